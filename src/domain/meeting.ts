@@ -1,0 +1,38 @@
+import type { Recording } from './recording.js';
+import { type Cluster, type Speaker, type Turn, unattributed } from './speakers.js';
+
+/** Names of the networks that made a meeting. */
+export interface MeetingModels {
+  readonly speech: string;
+  readonly recognition: string;
+  readonly voice: string;
+}
+
+/** A recording, its turns, and who each cluster is: what is stored and rendered. */
+export interface Meeting {
+  readonly title: string;
+  readonly recording: Recording;
+  readonly language: string;
+  readonly models: MeetingModels;
+  readonly clusters: readonly Cluster[];
+  readonly speakers: readonly Speaker[];
+  readonly turns: readonly Turn[];
+}
+
+/** A rendered file. */
+export interface Artifact {
+  /** For instance `transcript.md`. */
+  readonly type: string;
+  /** Path relative to the artifact root, with forward slashes. */
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** What a reader calls a cluster: the enrolled name, `Speaker 2` for S2, or `Unattributed`. */
+export function speakerName(meeting: Pick<Meeting, 'speakers'>, clusterId: string): string {
+  if (clusterId === unattributed) return 'Unattributed';
+  const speaker = meeting.speakers.find((s) => s.clusterId === clusterId);
+  return speaker?.displayName ?? `Speaker ${clusterId.replace(/^S/, '')}`;
+}

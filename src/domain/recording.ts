@@ -1,0 +1,36 @@
+import type { Seconds } from './time.js';
+
+/** Every network here listens at this rate. */
+export const sampleRate = 16_000;
+
+/** The three keys by which a recording is known again. */
+export interface Fingerprint {
+  /** Hex SHA-256 of the file's bytes: the same file. */
+  readonly sha256: string;
+  /** Hex SHA-256 of the decoded PCM (mono, 16 kHz, 16 bit): the same samples in another container. */
+  readonly contentFp: string;
+  /** Sub-fingerprints, 32 bits each, in the order of time: the same sound after re-encoding. */
+  readonly acoustic: Uint32Array;
+}
+
+/** Decoded audio, spooled to disk: 16-bit little-endian PCM, mono, 16 kHz, without a header. */
+export interface Audio {
+  readonly pcmPath: string;
+  readonly samples: number;
+}
+
+/** One media file, known by the fingerprint of its content and not by its path. */
+export interface Recording {
+  /** Where it was read from; `-` for standard input. */
+  readonly path: string;
+  readonly fileName: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly mime: string;
+  readonly duration: Seconds;
+  /** UTC ISO-8601: the container's creation time, else the file's time of change. */
+  readonly recordedAt: string;
+  readonly fingerprint: Fingerprint;
+  /** What is worth telling about the decoding: a drifting clock, a truncated file. */
+  readonly warnings: readonly string[];
+}

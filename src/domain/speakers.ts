@@ -1,0 +1,57 @@
+import type { Span } from './time.js';
+import type { Word } from './transcript.js';
+
+/** A voice as a unit vector, and the model whose space it lives in: vectors of two models do not compare. */
+export interface Embedding {
+  readonly model: string;
+  readonly vector: Float32Array;
+}
+
+/** An unnamed voice inside one recording. Ids are S1, S2, ... in the order in which they first speak. */
+export interface Cluster {
+  readonly id: string;
+  /** Where it speaks; spans of two clusters may overlap. */
+  readonly spans: readonly Span[];
+  readonly centroid: Embedding;
+}
+
+/** Words that cannot be given to anyone carry this instead of a cluster id. */
+export const unattributed = 'unattributed';
+
+/** A stretch of words by one cluster. */
+export interface Turn extends Span {
+  /** A cluster's id, or `unattributed`. */
+  readonly clusterId: string;
+  readonly text: string;
+  readonly confidence: number;
+  readonly language: string;
+  readonly words: readonly Word[];
+}
+
+/** A named person's voice, across recordings. */
+export interface VoiceProfile {
+  readonly id: string;
+  readonly displayName: string;
+  /** Unit-length mean of the samples that were not revoked. */
+  readonly centroid: Embedding;
+}
+
+/** A profile that was compared with a cluster. */
+export interface Candidate {
+  readonly profileId: string;
+  readonly displayName: string;
+  /** Cosine. */
+  readonly similarity: number;
+}
+
+/** Who a cluster is. */
+export interface Speaker {
+  readonly clusterId: string;
+  /** Null: nobody who is enrolled, or not sure enough. */
+  readonly profileId: string | null;
+  readonly displayName: string | null;
+  /** Cosine to the profile taken, or to the best candidate; 0 without candidates. */
+  readonly confidence: number;
+  /** The best two, best first. */
+  readonly candidates: readonly Candidate[];
+}

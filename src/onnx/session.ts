@@ -1,0 +1,40 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { ScribeError } from '../errors.js';
+
+export { Tensor };
+export type Session = InferenceSession;
+export type Feeds = InferenceSession.OnnxValueMapType;
+
+export interface SessionOptions {
+  /** Threads inside one operator; the physical cores of the machine are a good number. */
+  readonly threads: number;
+}
+
+/**
+ * Opens a network on the processor. Creating a session takes up to a second: do it once per program.
+ *
+ * Quantized merged decoders need `session.disable_quant_qdq` since onnxruntime 1.25 (microsoft/onnxruntime#28306):
+ * without it the optimizer loses the scale of a weight that lives outside the If branch.
+ * Spinning threads would take the processor from everything else that runs on the machine.
+ *
+ * @throws ScribeError MODEL when the file is missing, damaged, or uses what this runtime does not have.
+ */
+export async function openSession(path: string, options: SessionOptions): Promise<Session> {
+  try {
+    return await InferenceSession.create(path, {
+      executionProviders: ['cpu'],
+      graphOptimizationLevel: 'all',
+      executionMode: 'sequential',
+      intraOpNumThreads: options.threads,
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+      extra: { session: { disable_quant_qdq: '1', intra_op: { allow_spinning: '0' } } },
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ScribeError('MODEL', `Opening the network ${path} failed: ${reason}`, {
+      hint: 'Run `scribe doctor` to check the installed models.',
+      cause,
+    });
+  }
+}

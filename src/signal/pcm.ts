@@ -1,0 +1,40 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+/** Random access to spooled 16-bit mono PCM, so that no stage holds a whole recording in memory. */
+export interface PcmReader {
+  readonly samples: number;
+  /**
+   * Fills `into` with samples from `start` on, scaled to [-1, 1); what lies outside the recording is 0.
+   * @returns how many of them lie inside.
+   */
+  read(start: number, into: Float32Array): number;
+  close(): void;
+}
+
+/** Opens a headerless 16-bit little-endian file. The bytes go through one buffer that is kept between reads. */
+export function openPcm(path: string): PcmReader {
+  const fd = openSync(path, 'r');
+  const samples = Math.floor(fstatSync(fd).size / 2);
+  let bytes = Buffer.alloc(0);
+  return {
+    samples,
+    read(start, into) {
+      const first = Math.max(0, start);
+      const count = Math.max(0, Math.min(samples, start + into.length) - first);
+      if (bytes.length < count * 2) bytes = Buffer.alloc(count * 2);
+      let got = 0;
+      while (got < count * 2) {
+        const n = readSync(fd, bytes, got, count * 2 - got, first * 2 + got);
+        if (n === 0) break;
+        got += n;
+      }
+      const read = got >> 1;
+      const pcm = new Int16Array(bytes.buffer, bytes.byteOffset, read);
+      const offset = first - start;
+      into.fill(0);
+      for (let i = 0; i < read; i++) into[offset + i] = pcm[i] / 32768;
+      return read;
+    },
+    close: () => closeSync(fd),
+  };
+}
