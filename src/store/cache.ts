@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { read, type Store, write } from './store.js';
+
+/**
+ * Key of a finished stage: content fingerprint, stage, and a hash of all that decides its outcome (model hashes,
+ * options). The fingerprint stands in front, so that what is kept of one recording can be deleted together.
+ *
+ * @param decides plain JSON; keys in the same order give the same hash.
+ */
+export function cacheKey(contentFp: string, stage: string, decides: unknown): string {
+  const hash = createHash('sha256').update(JSON.stringify(decides)).digest('hex').slice(0, 32);
+  return `${contentFp}:${stage}:${hash}`;
+}
+
+/** The value kept under a key; null when there is none or when it has expired by `now`. */
+export function getCached(store: Store, key: string, now: string): string | null {
+  return read(store, 'reading the cache', () => {
+    const row = store
+      .sql<{ value: string }>('SELECT value FROM cache WHERE key = ? AND (ttl IS NULL OR ttl > ?)')
+      .get(key, now);
+    return row?.value ?? null;
+  });
+}
+
+/** Keeps a value until `expiresAt` (UTC ISO-8601), in place of what was there. */
+export function putCached(
+  store: Store,
+  entry: { readonly key: string; readonly value: string; readonly expiresAt: string },
+): void {
+  write(store, 'writing the cache', () => {
+    store
+      .sql(
+        `INSERT INTO cache (key, value, ttl) VALUES (?, ?, ?)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value, ttl = excluded.ttl`,
+      )
+      .run(entry.key, entry.value, entry.expiresAt);
+  });
+}
+
+/** Forgets one entry. */
+export function deleteCached(store: Store, key: string): void {
+  write(store, 'clearing the cache', () => {
+    store.sql('DELETE FROM cache WHERE key = ?').run(key);
+  });
+}
+
+/** Forgets every stage of one recording. @returns how many entries went. */
+export function deleteCachedOf(store: Store, contentFp: string): number {
+  // From `fp:` up to, and without, `fp;`: the character after the colon.
+  return write(
+    store,
+    'clearing the cache',
+    () =>
+      store.sql('DELETE FROM cache WHERE key >= ? AND key < ?').run(`${contentFp}:`, `${contentFp};`).changes,
+  );
+}
+
+/** Deletes what has expired by `now`. @returns how many entries went. */
+export function sweepCache(store: Store, now: string): number {
+  return write(
+    store,
+    'clearing the cache',
+    () => store.sql('DELETE FROM cache WHERE ttl <= ?').run(now).changes,
+  );
+}

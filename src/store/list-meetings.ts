@@ -1,0 +1,68 @@
+import type { MeetingStatus } from './meetings.js';
+import { read, type Store } from './store.js';
+
+/** A meeting in a list: what one line of it needs. */
+export interface MeetingSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly status: MeetingStatus;
+  readonly statusMessage: string | null;
+  readonly language: string | null;
+  /** Seconds. */
+  readonly duration: number | null;
+  /** Moment of the recording, UTC ISO-8601. */
+  readonly startTime: string | null;
+  readonly createdAt: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly fileName: string | null;
+  /** Where the recording was read from. */
+  readonly path: string | null;
+  readonly stream: number | null;
+  /** In the order in which they first speak. */
+  readonly speakers: readonly SpeakerSummary[];
+}
+
+export interface SpeakerSummary {
+  readonly clusterId: string;
+  readonly displayName: string | null;
+  readonly profileId: string | null;
+  readonly seconds: number;
+}
+
+export interface MeetingFilter {
+  readonly id?: string;
+  readonly status?: MeetingStatus;
+  /** Meetings in which this person speaks. */
+  readonly profileId?: string;
+  /** Meetings of recordings with these bytes: what became of earlier attempts. */
+  readonly sha256?: string;
+  readonly limit?: number;
+}
+
+/** Meetings, newest first. */
+export function listMeetings(store: Store, filter: MeetingFilter = {}): readonly MeetingSummary[] {
+  type Row = Omit<MeetingSummary, 'speakers'> & { readonly speakers: string };
+  const { id = null, status = null, profileId = null, sha256 = null, limit = -1 } = filter;
+  return read(store, 'listing the meetings', () =>
+    store
+      .sql<Row>(
+        `SELECT m.id, m.title, m.status, m.status_message AS statusMessage, m.language,
+                m.duration_seconds AS duration, m.start_time AS startTime, m.created_at AS createdAt,
+                m.started_at AS startedAt, m.finished_at AS finishedAt,
+                f.file_name AS fileName, f.storage_path AS path, f.stream,
+                (SELECT json_group_array(json_object(
+                    'clusterId', s.cluster_id, 'displayName', coalesce(p.display_name, s.display_name),
+                    'profileId', s.user_profile_id, 'seconds', s.seconds_spoken) ORDER BY s.position)
+                 FROM speakers s LEFT JOIN user_profiles p ON p.id = s.user_profile_id
+                 WHERE s.meeting_id = m.id) AS speakers
+         FROM meetings m LEFT JOIN files f ON f.id = m.file_id
+         WHERE (@id IS NULL OR m.id = @id) AND (@status IS NULL OR m.status = @status)
+           AND (@profileId IS NULL OR EXISTS (SELECT 1 FROM speakers WHERE meeting_id = m.id AND user_profile_id = @profileId))
+           AND (@sha256 IS NULL OR f.sha256 = @sha256)
+         ORDER BY m.created_at DESC, m.id DESC LIMIT @limit`,
+      )
+      .all({ id, status, profileId, sha256, limit })
+      .map((row) => ({ ...row, speakers: JSON.parse(row.speakers) as SpeakerSummary[] })),
+  );
+}

@@ -1,0 +1,175 @@
+import type { Recording } from '../domain/recording.js';
+import { ScribeError } from '../errors.js';
+import { deleteCachedOf } from './cache.js';
+import { rememberFile } from './recordings.js';
+import { read, type Store, write } from './store.js';
+import { addTranscription, setTranscriptionStatus } from './transcriptions.js';
+
+export type MeetingStatus = 'pending' | 'processing' | 'completed' | 'failed';
+
+export interface NewMeeting {
+  readonly recording: Recording;
+  /** Audio stream inside the container. */
+  readonly stream: number;
+  readonly title: string;
+  readonly newId: () => string;
+  /** UTC ISO-8601. */
+  readonly now: string;
+}
+
+export interface BegunMeeting {
+  readonly meetingId: string;
+  readonly transcriptionId: string;
+  /** A killed run had begun it. */
+  readonly resumed: boolean;
+}
+
+/**
+ * The meeting that a run works on: the one that a killed run of the same recording (same bytes and stream, or same
+ * samples) left unfinished, else a new one, pending, with its file and transcription. The caller holds the lock of
+ * the recording (`lockRecording`), so nobody else can be at work on what looks unfinished.
+ */
+export function beginMeeting(store: Store, begun: NewMeeting): BegunMeeting {
+  const { recording, stream, title, newId, now } = begun;
+  return write(store, 'beginning the meeting', () => {
+    const fileId = rememberFile(store, { id: newId(), recording, stream, now });
+    const left = store
+      .sql<{ meetingId: string; transcriptionId: string; fileId: string }>(
+        `SELECT m.id AS meetingId, t.id AS transcriptionId, f.id AS fileId
+         FROM meetings m JOIN files f ON f.id = m.file_id JOIN transcriptions t ON t.meeting_id = m.id
+         WHERE m.status IN ('pending', 'processing')
+           AND (f.content_fp = ? OR (f.sha256 = ? AND f.stream = ?))
+         ORDER BY m.created_at DESC, m.id DESC LIMIT 1`,
+      )
+      .get(recording.fingerprint.contentFp, recording.fingerprint.sha256, stream);
+    if (left) {
+      // The samples may have come from another container this time: the meeting goes with the file at hand.
+      store
+        .sql('UPDATE meetings SET file_id = ?, title = ?, updated_at = ? WHERE id = ?')
+        .run(fileId, title, now, left.meetingId);
+      if (left.fileId !== fileId) deleteFileIfUnused(store, left.fileId);
+      return { meetingId: left.meetingId, transcriptionId: left.transcriptionId, resumed: true };
+    }
+    const meetingId = newId();
+    const transcriptionId = newId();
+    store
+      .sql(
+        `INSERT INTO meetings (id, file_id, status, title, start_time, duration_seconds, started_at, created_at, updated_at)
+         VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(meetingId, fileId, title, recording.recordedAt, recording.duration, now, now, now);
+    addTranscription(store, { id: transcriptionId, meetingId, historyId: newId(), now });
+    return { meetingId, transcriptionId, resumed: false };
+  });
+}
+
+/** pending -> processing. A resumed meeting is processing already, and stays it. */
+export function startProcessing(store: Store, meetingId: string, now: string): void {
+  write(store, 'starting the meeting', () => {
+    store
+      .sql(
+        `UPDATE meetings SET status = 'processing', status_message = NULL, started_at = ?, updated_at = ?
+         WHERE id = ? AND status = 'pending'`,
+      )
+      .run(now, now, meetingId);
+  });
+}
+
+/** Ends a meeting, and its transcription, as failed. One that has ended, or was removed, is left as it is. */
+export function failMeeting(
+  store: Store,
+  failed: {
+    readonly meetingId: string;
+    readonly message: string;
+    readonly newId: () => string;
+    readonly now: string;
+  },
+): void {
+  const { meetingId, message, newId, now } = failed;
+  write(store, 'noting the failure of the meeting', () => {
+    startProcessing(store, meetingId, now);
+    const { changes } = store
+      .sql(
+        `UPDATE meetings SET status = 'failed', status_message = ?, finished_at = ?, updated_at = ?
+         WHERE id = ? AND status = 'processing'`,
+      )
+      .run(message, now, now, meetingId);
+    if (changes === 0) return;
+    const open = store
+      .sql<{ id: string }>(
+        `SELECT id FROM transcriptions WHERE meeting_id = ? AND status NOT IN ('completed', 'failed')`,
+      )
+      .all(meetingId);
+    for (const { id } of open)
+      setTranscriptionStatus(store, {
+        transcriptionId: id,
+        status: 'failed',
+        message,
+        historyId: newId(),
+        now,
+      });
+  });
+}
+
+/**
+ * Removes a meeting with everything that it owns; its file and what is cached of it, when no other meeting needs
+ * them. The rendered files are the caller's to delete.
+ *
+ * @returns keys of the artifacts that no meeting has any longer.
+ */
+export function removeMeeting(store: Store, meetingId: string): readonly string[] {
+  return write(store, 'removing the meeting', () => {
+    const meeting = store
+      .sql<{ fileId: string | null }>('SELECT file_id AS fileId FROM meetings WHERE id = ?')
+      .get(meetingId);
+    if (!meeting) return [];
+    const keys = store
+      .sql<{ key: string }>('SELECT s3_key AS key FROM artifacts WHERE meeting_id = ?')
+      .all(meetingId);
+    store.sql('DELETE FROM meetings WHERE id = ?').run(meetingId);
+    if (meeting.fileId) deleteFileIfUnused(store, meeting.fileId);
+    const used = store.sql('SELECT 1 FROM artifacts WHERE s3_key = ?');
+    return keys.map(({ key }) => key).filter((key) => !used.get(key));
+  });
+}
+
+/**
+ * The id of the one meeting whose id begins so; hyphens and case do not matter.
+ *
+ * @throws ScribeError USAGE when there is none, or when several begin so (they are named).
+ */
+export function resolveMeetingId(store: Store, prefix: string): string {
+  const plain = prefix.trim().replaceAll('-', '').toLowerCase();
+  const found = read(store, 'looking for the meeting', () =>
+    store
+      .sql<{ id: string; title: string }>(
+        `SELECT id, title FROM meetings WHERE substr(replace(id, '-', ''), 1, length(@plain)) = @plain
+         ORDER BY created_at DESC, id DESC LIMIT 6`,
+      )
+      .all({ plain }),
+  );
+  if (plain !== '' && found.length === 1) return found[0].id;
+  if (plain === '' || found.length === 0)
+    throw new ScribeError('USAGE', `Looking for the meeting "${prefix}" failed: no id begins so.`, {
+      hint: 'Run `scribe meetings list` to see the ids.',
+    });
+  const names = found.slice(0, 5).map(({ id, title }) => `${id} (${title})`);
+  const more = found.length > 5 ? ', ...' : '';
+  throw new ScribeError(
+    'USAGE',
+    `Looking for the meeting "${prefix}" failed: several ids begin so: ${names.join(', ')}${more}.`,
+    { hint: 'Give more of the id.' },
+  );
+}
+
+function deleteFileIfUnused(store: Store, fileId: string): void {
+  const gone = store
+    .sql<{ contentFp: string | null }>(
+      `DELETE FROM files WHERE id = @fileId AND NOT EXISTS (SELECT 1 FROM meetings WHERE file_id = @fileId)
+       RETURNING content_fp AS contentFp`,
+    )
+    .get({ fileId });
+  if (!gone?.contentFp) return;
+  const { contentFp } = gone;
+  if (!store.sql('SELECT 1 FROM files WHERE content_fp = ?').get(contentFp)) deleteCachedOf(store, contentFp);
+}

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type Database from 'better-sqlite3';
+import { ScribeError } from '../errors.js';
+
+/** The migrations that ship with the program: the same distance from `src/store` and from `dist/store`. */
+export const shippedMigrations = fileURLToPath(new URL('../../migrations/', import.meta.url));
+
+/** `SCRB`: marks the file as ours for `file`, and for us when we meet somebody else's database. */
+const applicationId = 0x53435242;
+
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+  readonly sha256: string;
+}
+
+interface AppliedRow {
+  readonly version: number;
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/**
+ * Reads `0001_name.sql`, `0002_...` from a folder, in order. The hash is taken over line feeds, so that a checkout
+ * with CRLF has the same one.
+ *
+ * @throws ScribeError STORE when the folder is missing or the numbers have a gap: the installation is damaged.
+ */
+export function readMigrations(folder: string): readonly Migration[] {
+  const damaged = (reason: string, cause?: unknown) =>
+    new ScribeError('STORE', `Reading the schema of the store from ${folder} failed: ${reason}.`, {
+      hint: 'Install scribe again.',
+      cause,
+    });
+  let names: string[];
+  try {
+    names = readdirSync(folder)
+      .filter((name) => /^\d{4}_\w+\.sql$/.test(name))
+      .sort();
+  } catch (cause) {
+    throw damaged('the folder cannot be read', cause);
+  }
+  if (names.length === 0) throw damaged('it holds no migrations');
+  return names.map((file, index) => {
+    const version = Number(file.slice(0, 4));
+    if (version !== index + 1) throw damaged(`${file} should be number ${index + 1}`);
+    const sql = readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n');
+    const sha256 = createHash('sha256').update(sql).digest('hex');
+    return { version, name: file.slice(5, -4), sql, sha256 };
+  });
+}
+
+/** Version of the newest migration that the database has; 0 when it has none. */
+export function schemaVersion(db: Database.Database): number {
+  return appliedMigrations(db).at(-1)?.version ?? 0;
+}
+
+/**
+ * Brings the database to the newest schema: every migration in its own transaction, together with its row in
+ * `schema_migrations`. Programs that open a new store at the same moment take turns (BEGIN IMMEDIATE), and each
+ * looks again, under the lock, at what is left to do.
+ *
+ * @param now UTC ISO-8601, kept as `applied_at`.
+ * @returns the version of the schema.
+ * @throws ScribeError STORE when the database is newer than this program, when an applied migration is not the one
+ * that ships, or when the file is a database of another program.
+ */
+export function migrate(
+  db: Database.Database,
+  options: { readonly migrations: readonly Migration[]; readonly now: string; readonly path: string },
+): number {
+  const { migrations, now, path } = options;
+  const applyNext = db.transaction((): boolean => {
+    const applied = appliedMigrations(db);
+    checkApplied(applied, migrations, path);
+    const next = migrations.at(applied.length);
+    if (!next) return false;
+    if (applied.length === 0) claim(db, path);
+    db.exec(next.sql);
+    db.prepare('INSERT INTO schema_migrations (version, name, sha256, applied_at) VALUES (?, ?, ?, ?)').run(
+      next.version,
+      next.name,
+      next.sha256,
+      now,
+    );
+    return true;
+  });
+  // Most runs find nothing to do: no reason to wait for a writer then.
+  const applied = appliedMigrations(db);
+  checkApplied(applied, migrations, path);
+  if (applied.length < migrations.length) while (applyNext.immediate());
+  return migrations.length;
+}
+
+function appliedMigrations(db: Database.Database): AppliedRow[] {
+  const table = db
+    .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'")
+    .get();
+  if (!table) return [];
+  return db
+    .prepare<[], AppliedRow>('SELECT version, name, sha256 FROM schema_migrations ORDER BY version')
+    .all();
+}
+
+function checkApplied(applied: readonly AppliedRow[], migrations: readonly Migration[], path: string): void {
+  const newest = applied.at(-1);
+  if (newest && newest.version > migrations.length)
+    throw new ScribeError(
+      'STORE',
+      `Opening the store ${path} failed: its schema is version ${newest.version}, this program knows ${migrations.length}.`,
+      { hint: 'Install the newer scribe that wrote it, or point SCRIBE_HOME at another folder.' },
+    );
+  for (const [index, row] of applied.entries()) {
+    const ours = migrations[index];
+    if (row.version === ours.version && row.sha256 === ours.sha256) continue;
+    throw new ScribeError(
+      'STORE',
+      `Opening the store ${path} failed: migration ${row.version} (${row.name}) is not the one that was applied.`,
+      {
+        hint: 'Install the release of scribe that made this store; an applied migration must never be edited.',
+      },
+    );
+  }
+}
+
+function claim(db: Database.Database, path: string): void {
+  const foreign = db
+    .prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' LIMIT 1")
+    .get();
+  if (foreign)
+    throw new ScribeError(
+      'STORE',
+      `Opening the store ${path} failed: it is the database of another program (it has a table ${foreign.name}).`,
+      { hint: 'Point SCRIBE_HOME at another folder.' },
+    );
+  db.pragma(`application_id = ${applicationId}`);
+  db.exec(
+    `CREATE TABLE schema_migrations (
+       version INTEGER PRIMARY KEY NOT NULL,
+       name TEXT NOT NULL,
+       sha256 TEXT NOT NULL,
+       applied_at TEXT NOT NULL
+     ) STRICT`,
+  );
+}

@@ -1,0 +1,108 @@
+import type { Fingerprint, Recording } from '../domain/recording.js';
+import { toBlob, toUints } from './blobs.js';
+import { read, type Store } from './store.js';
+
+/** A recording that was met before, with the completed meeting that came of it. */
+export interface KnownRecording {
+  readonly fileId: string;
+  /** Audio stream inside the container. */
+  readonly stream: number;
+  readonly meetingId: string;
+  readonly title: string;
+  readonly fileName: string;
+  /** UTC ISO-8601. */
+  readonly finishedAt: string;
+}
+
+/** A known recording with what it sounds like. */
+export interface AcousticCandidate extends KnownRecording {
+  /** Seconds. */
+  readonly duration: number;
+  /** Sub-fingerprints, as in `Fingerprint`. */
+  readonly acoustic: Fingerprint['acoustic'];
+}
+
+const known = `
+  SELECT f.id AS fileId, f.stream, m.id AS meetingId, m.title, f.file_name AS fileName, m.finished_at AS finishedAt`;
+const completed = `
+  FROM files f JOIN meetings m ON m.file_id = f.id AND m.status = 'completed'`;
+const newestFirst = ' ORDER BY m.finished_at DESC, m.id DESC';
+
+/** Completed meetings made from a file with these bytes, newest first; one container may have been read by stream. */
+export function findBySha256(store: Store, sha256: string): readonly KnownRecording[] {
+  const query = `${known} ${completed} WHERE f.sha256 = ? ${newestFirst}`;
+  return read(store, 'looking for the recording', () => store.sql<KnownRecording>(query).all(sha256));
+}
+
+/** Completed meetings made from exactly these samples, whatever the container, newest first. */
+export function findByContentFp(store: Store, contentFp: string): readonly KnownRecording[] {
+  const query = `${known} ${completed} WHERE f.content_fp = ? ${newestFirst}`;
+  return read(store, 'looking for the recording', () => store.sql<KnownRecording>(query).all(contentFp));
+}
+
+/**
+ * The acoustic fingerprint of every recording with a completed meeting, one at a time (a long recording has half a
+ * megabyte of it), newest first. Nothing else can be asked of the store before the iterator ends or is closed.
+ */
+export function* acousticCandidates(store: Store): Generator<AcousticCandidate, void> {
+  type Row = Omit<AcousticCandidate, 'acoustic'> & { readonly acoustic: Buffer };
+  const query = `${known}, m.duration_seconds AS duration, f.acoustic_fp AS acoustic ${completed}
+    WHERE length(f.acoustic_fp) > 0 ${newestFirst}`;
+  for (const row of store.sql<Row>(query).iterate()) yield { ...row, acoustic: toUints(row.acoustic) };
+}
+
+/**
+ * The row of a recording, by its bytes and stream: the one that is there, else a new one with the given id.
+ * To be called inside `write`.
+ */
+export function rememberFile(
+  store: Store,
+  file: { readonly id: string; readonly recording: Recording; readonly stream: number; readonly now: string },
+): string {
+  const { sha256 } = file.recording.fingerprint;
+  const there = store
+    .sql<{ id: string }>('SELECT id FROM files WHERE sha256 = ? AND stream = ?')
+    .get(sha256, file.stream);
+  if (there) return there.id;
+  store
+    .sql(
+      `INSERT INTO files (id, sha256, stream, created_at, ${described.join(', ')})
+       VALUES (?, ?, ?, ?, ${described.map(() => '?').join(', ')})`,
+    )
+    .run(file.id, sha256, file.stream, file.now, ...description(file.recording));
+  return file.id;
+}
+
+/** Writes what is known about a recording into its row: the place and name under which it was last read. */
+export function describeFile(store: Store, fileId: string, recording: Recording): void {
+  store
+    .sql(`UPDATE files SET ${described.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`)
+    .run(...description(recording), fileId);
+}
+
+const described = [
+  'content_fp',
+  'acoustic_fp',
+  'mime',
+  'duration',
+  'size',
+  'file_name',
+  'storage_path',
+  'recorded_at',
+  'warnings',
+];
+
+function description(recording: Recording): unknown[] {
+  const { fingerprint } = recording;
+  return [
+    fingerprint.contentFp,
+    toBlob(fingerprint.acoustic),
+    recording.mime,
+    Math.round(recording.duration),
+    recording.size,
+    recording.fileName,
+    recording.path,
+    recording.recordedAt,
+    JSON.stringify(recording.warnings),
+  ];
+}

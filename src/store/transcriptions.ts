@@ -1,0 +1,81 @@
+import { read, type Store, write } from './store.js';
+
+export const transcriptionStatuses = [
+  'pending',
+  'transcribing',
+  'diarizing',
+  'extracting_features',
+  'completed',
+  'failed',
+] as const;
+
+export type TranscriptionStatus = (typeof transcriptionStatuses)[number];
+
+export interface TranscriptionChange {
+  readonly transcriptionId: string;
+  readonly status: TranscriptionStatus;
+  readonly message?: string;
+  /** Id of the row in the history. */
+  readonly historyId: string;
+  /** UTC ISO-8601. */
+  readonly now: string;
+}
+
+export interface StatusEntry {
+  readonly status: TranscriptionStatus;
+  readonly message: string | null;
+  readonly at: string;
+}
+
+/** Adds a transcription that has not begun, with the first row of its history. To be called inside `write`. */
+export function addTranscription(
+  store: Store,
+  transcription: {
+    readonly id: string;
+    readonly meetingId: string;
+    readonly historyId: string;
+    readonly now: string;
+  },
+): void {
+  const { id, meetingId, historyId, now } = transcription;
+  store
+    .sql(
+      `INSERT INTO transcriptions (id, meeting_id, status, created_at, updated_at) VALUES (?, ?, 'pending', ?, ?)`,
+    )
+    .run(id, meetingId, now, now);
+  addToHistory(store, { transcriptionId: id, status: 'pending', historyId, now });
+}
+
+/** Says how far a transcription has come, and keeps that in its history. */
+export function setTranscriptionStatus(store: Store, change: TranscriptionChange): void {
+  write(store, 'noting the progress of the transcription', () => {
+    const { transcriptionId, status, message = null, now } = change;
+    const { changes } = store
+      .sql('UPDATE transcriptions SET status = ?, status_message = ?, updated_at = ? WHERE id = ?')
+      .run(status, message, now, transcriptionId);
+    // Another program may have removed the meeting; the run finds out when it saves.
+    if (changes > 0) addToHistory(store, change);
+  });
+}
+
+/** The history of a meeting's transcription, oldest first. */
+export function transcriptionHistory(store: Store, meetingId: string): readonly StatusEntry[] {
+  return read(store, 'reading the history of the transcription', () =>
+    store
+      .sql<StatusEntry>(
+        `SELECT h.status, h.status_message AS message, h.created_at AS at
+         FROM transcription_status_history h JOIN transcriptions t ON t.id = h.transcription_id
+         WHERE t.meeting_id = ? ORDER BY h.created_at, h.rowid`,
+      )
+      .all(meetingId),
+  );
+}
+
+function addToHistory(store: Store, change: TranscriptionChange): void {
+  store
+    .sql(
+      `INSERT INTO transcription_status_history (id, transcription_id, status, status_message, created_at)
+       VALUES (?, ?, ?, ?, ?)`,
+    )
+    .run(change.historyId, change.transcriptionId, change.status, change.message ?? null, change.now);
+}

@@ -1,0 +1,90 @@
+import { toBlob, toFloats } from './blobs.js';
+import type { Store } from './store.js';
+
+export const profileDefaults = {
+  /** Seconds of voice from which a profile counts as ready: shorter ones scatter widely around their speaker. */
+  readySeconds: 10,
+} as const;
+
+interface Centroid {
+  /** Of length 1. */
+  readonly vector: Float32Array;
+  readonly confidence: number;
+  readonly seconds: number;
+}
+
+/**
+ * For each network: the mean of the unit vectors of the samples that count, weighted by their seconds, brought to
+ * length 1. The length of the mean before that is the mean cosine of the samples to it: how alike they are. The
+ * profile itself shows the network of its newest sample. To be called inside `write`.
+ */
+export function computeCentroids(store: Store, profileId: string, now: string): void {
+  const rows = store
+    .sql<{ model: string; vector: Buffer; seconds: number }>(
+      `SELECT model, vector, seconds FROM voice_samples WHERE profile_id = ? AND revoked_at IS NULL
+       ORDER BY created_at, rowid`,
+    )
+    .all(profileId);
+  store.sql('DELETE FROM voice_centroids WHERE profile_id = ?').run(profileId);
+  const insert = store.sql(
+    'INSERT INTO voice_centroids (profile_id, model, dims, vector) VALUES (?, ?, ?, ?)',
+  );
+  const newest = rows.at(-1)?.model;
+  let current: Centroid | null = null;
+  for (const model of new Set(rows.map((row) => row.model))) {
+    const centroid = weightedCentroid(rows.filter((row) => row.model === model));
+    if (!centroid) continue;
+    insert.run(profileId, model, centroid.vector.length, toBlob(centroid.vector));
+    if (model === newest) current = centroid;
+  }
+  const seconds = current?.seconds ?? 0;
+  const status = !current ? 'untrained' : seconds < profileDefaults.readySeconds ? 'training' : 'ready';
+  store
+    .sql(
+      `UPDATE user_profiles SET embeddings = ?, voice_vector = ?, voice_model = ?, voice_dims = ?,
+         voice_confidence = ?, voice_model_status = ?, sample_duration_seconds = ?, updated_at = ?
+       WHERE id = ?`,
+    )
+    .run(
+      current ? JSON.stringify(Array.from(current.vector)) : null,
+      current ? toBlob(current.vector) : null,
+      current ? newest : null,
+      current ? current.vector.length : null,
+      current ? current.confidence : null,
+      status,
+      seconds,
+      now,
+      profileId,
+    );
+}
+
+/** Null when the samples cancel each other out. Widths differ only by a mistake, which is thrown. */
+function weightedCentroid(
+  samples: readonly { readonly model: string; readonly vector: Buffer; readonly seconds: number }[],
+): Centroid | null {
+  const vectors = samples.map((sample) => toFloats(sample.vector));
+  const width = vectors[0].length;
+  const mean = new Float64Array(width);
+  let seconds = 0;
+  for (const [index, vector] of vectors.entries()) {
+    if (vector.length !== width)
+      throw new Error(`${samples[0].model} gave vectors of ${width} and ${vector.length}`);
+    const weight = samples[index].seconds / norm(vector);
+    for (let i = 0; i < width; i++) mean[i] += weight * vector[i];
+    seconds += samples[index].seconds;
+  }
+  const length = norm(mean);
+  if (!(length > 1e-6 * seconds)) return null;
+  return {
+    vector: Float32Array.from(mean, (value) => value / length),
+    confidence: Math.min(1, length / seconds),
+    seconds,
+  };
+}
+
+/** Euclidean length. */
+export function norm(vector: Float32Array | Float64Array): number {
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  return Math.sqrt(sum);
+}

@@ -1,0 +1,182 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { v7 } from 'uuid';
+import { onTestFinished } from 'vitest';
+import type { Artifact, Meeting } from '../../src/domain/meeting.js';
+import type { Recording } from '../../src/domain/recording.js';
+import { beginMeeting, startProcessing } from '../../src/store/meetings.js';
+import { openStore } from '../../src/store/open-store.js';
+import { createProfile } from '../../src/store/profiles.js';
+import { completeMeeting } from '../../src/store/save-meeting.js';
+import type { Store } from '../../src/store/store.js';
+
+export const newId = (): string => v7();
+
+/** A folder that goes with the test. */
+export function tempFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'scribe-store-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Minutes after a fixed moment. */
+export const at = (minute: number): string => new Date(Date.UTC(2026, 0, 5, 9, minute)).toISOString();
+
+export function tempStore(): Store {
+  const store = openStore({ home: join(tempFolder(), 'home'), now: at(0) });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** Numbers in [0, 1) that are the same in every run (mulberry32). */
+export function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** A direction in space, of length 1. */
+export function randomVoice(random: () => number, dims = 192): Float32Array {
+  const raw = Float64Array.from({ length: dims }, () => random() - 0.5);
+  const length = Math.hypot(...raw);
+  return Float32Array.from(raw, (value) => value / length);
+}
+
+export function makeRecording(name: string, changes: Partial<Recording> = {}): Recording {
+  const digit = [...name].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 4294967291, 7);
+  const hex = digit.toString(16).padStart(8, '0');
+  return {
+    path: `/recordings/${name}`,
+    fileName: name,
+    size: 123_456,
+    mime: 'audio/ogg',
+    duration: 61.0375,
+    recordedAt: '2026-01-05T08:59:30.250Z',
+    fingerprint: {
+      sha256: hex.repeat(8),
+      contentFp: `c${hex.repeat(8).slice(1)}`,
+      acoustic: Uint32Array.from([0, 1, 0xdeadbeef, 0xffffffff, digit]),
+    },
+    warnings: ['The clock drifts by 0.2 s.'],
+    ...changes,
+  };
+}
+
+/** A meeting with what is easily lost: overlaps, words of no one, a named and an unnamed speaker, odd numbers. */
+export function makeMeeting(recording: Recording, person: { id: string; displayName: string }): Meeting {
+  const random = randomNumbers(recording.fingerprint.acoustic.at(-1) ?? 1);
+  const word = (text: string, start: number, end: number) => ({ text, start, end, confidence: random() });
+  return {
+    title: 'Stand-up, “Monday” 🌊',
+    recording,
+    language: 'en',
+    models: { speech: 'silero-vad', recognition: 'whisper-tiny.en-scribe', voice: 'voice-scribe' },
+    clusters: [
+      {
+        id: 'S1',
+        spans: [
+          { start: 0.1, end: 1 / 3 },
+          { start: 4, end: 9.30000001 },
+        ],
+        centroid: { model: 'voice-scribe', vector: randomVoice(random) },
+      },
+      {
+        id: 'S2',
+        spans: [{ start: 8.5, end: 12 }],
+        centroid: { model: 'voice-scribe', vector: randomVoice(random) },
+      },
+    ],
+    speakers: [
+      {
+        clusterId: 'S1',
+        profileId: person.id,
+        displayName: person.displayName,
+        confidence: 0.81234567891,
+        candidates: [{ profileId: person.id, displayName: person.displayName, similarity: 0.81234567891 }],
+      },
+      { clusterId: 'S2', profileId: null, displayName: null, confidence: 0, candidates: [] },
+    ],
+    turns: [
+      {
+        clusterId: 'S1',
+        start: 0.1,
+        end: 1 / 3,
+        text: 'Good morning.',
+        confidence: 0.9,
+        language: 'en',
+        words: [word('Good', 0.1, 0.2), word('morning.', 0.2, 1 / 3)],
+      },
+      {
+        clusterId: 'unattributed',
+        start: 2,
+        end: 2.5,
+        text: 'Hm?',
+        confidence: 0.25,
+        language: 'en',
+        words: [word('Hm?', 2, 2.5)],
+      },
+      {
+        clusterId: 'S2',
+        start: 8.5,
+        end: 12,
+        text: 'It\'s "done"; isn’t it?',
+        confidence: 1,
+        language: 'en',
+        words: [],
+      },
+    ],
+  };
+}
+
+export function makeArtifacts(folder: string): readonly Artifact[] {
+  return ['transcript.md', 'transcript.vtt'].map((type) => ({
+    type,
+    key: `${folder}/${type}`,
+    size: 321,
+    sha256: 'ab'.repeat(32),
+  }));
+}
+
+/** Enrolls a person without a voice. */
+export function enroll(store: Store, displayName: string): { id: string; displayName: string } {
+  const id = newId();
+  createProfile(store, { id, displayName, consentVersion: '1', consentedAt: at(0), now: at(0) });
+  return { id, displayName };
+}
+
+/** A meeting that is being processed. */
+export function begin(store: Store, recording: Recording, minute = 1, stream = 0) {
+  const begun = beginMeeting(store, { recording, stream, title: recording.fileName, newId, now: at(minute) });
+  startProcessing(store, begun.meetingId, at(minute));
+  return begun;
+}
+
+/** A completed meeting. */
+export function complete(
+  store: Store,
+  recording: Recording,
+  person: { id: string; displayName: string },
+  options: { readonly minute?: number; readonly replaces?: readonly string[]; readonly stream?: number } = {},
+) {
+  const { minute = 1, replaces, stream = 0 } = options;
+  const begun = begin(store, recording, minute, stream);
+  const meeting = makeMeeting(recording, person);
+  const orphans = completeMeeting(store, {
+    ...begun,
+    meeting,
+    artifacts: makeArtifacts(begun.meetingId),
+    replaces,
+    newId,
+    now: at(minute + 1),
+  });
+  return { ...begun, meeting, orphans };
+}
+
+export function countRows(store: Store, table: string): number {
+  return store.sql<{ n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? -1;
+}

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import {
+  cacheKey,
+  deleteCached,
+  deleteCachedOf,
+  getCached,
+  putCached,
+  sweepCache,
+} from '../../src/store/cache.js';
+import {
+  addProcessingEvent,
+  processingEvents,
+  sanitizeMessage,
+  sweepProcessingEvents,
+} from '../../src/store/processing-events.js';
+import { setTranscriptionStatus, transcriptionStatuses } from '../../src/store/transcriptions.js';
+import { at, begin, countRows, makeRecording, newId, tempStore } from './fixture.js';
+
+describe('the cache', () => {
+  it('keeps a value until it expires', () => {
+    const store = tempStore();
+    putCached(store, { key: 'k', value: 'one', expiresAt: at(10) });
+    putCached(store, { key: 'k', value: 'two', expiresAt: at(20) });
+    putCached(store, { key: 'other', value: 'three', expiresAt: at(30) });
+    expect(getCached(store, 'k', at(19))).toBe('two');
+    expect(getCached(store, 'k', at(20))).toBeNull();
+    expect(sweepCache(store, at(20))).toBe(1);
+    expect([countRows(store, 'cache'), getCached(store, 'other', at(20))]).toEqual([1, 'three']);
+    deleteCached(store, 'other');
+    expect(countRows(store, 'cache')).toBe(0);
+  });
+
+  it('forgets one recording without touching another', () => {
+    const store = tempStore();
+    const [a, b] = ['a', 'b'].map((c) => c.repeat(64));
+    const keys = [cacheKey(a, 'vad', {}), cacheKey(a, 'asr', {}), cacheKey(b, 'vad', {}), a];
+    for (const key of keys) putCached(store, { key, value: 'x', expiresAt: at(9) });
+    expect(deleteCachedOf(store, a)).toBe(2);
+    expect(keys.map((key) => getCached(store, key, at(1)))).toEqual([null, null, 'x', 'x']);
+  });
+
+  it('has keys that differ in all that decides, and fit', () => {
+    const fp = 'a'.repeat(128);
+    const keys = [
+      cacheKey(fp, 'asr', { x: 1 }),
+      cacheKey(fp, 'asr', { x: 2 }),
+      cacheKey(fp, 'vad', { x: 1 }),
+    ];
+    expect(new Set(keys).size).toBe(3);
+    for (const key of keys) expect(key.length).toBeLessThanOrEqual(255);
+    expect(() => putCached(tempStore(), { key: 'k'.repeat(256), value: '', expiresAt: at(1) })).toThrow(
+      /CHECK/,
+    );
+  });
+});
+
+describe('the log of a run', () => {
+  it('keeps its order, and what happened before there was a meeting', () => {
+    const store = tempStore();
+    const { meetingId } = begin(store, makeRecording('a.ogg'));
+    const event = { stage: 'decode', createdAt: at(1) };
+    addProcessingEvent(store, { ...event, id: newId(), meetingId: null, status: 'SKIPPED' });
+    addProcessingEvent(store, { ...event, id: newId(), meetingId, status: 'STARTED', provider: 'ffmpeg' });
+    addProcessingEvent(store, {
+      ...event,
+      id: newId(),
+      meetingId,
+      status: 'FAILED',
+      durationMs: 12.6,
+      errorCode: 'RECORDING',
+      errorMessage: 'Decoding /home/maya/a.ogg failed.',
+    });
+    expect(processingEvents(store, meetingId)).toEqual([
+      expect.objectContaining({ status: 'STARTED', provider: 'ffmpeg', durationMs: null }),
+      expect.objectContaining({
+        status: 'FAILED',
+        durationMs: 13,
+        errorCode: 'RECORDING',
+        errorMessage: 'Decoding <path> failed.',
+      }),
+    ]);
+  });
+
+  it('does not mind that the meeting was removed', () => {
+    const store = tempStore();
+    addProcessingEvent(store, {
+      id: newId(),
+      meetingId: newId(),
+      stage: 'x',
+      status: 'COMPLETED',
+      createdAt: at(1),
+    });
+    expect(countRows(store, 'processing_events')).toBe(1);
+    const gone = newId();
+    setTranscriptionStatus(store, {
+      transcriptionId: gone,
+      status: 'diarizing',
+      historyId: newId(),
+      now: at(1),
+    });
+    expect(countRows(store, 'transcription_status_history')).toBe(0);
+  });
+
+  it('is swept by age', () => {
+    const store = tempStore();
+    for (const minute of [1, 2, 3])
+      addProcessingEvent(store, {
+        id: newId(),
+        meetingId: null,
+        stage: 'x',
+        status: 'STARTED',
+        createdAt: at(minute),
+      });
+    expect(sweepProcessingEvents(store, at(2))).toBe(1);
+    expect(countRows(store, 'processing_events')).toBe(2);
+  });
+
+  it('knows every status of a transcription, and no other', () => {
+    const store = tempStore();
+    const { transcriptionId } = begin(store, makeRecording('a.ogg'));
+    const set = (status: (typeof transcriptionStatuses)[number]) =>
+      setTranscriptionStatus(store, { transcriptionId, status, historyId: newId(), now: at(1) });
+    for (const status of transcriptionStatuses) set(status);
+    expect(countRows(store, 'transcription_status_history')).toBe(1 + transcriptionStatuses.length);
+    expect(() => set('asleep' as 'failed')).toThrow(/CHECK/);
+    expect(store.sql('SELECT status FROM transcriptions').get()).toEqual({ status: 'failed' });
+  });
+});
+
+describe('a message for the log', () => {
+  it.each([
+    ['Decoding /home/maya/a.ogg failed: no audio.', 'Decoding <path> failed: no audio.'],
+    ["open '/home/maya/My Talks/board meeting.wav': denied", "open '<path>': denied"],
+    ['open /home/maya/My Talks/board meeting.wav: denied', 'open <path>: denied'],
+    ['no such file C:\\Users\\Maya Lind\\a.wav', 'no such file <path>'],
+    ['from \\\\server\\share\\a.wav', 'from <path>'],
+    ['reading file:///home/maya/a.wav', 'reading <path>'],
+    ['in ~/talks/a.wav now', 'in <path> now'],
+    ['/a.wav and "/b.wav"', '<path> and "<path>"'],
+    ['an audio/ogg stream, 3/4 done, and/or more', 'an audio/ogg stream, 3/4 done, and/or more'],
+    ['no path at all.', 'no path at all.'],
+  ])('%j', (message, expected) => {
+    expect(sanitizeMessage(message)).toBe(expected);
+  });
+
+  it('is not endless', () => {
+    expect(sanitizeMessage('x'.repeat(10_000))).toHaveLength(500);
+    const started = performance.now();
+    sanitizeMessage('/a '.repeat(20_000));
+    sanitizeMessage('/'.repeat(20_000));
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
