@@ -19,13 +19,18 @@ export function totalSeconds(spans: readonly Span[]): Seconds {
   return sum;
 }
 
+/** Whole milliseconds, rounded: how subtitles and JSON count time. */
+export function milliseconds(seconds: Seconds): number {
+  return Math.round(seconds * 1000);
+}
+
 /** How a moment is written: `srt` 00:01:02,345; `vtt` 00:01:02.345; `clock` 00:01:02; `short` 1:02 or 1:00:02. */
 export type ClockStyle = 'srt' | 'vtt' | 'clock' | 'short';
 
 /** The one formatter of moments. Milliseconds are rounded before they are split, so 59.9996 s is 00:01:00.000. */
 export function formatClock(seconds: Seconds, style: ClockStyle): string {
   const withMillis = style === 'srt' || style === 'vtt';
-  const units = Math.max(0, withMillis ? Math.round(seconds * 1000) : Math.floor(seconds + 1e-6) * 1000);
+  const units = Math.max(0, withMillis ? milliseconds(seconds) : Math.floor(seconds + 1e-6) * 1000);
   const millis = units % 1000;
   const total = (units - millis) / 1000;
   const h = Math.floor(total / 3600);

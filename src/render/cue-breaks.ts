@@ -1,0 +1,198 @@
+import type { Turn } from '../domain/speakers.js';
+import type { Seconds, Span } from '../domain/time.js';
+import { breakToWidth, displayWidth, startsWide } from './display-width.js';
+import { oneLine } from './plain-text.js';
+
+/** What a subtitle may be (Netflix's timed text style guide for English; East Asian characters count two). */
+export const subtitleDefaults = {
+  /** Columns. */
+  lineWidth: 42,
+  lines: 2,
+  /** Seconds. */
+  shortest: 1,
+  longest: 6,
+  /** Columns per second. */
+  readingSpeed: 20,
+  /** Seconds of silence that a reader takes for a break. */
+  pause: 0.3,
+} as const;
+
+/**
+ * What makes one division into cues worse than another, in one arbitrary unit. Where a cue may end is ordered:
+ * sentence, clause, pause, anywhere between words, inside a word.
+ */
+const costs = {
+  cue: 1.5,
+  sentence: 0,
+  clause: 1.5,
+  pause: 2.5,
+  words: 5,
+  insideWord: 15,
+  /** Per second that a cue stays below the shortest. */
+  missingSecond: 6,
+  /** Per multiple of the reading speed beyond it, at most three of them. */
+  tooFast: 2,
+  /** Per second of silence inside a cue: its text would be read before it is said. */
+  silentSecond: 2,
+} as const;
+
+const sentenceEnd = /[.!?…。！？｡؟۔।]["'”’»)\]」』]*$/u;
+const clauseEnd = /[,;:—–、，；：،؛]["'”’»)\]」』]*$/u;
+
+/** A piece of text that stays on one line: a word, or a part of one that is longer than a line. */
+export interface Unit extends Span {
+  readonly text: string;
+  /** Columns, at least 1. */
+  readonly width: number;
+  /** No space between this and the unit before it. */
+  readonly glued: boolean;
+  /** What it costs to end a line or a cue after this unit. */
+  readonly breakCost: number;
+}
+
+/**
+ * The text of a turn as units with times. A turn without word times shares its length among its words by width.
+ * Times are made monotonic: a unit neither starts before 0 or the one before it, nor ends after the next starts.
+ */
+export function cueUnits(turn: Turn): Unit[] {
+  const pieces: { text: string; width: number; glued: boolean; start: Seconds; end: Seconds }[] = [];
+  const follows = gluedWords(turn.text);
+  let earliest = 0;
+  for (const source of turn.words.length > 0 ? turn.words : [turn]) {
+    const start = Math.max(source.start, earliest);
+    const end = Math.max(source.end, start);
+    let glued = follows(source.text);
+    const parts: { text: string; width: number; glued: boolean }[] = [];
+    for (const token of oneLine(source.text).split(' ').filter(Boolean)) {
+      for (const text of breakToWidth(token, subtitleDefaults.lineWidth)) {
+        parts.push({ text, width: Math.max(1, displayWidth(text)), glued });
+        glued = true;
+      }
+      glued = false;
+    }
+    const total = parts.reduce((sum, part) => sum + part.width, 0);
+    let before = 0;
+    for (const part of parts) {
+      const at = start + ((end - start) * before) / total;
+      before += part.width;
+      pieces.push({ ...part, start: at, end: start + ((end - start) * before) / total });
+      earliest = at;
+    }
+  }
+  return pieces.map((piece, i) => {
+    const next = pieces[i + 1];
+    if (next === undefined) return { ...piece, breakCost: 0 };
+    return { ...piece, end: Math.min(piece.end, next.start), breakCost: breakCost(piece, next) };
+  });
+}
+
+function breakCost(unit: Span & { readonly text: string }, next: Span & { text: string; glued: boolean }) {
+  if (sentenceEnd.test(unit.text)) return costs.sentence;
+  if (clauseEnd.test(unit.text)) return costs.clause;
+  if (next.glued && !startsWide(next.text)) return costs.insideWord;
+  return next.start - unit.end >= subtitleDefaults.pause ? costs.pause : costs.words;
+}
+
+/**
+ * Tells of each word of a turn, asked in order, whether the turn's text has no space before it (as between
+ * Chinese characters). When text and words part ways, every further word gets its space.
+ */
+function gluedWords(text: string): (word: string) => boolean {
+  const spaces = /\s*/y;
+  let at = 0;
+  let inStep = true;
+  return (word) => {
+    if (!inStep) return false;
+    spaces.lastIndex = at;
+    spaces.exec(text);
+    const from = spaces.lastIndex;
+    const wanted = word.trim();
+    inStep = text.startsWith(wanted, from);
+    const glued = inStep && at > 0 && from === at;
+    at = from + wanted.length;
+    return glued;
+  };
+}
+
+/**
+ * Divides a turn's units into cues so that the sum of the costs above is least (dynamic programming from the
+ * end; a cue holds at most 84 units, so the work grows with the length of the turn only).
+ * A cue fits its lines and lasts at most 6 s, unless it is a single unit that lasts longer.
+ * @param lead columns kept free in the first line of a turn's first cue and of its other cues
+ * @param stops indices before which a cue must end
+ * @returns the index past each cue's last unit, ascending
+ */
+export function chooseBreaks(
+  units: readonly Unit[],
+  lead: { first: number; rest: number },
+  stops: ReadonlySet<number>,
+): number[] {
+  const { shortest, longest, readingSpeed, pause } = subtitleDefaults;
+  const count = units.length;
+  const best = new Float64Array(count + 1);
+  const next = new Int32Array(count + 1);
+  for (let from = count - 1; from >= 0; from--) {
+    best[from] = Number.POSITIVE_INFINITY;
+    const { start } = units[from];
+    const place = linePlacer(from === 0 ? lead.first : lead.rest);
+    let silence = 0;
+    let width = 0;
+    for (let to = from + 1; to <= count; to++) {
+      const unit = units[to - 1];
+      if (!place(unit)) break;
+      const gap = to - 1 > from ? unit.start - units[to - 2].end : 0;
+      if (gap >= pause) silence += gap;
+      width += unit.width + (unit.glued || to - 1 === from ? 0 : 1);
+      const spoken = unit.end - start;
+      if (spoken > longest && to - 1 > from) break;
+      const room = to < count ? units[to].start - start : longest;
+      const wanted = Math.min(longest, Math.max(shortest, width / readingSpeed));
+      const shown = Math.max(0.001, spoken, Math.min(room, wanted));
+      const cost =
+        best[to] +
+        costs.cue +
+        unit.breakCost +
+        costs.missingSecond * Math.max(0, shortest - shown) +
+        costs.tooFast * Math.min(3, Math.max(0, width / shown / readingSpeed - 1)) +
+        costs.silentSecond * silence;
+      if (cost < best[from]) {
+        best[from] = cost;
+        next[from] = to;
+      }
+      if (stops.has(to)) break;
+    }
+  }
+  const breaks: number[] = [];
+  for (let at = 0; at < count; at = next[at]) breaks.push(next[at]);
+  return breaks;
+}
+
+/**
+ * Marks where a turn pauses and another speaker says something in the pause: a cue across it would cover words
+ * that nobody spoke over.
+ * @param stops receives the index of each unit that such a pause precedes
+ */
+export function markInterjections(units: readonly Unit[], others: readonly Unit[], stops: Set<number>): void {
+  let other = 0;
+  for (let i = 1; i < units.length; i++) {
+    const from = units[i - 1].end;
+    while (other < others.length && others[other].start < from) other += 1;
+    if (other < others.length && others[other].end <= units[i].start) stops.add(i);
+  }
+}
+
+/** Fills the lines of one cue, first fit; says whether the next unit still has a place. */
+function linePlacer(lead: number): (unit: Unit) => boolean {
+  let line = 1;
+  let used = lead;
+  let first = true;
+  return (unit) => {
+    const space = first ? lead > 0 : !unit.glued;
+    first = false;
+    used += (space ? 1 : 0) + unit.width;
+    if (used <= subtitleDefaults.lineWidth) return true;
+    line += 1;
+    used = unit.width;
+    return line <= subtitleDefaults.lines;
+  };
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { Meeting } from '../domain/meeting.js';
+import { milliseconds, type Seconds } from '../domain/time.js';
+import { oneLine, speakerNames } from './plain-text.js';
+
+const time = z.int().nonnegative();
+const share = z.number().min(0).max(1);
+const similarity = z.number().min(-1).max(1);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What `transcript.json` holds. Times are whole milliseconds on the recording's clock. */
+export const jsonTranscriptSchema = z.strictObject({
+  format: z.literal('scribe-transcript'),
+  version: z.literal(1),
+  title: z.string(),
+  language: z.string(),
+  recording: z.strictObject({
+    fileName: z.string(),
+    mime: z.string(),
+    /** Bytes. */
+    size: z.int().nonnegative(),
+    durationMs: time,
+    recordedAt: z.string(),
+    sha256,
+    contentFp: sha256,
+  }),
+  models: z.strictObject({ speech: z.string(), recognition: z.string(), voice: z.string() }),
+  warnings: z.array(z.string()),
+  speakers: z.array(
+    z.strictObject({
+      clusterId: z.string(),
+      name: z.string(),
+      /** Whether the voice was matched with an enrolled one. */
+      identified: z.boolean(),
+      confidence: similarity,
+      candidates: z.array(z.strictObject({ name: z.string(), similarity })),
+    }),
+  ),
+  turns: z.array(
+    z.strictObject({
+      clusterId: z.string(),
+      speaker: z.string(),
+      startMs: time,
+      endMs: time,
+      language: z.string(),
+      confidence: share,
+      text: z.string(),
+      words: z.array(z.strictObject({ text: z.string(), startMs: time, endMs: time, confidence: share })),
+    }),
+  ),
+});
+
+export type JsonTranscript = z.infer<typeof jsonTranscriptSchema>;
+
+/**
+ * The transcript for programs: what was said is as the recognizer gave it, nothing is escaped but by JSON.
+ * Ids of the store and paths stay out, so that the same recording gives the same bytes on another machine.
+ * A turn is one line.
+ */
+export function renderJson(meeting: Meeting): string {
+  const { turns, ...about } = jsonTranscript(meeting);
+  const opening = JSON.stringify(about, null, 2).slice(0, -'\n}'.length);
+  const lines = turns.map((turn) => `\n    ${JSON.stringify(turn)}`);
+  return `${opening},\n  "turns": [${lines.join(',')}\n  ]\n}\n`;
+}
+
+function jsonTranscript(meeting: Meeting): JsonTranscript {
+  const { recording, models } = meeting;
+  const nameOf = speakerNames(meeting);
+  return {
+    format: 'scribe-transcript',
+    version: 1,
+    title: meeting.title,
+    language: meeting.language,
+    recording: {
+      fileName: recording.fileName,
+      mime: recording.mime,
+      size: recording.size,
+      durationMs: moment(recording.duration),
+      recordedAt: recording.recordedAt,
+      sha256: recording.fingerprint.sha256,
+      contentFp: recording.fingerprint.contentFp,
+    },
+    models: { speech: models.speech, recognition: models.recognition, voice: models.voice },
+    warnings: [...recording.warnings],
+    speakers: meeting.clusters.map(({ id }) => {
+      const speaker = meeting.speakers.find((s) => s.clusterId === id);
+      return {
+        clusterId: id,
+        name: nameOf(id),
+        identified: (speaker?.profileId ?? null) !== null,
+        confidence: rounded(speaker?.confidence ?? 0, -1),
+        candidates: (speaker?.candidates ?? []).map((c) => ({
+          name: oneLine(c.displayName),
+          similarity: rounded(c.similarity, -1),
+        })),
+      };
+    }),
+    turns: meeting.turns.map((turn) => ({
+      clusterId: turn.clusterId,
+      speaker: nameOf(turn.clusterId),
+      startMs: moment(turn.start),
+      endMs: moment(turn.end),
+      language: turn.language,
+      confidence: rounded(turn.confidence, 0),
+      text: turn.text,
+      words: turn.words.map((word) => ({
+        text: word.text,
+        startMs: moment(word.start),
+        endMs: moment(word.end),
+        confidence: rounded(word.confidence, 0),
+      })),
+    })),
+  };
+}
+
+/** A word that starts a hair before the recording starts with it. */
+function moment(seconds: Seconds): number {
+  return Math.max(0, milliseconds(seconds));
+}
+
+/** Four decimals, within [least, 1]: float32 sums of unit vectors may pass 1 by a hair. */
+function rounded(value: number, least: number): number {
+  return Math.round(Math.min(1, Math.max(least, value)) * 10_000) / 10_000;
+}

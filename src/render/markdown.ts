@@ -1,0 +1,66 @@
+import { stringify } from 'yaml';
+import type { Meeting } from '../domain/meeting.js';
+import { formatClock } from '../domain/time.js';
+import { oneLine, speakerNames } from './plain-text.js';
+
+/** Markdown: a YAML front matter about the meeting, then its turns as paragraphs `[hh:mm:ss] **Name:** text`. */
+export function renderMarkdown(meeting: Meeting): string {
+  const nameOf = speakerNames(meeting);
+  const paragraphs = [`---\n${frontMatter(meeting, nameOf)}---\n`];
+  for (const turn of meeting.turns) {
+    const text = oneLine(turn.text);
+    if (text === '') continue;
+    const name = escapeMarkdown(nameOf(turn.clusterId));
+    paragraphs.push(`[${formatClock(turn.start, 'clock')}] **${name}:** ${escapeMarkdown(text)}\n`);
+  }
+  if (paragraphs.length === 1) paragraphs.push('*No speech was found in this recording.*\n');
+  return paragraphs.join('\n');
+}
+
+function frontMatter(meeting: Meeting, nameOf: (clusterId: string) => string): string {
+  const { title, recording, language, models, clusters, speakers } = meeting;
+  const matter = {
+    title: oneLine(title),
+    date: recording.recordedAt,
+    duration: formatClock(recording.duration, 'clock'),
+    language,
+    models: { speech: models.speech, recognition: models.recognition, voice: models.voice },
+    speakers: clusters.map((cluster) => {
+      const speaker = speakers.find((s) => s.clusterId === cluster.id);
+      const identified = (speaker?.profileId ?? null) !== null;
+      // Whom an unnamed voice resembles helps the reader to name it; beside a name it would only sow doubt.
+      const resembles = identified ? [] : (speaker?.candidates ?? []);
+      return {
+        name: nameOf(cluster.id),
+        cluster: cluster.id,
+        identified,
+        confidence: hundredths(speaker?.confidence ?? 0),
+        ...(resembles.length > 0 && {
+          candidates: resembles.map((c) => ({
+            name: oneLine(c.displayName),
+            similarity: hundredths(c.similarity),
+          })),
+        }),
+      };
+    }),
+  };
+  // Every string is quoted: readers of YAML 1.1 would take `no`, `1:30` or a date for something else.
+  return stringify(matter, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', lineWidth: 0 });
+}
+
+function hundredths(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+/**
+ * Escapes what CommonMark, GitHub, Obsidian or Pandoc would read as markup inside a line. Marks that mean
+ * something only at the start of a line stay, since no line starts with spoken text.
+ */
+function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\\`*_{}[\]<>&~$^|@]/g, '\\$&')
+    .replace(/([=%])(?=\1)/g, '\\$1')
+    .replace(/:(?=\/\/)/g, '\\:')
+    .replace(/\b(www)\./gi, '$1\\.')
+    .replace(/(^|\s)#(?=\S)/g, '$1\\#');
+}

@@ -1,0 +1,33 @@
+import type { Meeting } from '../domain/meeting.js';
+import { formatClock } from '../domain/time.js';
+import { subtitleDefaults } from './cue-breaks.js';
+import { breakToWidth, displayWidth } from './display-width.js';
+import { speakerNames } from './plain-text.js';
+import { buildCues } from './subtitles.js';
+
+/** SubRip: UTF-8 without a mark, CRLF, the speaker as `Name: ` where it changes. A meeting without words is empty. */
+export function renderSrt(meeting: Meeting): string {
+  const nameOf = speakerNames(meeting);
+  const cues = buildCues(meeting, (clusterId) => `${shorten(defuse(nameOf(clusterId)))}:`);
+  return cues
+    .map((cue, i) => {
+      const times = `${formatClock(cue.start, 'srt')} --> ${formatClock(cue.end, 'srt')}`;
+      return [i + 1, times, ...cue.lines.map(defuse), '', ''].join('\r\n');
+    })
+    .join('');
+}
+
+/** A name takes at most half a line, so that words fit beside it. */
+function shorten(name: string): string {
+  const room = subtitleDefaults.lineWidth / 2 - 1;
+  if (displayWidth(name) <= room) return name;
+  return `${breakToWidth(name, room - 1)[0].trimEnd()}…`;
+}
+
+/**
+ * SubRip knows no escapes, and players read `<i>` and `{\an8}` as markup: the characters that open it give way to
+ * their look-alikes, which are as wide.
+ */
+function defuse(text: string): string {
+  return text.replaceAll('-->', '->').replaceAll('<', '‹').replaceAll('{', '(').replaceAll('}', ')');
+}

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { renderArtifacts } from '../../src/render/artifacts.js';
+import { jsonTranscriptSchema, renderJson } from '../../src/render/json.js';
+import { renderMarkdown } from '../../src/render/markdown.js';
+import { renderText } from '../../src/render/text.js';
+import { meeting, speaker, turn, wildMeeting, words } from './meetings.js';
+
+const talk = meeting(
+  [
+    turn('S1', words('Good morning.', 0.6)),
+    turn('S2', words('*Bold* is # not <b>.', 3_725.2)),
+    turn('unattributed', words('Mm.', 3_730)),
+  ],
+  [
+    speaker('S1', 'Maya', 0.8123),
+    {
+      ...speaker('S2', null, 0.41),
+      candidates: [
+        { profileId: 'p1', displayName: 'Tom', similarity: 0.41 },
+        { profileId: 'p2', displayName: 'Angus', similarity: 0.333 },
+      ],
+    },
+  ],
+);
+
+function frontMatter(markdown: string): Record<string, unknown> {
+  const match = /^---\n([\s\S]*?)\n---\n\n/.exec(markdown);
+  if (match === null) throw new Error('no front matter');
+  return parse(match[1]);
+}
+
+describe('Markdown', () => {
+  it('is written like this', () => {
+    expect(renderMarkdown(talk)).toBe(`---
+title: "Weekly"
+date: "2026-03-04T10:00:00.000Z"
+duration: "00:01:15"
+language: "en"
+models:
+  speech: "silero-vad-6.2"
+  recognition: "whisper-tiny.en-scribe"
+  voice: "voice-scribe"
+speakers:
+  - name: "Maya"
+    cluster: "S1"
+    identified: true
+    confidence: 0.81
+  - name: "Speaker 2"
+    cluster: "S2"
+    identified: false
+    confidence: 0.41
+    candidates:
+      - name: "Tom"
+        similarity: 0.41
+      - name: "Angus"
+        similarity: 0.33
+---
+
+[00:00:00] **Maya:** Good morning.
+
+[01:02:05] **Speaker 2:** \\*Bold\\* is # not \\<b\\>.
+
+[01:02:10] **Unattributed:** Mm.
+`);
+  });
+
+  it.each([
+    'no',
+    '1:30',
+    '2026-01-01',
+    '---',
+    'a: b # c',
+    '"quoted" \\ and \'single\'',
+    '{x: [1, 2]}',
+    '&anchor *alias !tag',
+    '日本語 😀',
+    `${'long '.repeat(60)}end`,
+  ])('reads back the title %s', (title) => {
+    const markdown = renderMarkdown({ ...talk, title });
+    expect(frontMatter(markdown).title).toBe(title);
+    // A front matter ends at the first line of dashes.
+    expect(markdown.split('\n').filter((line) => line === '---')).toHaveLength(2);
+  });
+
+  it('keeps a title and names of several lines on one', () => {
+    const markdown = renderMarkdown({
+      ...meeting([turn('S1', words('Hello.', 0))], [speaker('S1', 'Tom\n# Boss\u202e')]),
+      title: 'a\n---\nb',
+    });
+    expect(frontMatter(markdown).title).toBe('a --- b');
+    expect(markdown).toContain('[00:00:00] **Tom # Boss:** Hello.\n');
+  });
+
+  it.each([
+    ['*bold* _it_ `code`', '\\*bold\\* \\_it\\_ \\`code\\`'],
+    ['[a](b) ![c](d) [[e]]', '\\[a\\](b) !\\[c\\](d) \\[\\[e\\]\\]'],
+    ['<script>&lt;</script>', '\\<script\\>\\&lt;\\</script\\>'],
+    ['~~gone~~ ==mark== $x$ %%c%%', '\\~\\~gone\\~\\~ \\==mark\\== \\$x\\$ \\%%c\\%%'],
+    ['back\\slash', 'back\\\\slash'],
+    ['https://a.b www.a.b c@d.e', 'https\\://a.b www\\.a.b c\\@d.e'],
+    ['#tag and # alone, item #1', '\\#tag and # alone, item \\#1'],
+    ["It's 5.5% - really (no. 3)!", "It's 5.5% - really (no. 3)!"],
+  ])('escapes %s', (said, written) => {
+    const markdown = renderMarkdown(meeting([turn('S1', [], said)]));
+    expect(markdown.split('\n\n').at(-1)).toBe(`[00:00:00] **Speaker 1:** ${written}\n`);
+  });
+
+  it('says so when nobody speaks', () => {
+    const markdown = renderMarkdown(meeting([]));
+    expect(frontMatter(markdown).speakers).toEqual([]);
+    expect(markdown.endsWith('---\n\n*No speech was found in this recording.*\n')).toBe(true);
+  });
+});
+
+describe('plain text', () => {
+  it('is written like this', () => {
+    expect(renderText(talk)).toBe(
+      'Maya: Good morning.\n\nSpeaker 2: *Bold* is # not <b>.\n\nUnattributed: Mm.\n',
+    );
+  });
+
+  it('leaves out turns without text, and is empty when nobody speaks', () => {
+    expect(renderText(meeting([turn('S1', [], ' \n ')]))).toBe('');
+    expect(renderText(meeting([]))).toBe('');
+  });
+});
+
+describe('JSON', () => {
+  it('is written like this', () => {
+    const [opening, rest] = renderJson(talk).split('  "turns": [\n');
+    expect(JSON.parse(`${opening.trimEnd().slice(0, -1)}}`)).toEqual({
+      format: 'scribe-transcript',
+      version: 1,
+      title: 'Weekly',
+      language: 'en',
+      recording: {
+        fileName: 'weekly.ogg',
+        mime: 'audio/ogg',
+        size: 1234,
+        durationMs: 75_500,
+        recordedAt: '2026-03-04T10:00:00.000Z',
+        sha256: 'a'.repeat(64),
+        contentFp: 'b'.repeat(64),
+      },
+      models: { speech: 'silero-vad-6.2', recognition: 'whisper-tiny.en-scribe', voice: 'voice-scribe' },
+      warnings: [],
+      speakers: [
+        { clusterId: 'S1', name: 'Maya', identified: true, confidence: 0.8123, candidates: [] },
+        {
+          clusterId: 'S2',
+          name: 'Speaker 2',
+          identified: false,
+          confidence: 0.41,
+          candidates: [
+            { name: 'Tom', similarity: 0.41 },
+            { name: 'Angus', similarity: 0.333 },
+          ],
+        },
+      ],
+    });
+    expect(rest.split('\n')[0]).toBe(
+      '    {"clusterId":"S1","speaker":"Maya","startMs":600,"endMs":1150,"language":"en","confidence":0.9,' +
+        '"text":"Good morning.","words":[{"text":"Good","startMs":600,"endMs":850,"confidence":0.9},' +
+        '{"text":"morning.","startMs":900,"endMs":1150,"confidence":0.9}]},',
+    );
+  });
+
+  it('passes its schema, whatever the meeting', () => {
+    for (const any of [talk, meeting([]), ...Array.from({ length: 20 }, (_, i) => wildMeeting(i))]) {
+      const read = jsonTranscriptSchema.parse(JSON.parse(renderJson(any)));
+      expect(read.turns.map((t) => t.text)).toEqual(any.turns.map((t) => t.text));
+    }
+  });
+
+  it('keeps numbers inside their ranges', () => {
+    const word = { text: 'hi', start: -0.004, end: 0.2, confidence: 1.0000002 };
+    const read = jsonTranscriptSchema.parse(JSON.parse(renderJson(meeting([turn('S1', [word])]))));
+    expect(read.turns[0].words).toEqual([{ text: 'hi', startMs: 0, endMs: 200, confidence: 1 }]);
+  });
+
+  it('is refused by its schema when something is missing, added or of another version', () => {
+    const good = JSON.parse(renderJson(talk));
+    expect(jsonTranscriptSchema.safeParse({ ...good, version: 2 }).success).toBe(false);
+    expect(jsonTranscriptSchema.safeParse({ ...good, id: 'x' }).success).toBe(false);
+    expect(jsonTranscriptSchema.safeParse({ ...good, turns: undefined }).success).toBe(false);
+  });
+});
+
+describe('every artifact', () => {
+  it('is the same for the same recording, wherever it lies and whoever keeps the profiles', () => {
+    const elsewhere = {
+      ...talk,
+      recording: { ...talk.recording, path: '/elsewhere/weekly.ogg' },
+      speakers: talk.speakers.map((s) => ({ ...s, profileId: s.profileId && 'another-id' })),
+    };
+    expect(renderArtifacts(elsewhere)).toEqual(renderArtifacts(talk));
+    expect(renderArtifacts({ ...talk, title: 'Other' })).not.toEqual(renderArtifacts(talk));
+  });
+
+  it('names no path and no profile', () => {
+    for (const { bytes } of renderArtifacts(talk)) {
+      const text = new TextDecoder().decode(bytes);
+      expect(text).not.toContain('/private/place');
+      expect(text).not.toContain('profile-of');
+    }
+  });
+});
