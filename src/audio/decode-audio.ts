@@ -1,0 +1,340 @@
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import { type Readable, Writable } from 'node:stream';
+import { isMainThread, threadId } from 'node:worker_threads';
+import ffmpeg from 'fluent-ffmpeg';
+import { type Audio, type Recording, sampleRate } from '../domain/recording.js';
+import { ScribeError } from '../errors.js';
+import { chooseStream, clockOf, nothingDecoded, notOpened, warningsAbout } from './container.js';
+import {
+  type Container,
+  createFfmpegLog,
+  type FfmpegLog,
+  type MediaStream,
+  type Trouble,
+} from './ffmpeg-log.js';
+import { findFfmpeg } from './find-ffmpeg.js';
+import { createPcmFingerprinter } from './fingerprint.js';
+import { hashFile, inspectInput, readingError, spoolingError, spoolStream } from './input-file.js';
+import { mimeOf, recordingDemuxers } from './media-formats.js';
+
+export interface DecodeOptions {
+  /** Folder of the cache: the decoded audio stays in it, as a file of its own. Made when it is not there. */
+  readonly spoolFolder: string;
+  /** Position among the audio streams of the container, from 0; the first one by default. */
+  readonly stream?: number;
+  /** An ffmpeg from the settings, instead of the newer one of `$PATH` and the bundle. */
+  readonly ffmpeg?: string;
+  /** Hex SHA-256 of the file where `hashFile` has already computed it. */
+  readonly sha256?: string;
+  /** What is read when the path is `-`. */
+  readonly input?: Readable;
+  readonly signal?: AbortSignal;
+  /** Called with the share of the recording that is decoded, 0 to 1, where the container states how long it is. */
+  readonly onProgress?: (share: number) => void;
+}
+
+export interface Decoded {
+  readonly audio: Audio;
+  readonly recording: Recording;
+  /** What the file says about itself. */
+  readonly container: Container;
+}
+
+const bytesPerSecond = 2 * sampleRate;
+
+/**
+ * Decodes one audio stream of a local file (or of standard input) into 16-bit mono PCM at 16 kHz on disk, and
+ * computes the fingerprints on the way. ffmpeg reads the file; neither it nor the PCM is ever whole in memory.
+ *
+ * Sample 0 is the zero of the recording's clock: a stream that starts late is preceded by silence, a gap between
+ * timestamps is filled with it (`aresample=async=1:first_pts=0`).
+ *
+ * @throws ScribeError RECORDING when there is nothing to decode, OUTPUT when the cache folder cannot take it;
+ *   the signal's reason when it is aborted, within 100 ms and with no files left behind.
+ */
+export async function decodeAudio(path: string, options: DecodeOptions): Promise<Decoded> {
+  const { spoolFolder, signal } = options;
+  signal?.throwIfAborted();
+  const program = await findFfmpeg({ override: options.ffmpeg });
+  const work = await workFiles(spoolFolder);
+  const others = new AbortController();
+  const stop = () => others.abort(signal?.reason);
+  signal?.addEventListener('abort', stop, { once: true });
+  let hashing: Promise<string> | undefined;
+  try {
+    const fromStdin = path === '-';
+    const label = fromStdin ? 'standard input' : path;
+    const local = fromStdin ? work.input : resolve(path);
+    const spooled = fromStdin
+      ? await spoolStream(stdin(options), local, spoolFolder, signal)
+      : options.sha256;
+    const before = await inspectInput(local, label);
+    hashing = spooled ? Promise.resolve(spooled) : hashFile(local, { signal: others.signal });
+    hashing.catch(() => {});
+
+    const source: Source = { program: program.path, path: local, label, signal };
+    const container = await readContainer(source);
+    const chosen = chooseStream(container, options.stream ?? 0, label);
+    const expected = clockOf(container).length;
+    await checkSpace(spoolFolder, expected ?? 0);
+
+    const { trouble, ...heard } = await decodeStream(
+      source,
+      container,
+      chosen,
+      work.pcm,
+      spoolFolder,
+      (seconds) => {
+        if (expected) options.onProgress?.(Math.min(1, seconds / expected));
+      },
+    );
+    if (heard.samples === 0) throw nothingDecoded(label, container, trouble);
+    const sha256 = await hashing;
+    const after = await stat(local).catch((cause) => {
+      throw readingError(label, cause);
+    });
+    const changed = after.size !== before.size || after.mtime.getTime() !== before.modified.getTime();
+
+    const pcmPath = `${work.name}.pcm`;
+    signal?.throwIfAborted();
+    await rename(work.pcm, pcmPath).catch((cause) => {
+      throw spoolingError(spoolFolder, cause);
+    });
+    options.onProgress?.(1);
+    const hasVideo = container.streams.some((stream) => stream.picture);
+    return {
+      audio: { pcmPath, samples: heard.samples },
+      recording: {
+        path: fromStdin ? '-' : local,
+        fileName: fromStdin ? 'stdin' : basename(local),
+        size: after.size,
+        mime: mimeOf(container.format, extname(local).slice(1), hasVideo),
+        duration: heard.samples / sampleRate,
+        recordedAt: container.createdAt ?? before.modified.toISOString(),
+        fingerprint: { sha256, contentFp: heard.contentFp, acoustic: heard.acoustic },
+        warnings: warningsAbout(container, trouble, heard.samples / sampleRate, changed),
+      },
+      container,
+    };
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    others.abort();
+    await hashing?.catch(() => {});
+    await Promise.all([rm(work.input, { force: true }), rm(work.pcm, { force: true })]);
+  }
+}
+
+interface Source {
+  readonly program: string;
+  readonly path: string;
+  readonly label: string;
+  readonly signal?: AbortSignal;
+}
+
+interface Heard {
+  readonly contentFp: string;
+  readonly acoustic: Uint32Array;
+  readonly samples: number;
+  readonly trouble: Trouble;
+}
+
+/** Opens the file for nothing but the banner that ffmpeg prints about it: there may be no ffprobe beside it. */
+async function readContainer(source: Source): Promise<Container> {
+  const log = createFfmpegLog(source.path);
+  const failure = await runFfmpeg(
+    source,
+    log,
+    [],
+    [{ target: '-', options: ['-c', 'copy', '-t', '0', '-f', 'null'] }],
+  );
+  const container = log.container();
+  if (container) return container;
+  if (failure && !/^ffmpeg exited with code/.test(failure.message)) throw ffmpegFailed(source.label, failure);
+  throw notOpened(source.label, log.trouble());
+}
+
+/** Decodes into `pcmPath`, and flushes it to the disk. */
+async function decodeStream(
+  source: Source,
+  container: Container,
+  stream: MediaStream,
+  pcmPath: string,
+  folder: string,
+  onSeconds: (seconds: number) => void,
+): Promise<Heard> {
+  const log = createFfmpegLog(source.path);
+  const fingerprinter = createPcmFingerprinter();
+  let bytes = 0;
+  let file: FileHandle | undefined;
+  try {
+    const opened = await open(pcmPath, 'w', 0o600);
+    file = opened;
+    const sink = new Writable({
+      // fluent-ffmpeg takes a target that closes itself before ffmpeg has ended for a failure.
+      autoDestroy: false,
+      write(chunk: Buffer, _encoding, done) {
+        fingerprinter.push(chunk);
+        bytes += chunk.length;
+        onSeconds(bytes / bytesPerSecond);
+        opened.writeFile(chunk).then(() => done(), done);
+      },
+    });
+    const sounds = container.streams.filter((other) => other.kind === 'audio');
+    const filter = 'aresample=async=1:first_pts=0';
+    const options = ['-map', `0:a:${sounds.indexOf(stream)}`, '-vn', '-sn', '-dn', '-af', filter];
+    const outputs: Output[] = [
+      {
+        target: sink,
+        options: [...options, '-ac', '1', '-ar', `${sampleRate}`, '-c:a', 'pcm_s16le', '-f', 's16le'],
+      },
+    ];
+    if (startsWithPictures(container)) outputs.push(picturesToNowhere);
+    const { shift } = clockOf(container);
+    const failure = await runFfmpeg(source, log, shift ? ['-itsoffset', `${shift}`] : [], outputs);
+    const broken = (failure as { outputStreamError?: unknown } | undefined)?.outputStreamError;
+    if (broken) throw broken;
+    // A status other than 0 with sound before it is a damaged end: newer releases report it that way.
+    if (failure && (bytes === 0 || !/^ffmpeg exited with code/.test(failure.message)))
+      throw bytes === 0 && log.trouble().reason
+        ? nothingDecoded(source.label, container, log.trouble())
+        : ffmpegFailed(source.label, failure);
+    await file.sync();
+  } catch (cause) {
+    source.signal?.throwIfAborted();
+    throw cause instanceof ScribeError ? cause : spoolingError(folder, cause);
+  } finally {
+    await file?.close();
+  }
+  return { ...fingerprinter.finish(), trouble: log.trouble() };
+}
+
+interface Output {
+  readonly target: Writable | string;
+  readonly options: readonly string[];
+}
+
+/**
+ * For formats whose timestamps may jump, ffmpeg takes the earliest stream *in use* for the beginning. Sound that
+ * starts after the pictures would move to 0 if they were not in use as well: they are read, and thrown away.
+ */
+function startsWithPictures({ format, streams }: Container): boolean {
+  const pictures = streams.filter((stream) => stream.kind === 'video');
+  return /^mpeg(ts)?$/.test(format) && pictures.length > 0 && pictures.every((stream) => stream.picture);
+}
+const picturesToNowhere: Output = { target: '-', options: ['-map', '0:v', '-c', 'copy', '-f', 'null'] };
+
+/**
+ * Runs ffmpeg on a local file. The `file:` protocol, an absolute path and the lists of what it may open keep every
+ * name from meaning anything but that file.
+ *
+ * @returns what fluent-ffmpeg reports as a failure, after all output has arrived; undefined when the status is 0.
+ */
+function runFfmpeg(
+  source: Source,
+  log: FfmpegLog,
+  inputOptions: readonly string[],
+  outputs: readonly Output[],
+): Promise<Error | undefined> {
+  return new Promise((settle, reject) => {
+    const { signal } = source;
+    if (signal?.aborted) return reject(signal.reason);
+    const command = ffmpeg({ stdoutLines: 20 });
+    command.setFfmpegPath(source.program);
+    command.input(`file:${source.path}`);
+    // In pieces, as separate arguments: a single string would be split at its spaces.
+    command.inputOptions('-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+info');
+    command.inputOptions('-protocol_whitelist', 'file', '-format_whitelist', recordingDemuxers.join(','));
+    if (inputOptions.length > 0) command.inputOptions([...inputOptions]);
+    let flowing = 0;
+    let ended = false;
+    let failure: Error | undefined;
+    const finish = () => {
+      if (!ended || flowing > 0) return;
+      signal?.removeEventListener('abort', kill);
+      if (signal?.aborted) reject(signal.reason);
+      else settle(failure);
+    };
+    for (const output of outputs) {
+      command.output(output.target as string, { end: true }).outputOptions([...output.options]);
+      if (typeof output.target === 'string') continue;
+      flowing++;
+      output.target.on('finish', () => {
+        flowing--;
+        finish();
+      });
+    }
+    const kill = () => command.kill('SIGKILL');
+    signal?.addEventListener('abort', kill, { once: true });
+    command.on('start', () => {
+      if (signal?.aborted) kill();
+    });
+    command.on('stderr', (line: string) => log.push(line));
+    command.on('end', () => {
+      ended = true;
+      finish();
+    });
+    command.on('error', (error: Error) => {
+      ended = true;
+      failure = error;
+      // Unless ffmpeg ran and ended, its output does not end either.
+      if (!/^ffmpeg (exited with code|was killed)/.test(error.message)) flowing = 0;
+      finish();
+    });
+    command.run();
+  });
+}
+
+function ffmpegFailed(label: string, cause: Error): ScribeError {
+  const reason = cause.message.split('\n')[0];
+  return new ScribeError('RECORDING', `Decoding ${label} failed: ffmpeg did not work (${reason}).`, {
+    hint: 'Run `scribe doctor` to see which ffmpeg is used; install another one or name it in the settings.',
+    cause,
+  });
+}
+
+/** Standard input, which in a worker thread is not connected to `process.stdin`. */
+function stdin(options: DecodeOptions): Readable {
+  return options.input ?? (isMainThread ? process.stdin : createReadStream('', { fd: 0, autoClose: false }));
+}
+
+/** How many recordings this thread has begun to decode: no two of its working files share a name. */
+let begun = 0;
+
+/** Names for working files of this process in the cache folder. Those of processes that were killed are removed. */
+async function workFiles(folder: string): Promise<{ name: string; input: string; pcm: string }> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const name of await readdir(folder)) {
+      const owner = /^decode-(\d+)-.*\.part$/.exec(name)?.[1];
+      if (owner && !isAlive(Number(owner))) await rm(join(folder, name), { force: true });
+    }
+  } catch (cause) {
+    throw spoolingError(folder, cause);
+  }
+  const name = join(folder, `decode-${process.pid}-${threadId}-${begun++}`);
+  return { name, input: `${name}.input.part`, pcm: `${name}.pcm.part` };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** Says before an hour of decoding, and not after it, that the disk is too small. */
+async function checkSpace(folder: string, seconds: number): Promise<void> {
+  const needed = seconds * bytesPerSecond;
+  const { bavail, bsize } = await statfs(folder);
+  if (needed < bavail * bsize) return;
+  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+  throw new ScribeError(
+    'OUTPUT',
+    `Writing decoded audio into ${folder} failed: it takes ${megabytes(needed)}, and ${megabytes(bavail * bsize)} are free.`,
+    { hint: 'Free some space there, or choose another store folder.' },
+  );
+}

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { extname } from 'node:path';
+import type { Readable } from 'node:stream';
+import { ScribeError } from '../errors.js';
+import { isText, playlistKind } from './media-formats.js';
+
+export interface InputFile {
+  /** Bytes. */
+  readonly size: number;
+  readonly modified: Date;
+}
+
+/** Enough for every signature, and to tell text from sound. */
+const headBytes = 4096;
+
+/**
+ * Looks at a file before ffmpeg does: is it there, readable, a file, and neither empty, a playlist nor text?
+ *
+ * @param label what messages call the file.
+ * @throws ScribeError RECORDING, one message for each of these.
+ */
+export async function inspectInput(path: string, label: string): Promise<InputFile> {
+  const file = await open(path, 'r').catch((cause) => {
+    throw readingError(label, cause);
+  });
+  try {
+    const stat = await file.stat();
+    if (stat.isDirectory()) throw readingError(label, { code: 'EISDIR' });
+    if (!stat.isFile())
+      throw new ScribeError('RECORDING', `Reading ${label} failed: it is a device or a pipe, not a file.`, {
+        hint: 'Send its contents through standard input: `scribe ingest - < FILE`.',
+      });
+    if (stat.size === 0)
+      throw new ScribeError('RECORDING', `Reading ${label} failed: the file is empty (0 bytes).`, {
+        hint: 'Copy or export the recording again.',
+      });
+    const head = Buffer.alloc(headBytes);
+    const { bytesRead } = await file.read(head, 0, headBytes, 0);
+    refuseText(head.subarray(0, bytesRead), extname(path).slice(1), label);
+    return { size: stat.size, modified: stat.mtime };
+  } finally {
+    await file.close();
+  }
+}
+
+function refuseText(head: Uint8Array, extension: string, label: string): void {
+  const playlist = playlistKind(head, extension);
+  if (playlist)
+    throw new ScribeError('RECORDING', `Decoding ${label} failed: it is ${playlist}, not a recording.`, {
+      hint: 'Name the recordings themselves; scribe opens nothing that a file only points at.',
+    });
+  if (isText(head))
+    throw new ScribeError('RECORDING', `Decoding ${label} failed: it is a text file, not a recording.`, {
+      hint: 'Name an audio or video file.',
+    });
+}
+
+/** What opening or reading the recording threw, as an error that says what to do. */
+export function readingError(label: string, cause: unknown): ScribeError {
+  const code = (cause as NodeJS.ErrnoException).code ?? '';
+  const [reason, hint] = readingReasons[code] ?? [
+    cause instanceof Error ? cause.message : String(cause),
+    'Check the disk that the recording is on.',
+  ];
+  return new ScribeError('RECORDING', `Reading ${label} failed: ${reason}.`, { hint, cause });
+}
+
+const noSuchFile = ['there is no such file', 'Check the path.'] as const;
+const noPermission = [
+  'permission denied',
+  'Make the file readable for this user (`chmod u+r FILE`).',
+] as const;
+const readingReasons: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
+  ENOENT: noSuchFile,
+  ENOTDIR: noSuchFile,
+  ENAMETOOLONG: ['the name is too long', 'Check the path.'],
+  ELOOP: ['its symbolic links go in a circle', 'Check the path.'],
+  EACCES: noPermission,
+  EPERM: noPermission,
+  EISDIR: ['it is a folder', 'Name the recordings in it.'],
+};
+
+/** What writing into the cache folder threw, as an error that says what to do. */
+export function spoolingError(folder: string, cause: unknown): ScribeError {
+  const code = (cause as NodeJS.ErrnoException).code ?? '';
+  const full = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
+  const reason = full ? `no space is left (${code})` : cause instanceof Error ? cause.message : String(cause);
+  return new ScribeError('OUTPUT', `Writing decoded audio into ${folder} failed: ${reason}.`, {
+    hint: full
+      ? 'Free some space there (an hour of audio takes 115 MB while it is processed), or choose another store folder.'
+      : 'Make the folder writable, or choose another store folder.',
+    cause,
+  });
+}
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal;
+  /** Called with the share of the file that was read, 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/**
+ * Hex SHA-256 of a file's bytes, in pieces of 1 MiB.
+ *
+ * @throws ScribeError RECORDING when the file cannot be read; the signal's reason when it is aborted.
+ */
+export async function hashFile(path: string, options: ReadOptions = {}): Promise<string> {
+  const hash = createHash('sha256');
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'r');
+    const { size } = await file.stat();
+    let done = 0;
+    for await (const chunk of createReadStream('', {
+      fd: file,
+      autoClose: false,
+      highWaterMark: 1 << 20,
+      signal: options.signal,
+    })) {
+      hash.update(chunk);
+      done += chunk.length;
+      options.onProgress?.(Math.min(1, done / size));
+    }
+  } catch (cause) {
+    options.signal?.throwIfAborted();
+    throw readingError(path, cause);
+  } finally {
+    await file?.close();
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * Copies a stream into a file (containers such as MP4 have to be read back and forth) and hashes it on the way.
+ *
+ * @returns hex SHA-256 of the bytes.
+ * @throws ScribeError OUTPUT when `path` cannot be written, RECORDING when the stream breaks.
+ */
+export async function spoolStream(
+  input: Readable,
+  path: string,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  const hash = createHash('sha256');
+  const file = await open(path, 'w', 0o600).catch((cause) => {
+    throw spoolingError(folder, cause);
+  });
+  const stop = () => input.destroy(signal?.reason);
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const chunk of input) {
+      const bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      hash.update(bytes);
+      await file.writeFile(bytes).catch((cause) => {
+        throw spoolingError(folder, cause);
+      });
+    }
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw cause instanceof ScribeError ? cause : readingError('standard input', cause);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await file.close();
+  }
+  signal?.throwIfAborted();
+  return hash.digest('hex');
+}

@@ -1,0 +1,88 @@
+import { sampleRate } from '../domain/recording.js';
+import { createRealFft } from './fft.js';
+import { slaneyMelFilters } from './mel-filters.js';
+
+/** Whisper's frames: 25 ms every 10 ms. */
+export const logMelFrames = { size: 400, hop: 160, perSecond: sampleRate / 160 } as const;
+
+/** Energies are floored here before the logarithm. */
+const floor = 1e-10;
+/** What lies further below the loudest band of the clip is lifted to this depth; the unit is log10 of energy. */
+const depth = 8;
+
+export interface LogMel {
+  readonly bins: number;
+  /** How many frames `samples` samples give: one for each whole hop. */
+  frames(samples: number): number;
+  /**
+   * Whisper's log-mel spectrogram of a whole clip in [-1, 1), into `out` [bins, frames]. What is not speech but padding
+   * belongs into `audio`, as zeros: the depth is counted from the loudest band of all that is given.
+   */
+  compute(audio: Float32Array, out: Float32Array): void;
+}
+
+/**
+ * The features of openai/whisper (`audio.py`, `log_mel_spectrogram`): centred frames with the clip mirrored at both ends,
+ * a periodic Hann window, Slaney's filters, log10, clamped to 8 below the maximum, then (x + 4) / 4.
+ * Not reentrant: the buffers are kept between calls, and nothing is allocated per frame.
+ */
+export function createLogMel(bins: number): LogMel {
+  const { size, hop } = logMelFrames;
+  const fft = createRealFft(size);
+  const filters = slaneyMelFilters(bins, size, sampleRate);
+  const window = Float64Array.from(
+    { length: size },
+    (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / size),
+  );
+  const frame = new Float64Array(size);
+  const power = new Float64Array(fft.bins);
+  const bands = new Float64Array(bins);
+  const silence = Math.log10(floor);
+  const frames = (samples: number) => Math.floor(samples / hop);
+
+  /** One windowed frame that begins at sample `start`; false when it is digital silence. */
+  function load(audio: Float32Array, start: number): boolean {
+    const n = audio.length;
+    let sounds = false;
+    if (start >= 0 && start + size <= n) {
+      for (let i = 0; i < size; i++) {
+        const x = audio[start + i];
+        if (x !== 0) sounds = true;
+        frame[i] = x * window[i];
+      }
+      return sounds;
+    }
+    for (let i = 0; i < size; i++) {
+      let at = Math.abs(start + i);
+      if (at >= n) at = Math.abs(2 * (n - 1) - at);
+      const x = at < n ? audio[at] : 0;
+      if (x !== 0) sounds = true;
+      frame[i] = x * window[i];
+    }
+    return sounds;
+  }
+
+  return {
+    bins,
+    frames,
+    compute(audio, out) {
+      const count = frames(audio.length);
+      let max = silence;
+      for (let t = 0; t < count; t++) {
+        if (!load(audio, t * hop - size / 2)) {
+          for (let b = 0; b < bins; b++) out[b * count + t] = silence;
+          continue;
+        }
+        fft.powerSpectrum(frame, power);
+        filters.apply(power, bands);
+        for (let b = 0; b < bins; b++) {
+          const level = Math.log10(Math.max(bands[b], floor));
+          if (level > max) max = level;
+          out[b * count + t] = level;
+        }
+      }
+      const bottom = max - depth;
+      for (let i = 0; i < count * bins; i++) out[i] = (Math.max(out[i], bottom) + 4) / 4;
+    },
+  };
+}
