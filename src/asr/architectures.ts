@@ -1,0 +1,28 @@
+import { ScribeError } from '../errors.js';
+import type { InstalledModel } from '../onnx/model-store.js';
+import type { SessionOptions } from '../onnx/session.js';
+import type { Recognizer } from './recognizer.js';
+import { createWhisperRecognizer } from './whisper/recognizer.js';
+
+type Loader = (model: InstalledModel, options: SessionOptions) => Promise<Recognizer>;
+
+/** Every architecture of recognition models that this program can run. */
+const loaders: Readonly<Record<string, Loader>> = {
+  whisper: createWhisperRecognizer,
+};
+
+/**
+ * Loads the recognizer of an installed model.
+ *
+ * @throws ScribeError MODEL when its architecture is unknown here or its files cannot be opened.
+ */
+export function loadRecognizer(model: InstalledModel, options: SessionOptions): Promise<Recognizer> {
+  const load = loaders[model.architecture];
+  if (!load)
+    throw new ScribeError(
+      'MODEL',
+      `Loading the model ${model.name}: this version of scribe does not know its architecture ${model.architecture}.`,
+      { hint: 'Run `scribe models list` and choose another one.' },
+    );
+  return load(model, options);
+}

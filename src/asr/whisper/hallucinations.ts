@@ -1,0 +1,103 @@
+import type { Seconds, Span } from '../../domain/time.js';
+import type { TimedSegment, TimedWord } from './word-timing.js';
+
+/** Numbers of openai/whisper `transcribe.py`: what makes a word implausible, and a segment of them. */
+export const hallucinationDefaults = {
+  improbable: 0.15,
+  /** Seconds; below this each missing second weighs `haste`. */
+  hurried: 0.133,
+  haste: 15,
+  /** Seconds; above this each further second weighs 1. */
+  dragged: 2,
+  /** A segment is judged by its first words. */
+  words: 8,
+  /** Weight from which a segment is implausible, however many words it has. */
+  weight: 3,
+  /** Seconds at the edge of a window within which a segment counts as beside silence. */
+  edge: 2,
+} as const;
+
+export interface HallucinationContext {
+  /** Silences longer than this are suspicious. */
+  readonly threshold: Seconds;
+  /** The window as if it were a whole 30 s. */
+  readonly window: Span;
+  /** Where the window's audio ends. */
+  readonly audioEnd: Seconds;
+  /** Length of the recording. */
+  readonly total: Seconds;
+  /** Where the words before this window ended. */
+  readonly lastSpeech: Seconds;
+  /** The window ended with a single time: nobody speaks after it. */
+  readonly closed: boolean;
+}
+
+export interface HallucinationVerdict {
+  /** Where to go on; undefined leaves it as it is. */
+  readonly next: Seconds | undefined;
+  /** How many of the segments to keep; `nothing` when the window is to be heard again from `next`. */
+  readonly keep: number | 'nothing';
+}
+
+/**
+ * Skips the silence before words that the network probably made up (openai/whisper `transcribe.py`,
+ * `hallucination_silence_threshold`): implausible segments between silences are dropped and the walk goes on there.
+ */
+export function findHallucination(
+  segments: readonly TimedSegment[],
+  context: HallucinationContext,
+): HallucinationVerdict {
+  const { threshold, window } = context;
+  const end = segments.findLast((segment) => segment.words.length > 0)?.words.at(-1)?.end;
+  const lastEnd = end ?? segments.at(-1)?.end;
+  let next: Seconds | undefined;
+  if (!context.closed && lastEnd !== undefined && lastEnd > window.start)
+    next = window.end - lastEnd > threshold ? lastEnd : context.audioEnd;
+
+  const withWords = (from: number) => segments.slice(from).find((segment) => segment.words.length > 0);
+  const first = withWords(0);
+  if (first && isImplausible(first) && first.start - window.start > threshold)
+    return { next: first.start, keep: 'nothing' };
+
+  let before = context.lastSpeech;
+  for (const [i, segment] of segments.entries()) {
+    if (segment.words.length === 0) continue;
+    if (isImplausible(segment)) {
+      const following = withWords(i + 1);
+      const nextStart = following ? following.words[0].start : context.audioEnd;
+      const silenceBefore =
+        segment.start - before > threshold ||
+        segment.start < threshold ||
+        segment.start - window.start < hallucinationDefaults.edge;
+      const silenceAfter =
+        nextStart - segment.end > threshold ||
+        (following !== undefined && isImplausible(following)) ||
+        window.end - segment.end < hallucinationDefaults.edge;
+      if (silenceBefore && silenceAfter) {
+        const over = context.total - segment.end < threshold;
+        return { next: over ? context.total : Math.max(window.start + 1, segment.start), keep: i };
+      }
+    }
+    before = segment.end;
+  }
+  return { next, keep: segments.length };
+}
+
+const punctuation = '"\'“¿([{-"\'.。,，!！?？:：”)]}、';
+
+function isImplausible(segment: TimedSegment): boolean {
+  const words = segment.words
+    .filter((word) => !punctuation.includes(word.text))
+    .slice(0, hallucinationDefaults.words);
+  const weight = words.reduce((sum, word) => sum + implausibility(word), 0);
+  return weight >= hallucinationDefaults.weight || weight + 0.01 >= words.length;
+}
+
+function implausibility(word: TimedWord): number {
+  const { improbable, hurried, haste, dragged } = hallucinationDefaults;
+  const length = word.end - word.start;
+  let weight = word.probability < improbable ? 1 : 0;
+  if (length < hurried) weight += (hurried - length) * haste;
+  if (length > dragged) weight += length - dragged;
+  return weight;
+}

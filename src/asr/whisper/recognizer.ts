@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { sampleRate } from '../../domain/recording.js';
+import type { Segment, Word } from '../../domain/transcript.js';
+import { ScribeError } from '../../errors.js';
+import type { InstalledModel } from '../../onnx/model-store.js';
+import type { SessionOptions } from '../../onnx/session.js';
+import type { PcmReader } from '../../signal/pcm.js';
+import { longWindowDefaults, packWindows, shortWindowDefaults } from '../pack-windows.js';
+import type { RecognitionWindow, Recognizer, RecognizeOptions } from '../recognizer.js';
+import { splitSentences } from '../sentences.js';
+import { detectLanguage, runWalks } from './long-windows.js';
+import { createMelWindows } from './mel-windows.js';
+import { loadWhisper, type WhisperModel } from './model.js';
+import { createSeekWalk } from './seek-walk.js';
+import { positionsOf, recognizeShort } from './short-windows.js';
+import { isSpaced } from './word-pieces.js';
+
+/** What the catalog may say about a Whisper model. */
+const parametersSchema = z.object({
+  /** The network was trained on windows of all lengths, and need not be given 30 s. */
+  shortWindows: z.boolean().default(false),
+  /** Seconds of zeros behind each short window. */
+  trailingSilence: z.number().min(0).default(0),
+});
+
+export const batchDefaults = {
+  /** Windows that go through the decoder together: more of them share the reading of its weights. */
+  rows: 16,
+  /** Keys and values of the cross attention of one batch stay below this. */
+  bytes: 256 * 2 ** 20,
+  /** Windows that are sorted by length together; their segments appear when all of them are done. */
+  sorted: 64,
+} as const;
+
+/**
+ * Opens a Whisper as a recognizer.
+ *
+ * @throws ScribeError MODEL when its files cannot be opened, or the catalog's parameters make no sense.
+ */
+export async function createWhisperRecognizer(
+  installed: InstalledModel,
+  options: SessionOptions,
+): Promise<Recognizer> {
+  const parsed = parametersSchema.safeParse(installed.parameters);
+  if (!parsed.success)
+    throw new ScribeError('MODEL', `The parameters of the model ${installed.name} in the catalog are wrong.`, {
+      hint: z.prettifyError(parsed.error),
+    });
+  const { shortWindows, trailingSilence } = parsed.data;
+  const model = await loadWhisper(installed.folder, options);
+
+  async function* recognize(
+    pcm: PcmReader,
+    windows: readonly RecognitionWindow[],
+    recognition: RecognizeOptions,
+  ): AsyncGenerator<readonly Segment[]> {
+    if (windows.length === 0) return;
+    const language = await chooseLanguage(model, installed, pcm, windows, recognition);
+    let done = 0;
+    for (let from = 0; from < windows.length; from += batchDefaults.sorted) {
+      const part = windows.slice(from, from + batchDefaults.sorted);
+      const words: Word[][] = part.map(() => []);
+      const batches = shortWindows
+        ? likeLengths(model, part, (window) => positionsOf(window, trailingSilence))
+        : likeLengths(model, part, () => model.maxPositions);
+      for (const batch of batches) {
+        recognition.signal?.throwIfAborted();
+        const chosen = batch.map((i) => part[i]);
+        const found = shortWindows
+          ? await recognizeShort(model, pcm, chosen, { ...recognition, language, trailingSilence })
+          : await recognizeLong(model, pcm, chosen, { ...recognition, language });
+        batch.forEach((i, k) => {
+          words[i] = found[k];
+        });
+        done += batch.length;
+        recognition.onProgress?.(done / windows.length);
+      }
+      yield words.flatMap((list) => splitSentences(list, language, isSpaced(language)));
+    }
+  }
+
+  return {
+    model: installed.name,
+    languages: installed.languages,
+    packWindows: (speech) => packWindows(speech, shortWindows ? shortWindowDefaults : longWindowDefaults),
+    recognize,
+    close: () => model.network.close(),
+  };
+}
+
+/** Batches of windows of like length, longest first, as indices; the order depends on nothing but the windows. */
+function likeLengths(
+  model: WhisperModel,
+  windows: readonly RecognitionWindow[],
+  positions: (window: RecognitionWindow) => number,
+): number[][] {
+  const order = windows.map((_, i) => i).sort((a, b) => positions(windows[b]) - positions(windows[a]) || a - b);
+  const batches: number[][] = [];
+  for (let at = 0; at < order.length; ) {
+    const bytes = positions(windows[order[at]]) * model.network.bytesPerPosition;
+    const rows = Math.max(1, Math.min(batchDefaults.rows, Math.floor(batchDefaults.bytes / bytes)));
+    batches.push(order.slice(at, at + rows));
+    at += rows;
+  }
+  return batches;
+}
+
+/** Recognizes windows in a network that always listens to 30 s: with timestamps, each window as a little recording. */
+async function recognizeLong(
+  model: WhisperModel,
+  pcm: PcmReader,
+  windows: readonly RecognitionWindow[],
+  options: RecognizeOptions,
+): Promise<Word[][]> {
+  const words: Word[][] = windows.map(() => []);
+  const jobs = windows.map((window) => {
+    const mel = createMelWindows(model.logMel, readWindow(pcm, window));
+    const walk = createSeekWalk(model.tokenizer, model.tokens, {
+      frames: mel.frames,
+      clips: [],
+      language: options.language,
+      wordTimes: true,
+      conditionOnPrevious: false,
+      initialPrompt: [],
+      noSpeechThreshold: 0.6,
+      logProbThreshold: -1,
+      hallucinationSilence: null,
+    });
+    return { mel, walk };
+  });
+  await runWalks(
+    model,
+    jobs,
+    {
+      language: options.language,
+      task: 'transcribe',
+      timestamps: true,
+      wordTimes: true,
+      prefix: [],
+      stopLoops: true,
+      rows: windows.length,
+      signal: options.signal,
+    },
+    (job, segments) => {
+      const i = jobs.indexOf(job);
+      for (const word of segments.flatMap((segment) => segment.words))
+        words[i].push({
+          text: word.text.trim(),
+          start: windows[i].start + word.start,
+          end: windows[i].start + word.end,
+          confidence: word.probability,
+        });
+    },
+  );
+  return words;
+}
+
+function readWindow(pcm: PcmReader, window: RecognitionWindow): Float32Array {
+  const first = Math.round(window.start * sampleRate);
+  const audio = new Float32Array(Math.round(window.end * sampleRate) - first);
+  pcm.read(first, audio);
+  return audio;
+}
+
+/** @throws ScribeError USAGE when the model does not speak the language. */
+async function chooseLanguage(
+  model: WhisperModel,
+  installed: InstalledModel,
+  pcm: PcmReader,
+  windows: readonly RecognitionWindow[],
+  options: RecognizeOptions,
+): Promise<string> {
+  const spoken = [...model.tokens.languages.keys()];
+  if (spoken.length === 0) spoken.push('en');
+  if (options.language !== 'auto') {
+    if (spoken.includes(options.language)) return options.language;
+    throw new ScribeError('USAGE', `The model ${installed.name} does not speak "${options.language}".`, {
+      hint: `It speaks ${spoken.join(', ')}. Choose one of these, or another model with \`--model\`.`,
+    });
+  }
+  if (spoken.length === 1) return spoken[0];
+  // The longest of the first windows says most about the language.
+  const first = windows.slice(0, 8);
+  const longest = first.reduce((a, b) => (b.end - b.start > a.end - a.start ? b : a));
+  return detectLanguage(model, createMelWindows(model.logMel, readWindow(pcm, longest)));
+}

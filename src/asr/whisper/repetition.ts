@@ -1,0 +1,30 @@
+import { deflateSync } from 'node:zlib';
+
+/** When generated tokens are taken for a loop and not for speech. */
+export const repetitionDefaults = {
+  /** Repetitions of the same run of tokens at the end. */
+  times: 4,
+  /** Tokens that the repetitions cover together, so that "no, no, no, no" passes. */
+  tokens: 12,
+  /** The longest run that is looked for. */
+  longest: 40,
+} as const;
+
+/** Length of the run of tokens that repeats itself at the end, or 0. */
+export function repeatedRun(tokens: readonly number[], limits = repetitionDefaults): number {
+  const n = tokens.length;
+  for (let run = 1; run <= limits.longest; run++) {
+    const span = Math.max(run * limits.times, limits.tokens);
+    if (span > n) break;
+    let i = n - 1;
+    while (i >= n - span + run && tokens[i] === tokens[i - run]) i--;
+    if (i < n - span + run) return run;
+  }
+  return 0;
+}
+
+/** Bytes of UTF-8 per byte after zlib, as openai/whisper measures repetitiveness (`utils.py`): speech is below 2.4. */
+export function compressionRatio(text: string): number {
+  const bytes = Buffer.from(text, 'utf8');
+  return bytes.length / deflateSync(bytes).length;
+}
