@@ -1,0 +1,174 @@
+import { type Cluster, type Turn, unattributed } from '../domain/speakers.js';
+import { overlap, type Seconds, type Span } from '../domain/time.js';
+import type { Segment, Word } from '../domain/transcript.js';
+
+export interface AttributeOptions {
+  /** A word outside of all spans goes to the nearest voice up to this far away, the farther the weaker. */
+  readonly reach: Seconds;
+  /** What a change of speaker between two words costs, in words of full support: within a sentence, ... */
+  readonly changeInSentence: number;
+  /** ... after a comma or a pause of `breath`, ... */
+  readonly changeAtBreath: number;
+  /** ... after the end of a sentence, a pause of `longPause`, or where a segment begins. */
+  readonly changeAtEnd: number;
+  readonly breath: Seconds;
+  readonly longPause: Seconds;
+  /** Words of one speaker that are further apart than this make two turns. */
+  readonly turnPause: Seconds;
+  /** A turn that has lasted this long is ended after the next sentence, so that it can be read. */
+  readonly longTurn: Seconds;
+}
+
+export const attributeDefaults: AttributeOptions = {
+  reach: 1,
+  changeInSentence: 1.2,
+  changeAtBreath: 0.6,
+  changeAtEnd: 0.15,
+  breath: 0.25,
+  longPause: 0.6,
+  turnPause: 2,
+  longTurn: 60,
+};
+
+/**
+ * Gives every word to a voice and joins consecutive words of one voice into turns. Pure and total: every word that
+ * comes in comes out, in the same order, exactly once.
+ *
+ * Per word, each voice is supported by the share of the word that its spans cover (outside of all spans, by how near
+ * they are); then the sequence of voices with the most support is found over all words (Viterbi 1967), where a
+ * change costs much inside a sentence and little after one. So a word whose times are a little off does not flicker
+ * to the other voice, while a short answer between two sentences stays its own. A word that no voice is near to is
+ * `unattributed`.
+ */
+export function attributeWords(
+  segments: readonly Segment[],
+  clusters: readonly Cluster[],
+  options: AttributeOptions = attributeDefaults,
+): Turn[] {
+  const words = segments.flatMap((segment) =>
+    segment.words.map((word, i) => ({ word, language: segment.language, opens: i === 0 })),
+  );
+  if (words.length === 0) return [];
+  const support = supportWords(
+    words.map((w) => w.word),
+    clusters,
+    options.reach,
+  );
+  const costs = words.map((w, i) => (i === 0 ? 0 : changeCost(words[i - 1].word, w.word, w.opens, options)));
+  const speakers = bestSequence(support, costs);
+
+  const turns: Turn[] = [];
+  let first = 0;
+  for (let i = 1; i <= words.length; i++) {
+    if (i < words.length && speakers[i] === speakers[first]) {
+      const previous = words[i - 1].word;
+      const pause = words[i].word.start - previous.end;
+      const long = previous.end - words[first].word.start >= options.longTurn && endsSentence(previous);
+      if (pause <= options.turnPause && !long && words[i].language === words[first].language) continue;
+    }
+    const part = words.slice(first, i);
+    const id = speakers[first] < 0 ? unattributed : clusters[speakers[first]].id;
+    turns.push(
+      makeTurn(
+        part.map((w) => w.word),
+        id,
+        part[0].language,
+      ),
+    );
+    first = i;
+  }
+  return turns;
+}
+
+/** [words][clusters]: 1 where a voice covers the whole word, 0 where it is farther away than `reach`. */
+function supportWords(words: readonly Word[], clusters: readonly Cluster[], reach: Seconds): Float64Array[] {
+  const support = words.map(() => new Float64Array(clusters.length));
+  clusters.forEach((cluster, c) => {
+    // Words and spans are sorted; a span that ended more than `reach` before a word matters to no later one.
+    let from = 0;
+    words.forEach((word, w) => {
+      // A word can have no length: it is given 20 ms, so that it has a share to be covered.
+      const span: Span = { start: word.start, end: Math.max(word.end, word.start + 0.02) };
+      while (from < cluster.spans.length && cluster.spans[from].end < span.start - reach - 5) from++;
+      let covered = 0;
+      let distance = Number.POSITIVE_INFINITY;
+      for (let s = from; s < cluster.spans.length && cluster.spans[s].start <= span.end + reach; s++) {
+        covered += overlap(span, cluster.spans[s]);
+        distance = Math.min(distance, gap(span, cluster.spans[s]));
+      }
+      const near = distance < reach ? 0.5 * (1 - distance / reach) : 0;
+      support[w][c] = Math.max(covered / (span.end - span.start), near);
+    });
+  });
+  return support;
+}
+
+function gap(a: Span, b: Span): Seconds {
+  return Math.max(0, a.start - b.end, b.start - a.end);
+}
+
+/** Letters that end a sentence in the scripts of the recognizers, closing quotes and brackets after them allowed. */
+const sentenceEnd = /[.!?\u2026\u3002\uff01\uff1f\u061f\u0964]["'\u201d\u2019)\]\u300d]*$/u;
+const clauseEnd = /[,;:\u2014\u2013\u060c\u3001\uff0c-]["'\u201d\u2019)\]]*$/u;
+
+const endsSentence = (word: Word): boolean => sentenceEnd.test(word.text);
+
+function changeCost(before: Word, word: Word, opens: boolean, options: AttributeOptions): number {
+  const pause = word.start - before.end;
+  if (opens || pause >= options.longPause || endsSentence(before)) return options.changeAtEnd;
+  if (pause >= options.breath || clauseEnd.test(before.text)) return options.changeAtBreath;
+  return options.changeInSentence;
+}
+
+/**
+ * The sequence of clusters with the most support, changes paid for; -1 where a word has no support at all. Such a
+ * word ends the chain: nothing is known about what happened in between.
+ */
+function bestSequence(support: readonly Float64Array[], costs: readonly number[]): Int32Array {
+  const words = support.length;
+  const voices = support[0].length;
+  const chosen = new Int32Array(words).fill(-1);
+  const from = support.map(() => new Int32Array(voices));
+  let best = new Float64Array(voices);
+  let next = new Float64Array(voices);
+  let start = 0;
+  const trace = (end: number) => {
+    let voice = 0;
+    for (let v = 1; v < voices; v++) if (best[v] > best[voice]) voice = v;
+    for (let w = end - 1; w >= start; w--) {
+      chosen[w] = voice;
+      voice = from[w][voice];
+    }
+  };
+  for (let w = 0; w < words; w++) {
+    if (support[w].every((s) => s === 0)) {
+      if (w > start) trace(w);
+      start = w + 1;
+      best.fill(0);
+      continue;
+    }
+    let leader = 0;
+    for (let v = 1; v < voices; v++) if (best[v] > best[leader]) leader = v;
+    const changed = best[leader] - (w === start ? 0 : costs[w]);
+    for (let v = 0; v < voices; v++) {
+      const stays = best[v] >= changed;
+      from[w][v] = stays ? v : leader;
+      next[v] = (stays ? best[v] : changed) + support[w][v];
+    }
+    [best, next] = [next, best];
+  }
+  if (words > start) trace(words);
+  return chosen;
+}
+
+function makeTurn(words: readonly Word[], clusterId: string, language: string): Turn {
+  return {
+    clusterId,
+    start: words[0].start,
+    end: words.reduce((end, w) => Math.max(end, w.end), words[0].start),
+    text: words.map((w) => w.text).join(' '),
+    confidence: words.reduce((sum, w) => sum + w.confidence, 0) / words.length,
+    language,
+    words,
+  };
+}

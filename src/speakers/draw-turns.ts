@@ -1,0 +1,148 @@
+import type { Seconds, Span } from '../domain/time.js';
+
+export interface DrawTurnsOptions {
+  /** Resolution of the decision. */
+  readonly hop: Seconds;
+  /** What a second of speech adds to the path per unit of cosine. */
+  readonly gain: number;
+  /** What a change of speaker costs inside speech; */
+  readonly change: number;
+  /** in a pause it costs this share of it. */
+  readonly changeInPause: number;
+  /** A pause between two stretches of the same voice up to this long belongs to them. */
+  readonly bridge: Seconds;
+  /** Shorter stretches are dropped. */
+  readonly minTurn: Seconds;
+  /** Width of the bell by which an excerpt speaks for its middle more than for its ends, as a share of its half length. */
+  readonly focus: number;
+}
+
+export const drawTurnsDefaults: DrawTurnsOptions = {
+  hop: 0.05,
+  gain: 10,
+  change: 3,
+  changeInPause: 0.3,
+  bridge: 0.5,
+  minTurn: 0.1,
+  focus: 0.4,
+};
+
+/** An excerpt of the recording and how much it sounds like each voice. */
+export interface ScoredWindow extends Span {
+  /** Cosine to each voice, [voices]. */
+  readonly scores: ArrayLike<number>;
+}
+
+/** Who speaks in each hop of a recording. */
+export interface SpeakerPath {
+  /** Voice per hop, [hops]; in pauses, the one that the path carries through them. */
+  readonly voices: Int16Array;
+  /** 1 where somebody speaks, [hops]. */
+  readonly speech: Uint8Array;
+}
+
+/**
+ * The most likely sequence of speakers, hop by hop (Viterbi 1967): every hop is scored by all excerpts that cover
+ * it, the nearer its middle the more, and a change costs something, less where nobody speaks. Boundaries come out
+ * sharper than the excerpts are long. Pure.
+ */
+export function findPath(
+  windows: readonly ScoredWindow[],
+  voices: number,
+  speech: readonly Span[],
+  duration: Seconds,
+  options: DrawTurnsOptions = drawTurnsDefaults,
+): SpeakerPath {
+  const { hop } = options;
+  const hops = Math.max(0, Math.ceil(duration / hop));
+  const active = new Uint8Array(hops);
+  for (const s of speech) active.fill(1, Math.round(s.start / hop), Math.min(hops, Math.round(s.end / hop)));
+  const scores = scoreHops(windows, voices, hops, options);
+
+  const path = new Int16Array(hops);
+  if (voices <= 1) return { voices: path, speech: active };
+  const from = new Uint8Array(hops * voices);
+  const best = new Float64Array(voices);
+  for (let t = 0; t < hops; t++) {
+    let leader = 0;
+    for (let v = 1; v < voices; v++) if (best[v] > best[leader]) leader = v;
+    const changed = best[leader] - options.change * (active[t] ? 1 : options.changeInPause);
+    // Only differences matter: without this the sums of a long recording would lose their last digits.
+    const base = best[leader];
+    for (let v = 0; v < voices; v++) {
+      const stays = best[v] >= changed;
+      from[t * voices + v] = stays ? v : leader;
+      best[v] = (stays ? best[v] : changed) - base;
+      if (active[t]) best[v] += options.gain * hop * scores[t * voices + v];
+    }
+  }
+  let voice = 0;
+  for (let v = 1; v < voices; v++) if (best[v] > best[voice]) voice = v;
+  for (let t = hops - 1; t >= 0; t--) {
+    path[t] = voice;
+    voice = from[t * voices + voice];
+  }
+  return { voices: path, speech: active };
+}
+
+/** Weighted mean of the scores of the excerpts over each hop, [hops, voices]. */
+function scoreHops(
+  windows: readonly ScoredWindow[],
+  voices: number,
+  hops: number,
+  { hop, focus }: DrawTurnsOptions,
+): Float32Array {
+  const scores = new Float32Array(hops * voices);
+  const weights = new Float32Array(hops);
+  for (const window of windows) {
+    const centre = (window.start + window.end) / 2;
+    const half = (window.end - window.start) / 2;
+    const last = Math.min(hops, Math.ceil(window.end / hop));
+    for (let t = Math.max(0, Math.floor(window.start / hop)); t < last; t++) {
+      const distance = ((t + 0.5) * hop - centre) / (half * focus);
+      const weight = Math.exp(-0.5 * distance * distance);
+      weights[t] += weight;
+      for (let v = 0; v < voices; v++) scores[t * voices + v] += weight * window.scores[v];
+    }
+  }
+  for (let t = 0; t < hops; t++)
+    if (weights[t] > 0) for (let v = 0; v < voices; v++) scores[t * voices + v] /= weights[t];
+  return scores;
+}
+
+/**
+ * Spans of each voice: speech divided where the path changes, short pauses of one voice filled. Pure.
+ * @returns sorted, disjoint spans per voice, [voices]
+ */
+export function drawTurns(
+  path: SpeakerPath,
+  voices: number,
+  speech: readonly Span[],
+  options: DrawTurnsOptions = drawTurnsDefaults,
+): Span[][] {
+  const { hop } = options;
+  const pieces: { start: Seconds; end: Seconds; voice: number }[] = [];
+  const add = (start: Seconds, end: Seconds, voice: number) => {
+    if (end <= start) return;
+    const last = pieces.at(-1);
+    if (last && last.voice === voice && start - last.end <= options.bridge) last.end = end;
+    else pieces.push({ start, end, voice });
+  };
+  for (const s of speech) {
+    let start = s.start;
+    const last = Math.min(path.voices.length, Math.round(s.end / hop));
+    let t = Math.min(last, Math.round(s.start / hop));
+    let voice = path.voices[Math.min(t, path.voices.length - 1)];
+    for (; t < last; t++) {
+      if (path.voices[t] === voice) continue;
+      add(start, t * hop, voice);
+      start = Math.max(start, t * hop);
+      voice = path.voices[t];
+    }
+    add(start, s.end, voice);
+  }
+  const spans: Span[][] = Array.from({ length: voices }, () => []);
+  for (const { start, end, voice } of pieces)
+    if (end - start >= options.minTurn) spans[voice].push({ start, end });
+  return spans;
+}

@@ -1,0 +1,70 @@
+import type { Candidate, Cluster, Speaker, VoiceProfile } from '../domain/speakers.js';
+import { ScribeError } from '../errors.js';
+import { assignBest } from './assign.js';
+import { dot } from './cluster-voices.js';
+
+export interface MatchOptions {
+  /** Cosine from which a cluster may take a profile's name. */
+  readonly threshold: number;
+  /** By how much the profile must be nearer than the next best one. */
+  readonly margin: number;
+}
+
+/** Thresholds belong to a model: each has its own space. */
+export const matchProfileDefaults: Readonly<Record<string, MatchOptions>> = {
+  'voice-scribe': { threshold: 0.5, margin: 0.08 },
+};
+
+/** For a model that nobody has calibrated: strict, because a wrong name is worse than none. */
+export const uncalibratedMatch: MatchOptions = { threshold: 0.65, margin: 0.1 };
+
+/**
+ * Says who each cluster is. All clusters are decided together: every profile names at most one cluster, and of all
+ * such assignments the one with the greatest sum of cosines is taken (Kuhn 1955). A pair counts only from the
+ * threshold on, and only when the profile is clearly nearer to the cluster than any other profile is; whoever is not
+ * sure stays unnamed, with the two best candidates beside. Pure.
+ * @throws ScribeError USAGE when a profile was enrolled with another model than the clusters' one.
+ */
+export function matchProfiles(
+  clusters: readonly Cluster[],
+  profiles: readonly VoiceProfile[],
+  options: MatchOptions,
+): Speaker[] {
+  const similarity = clusters.map((cluster) => profiles.map((profile) => compare(cluster, profile)));
+  const assigned = assignBest(
+    similarity.map((row) =>
+      row.map((value, p) => {
+        const rival = row.reduce((best, other, q) => (q !== p ? Math.max(best, other) : best), -1);
+        return value >= options.threshold && value - rival >= options.margin ? value : 0;
+      }),
+    ),
+  );
+  return clusters.map((cluster, c) => {
+    const candidates: Candidate[] = profiles
+      .map((profile, p) => ({
+        profileId: profile.id,
+        displayName: profile.displayName,
+        similarity: similarity[c][p],
+      }))
+      .sort((a, b) => b.similarity - a.similarity)
+      .slice(0, 2);
+    const taken = assigned[c] >= 0 ? profiles[assigned[c]] : null;
+    return {
+      clusterId: cluster.id,
+      profileId: taken?.id ?? null,
+      displayName: taken?.displayName ?? null,
+      confidence: taken ? similarity[c][assigned[c]] : (candidates[0]?.similarity ?? 0),
+      candidates,
+    };
+  });
+}
+
+function compare(cluster: Cluster, profile: VoiceProfile): number {
+  if (cluster.centroid.model !== profile.centroid.model)
+    throw new ScribeError(
+      'USAGE',
+      `Comparing voices failed: ${profile.displayName} was enrolled with ${profile.centroid.model}, the recording was heard with ${cluster.centroid.model}.`,
+      { hint: `Enroll ${profile.displayName} again with the voice model in use.` },
+    );
+  return dot(cluster.centroid.vector, profile.centroid.vector);
+}
