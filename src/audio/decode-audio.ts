@@ -42,8 +42,6 @@ export interface Decoded {
   readonly container: Container;
 }
 
-const bytesPerSecond = 2 * sampleRate;
-
 /**
  * Decodes one audio stream of a local file (or of standard input) into 16-bit mono PCM at 16 kHz on disk, and
  * computes the fingerprints on the way. ffmpeg reads the file; neither it nor the PCM is ever whole in memory.
@@ -97,7 +95,7 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
     });
     const changed = after.size !== before.size || after.mtime.getTime() !== before.modified.getTime();
 
-    const pcmPath = `${work.name}.pcm`;
+    const pcmPath = work.done;
     signal?.throwIfAborted();
     await rename(work.pcm, pcmPath).catch((cause) => {
       throw spoolingError(spoolFolder, cause);
@@ -297,44 +295,4 @@ function ffmpegFailed(label: string, cause: Error): ScribeError {
 /** Standard input, which in a worker thread is not connected to `process.stdin`. */
 function stdin(options: DecodeOptions): Readable {
   return options.input ?? (isMainThread ? process.stdin : createReadStream('', { fd: 0, autoClose: false }));
-}
-
-/** How many recordings this thread has begun to decode: no two of its working files share a name. */
-let begun = 0;
-
-/** Names for working files of this process in the cache folder. Those of processes that were killed are removed. */
-async function workFiles(folder: string): Promise<{ name: string; input: string; pcm: string }> {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    for (const name of await readdir(folder)) {
-      const owner = /^decode-(\d+)-.*\.part$/.exec(name)?.[1];
-      if (owner && !isAlive(Number(owner))) await rm(join(folder, name), { force: true });
-    }
-  } catch (cause) {
-    throw spoolingError(folder, cause);
-  }
-  const name = join(folder, `decode-${process.pid}-${threadId}-${begun++}`);
-  return { name, input: `${name}.input.part`, pcm: `${name}.pcm.part` };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}
-
-/** Says before an hour of decoding, and not after it, that the disk is too small. */
-async function checkSpace(folder: string, seconds: number): Promise<void> {
-  const needed = seconds * bytesPerSecond;
-  const { bavail, bsize } = await statfs(folder);
-  if (needed < bavail * bsize) return;
-  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
-  throw new ScribeError(
-    'OUTPUT',
-    `Writing decoded audio into ${folder} failed: it takes ${megabytes(needed)}, and ${megabytes(bavail * bsize)} are free.`,
-    { hint: 'Free some space there, or choose another store folder.' },
-  );
 }

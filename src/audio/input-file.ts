@@ -82,19 +82,6 @@ const readingReasons: Readonly<Record<string, readonly [reason: string, hint: st
   EISDIR: ['it is a folder', 'Name the recordings in it.'],
 };
 
-/** What writing into the cache folder threw, as an error that says what to do. */
-export function spoolingError(folder: string, cause: unknown): ScribeError {
-  const code = (cause as NodeJS.ErrnoException).code ?? '';
-  const full = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
-  const reason = full ? `no space is left (${code})` : cause instanceof Error ? cause.message : String(cause);
-  return new ScribeError('OUTPUT', `Writing decoded audio into ${folder} failed: ${reason}.`, {
-    hint: full
-      ? 'Free some space there (an hour of audio takes 115 MB while it is processed), or choose another store folder.'
-      : 'Make the folder writable, or choose another store folder.',
-    cause,
-  });
-}
-
 export interface ReadOptions {
   readonly signal?: AbortSignal;
   /** Called with the share of the file that was read, 0 to 1. */
@@ -129,42 +116,5 @@ export async function hashFile(path: string, options: ReadOptions = {}): Promise
   } finally {
     await file?.close();
   }
-  return hash.digest('hex');
-}
-
-/**
- * Copies a stream into a file (containers such as MP4 have to be read back and forth) and hashes it on the way.
- *
- * @returns hex SHA-256 of the bytes.
- * @throws ScribeError OUTPUT when `path` cannot be written, RECORDING when the stream breaks.
- */
-export async function spoolStream(
-  input: Readable,
-  path: string,
-  folder: string,
-  signal?: AbortSignal,
-): Promise<string> {
-  const hash = createHash('sha256');
-  const file = await open(path, 'w', 0o600).catch((cause) => {
-    throw spoolingError(folder, cause);
-  });
-  const stop = () => input.destroy(signal?.reason);
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    for await (const chunk of input) {
-      const bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-      hash.update(bytes);
-      await file.writeFile(bytes).catch((cause) => {
-        throw spoolingError(folder, cause);
-      });
-    }
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw cause instanceof ScribeError ? cause : readingError('standard input', cause);
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    await file.close();
-  }
-  signal?.throwIfAborted();
   return hash.digest('hex');
 }

@@ -1,7 +1,8 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { ScribeError } from '../errors.js';
 
 export { Tensor };
+export const runtimeVersion: string = env.versions.node ?? 'unknown';
 export type Session = InferenceSession;
 export type Feeds = InferenceSession.OnnxValueMapType;
 

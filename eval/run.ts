@@ -1,0 +1,216 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { findInCatalog } from '../src/onnx/model-catalog.js';
+import { verifyModel } from '../src/onnx/model-store.js';
+import { decodeOnce } from '../src/pipeline/decode-once.js';
+import { createNetworks } from '../src/pipeline/networks.js';
+import {
+  type PipelineModels,
+  type ProcessedRecording,
+  processRecording,
+} from '../src/pipeline/process-recording.js';
+import type { JobContext } from '../src/pipeline/run-stage.js';
+import { normalizeEnglish } from './normalize-english.js';
+import {
+  type DiarizationScore,
+  parseRttm,
+  type SpeakerSpan,
+  scoreDiarization,
+  totalScore,
+} from './score-diarization.js';
+import {
+  addErrors,
+  errorRate,
+  parseStm,
+  speakerWordErrors,
+  type Utterance,
+  type WordErrors,
+  wordErrors,
+  wordsInOrder,
+} from './score-words.js';
+
+const usage = `npm run eval -- [FOLDER...] [--speakers oracle]
+
+Runs the whole pipeline on recordings with known answers and prints error rates.
+A folder holds recordings with .stm (words), .rttm (speakers) beside them, or a transcripts.tsv (file, speaker, words).
+Without folders: ../shared/audio/{meetings,ami,read} and examples.
+
+DER: no collar, overlap counted; DER.25: 0.25 s collar, overlap counted. WER, cpWER: our English normalizer.`;
+
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { speakers: { type: 'string' }, help: { type: 'boolean' } },
+});
+if (flags.help) {
+  console.log(usage);
+  process.exit(0);
+}
+
+const root = resolve(import.meta.dirname, '..');
+const defaults = [
+  'examples',
+  ...['meetings', 'ami', 'read'].map((name) => join('..', 'shared', 'audio', name)),
+];
+const folders = (positionals.length > 0 ? positionals : defaults.map((path) => join(root, path))).filter(
+  (folder) => {
+    if (!existsSync(folder)) console.log(`skipping ${folder}: it is not there`);
+    return existsSync(folder);
+  },
+);
+
+const cache = mkdtempSync(join(tmpdir(), 'scribe-eval-'));
+const modelFolders = { models: join(cache, 'models'), cache };
+const models: PipelineModels = {
+  speech: await verifyModel(findInCatalog('silero-vad-6.2', 'speech'), modelFolders),
+  recognition: await verifyModel(findInCatalog('whisper-tiny.en-scribe', 'recognition'), modelFolders),
+  voice: await verifyModel(findInCatalog('voice-scribe', 'voice'), modelFolders),
+};
+const networks = createNetworks();
+const context: JobContext = {
+  signal: new AbortController().signal,
+  emit: () => {},
+  checkpoints: { get: async () => null, put: async () => {} },
+  clock: () => performance.now(),
+};
+
+async function processFile(path: string, speakers: number | null): Promise<ProcessedRecording> {
+  const spoolFolder = join(cache, 'spool');
+  const { audio, recording } = await decodeOnce({ path, sha256: null, spoolFolder, ffmpeg: null }, context);
+  const threads = availableParallelism();
+  const plan = { models, language: 'en', threads, speakers, minSpeakers: null, maxSpeakers: null };
+  const processed = await processRecording(audio, recording.fingerprint.contentFp, plan, networks, context);
+  rmSync(audio.pcmPath, { force: true });
+  return processed;
+}
+
+const percent = (rate: number) => rate.toFixed(3).replace(/^0/, '');
+
+interface Row {
+  readonly file: string;
+  readonly words?: WordErrors;
+  readonly speakerWords?: WordErrors;
+  readonly strict?: DiarizationScore;
+  readonly collar?: DiarizationScore;
+}
+
+function scoreMeeting(
+  file: string,
+  processed: ProcessedRecording,
+  stm: Utterance[] | null,
+  rttm: SpeakerSpan[] | null,
+): Row {
+  const said = processed.turns.map((t) => ({
+    speaker: t.clusterId,
+    start: t.start,
+    end: t.end,
+    text: t.text,
+  }));
+  const spoke = processed.clusters.flatMap((c) => c.spans.map((span) => ({ ...span, speaker: c.id })));
+  const reference = rttm ?? stm;
+  return {
+    file,
+    words: stm
+      ? wordErrors(wordsInOrder(stm, normalizeEnglish), wordsInOrder(said, normalizeEnglish))
+      : undefined,
+    speakerWords: stm ? speakerWordErrors(stm, said, normalizeEnglish) : undefined,
+    strict: reference ? scoreDiarization(reference, spoke) : undefined,
+    collar: reference ? scoreDiarization(reference, spoke, { collar: 0.25 }) : undefined,
+  };
+}
+
+function printRows(title: string, rows: readonly Row[]): void {
+  console.log(`\n${title}`);
+  console.log(
+    '| recording | WER | cpWER | DER | miss | false alarm | confusion | DER.25 | speakers true/found |',
+  );
+  console.log('|---|---|---|---|---|---|---|---|---|');
+  const line = (
+    name: string,
+    words: WordErrors | undefined,
+    speakerWords: WordErrors | undefined,
+    strict: Pick<DiarizationScore, 'der' | 'miss' | 'falseAlarm' | 'confusion' | 'reference'> | undefined,
+    collar: Pick<DiarizationScore, 'der'> | undefined,
+    count: string,
+  ) => {
+    const share = (seconds: number) => percent(seconds / strict!.reference);
+    const cells = [
+      name,
+      words ? percent(errorRate(words)) : '-',
+      speakerWords ? percent(errorRate(speakerWords)) : '-',
+      ...(strict
+        ? [percent(strict.der), share(strict.miss), share(strict.falseAlarm), share(strict.confusion)]
+        : ['-', '-', '-', '-']),
+      collar ? percent(collar.der) : '-',
+      count,
+    ];
+    console.log(`| ${cells.join(' | ')} |`);
+  };
+  for (const row of rows)
+    line(
+      row.file,
+      row.words,
+      row.speakerWords,
+      row.strict,
+      row.collar,
+      row.strict ? `${row.strict.speakers}/${row.strict.found}` : '-',
+    );
+  const all = <T>(pick: (row: Row) => T | undefined) => rows.map(pick).filter((v): v is T => v !== undefined);
+  const words = all((r) => r.words);
+  const strict = all((r) => r.strict);
+  line(
+    'all',
+    words.length > 0 ? addErrors(words) : undefined,
+    words.length > 0 ? addErrors(all((r) => r.speakerWords)) : undefined,
+    strict.length > 0 ? totalScore(strict) : undefined,
+    strict.length > 0 ? totalScore(all((r) => r.collar)) : undefined,
+    '',
+  );
+}
+
+async function evaluateMeetings(folder: string, files: readonly string[]): Promise<void> {
+  const rows: Row[] = [];
+  for (const file of files) {
+    const base = join(folder, file.replace(/\.[^.]+$/, ''));
+    const stm = existsSync(`${base}.stm`) ? parseStm(readFileSync(`${base}.stm`, 'utf8')) : null;
+    const rttm = existsSync(`${base}.rttm`) ? parseRttm(readFileSync(`${base}.rttm`, 'utf8')) : null;
+    if (!stm && !rttm) continue;
+    const known = new Set((rttm ?? stm!).map((s) => s.speaker)).size;
+    const processed = await processFile(join(folder, file), flags.speakers === 'oracle' ? known : null);
+    rows.push(scoreMeeting(basename(base), processed, stm, rttm));
+  }
+  printRows(basename(folder), rows);
+}
+
+async function evaluateReading(folder: string): Promise<void> {
+  const groups = new Map<string, WordErrors[]>();
+  for (const line of readFileSync(join(folder, 'transcripts.tsv'), 'utf8').split('\n')) {
+    const [file, , text] = line.split('\t');
+    if (!text || !existsSync(join(folder, file))) continue;
+    const { turns } = await processFile(join(folder, file), null);
+    const errors = wordErrors(
+      normalizeEnglish(text),
+      turns.flatMap((t) => normalizeEnglish(t.text)),
+    );
+    const group = file.split('_')[0].replace(/\.[^.]+$/, '');
+    groups.set(group, [...(groups.get(group) ?? []), errors]);
+  }
+  console.log(`\n${basename(folder)}\n| set | recordings | words | WER |\n|---|---|---|---|`);
+  for (const [group, errors] of groups) {
+    const sum = addErrors(errors);
+    console.log(`| ${group} | ${errors.length} | ${sum.reference} | ${percent(errorRate(sum))} |`);
+  }
+}
+
+try {
+  for (const folder of folders) {
+    if (existsSync(join(folder, 'transcripts.tsv'))) await evaluateReading(folder);
+    else {
+      const files = readdirSync(folder).filter((f) => /\.(flac|wav|ogg|mp3|m4a|opus)$/.test(f));
+      await evaluateMeetings(folder, files.sort());
+    }
+  }
+} finally {
+  rmSync(cache, { recursive: true, force: true });
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { threadId } from 'node:worker_threads';
+import { sampleRate } from '../domain/recording.js';
+import { ScribeError } from '../errors.js';
+import { readingError } from './input-file.js';
+
+/** Of 16-bit mono PCM. */
+export const bytesPerSecond = 2 * sampleRate;
+
+export interface WorkFiles {
+  /** Where the decoded audio goes when it is complete. */
+  readonly done: string;
+  /** The bytes of standard input, while they are decoded. */
+  readonly input: string;
+  /** The decoded audio, while it is written. */
+  readonly pcm: string;
+}
+
+/** How many recordings this thread has begun to decode: no two of its working files share a name. */
+let begun = 0;
+
+/** Names for working files of this process in the cache folder. Those of processes that were killed are removed. */
+export async function workFiles(folder: string): Promise<WorkFiles> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const name of await readdir(folder)) {
+      const owner = /^decode-(\d+)-.*\.part$/.exec(name)?.[1];
+      if (owner && !isAlive(Number(owner))) await rm(join(folder, name), { force: true });
+    }
+  } catch (cause) {
+    throw spoolingError(folder, cause);
+  }
+  const name = join(folder, `decode-${process.pid}-${threadId}-${begun++}`);
+  return { done: `${name}.pcm`, input: `${name}.input.part`, pcm: `${name}.pcm.part` };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** Says before an hour of decoding, and not after it, that the disk is too small. */
+export async function checkSpace(folder: string, seconds: number): Promise<void> {
+  const needed = seconds * bytesPerSecond;
+  const { bavail, bsize } = await statfs(folder);
+  if (needed < bavail * bsize) return;
+  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+  throw new ScribeError(
+    'OUTPUT',
+    `Writing decoded audio into ${folder} failed: it takes ${megabytes(needed)}, and ${megabytes(bavail * bsize)} are free.`,
+    { hint: 'Free some space there, or choose another store folder.' },
+  );
+}
+
+/**
+ * Copies a stream into a file (containers such as MP4 have to be read back and forth) and hashes it on the way.
+ *
+ * @returns hex SHA-256 of the bytes.
+ * @throws ScribeError OUTPUT when `path` cannot be written, RECORDING when the stream breaks.
+ */
+export async function spoolStream(
+  input: Readable,
+  path: string,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  const hash = createHash('sha256');
+  const file = await open(path, 'w', 0o600).catch((cause) => {
+    throw spoolingError(folder, cause);
+  });
+  const stop = () => input.destroy(signal?.reason);
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const chunk of input) {
+      const bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      hash.update(bytes);
+      await file.writeFile(bytes).catch((cause) => {
+        throw spoolingError(folder, cause);
+      });
+    }
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw cause instanceof ScribeError ? cause : readingError('standard input', cause);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await file.close();
+  }
+  signal?.throwIfAborted();
+  return hash.digest('hex');
+}
+
+/** What writing into the cache folder threw, as an error that says what to do. */
+export function spoolingError(folder: string, cause: unknown): ScribeError {
+  const code = (cause as NodeJS.ErrnoException).code ?? '';
+  const full = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
+  const reason = full ? `no space is left (${code})` : cause instanceof Error ? cause.message : String(cause);
+  return new ScribeError('OUTPUT', `Writing decoded audio into ${folder} failed: ${reason}.`, {
+    hint: full
+      ? 'Free some space there (an hour of audio takes 115 MB while it is processed), or choose another store folder.'
+      : 'Make the folder writable, or choose another store folder.',
+    cause,
+  });
+}

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { arch, availableParallelism, cpus, freemem, platform, release, totalmem } from 'node:os';
+import { findFfmpeg } from '../audio/find-ffmpeg.js';
+import { environmentVariableOf, settingNames } from '../config/settings.js';
+import { type ErrorCode, exitStatus, ScribeError, toPlainError } from '../errors.js';
+import { readCatalog } from '../onnx/model-catalog.js';
+import { verifyModel } from '../onnx/model-store.js';
+import { runtimeVersion } from '../onnx/session.js';
+import { storeHealth } from '../store/store-health.js';
+import { type CommandContext, printJson, printTable } from './context.js';
+import { withStore } from './with-store.js';
+
+interface Check {
+  readonly name: string;
+  /** Null: it is well. */
+  readonly problem: ErrorCode | null;
+  readonly detail: string;
+}
+
+/** `scribe doctor`: what scribe runs on, and whether it can. @returns the exit status of the first thing that is wrong. */
+export async function doctor(context: CommandContext): Promise<number> {
+  const checks: Check[] = [
+    { name: 'scribe', problem: null, detail: scribeVersion() },
+    { name: 'node', problem: null, detail: `${process.version}, ${platform()} ${release()}, ${arch()}` },
+    {
+      name: 'machine',
+      problem: null,
+      detail: `${availableParallelism()} processors (${cpus()[0]?.model.trim() ?? 'unknown'}), ${gigabytes(freemem())} of ${gigabytes(totalmem())} free`,
+    },
+    { name: 'onnxruntime', problem: null, detail: runtimeVersion },
+    await attempt('ffmpeg', async () => {
+      const { path, version, source } = await findFfmpeg({
+        override: context.settings.values.ffmpeg ?? undefined,
+      });
+      return `${version} (${source}) ${path}`;
+    }),
+  ];
+  for (const model of readCatalog())
+    checks.push(
+      await attempt(`model ${model.name}`, async () => {
+        const { folder } = await verifyModel(model, context.folders);
+        return `verified, ${model.licence}, ${folder}`;
+      }),
+    );
+  checks.push(await attempt('store', async () => describeStore(context)));
+
+  const settings = settingNames.map((name) => ({
+    name,
+    value: context.settings.values[name],
+    source: context.settings.sources[name],
+  }));
+  const problem = checks.find((check) => check.problem !== null)?.problem ?? null;
+  if (context.json) printJson(context, { ok: problem === null, checks, folders: context.folders, settings });
+  else {
+    for (const { name, problem, detail } of checks)
+      context.out.write(`${problem === null ? 'ok ' : 'BAD'}  ${name.padEnd(30)} ${detail}\n`);
+    context.out.write('\n');
+    const { home, cache, models, configFile } = context.folders;
+    for (const [name, path] of Object.entries({ store: home, cache, models, 'config file': configFile }))
+      context.out.write(`${name.padEnd(12)} ${path}\n`);
+    context.out.write('\n');
+    printTable(
+      context,
+      ['SETTING', 'VALUE', 'FROM', 'VARIABLE'],
+      settings.map((s) => [
+        s.name,
+        s.value === null ? '-' : String(s.value),
+        s.source,
+        environmentVariableOf(s.name),
+      ]),
+    );
+  }
+  return problem === null ? 0 : exitStatus[problem];
+}
+
+function describeStore(context: CommandContext): Promise<string> {
+  return withStore(context, (store) => {
+    const health = storeHealth(store);
+    if (health.problems.length > 0)
+      throw new ScribeError('STORE', `The store ${health.path} is damaged: ${health.problems.join('; ')}.`, {
+        hint: 'Restore it from a backup, or save it with the .recover command of sqlite3.',
+      });
+    const meetings = Object.entries(health.meetingsByStatus).map(([status, n]) => `${n} ${status}`);
+    return [
+      `schema ${health.schemaVersion}`,
+      `sqlite ${health.sqlite}`,
+      `sqlite-vec ${health.sqliteVec}`,
+      `${(health.size / 1e6).toFixed(1)} MB`,
+      `meetings: ${meetings.join(', ') || 'none'}`,
+      `profiles: ${health.counts.user_profiles}`,
+      health.path,
+    ].join(', ');
+  });
+}
+
+async function attempt(name: string, work: () => Promise<string>): Promise<Check> {
+  try {
+    return { name, problem: null, detail: await work() };
+  } catch (thrown) {
+    const { code, message, hint } = toPlainError(thrown);
+    return { name, problem: code, detail: hint ? `${message} ${hint}` : message };
+  }
+}
+
+function scribeVersion(): string {
+  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(file) as { version: string }).version;
+}
+
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;

@@ -1,0 +1,235 @@
+import { rmSync } from 'node:fs';
+import { basename, join, parse } from 'node:path';
+import { hashFile } from '../audio/input-file.js';
+import type { Meeting } from '../domain/meeting.js';
+import type { Audio, Recording } from '../domain/recording.js';
+import { toPlainError } from '../errors.js';
+import type { DecodedOnce } from '../pipeline/decode-once.js';
+import type { Emit, IngestResult } from '../pipeline/events.js';
+import type { PipelineModels } from '../pipeline/process-recording.js';
+import { type JobContext, runStage } from '../pipeline/run-stage.js';
+import type { PipelineWorker } from '../pipeline/start-worker.js';
+import { renderArtifacts, writeArtifacts } from '../render/artifacts.js';
+import { writeOutputFolder } from '../render/output-folder.js';
+import { listArtifacts } from '../store/artifacts.js';
+import { listMeetings } from '../store/list-meetings.js';
+import { loadMeeting } from '../store/load-meeting.js';
+import { lockRecording } from '../store/lock-recording.js';
+import { type BegunMeeting, beginMeeting, failMeeting, startProcessing } from '../store/meetings.js';
+import { completeMeeting } from '../store/save-meeting.js';
+import type { Store } from '../store/store.js';
+import { artifactPaths, artifactRoot, removeArtifactFiles } from './artifact-files.js';
+import type { CommandContext } from './context.js';
+import { decide, findKnownBytes, findKnownSound, type Known, type KnownPolicy } from './find-known.js';
+import { describeCompleted, describeKnown, resultSpeakers } from './ingest-result.js';
+import { matchSpeakers } from './match-speakers.js';
+import { createRunLog } from './run-log.js';
+import { storeCheckpoints } from './store-checkpoints.js';
+
+export interface IngestOptions extends KnownPolicy {
+  readonly stream?: number;
+  readonly title?: string;
+  /** False: do not use finished stages of earlier runs. */
+  readonly cache?: boolean;
+}
+
+/** What all recordings of one run share. */
+export interface IngestRun {
+  readonly context: CommandContext;
+  readonly store: Store;
+  readonly worker: PipelineWorker;
+  readonly models: PipelineModels;
+  readonly emit: Emit;
+}
+
+/**
+ * One recording from file to stored meeting. Does not throw for what is wrong with the recording: the result says
+ * it. Its bytes, and then its samples, are locked meanwhile, so that two programs make one meeting of it; the
+ * locks go with the process, however it ends.
+ */
+export async function ingestRecording(
+  path: string,
+  options: IngestOptions,
+  run: IngestRun,
+): Promise<IngestResult> {
+  const { context, store } = run;
+  const startedAt = context.clock();
+  const log = createRunLog(store, context);
+  const job: JobContext = {
+    signal: context.signal,
+    clock: context.clock,
+    checkpoints: storeCheckpoints(store, context, options.cache !== false),
+    emit: (event) => {
+      log.note(event);
+      run.emit(event);
+    },
+  };
+  const locks: { release(): void }[] = [];
+  const claim = (key: string): boolean => {
+    const lock = lockRecording(store.home, key);
+    if (lock) locks.push(lock);
+    return lock !== null;
+  };
+  let begun: BegunMeeting | null = null;
+  try {
+    const stream = options.stream ?? 0;
+    let sha256: string | null = null;
+    if (path !== '-') {
+      sha256 = await hashFile(path, { signal: context.signal });
+      const mine = claim(`${sha256}-${stream}`);
+      const known = findKnownBytes(store, sha256, stream);
+      if (known && decide(known, options) === 'report') return await reportKnown(path, known, run);
+      if (!mine) return inProgress(path);
+    }
+
+    const { recording, audio } = await decode(path, sha256, options, run, job);
+    const mine = claim(recording.fingerprint.contentFp);
+    const known = findKnownSound(store, recording);
+    const decision = decide(known, options);
+    if (known && decision === 'report') {
+      // Another program that processes the same samples reads them from the same working file.
+      if (mine) rmSync(audio.pcmPath, { force: true });
+      return await reportKnown(path, known, run);
+    }
+    if (!mine) return inProgress(path);
+
+    const attempts = { status: 'failed', sha256: recording.fingerprint.sha256 } as const;
+    const replaces = listMeetings(store, attempts).map((failed) => failed.id);
+    if (known && decision === 'replace') replaces.push(known.meetingId);
+    const title = options.title ?? (path === '-' ? 'Standard input' : parse(basename(path)).name);
+    begun = beginMeeting(store, { recording, stream, title, newId: context.newId, now: context.now() });
+    startProcessing(store, begun.meetingId, context.now());
+    log.attach(begun);
+
+    const meeting = await makeMeeting(title, recording, audio, run, job);
+    const artifacts = await save(meeting, begun, replaces, run, job);
+    rmSync(audio.pcmPath, { force: true });
+    const elapsed = (context.clock() - startedAt) / 1000;
+    return {
+      path,
+      outcome: 'completed',
+      reason: describeCompleted(meeting, elapsed),
+      meetingId: begun.meetingId,
+      title,
+      duration: recording.duration,
+      elapsed,
+      language: meeting.language,
+      speakers: resultSpeakers(meeting),
+      artifacts,
+    };
+  } catch (thrown) {
+    const error = toPlainError(context.signal.aborted ? new DOMException('', 'AbortError') : thrown);
+    const { newId } = context;
+    if (begun)
+      failMeeting(store, { meetingId: begun.meetingId, message: error.message, newId, now: context.now() });
+    log.flush();
+    return { path, outcome: 'failed', reason: error.message, meetingId: begun?.meetingId ?? null, error };
+  } finally {
+    for (const lock of locks.reverse()) lock.release();
+  }
+}
+
+async function decode(
+  path: string,
+  sha256: string | null,
+  options: IngestOptions,
+  { context, worker }: IngestRun,
+  job: JobContext,
+): Promise<DecodedOnce> {
+  const decoded = await worker.run(
+    {
+      kind: 'decode',
+      path,
+      sha256,
+      spoolFolder: join(context.folders.cache, 'spool'),
+      stream: options.stream,
+      ffmpeg: context.settings.values.ffmpeg,
+    },
+    job,
+  );
+  for (const message of decoded.recording.warnings) job.emit({ kind: 'warning', message });
+  return decoded;
+}
+
+/** Transcribes, tells the voices apart and says whose they are. */
+async function makeMeeting(
+  title: string,
+  recording: Recording,
+  audio: Audio,
+  run: IngestRun,
+  job: JobContext,
+): Promise<Meeting> {
+  const { context, store, worker, models } = run;
+  const { language, threads, speakers: count, minSpeakers, maxSpeakers } = context.settings.values;
+  const { contentFp } = recording.fingerprint;
+  const plan = { models, language, threads, speakers: count, minSpeakers, maxSpeakers };
+  const processed = await worker.run({ kind: 'process', audio, contentFp, plan }, job);
+  const speakers = await runStage('match', 'sqlite-vec', job, async () =>
+    matchSpeakers(store, processed.clusters, models.voice.name, context.settings.values),
+  );
+  return { title, recording, speakers, ...processed };
+}
+
+/** Renders, writes and stores the meeting. @returns the absolute paths of the files to look at. */
+async function save(
+  meeting: Meeting,
+  begun: BegunMeeting,
+  replaces: readonly string[],
+  { context, store }: IngestRun,
+  job: JobContext,
+): Promise<string[]> {
+  const { folders, newId } = context;
+  return runStage('save', 'scribe', job, async () => {
+    const rendered = renderArtifacts(meeting);
+    const root = artifactRoot(folders);
+    const artifacts = await writeArtifacts(join(root, begun.meetingId), rendered, root);
+    const copies = await writeOut(meeting, meeting.recording.fileName, context);
+    const orphans = completeMeeting(store, {
+      ...begun,
+      meeting,
+      artifacts,
+      replaces,
+      newId,
+      now: context.now(),
+    });
+    removeArtifactFiles(folders, orphans);
+    return copies ?? artifactPaths(folders, artifacts);
+  });
+}
+
+/** With `--out`: the artifacts once more, in the folder of the recording's name. */
+async function writeOut(
+  meeting: Meeting,
+  fileName: string,
+  context: CommandContext,
+): Promise<string[] | null> {
+  const { out } = context.settings.values;
+  if (out === null) return null;
+  const { fingerprint } = meeting.recording;
+  const written = await writeOutputFolder(out, { fileName, fingerprint }, renderArtifacts(meeting));
+  return written.artifacts.map(({ key }) => join(out, ...key.split('/')));
+}
+
+/** A recording that is known is not processed, but who asks for files with `--out` gets them. */
+async function reportKnown(path: string, known: Known, { context, store }: IngestRun): Promise<IngestResult> {
+  const meeting = loadMeeting(store, known.meetingId);
+  const fileName = path === '-' ? path : basename(path);
+  const copies = known.by === 'acoustic' ? null : await writeOut(meeting, fileName, context);
+  return {
+    path,
+    outcome: known.by === 'acoustic' ? 'sounds-like' : 'already-known',
+    reason: describeKnown(known),
+    meetingId: known.meetingId,
+    sameAs: { by: known.by, fileName: known.fileName },
+    title: known.title,
+    duration: meeting.recording.duration,
+    language: meeting.language,
+    speakers: resultSpeakers(meeting),
+    artifacts: copies ?? artifactPaths(context.folders, listArtifacts(store, known.meetingId)),
+  };
+}
+
+function inProgress(path: string): IngestResult {
+  const reason = 'another scribe is processing this recording right now';
+  return { path, outcome: 'in-progress', reason, meetingId: null };
+}

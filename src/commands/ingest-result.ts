@@ -1,0 +1,45 @@
+import { type Meeting, speakerName } from '../domain/meeting.js';
+import { formatClock } from '../domain/time.js';
+import type { IngestResult } from '../pipeline/events.js';
+import type { Known } from './find-known.js';
+
+/** Who speaks in a meeting, as a result tells it. */
+export function resultSpeakers(meeting: Meeting): NonNullable<IngestResult['speakers']> {
+  return meeting.clusters.map(({ id }) => {
+    const speaker = meeting.speakers.find((s) => s.clusterId === id);
+    return {
+      clusterId: id,
+      name: speakerName(meeting, id),
+      matched: Boolean(speaker?.profileId),
+      confidence: speaker?.confidence ?? 0,
+      candidates: (speaker?.candidates ?? []).map(({ displayName, similarity }) => ({
+        name: displayName,
+        similarity,
+      })),
+    };
+  });
+}
+
+/** One sentence about a finished meeting. */
+export function describeCompleted(meeting: Meeting, elapsed: number): string {
+  const { duration } = meeting.recording;
+  const length = formatClock(duration, 'short');
+  if (meeting.turns.length === 0) return `completed: nobody speaks in these ${length}`;
+  const count = meeting.clusters.length;
+  const voices = count === 1 ? '1 speaker' : `${count} speakers`;
+  return `completed: ${length}, ${voices}, ${meeting.turns.length} turns, ${(duration / elapsed).toFixed(0)}x real time`;
+}
+
+const sameness: Record<Known['by'], string> = {
+  sha256: 'this file was processed before',
+  content: 'the same audio was processed before, in another file',
+  acoustic: 'this sounds like a recording that was processed before',
+};
+
+/** One sentence about why a recording is left alone, and how to process it all the same. */
+export function describeKnown(known: Known): string {
+  const from = known.by === 'sha256' ? '' : ` (${known.fileName})`;
+  const how =
+    known.by === 'acoustic' ? '--force replaces that meeting, --as-copy keeps both' : '--force does it again';
+  return `${sameness[known.by]}${from}; ${how}`;
+}

@@ -1,0 +1,74 @@
+import { exitStatus } from '../errors.js';
+import type { IngestResult } from '../pipeline/events.js';
+import { startWorker } from '../pipeline/start-worker.js';
+import { createJsonReporter, createLineReporter, type Reporter } from '../report/lines.js';
+import { sweepCache } from '../store/cache.js';
+import { openStore } from '../store/open-store.js';
+import { sweepProcessingEvents } from '../store/processing-events.js';
+import type { CommandContext } from './context.js';
+import { expandInputs } from './expand-inputs.js';
+import { type IngestOptions, type IngestRun, ingestRecording } from './ingest-recording.js';
+import { installedModels } from './installed-models.js';
+import { sweepSpool } from './sweep-spool.js';
+
+const dayMs = 86_400_000;
+
+/** `scribe ingest FILE...`: one bad file does not stop the others. @returns the exit status. */
+export async function ingest(
+  context: CommandContext,
+  inputs: readonly string[],
+  options: IngestOptions,
+): Promise<number> {
+  const { folders, settings } = context;
+  const paths = await expandInputs(inputs, process.cwd());
+  const models = await installedModels(context);
+  const store = openStore({ home: folders.home, now: context.now() });
+  const worker = startWorker();
+  const reporter = await chooseReporter(context);
+  try {
+    const ago = (days: number) => new Date(Date.parse(context.now()) - days * dayMs).toISOString();
+    sweepCache(store, context.now());
+    sweepProcessingEvents(store, ago(settings.values.eventDays));
+    sweepSpool(folders.cache, Date.parse(ago(settings.values.cacheDays)));
+
+    const run: IngestRun = { context, store, worker, models, emit: reporter.emit };
+    const results: IngestResult[] = [];
+    for (const [index, path] of paths.entries()) {
+      if (context.signal.aborted) break;
+      reporter.emit({ kind: 'recording-started', path, index, total: paths.length });
+      const result = await ingestRecording(path, options, run);
+      results.push(result);
+      reporter.emit({ kind: 'recording-finished', result });
+    }
+    const count = (outcomes: readonly IngestResult['outcome'][]) =>
+      results.filter((result) => outcomes.includes(result.outcome)).length;
+    reporter.emit({
+      kind: 'batch-finished',
+      completed: count(['completed']),
+      known: count(['already-known', 'sounds-like', 'in-progress']),
+      failed: count(['failed']),
+    });
+    return statusOf(results, paths.length, context.signal.aborted);
+  } finally {
+    await reporter.close();
+    await worker.close();
+    store.close();
+  }
+}
+
+/** A single recording fails with its own status; of several, the others count too. */
+function statusOf(results: readonly IngestResult[], total: number, aborted: boolean): number {
+  if (aborted) return exitStatus.INTERRUPTED;
+  const failed = results.filter((result) => result.error);
+  if (failed.length === 0) return 0;
+  return total === 1 ? exitStatus[failed[0].error!.code] : exitStatus.BATCH;
+}
+
+async function chooseReporter(context: CommandContext): Promise<Reporter> {
+  if (context.json) return createJsonReporter(context);
+  if (context.err.isTTY && !context.quiet) {
+    const { createTerminalReporter } = await import('../report/terminal.js');
+    return createTerminalReporter(context, { now: context.clock });
+  }
+  return createLineReporter(context, { quiet: context.quiet, now: context.clock });
+}

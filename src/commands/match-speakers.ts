@@ -1,0 +1,22 @@
+import type { Settings } from '../config/settings.js';
+import type { Cluster, Speaker } from '../domain/speakers.js';
+import { matchProfileDefaults, matchProfiles, uncalibratedMatch } from '../speakers/match-profile.js';
+import { voiceProfiles } from '../store/nearest-profiles.js';
+import type { Store } from '../store/store.js';
+
+/**
+ * Whose voices the clusters are. For each cluster the database gives the profiles that are nearest; as many as there
+ * are clusters, and one more, so that nobody whom another cluster takes away is missed.
+ */
+export function matchSpeakers(
+  store: Store,
+  clusters: readonly Cluster[],
+  voiceModel: string,
+  settings: Pick<Settings, 'matchThreshold' | 'matchMargin'>,
+): Speaker[] {
+  const defaults = matchProfileDefaults[voiceModel] ?? uncalibratedMatch;
+  return matchProfiles(clusters, voiceProfiles(store, voiceModel), {
+    threshold: settings.matchThreshold ?? defaults.threshold,
+    margin: settings.matchMargin ?? defaults.margin,
+  });
+}

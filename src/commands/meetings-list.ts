@@ -1,0 +1,31 @@
+import { formatClock } from '../domain/time.js';
+import { type MeetingFilter, listMeetings as readMeetings } from '../store/list-meetings.js';
+import { type CommandContext, printJson, printTable } from './context.js';
+import { withStore } from './with-store.js';
+
+/** `scribe meetings list` */
+export async function listMeetings(
+  context: CommandContext,
+  options: Pick<MeetingFilter, 'limit' | 'status'>,
+): Promise<void> {
+  return withStore(context, (store) => {
+    const meetings = readMeetings(store, { limit: options.limit, status: options.status });
+    if (context.json) return printJson(context, meetings);
+    if (meetings.length === 0) {
+      context.err.write('No meetings yet. Begin with: scribe ingest FILE\n');
+      return;
+    }
+    printTable(
+      context,
+      ['ID', 'DATE', 'LENGTH', 'STATUS', 'SPEAKERS', 'TITLE'],
+      meetings.map((meeting) => [
+        meeting.id,
+        meeting.startTime?.slice(0, 10) ?? '-',
+        meeting.duration === null ? '-' : formatClock(meeting.duration, 'short'),
+        meeting.status,
+        meeting.speakers.map((s) => s.displayName ?? s.clusterId).join(', ') || '-',
+        meeting.title,
+      ]),
+    );
+  });
+}

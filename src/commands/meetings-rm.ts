@@ -1,0 +1,26 @@
+import { removeMeeting, resolveMeetingId } from '../store/meetings.js';
+import { removeArtifactFiles } from './artifact-files.js';
+import { requireYes } from './confirm.js';
+import { type CommandContext, printJson } from './context.js';
+import { withStore } from './with-store.js';
+
+/** `scribe meetings rm ID...`: every id must stand for a meeting before the first one is removed. */
+export async function removeMeetings(
+  context: CommandContext,
+  prefixes: readonly string[],
+  options: { readonly yes?: boolean },
+): Promise<void> {
+  return withStore(context, async (store) => {
+    const ids = [...new Set(prefixes.map((prefix) => resolveMeetingId(store, prefix)))];
+    const what = ids.length === 1 ? `meeting ${ids[0]}` : `${ids.length} meetings`;
+    await requireYes(context, {
+      given: options.yes,
+      flag: '--yes',
+      what: `Removing ${what}`,
+      question: `Remove ${what} with the transcripts in the store?`,
+    });
+    for (const id of ids) removeArtifactFiles(context.folders, removeMeeting(store, id));
+    if (context.json) return printJson(context, { removed: ids });
+    for (const id of ids) context.out.write(`removed ${id}\n`);
+  });
+}

@@ -1,0 +1,71 @@
+import { speakerName } from '../domain/meeting.js';
+import { formatClock, totalSeconds } from '../domain/time.js';
+import { listArtifacts } from '../store/artifacts.js';
+import { listMeetings } from '../store/list-meetings.js';
+import { loadMeeting } from '../store/load-meeting.js';
+import { resolveMeetingId } from '../store/meetings.js';
+import { processingEvents } from '../store/processing-events.js';
+import type { Store } from '../store/store.js';
+import { transcriptionHistory } from '../store/transcriptions.js';
+import { artifactPaths } from './artifact-files.js';
+import { type CommandContext, printJson, printTable } from './context.js';
+import { withStore } from './with-store.js';
+
+/** `scribe meetings show ID` */
+export async function showMeeting(context: CommandContext, idOrPrefix: string): Promise<void> {
+  return withStore(context, (store) => {
+    const id = resolveMeetingId(store, idOrPrefix);
+    const [summary] = listMeetings(store, { id });
+    const artifacts = artifactPaths(context.folders, listArtifacts(store, id));
+    const events = processingEvents(store, id);
+    const history = transcriptionHistory(store, id);
+    if (context.json) return printJson(context, { ...summary, artifacts, events, history });
+    const facts: [string, string | null][] = [
+      ['title', summary.title],
+      ['id', summary.id],
+      ['status', summary.statusMessage ? `${summary.status}: ${summary.statusMessage}` : summary.status],
+      ['recording', summary.path],
+      ['date', summary.startTime],
+      ['length', summary.duration === null ? null : formatClock(summary.duration, 'clock')],
+      ['language', summary.language],
+    ];
+    for (const [label, value] of facts)
+      if (value !== null) context.out.write(`${label.padEnd(11)}${value}\n`);
+    if (summary.status === 'completed') printSpeakers(context, store, id);
+    if (artifacts.length > 0) context.out.write(`\n${artifacts.join('\n')}\n`);
+    context.out.write('\n');
+    printTable(
+      context,
+      ['STAGE', 'STATUS', 'TIME', 'BY', 'ERROR'],
+      events
+        .filter((event) => event.status !== 'STARTED')
+        .map((event) => [
+          event.stage,
+          event.status,
+          event.durationMs == null ? '-' : `${(event.durationMs / 1000).toFixed(1)} s`,
+          events.find((e) => e.stage === event.stage && e.provider)?.provider ?? '-',
+          event.errorMessage ?? '',
+        ]),
+    );
+  });
+}
+
+function printSpeakers(context: CommandContext, store: Store, id: string): void {
+  const meeting = loadMeeting(store, id);
+  context.out.write('\n');
+  printTable(
+    context,
+    ['SPEAKER', 'NAME', 'SPEAKS', 'COSINE', 'NEAREST PROFILES'],
+    meeting.clusters.map((cluster) => {
+      const speaker = meeting.speakers.find((s) => s.clusterId === cluster.id);
+      const nearest = (speaker?.candidates ?? []).map((c) => `${c.displayName} ${c.similarity.toFixed(2)}`);
+      return [
+        cluster.id,
+        speakerName(meeting, cluster.id),
+        `${totalSeconds(cluster.spans).toFixed(1)} s`,
+        speaker?.confidence.toFixed(2) ?? '-',
+        nearest.join(', ') || '-',
+      ];
+    }),
+  );
+}

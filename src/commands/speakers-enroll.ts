@@ -1,0 +1,193 @@
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { totalSeconds } from '../domain/time.js';
+import { ScribeError } from '../errors.js';
+import { findInCatalog } from '../onnx/model-catalog.js';
+import { verifyModel } from '../onnx/model-store.js';
+import { startWorker } from '../pipeline/start-worker.js';
+import { matchProfileDefaults, uncalibratedMatch } from '../speakers/match-profile.js';
+import { loadMeeting } from '../store/load-meeting.js';
+import { resolveMeetingId } from '../store/meetings.js';
+import { nameSpeaker } from '../store/name-speaker.js';
+import { nearestProfiles } from '../store/nearest-profiles.js';
+import { createProfile, findProfileByName, renewConsent, requireProfile } from '../store/profiles.js';
+import { type Store, write } from '../store/store.js';
+import { addVoiceSamples, type NewVoiceSample } from '../store/voice-samples.js';
+import { requireYes } from './confirm.js';
+import { type CommandContext, printJson } from './context.js';
+import { speechModel } from './installed-models.js';
+import { renderAgain } from './render-again.js';
+import { withStore } from './with-store.js';
+
+/** Version of the words that people agree to; it is stored with the moment of the yes. */
+export const consentVersion = '1';
+
+export interface EnrollOptions {
+  readonly fromMeeting?: string;
+  readonly cluster?: string;
+  readonly consent?: boolean;
+}
+
+/** A new sample, before it has a place in the store. */
+type Measured = Omit<NewVoiceSample, 'id'>;
+
+/** `scribe speakers enroll NAME FILE...`: either all files become samples, or nothing is changed. */
+export async function enrollSpeaker(
+  context: CommandContext,
+  name: string,
+  files: readonly string[],
+  options: EnrollOptions,
+): Promise<void> {
+  checkSource(files, options);
+  await requireYes(context, {
+    given: options.consent,
+    flag: '--consent',
+    what: `Enrolling ${name}`,
+    question: `Does ${name} agree that numbers that describe the voice are stored on this machine, to recognize it?`,
+  });
+  return withStore(context, async (store) => {
+    const fromMeeting = options.fromMeeting
+      ? { id: resolveMeetingId(store, options.fromMeeting), clusterId: options.cluster! }
+      : null;
+    const samples = fromMeeting
+      ? [sampleOfMeeting(store, fromMeeting.id, fromMeeting.clusterId)]
+      : await measureFiles(context, files);
+    const alike = soundsLike(store, name, samples);
+    const { profileId, added } = keep(store, context, name, samples);
+    if (fromMeeting) {
+      nameSpeaker(store, {
+        meetingId: fromMeeting.id,
+        clusterId: fromMeeting.clusterId,
+        profileId,
+        now: context.now(),
+      });
+      await renderAgain(store, fromMeeting.id, context);
+    }
+    const profile = requireProfile(store, profileId);
+    for (const warning of alike) context.err.write(`warning: ${warning}\n`);
+    if (context.json) return printJson(context, { ...profile, added, warnings: alike });
+    const already = added < samples.length ? ` (${samples.length - added} were there already)` : '';
+    context.out.write(
+      `${profile.displayName}: ${added} new samples${already}, ${profile.seconds.toFixed(1)} s of voice in all.\n`,
+    );
+  });
+}
+
+function checkSource(files: readonly string[], options: EnrollOptions): void {
+  const usage = (message: string, hint: string) => new ScribeError('USAGE', message, { hint });
+  if (options.fromMeeting && files.length > 0)
+    throw usage('Enrolling takes files or --from-meeting, not both.', 'Run it twice.');
+  if (options.fromMeeting && !options.cluster)
+    throw usage(
+      'Enrolling from a meeting needs --cluster.',
+      'Run `scribe meetings show ID` to see its speakers.',
+    );
+  if (!options.fromMeeting && options.cluster)
+    throw usage('--cluster goes with --from-meeting.', 'Say which meeting: --from-meeting ID.');
+  if (!options.fromMeeting && files.length === 0)
+    throw usage(
+      'Enrolling needs a recording of the voice.',
+      'Name a file, or --from-meeting ID --cluster S2.',
+    );
+}
+
+function sampleOfMeeting(store: Store, meetingId: string, clusterId: string): Measured {
+  const meeting = loadMeeting(store, meetingId);
+  const cluster = meeting.clusters.find((c) => c.id.toLowerCase() === clusterId.toLowerCase());
+  if (!cluster)
+    throw new ScribeError(
+      'USAGE',
+      `Enrolling from the meeting "${meeting.title}": it has no speaker ${clusterId}.`,
+      {
+        hint: `Its speakers are ${meeting.clusters.map((c) => c.id).join(', ') || 'none'}.`,
+      },
+    );
+  if (cluster.centroid.vector.length === 0)
+    throw new ScribeError(
+      'USAGE',
+      `Enrolling ${clusterId} of "${meeting.title}": that voice was forgotten on request.`,
+      {
+        hint: 'Enroll from a recording, with a new consent.',
+      },
+    );
+  return {
+    source: { meetingId, clusterId: cluster.id },
+    embedding: cluster.centroid,
+    seconds: totalSeconds(cluster.spans),
+  };
+}
+
+async function measureFiles(context: CommandContext, files: readonly string[]): Promise<Measured[]> {
+  const { threads, voiceModel, ffmpeg } = context.settings.values;
+  const models = {
+    speech: await verifyModel(findInCatalog(speechModel, 'speech'), context.folders),
+    voice: await verifyModel(findInCatalog(voiceModel, 'voice'), context.folders),
+  };
+  const worker = startWorker();
+  const running = {
+    signal: context.signal,
+    emit: () => {},
+    checkpoints: { get: async () => null, put: async () => {} },
+  };
+  const samples: Measured[] = [];
+  try {
+    for (const file of files) {
+      const { audio } = await worker.run(
+        {
+          kind: 'decode',
+          path: file,
+          sha256: null,
+          spoolFolder: join(context.folders.cache, 'spool'),
+          ffmpeg,
+        },
+        running,
+      );
+      try {
+        const name = file === '-' ? 'standard input' : file;
+        const sample = await worker.run({ kind: 'enroll', audio, name, models, threads }, running);
+        for (const warning of sample.warnings) context.err.write(`warning: ${warning}\n`);
+        const { embedding, seconds, quality } = sample;
+        samples.push({ source: { path: file === '-' ? file : resolve(file) }, embedding, seconds, quality });
+      } finally {
+        rmSync(audio.pcmPath, { force: true });
+      }
+    }
+    return samples;
+  } finally {
+    await worker.close();
+  }
+}
+
+/** Who else has a voice like this: a second name for one person would make both unsure. */
+function soundsLike(store: Store, name: string, samples: readonly Measured[]): string[] {
+  const own = findProfileByName(store, name)?.id;
+  const alike = new Map<string, number>();
+  for (const { embedding } of samples) {
+    const { threshold } = matchProfileDefaults[embedding.model] ?? uncalibratedMatch;
+    for (const { profileId, displayName, similarity } of nearestProfiles(store, embedding, 2))
+      if (profileId !== own && similarity >= threshold)
+        alike.set(displayName, Math.max(similarity, alike.get(displayName) ?? -1));
+  }
+  return [...alike].map(
+    ([other, similarity]) =>
+      `this voice is like that of ${other} (${similarity.toFixed(2)}); if that is the same person, forget one of the two.`,
+  );
+}
+
+function keep(store: Store, context: CommandContext, name: string, samples: readonly Measured[]) {
+  const now = context.now();
+  return write(store, 'enrolling', () => {
+    let profileId = findProfileByName(store, name)?.id;
+    if (profileId) renewConsent(store, { profileId, version: consentVersion, now });
+    else {
+      profileId = context.newId();
+      createProfile(store, { id: profileId, displayName: name, consentVersion, consentedAt: now, now });
+    }
+    const added = addVoiceSamples(store, {
+      profileId,
+      samples: samples.map((sample) => ({ ...sample, id: context.newId() })),
+      now,
+    });
+    return { profileId, added };
+  });
+}

@@ -1,0 +1,34 @@
+import { forgetProfile } from '../store/forget-profile.js';
+import { requireProfile } from '../store/profiles.js';
+import { requireYes } from './confirm.js';
+import { type CommandContext, printJson } from './context.js';
+import { renderAgain } from './render-again.js';
+import { withStore } from './with-store.js';
+
+/** `scribe speakers forget NAME`: erases the voice for good and takes the name out of the transcripts in the store. */
+export async function forgetSpeaker(
+  context: CommandContext,
+  name: string,
+  options: { readonly yes?: boolean },
+): Promise<void> {
+  return withStore(context, async (store) => {
+    const profile = requireProfile(store, name);
+    await requireYes(context, {
+      given: options.yes,
+      flag: '--yes',
+      what: `Forgetting ${profile.displayName}`,
+      question: `Erase the voice of ${profile.displayName} (${profile.samples} samples, ${profile.meetings} meetings) for good?`,
+    });
+    const { meetingIds, erased } = forgetProfile(store, { profileId: profile.id, now: context.now() });
+    for (const id of meetingIds) await renderAgain(store, id, context);
+    if (context.json)
+      return printJson(context, { forgotten: profile.displayName, id: profile.id, meetingIds, erased });
+    context.out.write(`The voice of ${profile.displayName} is erased.\n`);
+    if (meetingIds.length > 0)
+      context.out.write(
+        `${meetingIds.length} transcripts in the store were written again without the name; copies made with --out still have it.\n`,
+      );
+    if (!erased)
+      context.err.write('Another scribe has the store open: the last traces go when it is closed.\n');
+  });
+}

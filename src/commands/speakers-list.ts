@@ -1,0 +1,28 @@
+import { listProfiles } from '../store/profiles.js';
+import { type CommandContext, printJson, printTable } from './context.js';
+import { withStore } from './with-store.js';
+
+/** `scribe speakers list` */
+export async function listSpeakers(context: CommandContext): Promise<void> {
+  return withStore(context, (store) => {
+    const profiles = listProfiles(store);
+    if (context.json) return printJson(context, profiles);
+    if (profiles.length === 0) {
+      context.err.write('Nobody is enrolled. Begin with: scribe speakers enroll NAME FILE...\n');
+      return;
+    }
+    printTable(
+      context,
+      ['NAME', 'VOICE', 'SAMPLES', 'MEETINGS', 'MODEL', 'CONSENT', 'ID'],
+      profiles.map((p) => [
+        p.displayName,
+        `${p.seconds.toFixed(0)} s`,
+        String(p.samples),
+        String(p.meetings),
+        p.model ?? '-',
+        p.consentedAt?.slice(0, 10) ?? '-',
+        p.id,
+      ]),
+    );
+  });
+}

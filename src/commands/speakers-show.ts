@@ -1,0 +1,47 @@
+import { listMeetings } from '../store/list-meetings.js';
+import { requireProfile } from '../store/profiles.js';
+import { listVoiceSamples, type SampleSource } from '../store/voice-samples.js';
+import { type CommandContext, printJson, printTable } from './context.js';
+import { withStore } from './with-store.js';
+
+/** `scribe speakers show NAME` */
+export async function showSpeaker(context: CommandContext, name: string): Promise<void> {
+  return withStore(context, (store) => {
+    const profile = requireProfile(store, name);
+    const samples = listVoiceSamples(store, profile.id);
+    const meetings = listMeetings(store, { profileId: profile.id });
+    if (context.json) return printJson(context, { ...profile, samples, meetings });
+    const facts: [string, string][] = [
+      ['name', profile.displayName],
+      ['id', profile.id],
+      ['voice', `${profile.status}, ${profile.seconds.toFixed(1)} s in ${profile.samples} samples`],
+      ['likeness', profile.confidence === null ? '-' : profile.confidence.toFixed(2)],
+      ['consent', profile.consentVersion ? `version ${profile.consentVersion}, ${profile.consentedAt}` : '-'],
+    ];
+    for (const [label, value] of facts) context.out.write(`${label.padEnd(10)}${value}\n`);
+    context.out.write('\n');
+    printTable(
+      context,
+      ['SAMPLE', 'VOICE', 'QUALITY', 'MODEL', 'ADDED', 'FROM'],
+      samples.map((sample) => [
+        sample.id.slice(0, 13),
+        `${sample.seconds.toFixed(1)} s`,
+        sample.quality?.toFixed(2) ?? '-',
+        sample.model,
+        sample.revokedAt ? 'revoked' : sample.createdAt.slice(0, 10),
+        describeSource(sample.source),
+      ]),
+    );
+    if (meetings.length === 0) return;
+    context.out.write('\n');
+    printTable(
+      context,
+      ['MEETING', 'DATE', 'TITLE'],
+      meetings.map((meeting) => [meeting.id, meeting.startTime?.slice(0, 10) ?? '-', meeting.title]),
+    );
+  });
+}
+
+function describeSource(source: SampleSource): string {
+  return 'path' in source ? source.path : `${source.clusterId} of meeting ${source.meetingId}`;
+}

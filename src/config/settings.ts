@@ -1,0 +1,109 @@
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+
+/** A number that may come as text from a flag or the environment. Empty text is not zero. */
+const number = (min: number, max: number) =>
+  z
+    .union([z.number(), z.string().trim().min(1).transform(Number)])
+    .pipe(z.number({ error: 'must be a number' }).min(min).max(max));
+const integer = (min: number, max: number) => number(min, max).pipe(z.int());
+const text = z.string().trim().min(1);
+
+/**
+ * Every setting. The name decides how it is written elsewhere: `minSpeakers` is `--min-speakers`,
+ * `SCRIBE_MIN_SPEAKERS` and the key `minSpeakers` of the config file.
+ */
+export const settingDefinitions = {
+  model: {
+    schema: text,
+    default: 'whisper-tiny.en-scribe' as string,
+    help: 'model that recognizes speech; see `scribe models list`',
+    argument: 'NAME',
+  },
+  voiceModel: {
+    schema: text,
+    default: 'voice-scribe' as string,
+    help: 'model that tells voices apart',
+    argument: 'NAME',
+  },
+  language: {
+    schema: z.string().regex(/^(auto|[a-z]{2,3})$/, 'must be `auto` or a code such as en, de, fr'),
+    default: 'auto',
+    help: 'language that is spoken, or auto',
+    argument: 'CODE',
+  },
+  threads: {
+    schema: integer(1, 256),
+    default: availableParallelism(),
+    help: 'threads for the networks',
+    argument: 'N',
+  },
+  speakers: {
+    schema: integer(1, 50).nullable(),
+    default: null as number | null,
+    help: 'exact number of speakers, when it is known',
+    argument: 'N',
+  },
+  minSpeakers: {
+    schema: integer(1, 50).nullable(),
+    default: null as number | null,
+    help: 'at least this many speakers',
+    argument: 'N',
+  },
+  maxSpeakers: {
+    schema: integer(1, 50).nullable(),
+    default: null as number | null,
+    help: 'at most this many speakers',
+    argument: 'N',
+  },
+  matchThreshold: {
+    schema: number(-1, 1).nullable(),
+    default: null as number | null,
+    help: 'cosine from which a voice is taken for a profile (the default depends on the voice model)',
+    argument: 'COSINE',
+  },
+  matchMargin: {
+    schema: number(0, 2).nullable(),
+    default: null as number | null,
+    help: 'lead over the second-best profile (the default depends on the voice model)',
+    argument: 'COSINE',
+  },
+  out: {
+    schema: text.nullable(),
+    default: null as string | null,
+    help: 'also write the transcripts to DIR/<name of the recording>/',
+    argument: 'DIR',
+  },
+  ffmpeg: {
+    schema: text.nullable(),
+    default: null as string | null,
+    help: 'ffmpeg to use (the default is one on PATH, else the bundled one)',
+    argument: 'PATH',
+  },
+  cacheDays: {
+    schema: number(0, 3650),
+    default: 30,
+    help: 'days for which finished stages are kept',
+    argument: 'DAYS',
+  },
+  eventDays: {
+    schema: number(0, 3650),
+    default: 90,
+    help: 'days for which the log of processing is kept',
+    argument: 'DAYS',
+  },
+} as const;
+
+export type SettingName = keyof typeof settingDefinitions;
+export type Settings = { -readonly [K in SettingName]: z.infer<(typeof settingDefinitions)[K]['schema']> };
+
+export const settingNames = Object.keys(settingDefinitions) as SettingName[];
+
+const words = (name: string, join: string) => name.replace(/[A-Z]/g, (c) => join + c.toLowerCase());
+
+/** `minSpeakers` -> `--min-speakers` */
+export const flagOf = (name: SettingName): string => `--${words(name, '-')}`;
+
+/** `minSpeakers` -> `SCRIBE_MIN_SPEAKERS` */
+export const environmentVariableOf = (name: SettingName): string =>
+  `SCRIBE_${words(name, '_').toUpperCase()}`;

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Where finished stages are kept, so that a run that was killed goes on where it was and a run with another
+ * setting repeats only what depends on it. `commands/` hands in one that is backed by the store.
+ */
+export interface Checkpoints {
+  get(key: string): Promise<string | null>;
+  put(key: string, value: string): Promise<void>;
+}
+
+/**
+ * The name of a stage's result: content + stage + everything that decides it. At most 255 characters.
+ * @param decidedBy model hashes, options and the version of the stage's own code; any JSON.
+ */
+export function checkpointKey(contentFp: string, stage: string, decidedBy: unknown): string {
+  const digest = createHash('sha256').update(JSON.stringify(decidedBy)).digest('hex');
+  return `${contentFp}:${stage}:${digest}`;
+}
+
+/** Exact text of float32 numbers: base64 of their little-endian bytes. */
+export function floatsToText(values: Float32Array): string {
+  return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
+}
+
+export function textToFloats(text: string): Float32Array {
+  const bytes = Buffer.from(text, 'base64');
+  const values = new Float32Array(bytes.length / 4);
+  new Uint8Array(values.buffer).set(bytes);
+  return values;
+}

@@ -1,0 +1,74 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { decodeAudio } from '../audio/decode-audio.js';
+import type { Audio, Recording } from '../domain/recording.js';
+import { checkpointKey } from './checkpoints.js';
+import { type JobContext, runStage } from './run-stage.js';
+
+export interface DecodeRequest {
+  readonly path: string;
+  /** Hex SHA-256 of the file's bytes; null for standard input, whose bytes are not known yet. */
+  readonly sha256: string | null;
+  readonly spoolFolder: string;
+  readonly stream?: number;
+  /** An ffmpeg from the settings; null: the one that scribe finds. */
+  readonly ffmpeg: string | null;
+}
+
+export interface DecodedOnce {
+  readonly recording: Recording;
+  readonly audio: Audio;
+}
+
+/** Raised when the same bytes are decoded to other samples or fingerprints than before. */
+const decodeVersion = 1;
+
+/** Decodes a recording, or takes what an earlier run made of the same file while its working file is still there. */
+export async function decodeOnce(request: DecodeRequest, context: JobContext): Promise<DecodedOnce> {
+  const { path, sha256, spoolFolder, stream, ffmpeg } = request;
+  const key = sha256 === null ? null : keyOf(request, sha256);
+  const kept = key === null ? null : await context.checkpoints.get(key);
+  const before = kept === null ? null : fromText(kept);
+  if (
+    before &&
+    statSync(before.audio.pcmPath, { throwIfNoEntry: false })?.size === before.audio.samples * 2
+  ) {
+    context.emit({ kind: 'stage-skipped', stage: 'decode', reason: 'done before' });
+    return before;
+  }
+  return runStage('decode', 'ffmpeg', context, async (control) => {
+    const { recording, audio } = await decodeAudio(path, {
+      spoolFolder,
+      stream,
+      ffmpeg: ffmpeg ?? undefined,
+      sha256: sha256 ?? undefined,
+      ...control,
+    });
+    if (key !== null) await context.checkpoints.put(key, toText({ recording, audio }));
+    return { recording, audio };
+  });
+}
+
+/** Another path or time of change gives the recording another name or date: then it is decoded again. */
+function keyOf({ path, stream, ffmpeg, spoolFolder }: DecodeRequest, sha256: string): string {
+  const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return checkpointKey(sha256, 'decode', [
+    decodeVersion,
+    resolve(path),
+    changed,
+    stream,
+    ffmpeg,
+    spoolFolder,
+  ]);
+}
+
+function toText({ recording, audio }: DecodedOnce): string {
+  const { acoustic, ...fingerprint } = recording.fingerprint;
+  return JSON.stringify({ audio, recording: { ...recording, fingerprint }, acoustic: Array.from(acoustic) });
+}
+
+function fromText(text: string): DecodedOnce {
+  const { audio, recording, acoustic } = JSON.parse(text);
+  const fingerprint = { ...recording.fingerprint, acoustic: Uint32Array.from(acoustic) };
+  return { audio, recording: { ...recording, fingerprint } };
+}

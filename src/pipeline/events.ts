@@ -1,0 +1,60 @@
+import type { PlainError } from '../errors.js';
+
+/** The stages of a run, in their order. */
+export const stageNames = ['decode', 'detect-speech', 'recognize', 'diarize', 'match', 'save'] as const;
+export type StageName = (typeof stageNames)[number];
+
+/** What became of one recording. */
+export interface IngestResult {
+  readonly path: string;
+  readonly outcome: 'completed' | 'already-known' | 'sounds-like' | 'in-progress' | 'failed';
+  /** One sentence for people. */
+  readonly reason: string;
+  readonly meetingId: string | null;
+  /** The file it is the same as, where it is. */
+  readonly sameAs?: { readonly by: 'sha256' | 'content' | 'acoustic'; readonly fileName: string };
+  readonly title?: string;
+  /** Seconds of recording, and of the run. */
+  readonly duration?: number;
+  readonly elapsed?: number;
+  readonly language?: string;
+  readonly speakers?: readonly {
+    readonly clusterId: string;
+    readonly name: string;
+    readonly matched: boolean;
+    readonly confidence: number;
+    readonly candidates: readonly { readonly name: string; readonly similarity: number }[];
+  }[];
+  /** Absolute paths of the rendered files. */
+  readonly artifacts?: readonly string[];
+  readonly error?: PlainError;
+}
+
+/** Everything that is told while scribe works. Plain data: it crosses threads and is printed as JSON lines. */
+export type PipelineEvent =
+  | {
+      readonly kind: 'recording-started';
+      readonly path: string;
+      readonly index: number;
+      readonly total: number;
+    }
+  | { readonly kind: 'stage-started'; readonly stage: StageName; readonly provider?: string }
+  | { readonly kind: 'stage-progress'; readonly stage: StageName; readonly share: number }
+  | { readonly kind: 'stage-completed'; readonly stage: StageName; readonly durationMs: number }
+  | { readonly kind: 'stage-skipped'; readonly stage: StageName; readonly reason: string }
+  | {
+      readonly kind: 'stage-failed';
+      readonly stage: StageName;
+      readonly durationMs: number;
+      readonly error: PlainError;
+    }
+  | { readonly kind: 'warning'; readonly message: string }
+  | { readonly kind: 'recording-finished'; readonly result: IngestResult }
+  | {
+      readonly kind: 'batch-finished';
+      readonly completed: number;
+      readonly known: number;
+      readonly failed: number;
+    };
+
+export type Emit = (event: PipelineEvent) => void;

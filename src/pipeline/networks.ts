@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { loadRecognizer } from '../asr/architectures.js';
+import type { Recognizer } from '../asr/recognizer.js';
+import { ScribeError } from '../errors.js';
+import type { InstalledModel } from '../onnx/model-store.js';
+import { openSession, type Session } from '../onnx/session.js';
+import { createWespeakerEmbedder, type VoiceEmbedder } from '../speakers/embed-voice.js';
+import { createSileroDetector, type SpeechDetector } from '../vad/silero.js';
+
+/** The networks of a thread, each opened when it is first needed and then kept. */
+export interface Networks {
+  speech(model: InstalledModel): Promise<SpeechDetector>;
+  recognizer(model: InstalledModel, threads: number): Promise<Recognizer>;
+  voice(model: InstalledModel, threads: number): Promise<VoiceEmbedder>;
+}
+
+export function createNetworks(): Networks {
+  const open = new Map<string, Promise<unknown>>();
+  const once = <T>(model: InstalledModel, threads: number, load: () => Promise<T>): Promise<T> => {
+    const key = `${model.hash} ${threads}`;
+    let network = open.get(key) as Promise<T> | undefined;
+    if (!network) {
+      network = load();
+      open.set(key, network);
+    }
+    return network;
+  };
+  const single = (
+    model: InstalledModel,
+    architecture: string,
+    file: string,
+    threads: number,
+  ): Promise<Session> => {
+    if (model.architecture !== architecture)
+      throw new ScribeError(
+        'MODEL',
+        `Loading the model ${model.name}: this version of scribe does not know its architecture ${model.architecture}.`,
+        { hint: 'Run `scribe models list` and choose another one.' },
+      );
+    return openSession(join(model.folder, file), { threads });
+  };
+  return {
+    // The network is small: a second thread would cost it more than it brings.
+    speech: (model) =>
+      once(model, 1, async () =>
+        createSileroDetector(await single(model, 'silero', 'silero_vad_16k_op15.onnx', 1), model.name),
+      ),
+    recognizer: (model, threads) => once(model, threads, () => loadRecognizer(model, { threads })),
+    voice: (model, threads) =>
+      once(model, threads, async () =>
+        createWespeakerEmbedder(
+          await single(model, 'wespeaker', 'model.onnx', threads),
+          model.name,
+          Number(model.parameters.dims),
+        ),
+      ),
+  };
+}

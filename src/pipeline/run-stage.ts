@@ -1,0 +1,72 @@
+import { toPlainError } from '../errors.js';
+import type { Checkpoints } from './checkpoints.js';
+import type { Emit, StageName } from './events.js';
+
+/** What every job is given besides its request. */
+export interface JobContext {
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+  readonly checkpoints: Checkpoints;
+  /** A monotonic clock, in milliseconds. */
+  readonly clock: () => number;
+}
+
+export interface StageControl {
+  readonly signal: AbortSignal;
+  readonly onProgress: (share: number) => void;
+}
+
+/** Runs a stage and tells how it begins, goes on, and ends or fails. */
+export async function runStage<T>(
+  stage: StageName,
+  provider: string,
+  context: JobContext,
+  work: (control: StageControl) => Promise<T>,
+): Promise<T> {
+  const startedAt = context.clock();
+  let told = 0;
+  const onProgress = (share: number) => {
+    // A percent is enough for every display, and a long recording has thousands of batches.
+    if (share < 1 && share - told < 0.01) return;
+    told = share;
+    context.emit({ kind: 'stage-progress', stage, share: Math.min(1, share) });
+  };
+  context.emit({ kind: 'stage-started', stage, provider });
+  try {
+    context.signal.throwIfAborted();
+    const value = await work({ signal: context.signal, onProgress });
+    context.emit({ kind: 'stage-completed', stage, durationMs: Math.round(context.clock() - startedAt) });
+    return value;
+  } catch (thrown) {
+    const error = toPlainError(thrown);
+    context.emit({ kind: 'stage-failed', stage, durationMs: Math.round(context.clock() - startedAt), error });
+    throw thrown;
+  }
+}
+
+/** How a stage's result is written as text and read back without loss. */
+export interface StageFormat<T> {
+  readonly key: string;
+  readonly toText: (value: T) => string;
+  readonly fromText: (text: string) => T;
+}
+
+/** Takes a stage's result from the checkpoints, or runs the stage and keeps its result. */
+export async function runOnce<T>(
+  stage: StageName,
+  provider: string,
+  context: JobContext,
+  format: StageFormat<T>,
+  work: (control: StageControl) => Promise<T>,
+): Promise<T> {
+  const kept = await context.checkpoints.get(format.key);
+  if (kept !== null) {
+    context.emit({ kind: 'stage-skipped', stage, reason: 'done before' });
+    return format.fromText(kept);
+  }
+  return runStage(stage, provider, context, async (control) => {
+    const value = await work(control);
+    await context.checkpoints.put(format.key, format.toText(value));
+    return value;
+  });
+}

@@ -1,0 +1,250 @@
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { v7 as newId } from 'uuid';
+import type { CommandContext } from './commands/context.js';
+import { readFolders, readSettings } from './config/read-settings.js';
+import { environmentVariableOf, flagOf, type SettingName, settingDefinitions } from './config/settings.js';
+import { exitStatus } from './errors.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const voiceSettings = ['voiceModel', 'threads', 'ffmpeg'] as const;
+const ingestSettings = [
+  'out',
+  'model',
+  'voiceModel',
+  'language',
+  'speakers',
+  'minSpeakers',
+  'maxSpeakers',
+  'matchThreshold',
+  'matchMargin',
+  'threads',
+  'ffmpeg',
+  'cacheDays',
+  'eventDays',
+] as const;
+
+const exitCodes = `
+Exit status:
+  0 done, or known before    2 usage or settings         3 recording unreadable
+  4 model missing or wrong   5 store locked or damaged   6 output not written
+  7 some recordings failed   130 interrupted             1 a bug in scribe`;
+
+type Flags = Record<string, unknown>;
+
+/**
+ * The whole command line. `run` takes `process.argv` and returns the exit status; what a command throws goes
+ * through. Commands are imported when they run, so that `--help` opens neither the store nor a network.
+ */
+export function createProgram(signal: AbortSignal): {
+  run(argv: readonly string[]): Promise<number>;
+  command: Command;
+} {
+  let status = 0;
+
+  const program = new Command('scribe')
+    .description('Turns recordings of meetings into attributed transcripts. No byte leaves this machine.')
+    .version(version, '-V, --version', 'print the version')
+    .option('--json', 'machine-readable output on standard output')
+    .option('-q, --quiet', 'no news, only results and errors')
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .showHelpAfterError('(add --help for the options)')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe speakers enroll Maya voice-maya.ogg --consent
+  $ scribe ingest standup.m4a
+  $ scribe ingest recordings/ --out transcripts/ --json
+  $ scribe transcript 0198c1 --format srt > standup.srt
+${exitCodes}`,
+    );
+
+  /** Runs a command with its context; a number that it returns is the exit status. */
+  const action =
+    (load: () => Promise<(context: CommandContext, ...rest: never[]) => unknown>) =>
+    async (...args: unknown[]) => {
+      const command = args.pop() as Command;
+      const execute = (await load()) as (context: CommandContext, ...rest: unknown[]) => unknown;
+      const result = await execute(createContext(command.optsWithGlobals(), signal), ...args);
+      if (typeof result === 'number') status = result;
+    };
+
+  withSettings(program.command('ingest'), ingestSettings)
+    .description('process recordings: transcribe, attribute to speakers, store, render')
+    .argument('<recording...>', 'files, folders, globs, or - for standard input')
+    .addOption(new Option('--stream <n>', 'audio stream to take, from 0').argParser(wholeNumber))
+    .option('--title <text>', 'title of the meeting (the default is the name of the file)')
+    .option('--force', 'process again what is known; the new meeting replaces the old one')
+    .option('--as-copy', 'keep a recording that sounds like a known one as a meeting of its own')
+    .option('--no-cache', 'do not use finished stages of earlier runs')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe ingest standup.m4a
+  $ scribe ingest meetings/ --out transcripts/ --quiet
+  $ scribe ingest board.mp4 --stream 1 --speakers 4
+  $ ffmpeg -i rtsp.mkv -f wav - | scribe ingest - --title "Board meeting"
+${exitCodes}`,
+    )
+    .action(action(async () => (await import('./commands/ingest.js')).ingest));
+
+  const speakers = program
+    .command('speakers')
+    .description('enrolled voices: enroll, list, show, rename, forget');
+  withSettings(speakers.command('enroll'), voiceSettings)
+    .description('learn a voice from recordings of one person, or from a speaker of a meeting')
+    .argument('<name>', 'whose voice it is')
+    .argument('[file...]', 'recordings in which only this person speaks; - for standard input')
+    .option('--from-meeting <id>', 'take the voice from a meeting instead of files')
+    .option('--cluster <id>', 'which speaker of that meeting, for instance S2')
+    .option('--consent', 'the person agrees that the voice is stored (asked for on a terminal)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe speakers enroll Maya voice-maya.ogg interview.wav --consent
+  $ scribe speakers enroll "Tom Baker" --from-meeting 0198c1 --cluster S2 --consent`,
+    )
+    .action(action(async () => (await import('./commands/speakers-enroll.js')).enrollSpeaker));
+  speakers
+    .command('list')
+    .description('list the enrolled voices')
+    .action(action(async () => (await import('./commands/speakers-list.js')).listSpeakers));
+  speakers
+    .command('show')
+    .description('show a profile with its samples and meetings')
+    .argument('<name>', 'name or id of the profile')
+    .action(action(async () => (await import('./commands/speakers-show.js')).showSpeaker));
+  speakers
+    .command('rename')
+    .description('rename a profile')
+    .argument('<name>', 'name or id of the profile')
+    .argument('<new-name>', 'the new name')
+    .action(action(async () => (await import('./commands/speakers-rename.js')).renameSpeaker));
+  speakers
+    .command('forget')
+    .description('erase a profile and its voice vectors for good; meetings stay')
+    .argument('<name>', 'name or id of the profile')
+    .option('-y, --yes', 'do not ask')
+    .action(action(async () => (await import('./commands/speakers-forget.js')).forgetSpeaker));
+
+  const meetings = program.command('meetings').description('stored meetings: list, show, rm');
+  meetings
+    .command('list')
+    .description('list the stored meetings, newest first')
+    .addOption(new Option('--limit <n>', 'at most this many').argParser(wholeNumber))
+    .addOption(
+      new Option('--status <status>', 'only meetings in this state').choices([
+        'pending',
+        'processing',
+        'completed',
+        'failed',
+      ]),
+    )
+    .action(action(async () => (await import('./commands/meetings-list.js')).listMeetings));
+  meetings
+    .command('show')
+    .description('show a meeting: recording, speakers, files')
+    .argument('<id>', 'id of the meeting, or its beginning')
+    .action(action(async () => (await import('./commands/meetings-show.js')).showMeeting));
+  meetings
+    .command('rm')
+    .description('delete meetings and their files in the store; recordings are not touched')
+    .argument('<id...>', 'ids of meetings, or their beginnings')
+    .option('-y, --yes', 'do not ask')
+    .action(action(async () => (await import('./commands/meetings-rm.js')).removeMeetings));
+
+  program
+    .command('transcript')
+    .description('print the transcript of a meeting')
+    .argument('<id>', 'id of the meeting, or its beginning')
+    .addOption(
+      new Option('-f, --format <format>', 'how it is written')
+        .choices(['md', 'vtt', 'srt', 'json', 'txt'])
+        .default('md'),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe transcript 0198c1
+  $ scribe transcript 0198c1 --format vtt > standup.vtt`,
+    )
+    .action(action(async () => (await import('./commands/transcript.js')).printTranscript));
+
+  const models = program.command('models').description('models: list, path');
+  models
+    .command('list')
+    .description('list the models that scribe knows, and whether they are installed')
+    .action(action(async () => (await import('./commands/models-list.js')).listModels));
+  models
+    .command('path')
+    .description('print the folder of a model, after checking its files')
+    .argument('<name>', 'name of the model')
+    .action(action(async () => (await import('./commands/models-path.js')).printModelPath));
+
+  program
+    .command('doctor')
+    .description('check versions, ffmpeg, models and the store; print each setting with its source')
+    .action(action(async () => (await import('./commands/doctor.js')).doctor));
+
+  return {
+    command: program,
+    async run(argv) {
+      try {
+        await program.parseAsync(argv);
+        return status;
+      } catch (error) {
+        if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitStatus.USAGE;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Adds the flags of settings. They carry no defaults: a default here would look like a flag and beat the file. */
+function withSettings(command: Command, names: readonly SettingName[]): Command {
+  for (const name of names) {
+    const { help, argument } = settingDefinitions[name];
+    command.option(`${flagOf(name)} <${argument.toLowerCase()}>`, `${help} [${environmentVariableOf(name)}]`);
+  }
+  return command;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+function createContext(flags: Flags, signal: AbortSignal): CommandContext {
+  return {
+    settings: readSettings(flags, process.env),
+    folders: readFolders(process.env),
+    environment: process.env,
+    signal,
+    out: process.stdout,
+    err: process.stderr,
+    json: flags.json === true,
+    quiet: flags.quiet === true,
+    now: () => new Date().toISOString(),
+    clock: () => performance.now(),
+    newId: () => newId(),
+    confirm: process.stdin.isTTY && process.stderr.isTTY ? (question) => askYesNo(question, signal) : null,
+  };
+}
+
+async function askYesNo(question: string, signal: AbortSignal): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `, { signal })).trim());
+  } finally {
+    terminal.close();
+  }
+}

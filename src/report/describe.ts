@@ -1,0 +1,48 @@
+import { formatClock } from '../domain/time.js';
+import type { PlainError } from '../errors.js';
+import type { IngestResult, StageName } from '../pipeline/events.js';
+
+/** What a stage is called while it runs. */
+export const stageTitles: Record<StageName, string> = {
+  decode: 'decoding',
+  'detect-speech': 'finding speech',
+  recognize: 'recognizing',
+  diarize: 'telling voices apart',
+  match: 'matching voices',
+  save: 'saving',
+};
+
+/** `about 40 s left`, `about 3 min left`, `about 2 h 10 min left`. */
+export function describeTimeLeft(seconds: number): string {
+  if (seconds < 55) return `about ${Math.max(1, Math.round(seconds / 5) * 5 || 1)} s left`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `about ${minutes} min left`;
+  return `about ${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
+}
+
+export const describeDuration = (ms: number): string =>
+  ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatClock(ms / 1000, 'short');
+
+/** Message, and what to do next. A bug shows its stack: it is for us. */
+export function describeError(error: PlainError): string {
+  const lines = [`error: ${error.code === 'BUG' ? (error.stack ?? error.message) : error.message}`];
+  if (error.hint) lines.push(`  ${error.hint}`);
+  return lines.join('\n');
+}
+
+/** What became of a recording, for people; the lines have no line end. */
+export function describeResult(result: IngestResult): string[] {
+  const lines = [`${result.path}: ${result.reason}`];
+  if (result.meetingId) lines.push(`  meeting   ${result.meetingId}`);
+  if (result.speakers) for (const speaker of result.speakers) lines.push(`  ${describeSpeaker(speaker)}`);
+  for (const path of result.artifacts ?? []) lines.push(`  file      ${path}`);
+  return lines;
+}
+
+function describeSpeaker(speaker: NonNullable<IngestResult['speakers']>[number]): string {
+  const label = `speaker   ${speaker.clusterId}  ${speaker.name}`;
+  if (speaker.matched) return `${label} (${speaker.confidence.toFixed(2)})`;
+  if (speaker.candidates.length === 0) return label;
+  const maybe = speaker.candidates.map((c) => `${c.name} ${c.similarity.toFixed(2)}`).join(', ');
+  return `${label} (not sure; nearest: ${maybe})`;
+}

@@ -1,0 +1,80 @@
+import type { Emit, PipelineEvent } from '../pipeline/events.js';
+import {
+  describeDuration,
+  describeError,
+  describeResult,
+  describeTimeLeft,
+  stageTitles,
+} from './describe.js';
+import { advance, estimate, type Progress } from './progress.js';
+
+export interface Reporter {
+  readonly emit: Emit;
+  close(): Promise<void>;
+}
+
+export interface Streams {
+  /** Results. */
+  readonly out: { write(text: string): unknown };
+  /** News. */
+  readonly err: { write(text: string): unknown };
+}
+
+/** Every event as one JSON line on standard output. */
+export function createJsonReporter({ out }: Streams): Reporter {
+  return {
+    emit: (event) => void out.write(`${JSON.stringify(event)}\n`),
+    close: async () => {},
+  };
+}
+
+/** Between two lines of progress at least this many milliseconds pass: a log wants few of them. */
+const progressInterval = 15_000;
+
+/**
+ * Plain lines for logs and pipes: news on standard error, results on standard output.
+ * @param now milliseconds
+ */
+export function createLineReporter(
+  streams: Streams,
+  options: { quiet: boolean; now: () => number },
+): Reporter {
+  let progress: Progress | null = null;
+  let lastProgress = options.now();
+  const news = (line: string) => {
+    if (!options.quiet) streams.err.write(`${line}\n`);
+  };
+  const format: { [K in PipelineEvent['kind']]: (event: Extract<PipelineEvent, { kind: K }>) => void } = {
+    'recording-started': ({ path, index, total }) =>
+      news(total > 1 ? `[${index + 1}/${total}] ${path}` : path),
+    'stage-started': () => {},
+    'stage-progress': ({ stage, share }) => {
+      const now = options.now();
+      if (now - lastProgress < progressInterval || !progress) return;
+      lastProgress = now;
+      const { secondsLeft } = estimate(progress, now);
+      const left = secondsLeft === null ? '' : `, ${describeTimeLeft(secondsLeft)}`;
+      news(`  ${stageTitles[stage]} ${Math.floor(share * 100)}%${left}`);
+    },
+    'stage-completed': ({ stage, durationMs }) =>
+      news(`  ${stageTitles[stage]}: ${describeDuration(durationMs)}`),
+    'stage-skipped': ({ stage, reason }) => news(`  ${stageTitles[stage]}: ${reason}`),
+    'stage-failed': ({ stage }) => news(`  ${stageTitles[stage]}: failed`),
+    warning: ({ message }) => news(`  warning: ${message}`),
+    'recording-finished': ({ result }) => {
+      if (result.error) streams.err.write(`${result.path}: ${describeError(result.error)}\n`);
+      else streams.out.write(`${describeResult(result).join('\n')}\n`);
+    },
+    'batch-finished': ({ completed, known, failed }) => {
+      if (completed + known + failed > 1)
+        news(`${completed} completed, ${known} known before, ${failed} failed`);
+    },
+  };
+  return {
+    emit(event) {
+      progress = advance(progress, event, options.now());
+      (format[event.kind] as (event: PipelineEvent) => void)(event);
+    },
+    close: async () => {},
+  };
+}

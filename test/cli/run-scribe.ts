@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PipelineEvent } from '../../src/pipeline/events.js';
+import { repo } from '../shared.js';
+
+export const ffmpegPath: string = createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg').path;
+
+export interface Finished {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Milliseconds from the last signal that was sent to the end. */
+  readonly afterSignal: number | null;
+}
+
+export interface RunOptions {
+  readonly env?: Record<string, string>;
+  readonly cwd?: string;
+  /** Fed to standard input. */
+  readonly input?: Uint8Array;
+  /** Looks at every line of standard output as it comes; a returned signal is sent. */
+  readonly onLine?: (line: string) => NodeJS.Signals | undefined;
+}
+
+/** Runs the built program as a user would. */
+export function runScribe(
+  home: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [repo('bin/scribe.js'), ...args], {
+      env: { ...process.env, SCRIBE_HOME: home, SCRIBE_THREADS: '2', ...options.env },
+      cwd: options.cwd,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    let partial = '';
+    let signalledAt: number | null = null;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      const lines = (partial + text).split('\n');
+      partial = lines.pop()!;
+      for (const line of lines) {
+        const signal = signalledAt === null ? options.onLine?.(line) : undefined;
+        if (!signal) continue;
+        signalledAt = performance.now();
+        child.kill(signal);
+      }
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.stdin.on('error', () => {});
+    child.stdin.end(options.input);
+    child.on('close', (status, signal) => {
+      const afterSignal = signalledAt === null ? null : performance.now() - signalledAt;
+      resolve({ status, signal, stdout, stderr, afterSignal });
+    });
+  });
+}
+
+/** The events of a run with `--json`. */
+export function eventsOf(stdout: string): PipelineEvent[] {
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as PipelineEvent);
+}
+
+/** The results among them, one a recording. */
+export function resultsOf(stdout: string) {
+  return eventsOf(stdout).flatMap((event) => (event.kind === 'recording-finished' ? [event.result] : []));
+}
+
+/** Temporary folders that are deleted together. */
+export function createFolders(): { make: () => string; remove: () => void } {
+  const made: string[] = [];
+  return {
+    make: () => {
+      const folder = mkdtempSync(join(tmpdir(), 'scribe-test-'));
+      made.push(folder);
+      return folder;
+    },
+    remove: () => {
+      for (const folder of made) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export const example = (name: string): string => repo('examples', name);
+
+/** Name and content of every file in a folder. */
+export function contentsOf(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(folder)
+      .sort()
+      .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  );
+}
+
+/** Enrolls the three colleagues of the sample meeting. */
+export async function enrollColleagues(home: string): Promise<void> {
+  for (const name of ['Maya', 'Tom', 'Angus']) {
+    const run = await runScribe(home, [
+      'speakers',
+      'enroll',
+      name,
+      example(`voice-${name.toLowerCase()}.ogg`),
+      '--consent',
+    ]);
+    if (run.status !== 0) throw new Error(run.stderr);
+  }
+}

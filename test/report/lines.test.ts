@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import type { PipelineEvent } from '../../src/pipeline/events.js';
+import { describeTimeLeft } from '../../src/report/describe.js';
+import { createJsonReporter, createLineReporter } from '../../src/report/lines.js';
+import { advance, estimate, type Progress } from '../../src/report/progress.js';
+
+const run: PipelineEvent[] = [
+  { kind: 'recording-started', path: 'a.wav', index: 0, total: 2 },
+  { kind: 'stage-started', stage: 'decode' },
+  { kind: 'stage-progress', stage: 'decode', share: 0.5 },
+  { kind: 'stage-completed', stage: 'decode', durationMs: 1234 },
+  { kind: 'stage-skipped', stage: 'detect-speech', reason: 'done before' },
+  { kind: 'warning', message: 'the clock drifts' },
+  {
+    kind: 'recording-finished',
+    result: {
+      path: 'a.wav',
+      outcome: 'completed',
+      reason: 'done',
+      meetingId: 'm1',
+      artifacts: ['/x/transcript.md'],
+    },
+  },
+  {
+    kind: 'recording-finished',
+    result: {
+      path: 'b.wav',
+      outcome: 'failed',
+      reason: 'no audio',
+      meetingId: null,
+      error: { code: 'RECORDING', message: 'No audio in b.wav.', hint: 'Try --stream.' },
+    },
+  },
+  { kind: 'batch-finished', completed: 1, known: 0, failed: 1 },
+];
+
+function collect() {
+  const text = { out: '', err: '' };
+  return {
+    text,
+    streams: {
+      out: {
+        write: (t: string) => {
+          text.out += t;
+        },
+      },
+      err: {
+        write: (t: string) => {
+          text.err += t;
+        },
+      },
+    },
+  };
+}
+
+describe('the line reporter', () => {
+  it('writes results to out and news to err', () => {
+    const { text, streams } = collect();
+    const reporter = createLineReporter(streams, { quiet: false, now: () => 0 });
+    run.forEach(reporter.emit);
+    expect(text.out).toBe('a.wav: done\n  meeting   m1\n  file      /x/transcript.md\n');
+    expect(text.err).toBe(
+      [
+        '[1/2] a.wav',
+        '  decoding: 1.2 s',
+        '  finding speech: done before',
+        '  warning: the clock drifts',
+        'b.wav: error: No audio in b.wav.',
+        '  Try --stream.',
+        '1 completed, 0 known before, 1 failed',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('says only results and errors when quiet', () => {
+    const { text, streams } = collect();
+    const reporter = createLineReporter(streams, { quiet: true, now: () => 0 });
+    run.forEach(reporter.emit);
+    expect(text.err).toBe('b.wav: error: No audio in b.wav.\n  Try --stream.\n');
+    expect(text.out).toContain('a.wav: done');
+  });
+
+  it('tells progress on long stages now and then', () => {
+    const { text, streams } = collect();
+    let now = 0;
+    const reporter = createLineReporter(streams, { quiet: false, now: () => now });
+    reporter.emit(run[0]);
+    for (now = 1000; now <= 40_000; now += 1000)
+      reporter.emit({ kind: 'stage-progress', stage: 'recognize', share: now / 80_000 });
+    expect(text.err.match(/recognizing \d+%, about/g)).toHaveLength(2);
+  });
+});
+
+it('the JSON reporter writes one event a line', () => {
+  const { text, streams } = collect();
+  run.forEach(createJsonReporter(streams).emit);
+  expect(
+    text.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual(run);
+  expect(text.err).toBe('');
+});
+
+describe('progress', () => {
+  it('never goes back and ends at 1', () => {
+    let progress: Progress | null = null;
+    let last = 0;
+    const stages = ['decode', 'detect-speech', 'recognize', 'diarize', 'match', 'save'] as const;
+    const events: PipelineEvent[] = [
+      run[0],
+      ...stages.flatMap((stage): PipelineEvent[] => [
+        { kind: 'stage-progress', stage, share: 0.6 },
+        { kind: 'stage-progress', stage, share: 0.4 },
+        { kind: 'stage-completed', stage, durationMs: 1 },
+      ]),
+    ];
+    for (const [i, event] of events.entries()) {
+      progress = advance(progress, event, i * 1000);
+      const { share } = estimate(progress!, i * 1000);
+      expect(share).toBeGreaterThanOrEqual(last);
+      last = share;
+    }
+    expect(last).toBeCloseTo(1);
+  });
+
+  it('estimates what is left from what was done', () => {
+    let progress = advance(null, run[0], 0);
+    for (const stage of ['decode', 'detect-speech'] as const)
+      progress = advance(progress, { kind: 'stage-completed', stage, durationMs: 1 }, 4000);
+    expect(estimate(progress!, 4000).secondsLeft).toBeCloseTo((4 * 0.84) / 0.16, 5);
+  });
+
+  it.each([
+    [3, 'about 5 s left'],
+    [42, 'about 40 s left'],
+    [190, 'about 3 min left'],
+    [7800, 'about 2 h 10 min left'],
+  ])('%d s: %s', (seconds, text) => {
+    expect(describeTimeLeft(seconds)).toBe(text);
+  });
+});
