@@ -13,6 +13,6 @@ export function sweepSpool(cacheFolder: string, before: number): void {
   for (const name of names) {
     const path = join(folder, name);
     const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? before;
-    if (changed < before) rmSync(path, { force: true });
+    if (changed < before) rmSync(path, { recursive: true, force: true });
   }
 }

@@ -40,7 +40,7 @@ export async function recognizeInBlocks(
       const options = {
         language,
         signal,
-        onProgress: (share: number) => onProgress((b + share * (part.length / blockWindows)) / count),
+        onProgress: (share: number) => onProgress((b * blockWindows + share * part.length) / windows.length),
       };
       for await (const piece of recognizer.recognize(pcm, part, options)) segments.push(...piece);
       await context.checkpoints.put(keyOf(b), JSON.stringify(segments));
