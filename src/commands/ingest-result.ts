@@ -25,9 +25,10 @@ export function describeCompleted(meeting: Meeting, elapsed: number): string {
   const { duration } = meeting.recording;
   const length = formatClock(duration, 'short');
   if (meeting.turns.length === 0) return `completed: nobody speaks in these ${length}`;
-  const count = meeting.clusters.length;
-  const voices = count === 1 ? '1 speaker' : `${count} speakers`;
-  return `completed: ${length}, ${voices}, ${meeting.turns.length} turns, ${(duration / elapsed).toFixed(0)}x real time`;
+  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+  const voices = counted(meeting.clusters.length, 'speaker');
+  const turns = counted(meeting.turns.length, 'turn');
+  return `completed: ${length}, ${voices}, ${turns}, ${(duration / elapsed).toFixed(0)}x real time`;
 }
 
 const sameness: Record<Known['by'], string> = {

@@ -20,8 +20,12 @@ export interface PipelineWorker {
   close(): Promise<void>;
 }
 
-/** How long an aborted job may take to stop by itself before the thread is ended, in milliseconds. */
-const abortGrace = 600;
+/**
+ * How long an aborted job may take to stop by itself before its thread is ended, in milliseconds. Jobs look at their
+ * signal after every run of a network, some tenths of a second; ending a thread in the middle of such a run takes
+ * the whole process down with it, so this is for a network that hangs.
+ */
+const abortGrace = 10_000;
 
 /**
  * Starts the worker thread. A run of a network blocks the event loop of its thread for up to a second: here it

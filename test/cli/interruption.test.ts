@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stageNames } from '../../src/pipeline/events.js';
@@ -19,14 +19,18 @@ const during = (stage: string, signal: NodeJS.Signals) => (line: string) =>
 
 let undisturbed: Record<string, string>;
 
-async function prepare(): Promise<string> {
+const enrolled = folders.make();
+
+/** A store of its own in which the three colleagues are enrolled. */
+function prepare(): string {
   const home = folders.make();
-  await enrollColleagues(home);
+  cpSync(enrolled, home, { recursive: true });
   return home;
 }
 
 beforeAll(async () => {
-  const home = await prepare();
+  await enrollColleagues(enrolled);
+  const home = prepare();
   const run = await runScribe(home, ['ingest', example('standup.ogg'), '--json']);
   undisturbed = contentsOf(join(home, 'artifacts', resultsOf(run.stdout)[0].meetingId!));
 }, 120_000);
@@ -35,7 +39,7 @@ describe('kill -9', () => {
   it.each(stageNames)(
     'while it runs %s: the next run completes as if nothing had been',
     async (stage) => {
-      const home = await prepare();
+      const home = prepare();
       const killed = await runScribe(home, ['ingest', example('standup.ogg'), '--json'], {
         onLine: during(stage, 'SIGKILL'),
       });
@@ -56,7 +60,7 @@ describe('kill -9', () => {
   );
 
   it('after a stage: what was finished is not done again', async () => {
-    const home = await prepare();
+    const home = prepare();
     await runScribe(home, ['ingest', example('standup.ogg'), '--json'], {
       onLine: during('diarize', 'SIGKILL'),
     });
@@ -70,7 +74,7 @@ describe('Ctrl-C', () => {
   it.each(['decode', 'recognize', 'diarize'])(
     'during %s stops within a second and leaves the store true',
     async (stage) => {
-      const home = await prepare();
+      const home = prepare();
       const run = await runScribe(home, ['ingest', example('standup.ogg'), '--json'], {
         onLine: during(stage, 'SIGINT'),
       });
