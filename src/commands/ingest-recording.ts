@@ -94,7 +94,9 @@ export async function ingestRecording(
     if (!mine) return inProgress(path);
 
     const attempts = { status: 'failed', sha256: recording.fingerprint.sha256 } as const;
-    const replaces = listMeetings(store, attempts).map((failed) => failed.id);
+    const replaces = listMeetings(store, attempts)
+      .filter((failed) => failed.stream === stream)
+      .map((failed) => failed.id);
     if (known && decision === 'replace') replaces.push(known.meetingId);
     const title = options.title ?? (path === '-' ? 'Standard input' : parse(basename(path)).name);
     begun = beginMeeting(store, { recording, stream, title, newId: context.newId, now: context.now() });

@@ -1,16 +1,4 @@
-import { createHash } from 'node:crypto';
 import { read, type Store, write } from './store.js';
-
-/**
- * Key of a finished stage: content fingerprint, stage, and a hash of all that decides its outcome (model hashes,
- * options). The fingerprint stands in front, so that what is kept of one recording can be deleted together.
- *
- * @param decides plain JSON; keys in the same order give the same hash.
- */
-export function cacheKey(contentFp: string, stage: string, decides: unknown): string {
-  const hash = createHash('sha256').update(JSON.stringify(decides)).digest('hex').slice(0, 32);
-  return `${contentFp}:${stage}:${hash}`;
-}
 
 /** The value kept under a key; null when there is none or when it has expired by `now`. */
 export function getCached(store: Store, key: string, now: string): string | null {
@@ -44,7 +32,7 @@ export function deleteCached(store: Store, key: string): void {
   });
 }
 
-/** Forgets every stage of one recording. @returns how many entries went. */
+/** Forgets every stage of one recording: keys are `<content_fp>:<stage>:...`. @returns how many entries went. */
 export function deleteCachedOf(store: Store, contentFp: string): number {
   // From `fp:` up to, and without, `fp;`: the character after the colon.
   return write(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, statSync, unlinkSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { ScribeError } from '../errors.js';
@@ -10,15 +10,18 @@ export interface RecordingLock {
   release(): void;
 }
 
+/** How long to wait at the gate, in milliseconds; it is held for about one. */
+const gatePatience = 10_000;
+
 /**
- * Takes the lock of one recording among all processes of this machine, or says at once that it is taken.
+ * Takes the lock of one recording among all processes of this machine, or says that it is taken.
  *
  * The lock is an exclusive transaction on an empty SQLite file: SQLite holds it as a lock of the operating system
  * (fcntl, LockFileEx), which goes with the process however that ends, so none is ever left behind.
  *
- * The file is unlinked by its holder. Somebody may have opened it just before that and lock it just after: a lock
- * on a file that nobody else can see any more. So who has locked looks whether the name still stands for the file
- * that was there before it opened it, and begins again when it does not.
+ * Its holder unlinks the file in the end. Somebody could have opened it just before that, and lock just after it a
+ * file that nobody else can see any more. So files are opened and unlinked only behind a gate: a lock of the same
+ * kind whose file stays.
  *
  * @param home folder of the store.
  * @param key what tells the recording from others: its SHA-256, or the fingerprint of its content.
@@ -30,14 +33,8 @@ export function lockRecording(home: string, key: string): RecordingLock | null {
   const path = join(folder, `${createHash('sha256').update(key).digest('hex')}.lock`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (;;) {
-      const before = identity(path) ?? makeLockFile(path);
-      const db = tryLock(path);
-      if (db === null) return null;
-      if (db === 'gone') continue;
-      if (before !== null && before === identity(path)) return { release: () => release(db, path) };
-      db.close();
-    }
+    const held = behindGate(folder, () => tryLock(path, 0));
+    return held && { release: () => release(held, folder, path) };
   } catch (cause) {
     const known = storeError('locking the recording', path, cause);
     if (known !== cause || !(cause instanceof Error)) throw known;
@@ -48,50 +45,49 @@ export function lockRecording(home: string, key: string): RecordingLock | null {
   }
 }
 
-/**
- * How long to go on trying, in milliseconds. Two who try at the very same moment stand in each other's way for an
- * instant, and without a second try neither would get it.
- */
-const patience = 250;
-
-/** Null when another has it, `gone` when its holder has unlinked it before we could open it. */
-function tryLock(path: string): Database.Database | 'gone' | null {
-  let db: Database.Database | undefined;
+function release(held: Database.Database, folder: string, path: string): void {
+  if (!held.open) return;
   try {
-    db = new Database(path, { timeout: patience, fileMustExist: true });
+    behindGate(folder, () => unlinkSync(path));
+  } catch {
+    // Windows does not unlink an open file, and the gate may be gone with its folder. An empty file that stays is
+    // used again; what matters is that the lock goes.
+  }
+  held.close();
+}
+
+function behindGate<T>(folder: string, work: () => T): T {
+  const path = join(folder, 'gate');
+  const gate = tryLock(path, gatePatience);
+  if (!gate) throw new Error(`nobody opens ${path}: another scribe has stopped inside`);
+  try {
+    return work();
+  } finally {
+    gate.close();
+  }
+}
+
+/** Null when another has it and keeps it for so many milliseconds. */
+function tryLock(path: string, patience: number): Database.Database | null {
+  makePrivateFile(path);
+  const db = new Database(path, { timeout: patience, fileMustExist: true });
+  try {
     // Nothing is ever written, so no journal need lie beside the file.
     db.pragma('journal_mode = MEMORY');
     db.exec('BEGIN EXCLUSIVE');
     return db;
   } catch (cause) {
-    db?.close();
+    db.close();
     if (cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY')) return null;
-    if (identity(path) === null) return 'gone';
     throw cause;
   }
 }
 
-function release(db: Database.Database, path: string): void {
-  if (!db.open) return;
-  try {
-    unlinkSync(path);
-  } catch {
-    // Windows does not unlink an open file. An empty file is left then, and used again.
-  }
-  db.close();
-}
-
-/** An inode number is given again once its file is gone; with the moment of its making it is not. */
-function identity(path: string): string | null {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat ? `${stat.dev}:${stat.ino}:${stat.birthtimeNs}` : null;
-}
-
-function makeLockFile(path: string): string | null {
+/** A file that is there is not opened: closing it again would drop the locks that this process has on it (fcntl). */
+function makePrivateFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
   }
-  return identity(path);
 }

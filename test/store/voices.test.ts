@@ -203,7 +203,11 @@ describe('a voice', () => {
   it('is refused without a direction, and nothing is kept then', () => {
     const store = tempStore();
     const { id } = enroll(store, 'Maya');
-    for (const vector of [new Float32Array(3), Float32Array.from([1, Number.NaN])]) {
+    for (const vector of [
+      new Float32Array(3),
+      Float32Array.from([1, Number.NaN]),
+      Float32Array.from([1, Infinity]),
+    ]) {
       const good = {
         id: newId(),
         source: { path: 'x' },
