@@ -64,19 +64,14 @@ const flacs = (folder: string) =>
 
 /** Consecutive pieces of recordings: those of one meeting are different recordings with the same people in the same room. */
 function makePieces(): string[] {
-  const sources: string[] = [];
-  for (const [name, files] of [
-    ['voices', flacs('voices')],
-    ['read', flacs('read').slice(0, 60)],
-  ] as const) {
-    const joined = join(work, `${name}.wav`);
-    const inputs = files.flatMap((file) => ['-i', file]);
-    const mono = files.map((_, i) => `[${i}:a]aformat=s16:${sampleRate}:mono[${i}m]`).join(';');
-    const all = files.map((_, i) => `[${i}m]`).join('');
-    run(...inputs, '-filter_complex', `${mono};${all}concat=n=${files.length}:v=0:a=1`, joined);
-    sources.push(joined);
-  }
-  sources.push(...flacs('meetings'), ...flacs('ami'), ...flacs('noise'));
+  // Not those of `read`: the meetings are made of some of them.
+  const files = flacs('voices');
+  const joined = join(work, 'voices.wav');
+  const mono = files.map((_, i) => `[${i}:a]aformat=s16:${sampleRate}:mono[${i}m]`).join(';');
+  const all = files.map((_, i) => `[${i}m]`).join('');
+  const graph = `${mono};${all}concat=n=${files.length}:v=0:a=1`;
+  run(...files.flatMap((file) => ['-i', file]), '-filter_complex', graph, joined);
+  const sources = [joined, ...flacs('meetings'), ...flacs('ami'), ...flacs('noise')];
   const pieces: string[] = [];
   for (const [i, source] of sources.entries()) {
     run('-i', source, '-f', 'segment', '-segment_time', `${pieceLength}`, join(work, `piece-${i}-%02d.wav`));

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { rename, rm, stat } from 'node:fs/promises';
+import { basename, extname, resolve } from 'node:path';
 import { type Readable, Writable } from 'node:stream';
-import { isMainThread, threadId } from 'node:worker_threads';
+import { isMainThread } from 'node:worker_threads';
 import ffmpeg from 'fluent-ffmpeg';
 import { type Audio, type Recording, sampleRate } from '../domain/recording.js';
 import { ScribeError } from '../errors.js';
@@ -16,8 +16,16 @@ import {
 } from './ffmpeg-log.js';
 import { findFfmpeg } from './find-ffmpeg.js';
 import { createPcmFingerprinter } from './fingerprint.js';
-import { hashFile, inspectInput, readingError, spoolingError, spoolStream } from './input-file.js';
+import { hashFile, inspectInput, readingError } from './input-file.js';
 import { mimeOf, recordingDemuxers } from './media-formats.js';
+import {
+  bytesPerSecond,
+  checkSpace,
+  spoolingError,
+  spoolStream,
+  workFiles,
+  writeSpool,
+} from './spool-folder.js';
 
 export interface DecodeOptions {
   /** Folder of the cache: the decoded audio stays in it, as a file of its own. Made when it is not there. */
@@ -57,9 +65,7 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
   signal?.throwIfAborted();
   const program = await findFfmpeg({ override: options.ffmpeg });
   const work = await workFiles(spoolFolder);
-  const others = new AbortController();
-  const stop = () => others.abort(signal?.reason);
-  signal?.addEventListener('abort', stop, { once: true });
+  const stopHashing = new AbortController();
   let hashing: Promise<string> | undefined;
   try {
     const fromStdin = path === '-';
@@ -69,7 +75,9 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
       ? await spoolStream(stdin(options), local, spoolFolder, signal)
       : options.sha256;
     const before = await inspectInput(local, label);
-    hashing = spooled ? Promise.resolve(spooled) : hashFile(local, { signal: others.signal });
+    hashing = spooled
+      ? Promise.resolve(spooled)
+      : hashFile(local, { signal: AbortSignal.any([stopHashing.signal, ...(signal ? [signal] : [])]) });
     hashing.catch(() => {});
 
     const source: Source = { program: program.path, path: local, label, signal };
@@ -78,47 +86,47 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
     const expected = clockOf(container).length;
     await checkSpace(spoolFolder, expected ?? 0);
 
-    const { trouble, ...heard } = await decodeStream(
-      source,
-      container,
-      chosen,
-      work.pcm,
-      spoolFolder,
-      (seconds) => {
-        if (expected) options.onProgress?.(Math.min(1, seconds / expected));
-      },
-    );
-    if (heard.samples === 0) throw nothingDecoded(label, container, trouble);
+    const fingerprinter = createPcmFingerprinter();
+    const trouble = await writeSpool(work.pcm, spoolFolder, async (write) => {
+      let bytes = 0;
+      return decodeStream(source, container, chosen, (chunk) => {
+        fingerprinter.push(chunk);
+        bytes += chunk.length;
+        if (expected) options.onProgress?.(Math.min(1, bytes / bytesPerSecond / expected));
+        return write(chunk);
+      });
+    });
+    const { samples, contentFp, acoustic } = fingerprinter.finish();
+    if (samples === 0) throw nothingDecoded(label, container, trouble);
     const sha256 = await hashing;
     const after = await stat(local).catch((cause) => {
       throw readingError(label, cause);
     });
     const changed = after.size !== before.size || after.mtime.getTime() !== before.modified.getTime();
 
-    const pcmPath = work.done;
     signal?.throwIfAborted();
+    const pcmPath = work.complete(contentFp);
     await rename(work.pcm, pcmPath).catch((cause) => {
       throw spoolingError(spoolFolder, cause);
     });
     options.onProgress?.(1);
     const hasVideo = container.streams.some((stream) => stream.picture);
     return {
-      audio: { pcmPath, samples: heard.samples },
+      audio: { pcmPath, samples },
       recording: {
         path: fromStdin ? '-' : local,
         fileName: fromStdin ? 'stdin' : basename(local),
         size: after.size,
         mime: mimeOf(container.format, extname(local).slice(1), hasVideo),
-        duration: heard.samples / sampleRate,
+        duration: samples / sampleRate,
         recordedAt: container.createdAt ?? before.modified.toISOString(),
-        fingerprint: { sha256, contentFp: heard.contentFp, acoustic: heard.acoustic },
-        warnings: warningsAbout(container, trouble, heard.samples / sampleRate, changed),
+        fingerprint: { sha256, contentFp, acoustic },
+        warnings: warningsAbout(container, trouble, samples / sampleRate, changed),
       },
       container,
     };
   } finally {
-    signal?.removeEventListener('abort', stop);
-    others.abort();
+    stopHashing.abort();
     await hashing?.catch(() => {});
     await Promise.all([rm(work.input, { force: true }), rm(work.pcm, { force: true })]);
   }
@@ -129,13 +137,6 @@ interface Source {
   readonly path: string;
   readonly label: string;
   readonly signal?: AbortSignal;
-}
-
-interface Heard {
-  readonly contentFp: string;
-  readonly acoustic: Uint32Array;
-  readonly samples: number;
-  readonly trouble: Trouble;
 }
 
 /** Opens the file for nothing but the banner that ffmpeg prints about it: there may be no ffprobe beside it. */
@@ -153,59 +154,37 @@ async function readContainer(source: Source): Promise<Container> {
   throw notOpened(source.label, log.trouble());
 }
 
-/** Decodes into `pcmPath`, and flushes it to the disk. */
+/** Decodes one stream; what ffmpeg writes goes to `take` in pieces, each after the last one was taken. */
 async function decodeStream(
   source: Source,
   container: Container,
   stream: MediaStream,
-  pcmPath: string,
-  folder: string,
-  onSeconds: (seconds: number) => void,
-): Promise<Heard> {
+  take: (chunk: Buffer) => Promise<void>,
+): Promise<Trouble> {
   const log = createFfmpegLog(source.path);
-  const fingerprinter = createPcmFingerprinter();
   let bytes = 0;
-  let file: FileHandle | undefined;
-  try {
-    const opened = await open(pcmPath, 'w', 0o600);
-    file = opened;
-    const sink = new Writable({
-      // fluent-ffmpeg takes a target that closes itself before ffmpeg has ended for a failure.
-      autoDestroy: false,
-      write(chunk: Buffer, _encoding, done) {
-        fingerprinter.push(chunk);
-        bytes += chunk.length;
-        onSeconds(bytes / bytesPerSecond);
-        opened.writeFile(chunk).then(() => done(), done);
-      },
-    });
-    const sounds = container.streams.filter((other) => other.kind === 'audio');
-    const filter = 'aresample=async=1:first_pts=0';
-    const options = ['-map', `0:a:${sounds.indexOf(stream)}`, '-vn', '-sn', '-dn', '-af', filter];
-    const outputs: Output[] = [
-      {
-        target: sink,
-        options: [...options, '-ac', '1', '-ar', `${sampleRate}`, '-c:a', 'pcm_s16le', '-f', 's16le'],
-      },
-    ];
-    if (startsWithPictures(container)) outputs.push(picturesToNowhere);
-    const { shift } = clockOf(container);
-    const failure = await runFfmpeg(source, log, shift ? ['-itsoffset', `${shift}`] : [], outputs);
-    const broken = (failure as { outputStreamError?: unknown } | undefined)?.outputStreamError;
-    if (broken) throw broken;
-    // A status other than 0 with sound before it is a damaged end: newer releases report it that way.
-    if (failure && (bytes === 0 || !/^ffmpeg exited with code/.test(failure.message)))
-      throw bytes === 0 && log.trouble().reason
-        ? nothingDecoded(source.label, container, log.trouble())
-        : ffmpegFailed(source.label, failure);
-    await file.sync();
-  } catch (cause) {
-    source.signal?.throwIfAborted();
-    throw cause instanceof ScribeError ? cause : spoolingError(folder, cause);
-  } finally {
-    await file?.close();
-  }
-  return { ...fingerprinter.finish(), trouble: log.trouble() };
+  const sink = new Writable({
+    // A target that closes itself before ffmpeg has ended is a failure to fluent-ffmpeg.
+    autoDestroy: false,
+    write(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      take(chunk).then(() => done(), done);
+    },
+  });
+  const position = container.streams.filter((other) => other.kind === 'audio').indexOf(stream);
+  const sound = ['-map', `0:a:${position}`, '-vn', '-sn', '-dn', '-af', 'aresample=async=1:first_pts=0'];
+  const pcm = ['-ac', '1', '-ar', `${sampleRate}`, '-c:a', 'pcm_s16le', '-f', 's16le'];
+  const outputs: Output[] = [{ target: sink, options: [...sound, ...pcm] }];
+  if (startsWithPictures(container)) outputs.push(picturesToNowhere);
+  const { shift } = clockOf(container);
+  const failure = await runFfmpeg(source, log, shift ? ['-itsoffset', `${shift}`] : [], outputs);
+  const notTaken = (failure as { outputStreamError?: unknown } | undefined)?.outputStreamError;
+  if (notTaken) throw notTaken;
+  const trouble = log.trouble();
+  // A status other than 0 after some sound is a damaged end: newer releases report it that way.
+  const ended = !failure || /^ffmpeg exited with code/.test(failure.message);
+  if (!ended || (failure && bytes === 0 && !trouble.reason)) throw ffmpegFailed(source.label, failure);
+  return trouble;
 }
 
 interface Output {

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { extname } from 'node:path';
-import type { Readable } from 'node:stream';
 import { ScribeError } from '../errors.js';
 import { isText, playlistKind } from './media-formats.js';
 
@@ -94,24 +92,24 @@ export interface ReadOptions {
  * @throws ScribeError RECORDING when the file cannot be read; the signal's reason when it is aborted.
  */
 export async function hashFile(path: string, options: ReadOptions = {}): Promise<string> {
+  const { signal, onProgress } = options;
   const hash = createHash('sha256');
   let file: FileHandle | undefined;
   try {
     file = await open(path, 'r');
     const { size } = await file.stat();
+    const piece = Buffer.allocUnsafe(1 << 20);
     let done = 0;
-    for await (const chunk of createReadStream('', {
-      fd: file,
-      autoClose: false,
-      highWaterMark: 1 << 20,
-      signal: options.signal,
-    })) {
-      hash.update(chunk);
-      done += chunk.length;
-      options.onProgress?.(Math.min(1, done / size));
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await file.read(piece, 0, piece.length, null);
+      if (bytesRead === 0) break;
+      hash.update(piece.subarray(0, bytesRead));
+      done += bytesRead;
+      onProgress?.(Math.min(1, done / size));
     }
   } catch (cause) {
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     throw readingError(path, cause);
   } finally {
     await file?.close();

@@ -11,12 +11,12 @@ import { readingError } from './input-file.js';
 export const bytesPerSecond = 2 * sampleRate;
 
 export interface WorkFiles {
-  /** Where the decoded audio goes when it is complete. */
-  readonly done: string;
   /** The bytes of standard input, while they are decoded. */
   readonly input: string;
   /** The decoded audio, while it is written. */
   readonly pcm: string;
+  /** The decoded audio when it is complete: should another process ever get the same name, it is the same audio. */
+  readonly complete: (contentFp: string) => string;
 }
 
 /** How many recordings this thread has begun to decode: no two of its working files share a name. */
@@ -33,8 +33,12 @@ export async function workFiles(folder: string): Promise<WorkFiles> {
   } catch (cause) {
     throw spoolingError(folder, cause);
   }
-  const name = join(folder, `decode-${process.pid}-${threadId}-${begun++}`);
-  return { done: `${name}.pcm`, input: `${name}.input.part`, pcm: `${name}.pcm.part` };
+  const name = `${process.pid}-${threadId}-${begun++}`;
+  return {
+    input: join(folder, `decode-${name}.input.part`),
+    pcm: join(folder, `decode-${name}.pcm.part`),
+    complete: (contentFp) => join(folder, `${contentFp}-${name}.pcm`),
+  };
 }
 
 function isAlive(pid: number): boolean {
@@ -60,6 +64,29 @@ export async function checkSpace(folder: string, seconds: number): Promise<void>
 }
 
 /**
+ * Makes a file of this user alone, lets `fill` write it in pieces, and flushes it to the disk.
+ *
+ * @throws ScribeError OUTPUT when it cannot be written, and whatever `fill` throws.
+ */
+export async function writeSpool<T>(
+  path: string,
+  folder: string,
+  fill: (write: (bytes: Uint8Array) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const fail = (cause: unknown) => {
+    throw spoolingError(folder, cause);
+  };
+  const file = await open(path, 'w', 0o600).catch(fail);
+  try {
+    const result = await fill((bytes) => file.writeFile(bytes).catch(fail));
+    await file.sync().catch(fail);
+    return result;
+  } finally {
+    await file.close();
+  }
+}
+
+/**
  * Copies a stream into a file (containers such as MP4 have to be read back and forth) and hashes it on the way.
  *
  * @returns hex SHA-256 of the bytes.
@@ -71,26 +98,22 @@ export async function spoolStream(
   folder: string,
   signal?: AbortSignal,
 ): Promise<string> {
+  signal?.throwIfAborted();
   const hash = createHash('sha256');
-  const file = await open(path, 'w', 0o600).catch((cause) => {
-    throw spoolingError(folder, cause);
-  });
-  const stop = () => input.destroy(signal?.reason);
+  const stop = () => input.destroy();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    for await (const chunk of input) {
-      const bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-      hash.update(bytes);
-      await file.writeFile(bytes).catch((cause) => {
-        throw spoolingError(folder, cause);
-      });
-    }
+    await writeSpool(path, folder, async (write) => {
+      for await (const chunk of input) {
+        hash.update(chunk);
+        await write(chunk);
+      }
+    });
   } catch (cause) {
     signal?.throwIfAborted();
     throw cause instanceof ScribeError ? cause : readingError('standard input', cause);
   } finally {
     signal?.removeEventListener('abort', stop);
-    await file.close();
   }
   signal?.throwIfAborted();
   return hash.digest('hex');

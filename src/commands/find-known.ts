@@ -1,4 +1,4 @@
-import { matchAcoustic } from '../audio/acoustic-fingerprint.js';
+import { createAcousticMatcher } from '../audio/acoustic-fingerprint.js';
 import type { Recording } from '../domain/recording.js';
 import {
   acousticCandidates,
@@ -24,8 +24,9 @@ export function findKnownSound(store: Store, recording: Recording): Known | null
   const { contentFp, acoustic } = recording.fingerprint;
   const [same] = findByContentFp(store, contentFp);
   if (same) return { ...same, by: 'content' };
+  const matcher = createAcousticMatcher(acoustic);
   for (const { acoustic: other, ...known } of acousticCandidates(store))
-    if (matchAcoustic(acoustic, other)) return { ...known, by: 'acoustic' };
+    if (matcher.match(other)) return { ...known, by: 'acoustic' };
   return null;
 }
 

@@ -87,11 +87,13 @@ export async function ingestRecording(
     const known = findKnownSound(store, recording);
     const decision = decide(known, options);
     if (known && decision === 'report') {
-      // Another program that processes the same samples reads them from the same working file.
-      if (mine) rmSync(audio.pcmPath, { force: true });
+      rmSync(audio.pcmPath, { force: true });
       return await reportKnown(path, known, run);
     }
-    if (!mine) return inProgress(path);
+    if (!mine) {
+      rmSync(audio.pcmPath, { force: true });
+      return inProgress(path);
+    }
 
     const attempts = { status: 'failed', sha256: recording.fingerprint.sha256 } as const;
     const replaces = listMeetings(store, attempts)

@@ -5,7 +5,10 @@ import { readClip } from '../asr/clips.js';
 import { hasShared, shared } from '../shared.js';
 
 interface Golden {
-  mels: Record<string, { mean: number; std: number; min: number; max: number; frames: Record<string, number[]> }>;
+  mels: Record<
+    string,
+    { mean: number; std: number; min: number; max: number; frames: Record<string, number[]> }
+  >;
 }
 
 /** The reference computes in float32, this code in double. */
@@ -14,7 +17,9 @@ const tolerance = 1e-4;
 describe.skipIf(!hasShared)('log-mel against openai/whisper', () => {
   for (const bins of [80, 128])
     test(`${bins} bins of jfk.flac padded to 30 s`, () => {
-      const golden = JSON.parse(readFileSync(shared('golden/features/logmel-whisper.json'), 'utf8')) as Golden;
+      const golden = JSON.parse(
+        readFileSync(shared('golden/features/logmel-whisper.json'), 'utf8'),
+      ) as Golden;
       const expected = golden.mels[bins];
       const audio = new Float32Array(480_000);
       audio.set(readClip(shared('audio/read/jfk.flac')));
@@ -47,7 +52,9 @@ describe('log-mel', () => {
 
   test('a tone is loudest in the band of its frequency, and 8 below it everything is equal', () => {
     const mel = createLogMel(80);
-    const audio = Float32Array.from({ length: 16_000 }, (_, i) => Math.sin((2 * Math.PI * 1000 * i) / 16_000));
+    const audio = Float32Array.from({ length: 16_000 }, (_, i) =>
+      Math.sin((2 * Math.PI * 1000 * i) / 16_000),
+    );
     const out = new Float32Array(80 * 100);
     mel.compute(audio, out);
     const column = Array.from({ length: 80 }, (_, b) => out[b * 100 + 50]);
