@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { ScribeError } from '../errors.js';
+import { int8Saturates } from './int8-saturation.js';
+import { withUnsignedWeights } from './unsigned-weights.js';
 
 export { Tensor };
 export const runtimeVersion: string = env.versions.node ?? 'unknown';
@@ -22,7 +25,8 @@ export interface SessionOptions {
  */
 export async function openSession(path: string, options: SessionOptions): Promise<Session> {
   try {
-    return await InferenceSession.create(path, {
+    const rewritten = (await int8Saturates()) ? withUnsignedWeights(await readFile(path)) : null;
+    const settings: InferenceSession.SessionOptions = {
       executionProviders: ['cpu'],
       graphOptimizationLevel: 'all',
       executionMode: 'sequential',
@@ -30,7 +34,11 @@ export async function openSession(path: string, options: SessionOptions): Promis
       interOpNumThreads: 1,
       logSeverityLevel: 3,
       extra: { session: { disable_quant_qdq: '1', intra_op: { allow_spinning: '0' } } },
-    });
+    };
+    // A network with weights in files beside it can only be opened by its path.
+    return rewritten
+      ? await InferenceSession.create(rewritten, settings)
+      : await InferenceSession.create(path, settings);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ScribeError('MODEL', `Opening the network ${path} failed: ${reason}`, {
