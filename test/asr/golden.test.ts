@@ -47,7 +47,10 @@ async function transcribe(model: WhisperModel, { audio, options }: GoldenCase) {
   const mel = createMelWindows(model.logMel, readClip(shared(audio.replace(/^(\.\.\/)+/, ''))));
   const multilingual = model.tokens.languages.size > 0;
   const language = options.language ?? (multilingual ? await detectLanguage(model, mel) : 'en');
-  const times = (options.clip_timestamps ?? '').split(',').filter(Boolean).map((t) => Math.round(Number(t) * 100));
+  const times = (options.clip_timestamps ?? '')
+    .split(',')
+    .filter(Boolean)
+    .map((t) => Math.round(Number(t) * 100));
   if (times.length % 2 === 1) times.push(mel.frames);
   const encode = (text?: string) => (text ? model.tokenizer.encode(` ${text.trim()}`) : []);
   const walk = createSeekWalk(model.tokenizer, model.tokens, {
@@ -86,7 +89,7 @@ async function transcribe(model: WhisperModel, { audio, options }: GoldenCase) {
 }
 
 function check(name: string, folder: string, answers: Golden) {
-  describe.skipIf(!hasShared)(`greedy answers of openai/whisper: ${name}`, () => {
+  describe.skipIf(!hasShared)(`greedy answers of openai/whisper: ${name}`, { timeout: 180_000 }, () => {
     let model: WhisperModel;
     beforeAll(async () => {
       const loaded = await loadWhisper(shared(folder), { threads: 2 });
@@ -100,7 +103,9 @@ function check(name: string, folder: string, answers: Golden) {
       test(title, async () => {
         const { language, segments, ratios } = await transcribe(model, golden);
         if (golden.language) expect(language).toBe(golden.language);
-        expect(segments.map((s) => [s.seek, s.tokens])).toEqual(golden.segments.map((s) => [s.seek, s.tokens]));
+        expect(segments.map((s) => [s.seek, s.tokens])).toEqual(
+          golden.segments.map((s) => [s.seek, s.tokens]),
+        );
         segments.forEach((segment, i) => {
           const expected = golden.segments[i];
           expect(segment.text).toBe(expected.text);

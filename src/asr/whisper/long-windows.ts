@@ -3,8 +3,8 @@ import { decodeGreedy, type GreedyRow } from './greedy.js';
 import type { MelWindows } from './mel-windows.js';
 import type { WhisperModel } from './model.js';
 import { buildPrompt } from './prompt.js';
-import { argMax } from './token-rules.js';
 import type { SeekWalk, WalkSegment, WalkWindow } from './seek-walk.js';
+import { argMax } from './token-rules.js';
 
 /** A clip and the walk through it. */
 export interface WalkJob {

@@ -1,6 +1,6 @@
+import { ScribeError } from '../../errors.js';
 import type { SessionOptions } from '../../onnx/session.js';
 import { createLogMel, type LogMel } from '../../signal/log-mel.js';
-import { ScribeError } from '../../errors.js';
 import { readWhisperFiles, type SpecialTokens } from './model-files.js';
 import { openWhisper, type WhisperNetwork } from './network.js';
 import { createTokenizer, type Tokenizer } from './tokenizer.js';
@@ -31,9 +31,13 @@ export async function loadWhisper(folder: string, options: SessionOptions): Prom
   const missing = alignmentHeads.find(([layer]) => !network.attentionLayers.includes(layer));
   if (missing) {
     await network.close();
-    throw new ScribeError('MODEL', `${files.decoderPath} gives out no cross attention of layer ${missing[0]}.`, {
-      hint: 'Word times need it: take the export whose name ends in `_timestamped`.',
-    });
+    throw new ScribeError(
+      'MODEL',
+      `${files.decoderPath} gives out no cross attention of layer ${missing[0]}.`,
+      {
+        hint: 'Word times need it: take the export whose name ends in `_timestamped`.',
+      },
+    );
   }
   return {
     network,

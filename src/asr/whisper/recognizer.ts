@@ -1,17 +1,16 @@
 import { z } from 'zod';
-import { sampleRate } from '../../domain/recording.js';
 import type { Segment, Word } from '../../domain/transcript.js';
 import { ScribeError } from '../../errors.js';
 import type { InstalledModel } from '../../onnx/model-store.js';
 import type { SessionOptions } from '../../onnx/session.js';
 import type { PcmReader } from '../../signal/pcm.js';
 import { longWindowDefaults, packWindows, shortWindowDefaults } from '../pack-windows.js';
-import type { RecognitionWindow, Recognizer, RecognizeOptions } from '../recognizer.js';
+import type { RecognitionWindow, RecognizeOptions, Recognizer } from '../recognizer.js';
 import { splitSentences } from '../sentences.js';
-import { detectLanguage, runWalks } from './long-windows.js';
+import { detectLanguage } from './long-windows.js';
 import { createMelWindows } from './mel-windows.js';
 import { loadWhisper, type WhisperModel } from './model.js';
-import { createSeekWalk } from './seek-walk.js';
+import { readWindow, recognizeLong } from './recognize-long.js';
 import { positionsOf, recognizeShort } from './short-windows.js';
 import { isSpaced } from './word-pieces.js';
 
@@ -43,9 +42,13 @@ export async function createWhisperRecognizer(
 ): Promise<Recognizer> {
   const parsed = parametersSchema.safeParse(installed.parameters);
   if (!parsed.success)
-    throw new ScribeError('MODEL', `The parameters of the model ${installed.name} in the catalog are wrong.`, {
-      hint: z.prettifyError(parsed.error),
-    });
+    throw new ScribeError(
+      'MODEL',
+      `The parameters of the model ${installed.name} in the catalog are wrong.`,
+      {
+        hint: z.prettifyError(parsed.error),
+      },
+    );
   const { shortWindows, trailingSilence } = parsed.data;
   const model = await loadWhisper(installed.folder, options);
 
@@ -94,7 +97,9 @@ function likeLengths(
   windows: readonly RecognitionWindow[],
   positions: (window: RecognitionWindow) => number,
 ): number[][] {
-  const order = windows.map((_, i) => i).sort((a, b) => positions(windows[b]) - positions(windows[a]) || a - b);
+  const order = windows
+    .map((_, i) => i)
+    .sort((a, b) => positions(windows[b]) - positions(windows[a]) || a - b);
   const batches: number[][] = [];
   for (let at = 0; at < order.length; ) {
     const bytes = positions(windows[order[at]]) * model.network.bytesPerPosition;
@@ -103,63 +108,6 @@ function likeLengths(
     at += rows;
   }
   return batches;
-}
-
-/** Recognizes windows in a network that always listens to 30 s: with timestamps, each window as a little recording. */
-async function recognizeLong(
-  model: WhisperModel,
-  pcm: PcmReader,
-  windows: readonly RecognitionWindow[],
-  options: RecognizeOptions,
-): Promise<Word[][]> {
-  const words: Word[][] = windows.map(() => []);
-  const jobs = windows.map((window) => {
-    const mel = createMelWindows(model.logMel, readWindow(pcm, window));
-    const walk = createSeekWalk(model.tokenizer, model.tokens, {
-      frames: mel.frames,
-      clips: [],
-      language: options.language,
-      wordTimes: true,
-      conditionOnPrevious: false,
-      initialPrompt: [],
-      noSpeechThreshold: 0.6,
-      logProbThreshold: -1,
-      hallucinationSilence: null,
-    });
-    return { mel, walk };
-  });
-  await runWalks(
-    model,
-    jobs,
-    {
-      language: options.language,
-      task: 'transcribe',
-      timestamps: true,
-      wordTimes: true,
-      prefix: [],
-      stopLoops: true,
-      rows: windows.length,
-      signal: options.signal,
-    },
-    (job, segments) => {
-      const i = jobs.indexOf(job);
-      for (const word of segments.flatMap((segment) => segment.words))
-        words[i].push({
-          text: word.text.trim(),
-          start: windows[i].start + word.start,
-          end: windows[i].start + word.end,
-          confidence: word.probability,
-        });
-    },
-  );
-  return words;
-}
-
-function readWindow(pcm: PcmReader, window: RecognitionWindow): Float32Array {
-  const first = Math.round(window.start * sampleRate);
-  const audio = new Float32Array(Math.round(window.end * sampleRate) - first);
-  pcm.read(first, audio);
-  return audio;
 }
 
 /** @throws ScribeError USAGE when the model does not speak the language. */

@@ -3,27 +3,19 @@ import type { Seconds, Span } from '../../domain/time.js';
 import type { Word } from '../../domain/transcript.js';
 import type { PcmReader } from '../../signal/pcm.js';
 import type { RecognitionWindow } from '../recognizer.js';
-import { alignTokens } from './alignment.js';
-import { decodeGreedy, type GreedyRow } from './greedy.js';
+import { decodeGreedy } from './greedy.js';
 import type { WhisperModel } from './model.js';
 import { buildPrompt } from './prompt.js';
-import { compressionRatio, repeatedRun } from './repetition.js';
-import { splitIntoWords } from './word-pieces.js';
-import { mergePunctuation, settleBounds, timeWords, truncateAtSentences, wordPace } from './word-timing.js';
+import { halves, isSound } from './retry.js';
+import { samplesPerPosition, wordsOfRow } from './row-words.js';
 
 export const shortDecodingDefaults = {
   /** Faster speech than this does not exist: English needs 4 to 6 tokens a second. */
   tokensPerSecond: 14,
   /** A short "yes, I know." needs these, however fast it is said. */
   tokensAtLeast: 12,
-  /** Text that packs better than this is a loop (openai/whisper `transcribe.py`). */
-  compressionRatio: 2.4,
-  /** A window that looped is not cut into pieces shorter than this. */
-  shortestPiece: 2,
 } as const;
 
-/** 20 ms: two frames, one encoder position. */
-const samplesPerPosition = 320;
 /** The encoder's convolutions want some context. */
 const fewestPositions = 50;
 
@@ -43,7 +35,8 @@ export function positionsOf(window: Span, trailingSilence: Seconds): number {
 /**
  * Recognizes windows as one batch, each as long as the longest of them. The features of a row are clamped relative to
  * that row alone; rows go through the encoder one by one, where together they would no longer fit the cache, and
- * through the decoder together.
+ * through the decoder together. A window that is too long for the network, or in which it repeats itself, is cut and heard
+ * again.
  *
  * @returns the words of each window, on the recording's clock.
  */
@@ -92,12 +85,13 @@ export async function recognizeShort(
   const words: Word[][] = [];
   for (const [i, row] of rows.entries()) {
     const window = windows[i];
-    const pieces = isSound(row, model) ? [] : halves(window);
+    const fits = positionsOf(window, options.trailingSilence) <= positions;
+    const pieces = fits && isSound(row, model.tokenizer, tokens.end) ? [] : halves(window);
     if (pieces.length > 0) {
       const parts: Word[][] = [];
       for (const piece of pieces) parts.push(...(await recognizeShort(model, pcm, [piece], options)));
       words.push(parts.flat());
-    } else words.push(timedWords(model, row, window, lengths[i], positions, options.language));
+    } else words.push(wordsOfRow(model, row, window, lengths[i], positions, options.language));
   }
   return words;
 }
@@ -105,81 +99,4 @@ export async function recognizeShort(
 function mostTokens(seconds: Seconds, context: number): number {
   const { tokensPerSecond, tokensAtLeast } = shortDecodingDefaults;
   return Math.min(context >> 1, Math.ceil(Math.max(tokensAtLeast, seconds * tokensPerSecond)));
-}
-
-/** Whether the row looks like speech and not like a network that repeats itself. */
-function isSound(row: GreedyRow, model: WhisperModel): boolean {
-  if (row.stopped !== 'end') return false;
-  if (row.tokens.length < shortDecodingDefaults.tokensAtLeast) return true;
-  return compressionRatio(model.tokenizer.decode(row.tokens)) <= shortDecodingDefaults.compressionRatio;
-}
-
-/** Two shorter windows in place of one, cut in its longest pause or else in the middle; none when it is short already. */
-export function halves(window: RecognitionWindow): RecognitionWindow[] {
-  const { shortestPiece } = shortDecodingDefaults;
-  if (window.end - window.start < 2 * shortestPiece) return [];
-  let at = (window.start + window.end) / 2;
-  let longest = 0;
-  for (let i = 1; i < window.speech.length; i++) {
-    const from = window.speech[i - 1].end;
-    const to = window.speech[i].start;
-    const middle = (from + to) / 2;
-    const fits = middle - window.start >= shortestPiece && window.end - middle >= shortestPiece;
-    if (!fits || to - from <= longest) continue;
-    longest = to - from;
-    at = middle;
-  }
-  const part = (start: Seconds, end: Seconds): RecognitionWindow => ({
-    start,
-    end,
-    speech: window.speech
-      .filter((span) => span.start < end && span.end > start)
-      .map((span) => ({ start: Math.max(start, span.start), end: Math.min(end, span.end) })),
-  });
-  return [part(window.start, at), part(at, window.end)];
-}
-
-/** The words of a row, with times from the cross attention that was collected while it was written. */
-function timedWords(
-  model: WhisperModel,
-  row: GreedyRow,
-  window: Span,
-  samples: number,
-  positions: number,
-  language: string,
-): Word[] {
-  const { tokens, tokenizer, alignmentHeads } = model;
-  // Of a loop that could not be cut any further, one round is kept.
-  const run = row.stopped === 'end' ? 0 : repeatedRun(row.tokens);
-  const kept = run > 0 ? firstRound(row.tokens, run) : row.tokens.length;
-  const text = row.tokens.slice(0, kept);
-  if (text.length === 0) return [];
-  const begins = alignTokens(row.attention.slice(0, kept + 1), {
-    heads: alignmentHeads.length,
-    positions,
-    used: Math.min(positions, Math.ceil(samples / samplesPerPosition)),
-    from: 0,
-    to: kept + 1,
-    medianWidth: model.medianWidth,
-  });
-  const pieces = splitIntoWords(tokenizer, [...text, tokens.end], language, tokens.end).slice(0, -1);
-  const words = timeWords(pieces, begins, row.logProbs.map(Math.exp));
-  const pace = wordPace(words);
-  truncateAtSentences(words, pace);
-  mergePunctuation(words);
-  const spoken = words.filter((word) => word.text.trim() !== '');
-  settleBounds({ start: 0, end: samples / sampleRate, words: spoken }, pace, 0);
-  return spoken.map((word) => ({
-    text: word.text.trim(),
-    start: window.start + word.start,
-    end: window.start + word.end,
-    confidence: word.probability,
-  }));
-}
-
-/** How many tokens come before the second round of the run that repeats at the end. */
-function firstRound(tokens: readonly number[], run: number): number {
-  let from = tokens.length - run;
-  while (from > 0 && tokens[from - 1] === tokens[from - 1 + run]) from--;
-  return from + run;
 }

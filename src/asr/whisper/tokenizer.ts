@@ -76,8 +76,6 @@ export function createTokenizer(file: TokenizerFile): Tokenizer {
 function byteLetters(): { letterOfByte: readonly string[]; byteOfLetter: ReadonlyMap<string, number> } {
   const printable = (b: number) => (b >= 0x21 && b <= 0x7e) || (b >= 0xa1 && b !== 0xad);
   let next = 0x100;
-  const letterOfByte = Array.from({ length: 256 }, (_, b) =>
-    String.fromCodePoint(printable(b) ? b : next++),
-  );
+  const letterOfByte = Array.from({ length: 256 }, (_, b) => String.fromCodePoint(printable(b) ? b : next++));
   return { letterOfByte, byteOfLetter: new Map(letterOfByte.map((letter, byte) => [letter, byte])) };
 }

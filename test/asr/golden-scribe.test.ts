@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { decodeGreedy } from '../../src/asr/whisper/greedy.js';
+import { loadWhisper } from '../../src/asr/whisper/model.js';
+import { positionsOf } from '../../src/asr/whisper/short-windows.js';
+import { hasShared, repo, shared } from '../shared.js';
+import { readClip } from './clips.js';
+import { plainWords, wordErrors } from './word-errors.js';
+
+interface Golden {
+  cases: { audio: string; frames: number; tokens: number[]; text: string }[];
+}
+
+test.skipIf(!hasShared)('greedy answers of the model that ships, from onnxruntime in Python', async () => {
+  const folder = shared('golden/whisper-tiny.en-scribe');
+  const { cases } = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Golden;
+  const model = await loadWhisper(repo('models/whisper-tiny.en-scribe'), { threads: 2 });
+  const { tokens, network, logMel, tokenizer } = model;
+  let exact = 0;
+  let errors = 0;
+  for (const { audio, frames, tokens: expected, text } of cases) {
+    const clip = readClip(join(folder, audio));
+    const positions = positionsOf({ start: 0, end: clip.length / 16_000 }, 0.5);
+    expect(positions * 2).toBe(frames);
+    const padded = new Float32Array(positions * 320);
+    padded.set(clip);
+    const mel = new Float32Array(logMel.bins * frames);
+    logMel.compute(padded, mel);
+    const [row] = await decodeGreedy(network, tokens, await network.encode(mel, frames), positions, {
+      prompts: [[tokens.start, tokens.noTimestamps]],
+      timestamps: false,
+      startIndex: 0,
+      maxTokens: [224],
+      context: model.context,
+      stopLoops: true,
+      alignmentHeads: [],
+    });
+    if (row.tokens.join() === expected.join()) exact++;
+    errors += wordErrors(plainWords(text), plainWords(tokenizer.decode(row.tokens)));
+  }
+  await network.close();
+  // A near tie may fall the other way on another processor; the words stay the same.
+  expect(exact).toBeGreaterThanOrEqual(cases.length - 1);
+  expect(errors).toBe(0);
+});

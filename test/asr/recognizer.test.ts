@@ -1,0 +1,200 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadRecognizer } from '../../src/asr/architectures.js';
+import type { RecognitionWindow, Recognizer } from '../../src/asr/recognizer.js';
+import type { Segment } from '../../src/domain/transcript.js';
+import type { InstalledModel } from '../../src/onnx/model-store.js';
+import type { PcmReader } from '../../src/signal/pcm.js';
+import { hasShared, repo, shared } from '../shared.js';
+import { readClip } from './clips.js';
+import { memoryPcm } from './memory-pcm.js';
+import { plainWords, wordErrors } from './word-errors.js';
+
+const installed = (name: string, folder: string, parameters: Record<string, unknown>): InstalledModel => ({
+  name,
+  architecture: 'whisper',
+  languages: ['en'],
+  folder,
+  hash: name,
+  parameters,
+});
+
+const shipped = installed('whisper-tiny.en-scribe', repo('models/whisper-tiny.en-scribe'), {
+  shortWindows: true,
+  trailingSilence: 0.5,
+});
+
+async function recognizeAll(
+  recognizer: Recognizer,
+  pcm: PcmReader,
+  windows: readonly RecognitionWindow[],
+): Promise<Segment[]> {
+  const segments: Segment[] = [];
+  for await (const piece of recognizer.recognize(pcm, windows, { language: 'en' })) segments.push(...piece);
+  return segments;
+}
+
+const windowOf = (start: number, end: number): RecognitionWindow => ({
+  start,
+  end,
+  speech: [{ start, end }],
+});
+
+/** Windows of the turns in a `.stm`: speaker, start and end in columns 3 to 5, the words after column 6. */
+function turnsOf(path: string): { window: RecognitionWindow; words: string }[] {
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line && !line.startsWith(';;'))
+    .map((line) => line.split(/\s+/))
+    .map((columns) => ({
+      window: windowOf(Math.max(0, Number(columns[3]) - 0.2), Number(columns[4]) + 0.2),
+      words: columns.slice(columns[5]?.startsWith('<') ? 6 : 5).join(' '),
+    }));
+}
+
+describe('the recognizer that ships', () => {
+  let recognizer: Recognizer;
+  beforeAll(async () => {
+    recognizer = await loadRecognizer(shipped, { threads: 2 });
+  });
+  afterAll(() => recognizer.close());
+
+  test('the sample meeting: words, times and order', async () => {
+    const turns = turnsOf(repo('examples/standup.stm'));
+    const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+    const segments = await recognizeAll(
+      recognizer,
+      pcm,
+      turns.map((turn) => turn.window),
+    );
+    const reference = turns.flatMap((turn) => plainWords(turn.words));
+    const heard = segments.flatMap((segment) => plainWords(segment.text));
+    expect(wordErrors(reference, heard) / reference.length).toBeLessThan(0.03);
+    let last = 0;
+    for (const word of segments.flatMap((segment) => segment.words)) {
+      expect(word.start).toBeGreaterThanOrEqual(last - 1e-9);
+      expect(word.end).toBeGreaterThanOrEqual(word.start);
+      expect(word.confidence).toBeGreaterThan(0);
+      expect(word.confidence).toBeLessThanOrEqual(1);
+      expect(word.text).toBe(word.text.trim());
+      last = word.start;
+    }
+    for (const segment of segments) {
+      expect(segment.text).toBe(segment.words.map((word) => word.text).join(' '));
+      expect(segment.start).toBe(segment.words[0].start);
+      expect(segment.end).toBe(segment.words.at(-1)?.end);
+      const turn = turns.find(
+        ({ window }) => segment.start >= window.start && segment.end <= window.end + 1e-6,
+      );
+      expect(turn).toBeDefined();
+    }
+    // The turns are padded by 0.2 s here: first and last words lie near where the turn does.
+    const off = turns.map(({ window }) => {
+      const own = segments.filter((s) => s.start >= window.start && s.end <= window.end + 1e-6);
+      return Math.abs((own.at(-1)?.end ?? Number.NaN) - (window.end - 0.2));
+    });
+    expect(off.reduce((a, b) => a + b, 0) / off.length).toBeLessThan(0.2);
+  });
+
+  test('the same windows give the same segments', async () => {
+    const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+    const windows = [windowOf(0, 9), windowOf(9, 14), windowOf(14, 21)];
+    expect(await recognizeAll(recognizer, pcm, windows)).toEqual(
+      await recognizeAll(recognizer, pcm, windows),
+    );
+  });
+
+  test('progress goes up to 1', async () => {
+    const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+    const shares: number[] = [];
+    const windows = [windowOf(0, 5), windowOf(5, 9)];
+    const onProgress = (share: number) => shares.push(share);
+    for await (const _ of recognizer.recognize(pcm, windows, { language: 'auto', onProgress }));
+    expect(shares.at(-1)).toBe(1);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+  });
+
+  test('a window that is too long for the network is cut', async () => {
+    const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+    const words = plainWords(
+      (await recognizeAll(recognizer, pcm, [windowOf(0, 60)])).map((s) => s.text).join(' '),
+    );
+    expect(words.slice(0, 3)).toEqual(['good', 'morning', 'everyone']);
+    expect(words).toContain('finance');
+  });
+
+  test('digital silence and no windows say nothing', async () => {
+    expect(await recognizeAll(recognizer, memoryPcm(new Float32Array(160_000)), [windowOf(0, 10)])).toEqual(
+      [],
+    );
+    expect(await recognizeAll(recognizer, memoryPcm(new Float32Array(0)), [])).toEqual([]);
+  });
+
+  test('a language that the model does not speak is refused by name', async () => {
+    const windows = [windowOf(0, 1)];
+    const options = { language: 'pl' };
+    const pieces = recognizer.recognize(memoryPcm(new Float32Array(16_000)), windows, options);
+    await expect(pieces.next()).rejects.toMatchObject({ code: 'USAGE', hint: expect.stringContaining('en') });
+  });
+
+  test('an abort ends the work within a step of the decoder', async () => {
+    const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+    const windows = Array.from({ length: 16 }, (_, i) => windowOf(i * 4, i * 4 + 8));
+    const controller = new AbortController();
+    let aborted = 0;
+    setTimeout(() => {
+      aborted = performance.now();
+      controller.abort();
+    }, 300);
+    const work = (async () => {
+      for await (const _ of recognizer.recognize(pcm, windows, {
+        language: 'en',
+        signal: controller.signal,
+      }));
+    })();
+    await expect(work).rejects.toMatchObject({ name: 'AbortError' });
+    expect(aborted).toBeGreaterThan(0);
+    expect(performance.now() - aborted).toBeLessThan(1000);
+  });
+
+  for (const seconds of [3, 10])
+    test.skipIf(!hasShared)(`noise in windows of ${seconds} s: no invented words`, async () => {
+      for (const file of readdirSync(shared('audio/noise'))) {
+        const audio = readClip(shared('audio/noise', file));
+        const count = Math.floor(audio.length / 16_000 / seconds);
+        const windows = Array.from({ length: count }, (_, i) => windowOf(i * seconds, (i + 1) * seconds));
+        const segments = await recognizeAll(recognizer, memoryPcm(audio), windows);
+        expect(segments.map((segment) => segment.text)).toEqual([]);
+      }
+    });
+});
+
+describe.skipIf(!hasShared)('a recognizer that always listens to 30 s', () => {
+  let recognizer: Recognizer;
+  beforeAll(async () => {
+    recognizer = await loadRecognizer(installed('tiny.en', shared('models/whisper-tiny.en'), {}), {
+      threads: 2,
+    });
+  });
+  afterAll(() => recognizer.close());
+
+  test('windows side by side give exactly what they give one by one', async () => {
+    const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+    const windows = [windowOf(0, 9.7), windowOf(9.7, 14), windowOf(14, 29), windowOf(60, 77)];
+    const together = await recognizeAll(recognizer, pcm, windows);
+    const single: Segment[] = [];
+    for (const window of windows) single.push(...(await recognizeAll(recognizer, pcm, [window])));
+    expect(together.map((segment) => segment.text)).toEqual(single.map((segment) => segment.text));
+    const words = (segments: Segment[]) => segments.flatMap((segment) => segment.words);
+    words(together).forEach((word, i) => {
+      expect(word.start).toBeCloseTo(words(single)[i].start, 6);
+      expect(word.confidence).toBeCloseTo(words(single)[i].confidence, 3);
+    });
+    expect(together[0].text).toMatch(/^Good morning,? everyone/);
+  });
+});
+
+test('an unknown architecture is a clear error', () => {
+  const model = { ...shipped, architecture: 'abacus' };
+  expect(() => loadRecognizer(model, { threads: 1 })).toThrow(/abacus/);
+});

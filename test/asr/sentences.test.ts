@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { splitSentences } from '../../src/asr/sentences.js';
+
+const words = (text: string) =>
+  text
+    .split(' ')
+    .map((word, i) => ({ text: word, start: i, end: i + 0.5, confidence: i % 2 === 0 ? 1 : 0.5 }));
+const texts = (text: string) => splitSentences(words(text), 'en', true).map((segment) => segment.text);
+
+test('a segment for each sentence', () => {
+  expect(texts('How long? Two days. "Fine!" Then we ship')).toEqual([
+    'How long?',
+    'Two days.',
+    '"Fine!"',
+    'Then we ship',
+  ]);
+});
+
+test('abbreviations and numbers do not end a sentence', () => {
+  expect(texts('Ask Dr. Miller about 3.5 percent.')).toEqual(['Ask Dr. Miller about 3.5 percent.']);
+});
+
+test('bounds and confidence come from the words', () => {
+  const [first, second] = splitSentences(words('One two. Three'), 'en', true);
+  expect(first).toMatchObject({ start: 0, end: 1.5, confidence: 0.75, language: 'en' });
+  expect(second).toMatchObject({ start: 2, end: 2.5, confidence: 1 });
+  expect(splitSentences([], 'en', true)).toEqual([]);
+});
+
+test('languages without spaces are joined without', () => {
+  expect(splitSentences(words('会 議。'), 'ja', false)[0].text).toBe('会議。');
+});
