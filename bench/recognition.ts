@@ -43,6 +43,7 @@ const recognizer = await createWhisperRecognizer(
     languages: ['en'],
     folder,
     hash: '',
+    size: 0,
     parameters: { shortWindows: true, trailingSilence },
   },
   { threads },
@@ -96,7 +97,8 @@ console.log(
 await model.network.close();
 
 async function drain(chosen: readonly RecognitionWindow[]): Promise<void> {
-  for await (const _ of recognizer.recognize(pcm, chosen, { language: 'en' }));
+  for (const batch of recognizer.planBatches(chosen))
+    await recognizer.recognize(pcm, batch, { language: 'en' });
 }
 
 async function decode(hidden: Float32Array, positions: number, rows: number) {

@@ -1,16 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findInCatalog } from '../src/onnx/model-catalog.js';
 import { verifyModel } from '../src/onnx/model-store.js';
-import { decodeOnce } from '../src/pipeline/decode-once.js';
-import { createNetworks } from '../src/pipeline/networks.js';
-import {
-  type PipelineModels,
-  type ProcessedRecording,
-  processRecording,
-} from '../src/pipeline/process-recording.js';
+import { createJobRunner } from '../src/pipeline/jobs.js';
+import type { PipelineModels, ProcessedRecording } from '../src/pipeline/requests.js';
 import type { JobContext } from '../src/pipeline/run-stage.js';
 import { normalizeEnglish } from './normalize-english.js';
 import {
@@ -67,7 +62,7 @@ const models: PipelineModels = {
   recognition: await verifyModel(findInCatalog('whisper-tiny.en-scribe', 'recognition'), modelFolders),
   voice: await verifyModel(findInCatalog('voice-scribe', 'voice'), modelFolders),
 };
-const networks = createNetworks();
+const run = createJobRunner();
 const context: JobContext = {
   signal: new AbortController().signal,
   emit: () => {},
@@ -77,10 +72,12 @@ const context: JobContext = {
 
 async function processFile(path: string, speakers: number | null): Promise<ProcessedRecording> {
   const spoolFolder = join(cache, 'spool');
-  const { audio, recording } = await decodeOnce({ path, sha256: null, spoolFolder, ffmpeg: null }, context);
-  const threads = availableParallelism();
-  const plan = { models, language: 'en', threads, speakers, minSpeakers: null, maxSpeakers: null };
-  const processed = await processRecording(audio, recording.fingerprint.contentFp, plan, networks, context);
+  const decoded = await run({ kind: 'decode', path, sha256: null, spoolFolder, ffmpeg: null }, context);
+  const { audio, recording } = decoded;
+  // One thread: lanes are threads of the built program, and this runs the sources.
+  const plan = { models, language: 'en', threads: 1, speakers, minSpeakers: null, maxSpeakers: null };
+  const { contentFp } = recording.fingerprint;
+  const processed = await run({ kind: 'process', audio, contentFp, plan }, context);
   rmSync(audio.pcmPath, { force: true });
   return processed;
 }

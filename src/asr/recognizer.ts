@@ -9,11 +9,9 @@ export interface RecognitionWindow extends Span {
 }
 
 export interface RecognizeOptions {
-  /** ISO 639-1, or `auto` to let the network say. */
+  /** ISO 639-1; one that `chooseLanguage` gave. */
   readonly language: string;
   readonly signal?: AbortSignal;
-  /** Called after each batch with the share of the windows that are done, 0 to 1. */
-  readonly onProgress?: (share: number) => void;
 }
 
 /** The contract that every recognizer meets, whatever its architecture. */
@@ -24,14 +22,21 @@ export interface Recognizer {
   readonly languages: readonly string[];
   /** Packs detected speech into windows of the lengths that this network likes. Pure. */
   packWindows(speech: readonly Span[]): readonly RecognitionWindow[];
+  /** Groups windows into batches that can be recognized apart from each other, the costliest first. Pure. */
+  planBatches(windows: readonly RecognitionWindow[]): readonly (readonly RecognitionWindow[])[];
   /**
-   * Recognizes the windows; yields the segments of a batch as soon as it is done, in the order of the windows.
-   * Times are on the recording's clock. The same windows give the same segments.
+   * Which language to recognize: the one asked for, or with `auto` the one that is heard.
+   * @throws ScribeError USAGE when the model does not speak it.
+   */
+  chooseLanguage(pcm: PcmReader, windows: readonly RecognitionWindow[], asked: string): Promise<string>;
+  /**
+   * Recognizes one batch. Times are on the recording's clock; the segments are in the order of the windows. The same
+   * batch gives the same segments.
    */
   recognize(
     pcm: PcmReader,
-    windows: readonly RecognitionWindow[],
+    batch: readonly RecognitionWindow[],
     options: RecognizeOptions,
-  ): AsyncGenerator<readonly Segment[]>;
+  ): Promise<readonly Segment[]>;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { findInCatalog } from '../onnx/model-catalog.js';
 import { verifyModel } from '../onnx/model-store.js';
-import type { PipelineModels } from '../pipeline/process-recording.js';
+import type { PipelineModels } from '../pipeline/requests.js';
 import type { CommandContext } from './context.js';
 
 /** The network that finds speech; there is no choice of it. */

@@ -24,6 +24,8 @@ export interface InstalledModel {
   readonly folder: string;
   /** One hash over the hashes of all files: it changes when any file does. */
   readonly hash: string;
+  /** Bytes of all files. */
+  readonly size: number;
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
@@ -97,6 +99,7 @@ export async function verifyModel(model: CatalogModel, folders: ModelFolders): P
     languages: model.languages,
     folder,
     hash: hash.digest('hex'),
+    size: model.files.reduce((sum, file) => sum + file.size, 0),
     parameters: model.parameters,
   };
 }

@@ -1,24 +1,9 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { decodeAudio } from '../audio/decode-audio.js';
-import type { Audio, Recording } from '../domain/recording.js';
 import { checkpointKey } from './checkpoints.js';
+import type { DecodedOnce, DecodeRequest } from './requests.js';
 import { type JobContext, runStage } from './run-stage.js';
-
-export interface DecodeRequest {
-  readonly path: string;
-  /** Hex SHA-256 of the file's bytes; null for standard input, whose bytes are not known yet. */
-  readonly sha256: string | null;
-  readonly spoolFolder: string;
-  readonly stream?: number;
-  /** An ffmpeg from the settings; null: the one that scribe finds. */
-  readonly ffmpeg: string | null;
-}
-
-export interface DecodedOnce {
-  readonly recording: Recording;
-  readonly audio: Audio;
-}
 
 /** Raised when the same bytes are decoded to other samples or fingerprints than before. */
 const decodeVersion = 1;

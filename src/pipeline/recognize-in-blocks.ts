@@ -1,27 +1,31 @@
 import type { RecognitionWindow, Recognizer } from '../asr/recognizer.js';
 import type { Segment } from '../domain/transcript.js';
-import type { PcmReader } from '../signal/pcm.js';
-import { type JobContext, runStage } from './run-stage.js';
+import { type JobContext, runStage, type StageControl } from './run-stage.js';
 
 /**
  * Windows that are recognized and kept together: some minutes of speech, so that a run that is killed in the
  * middle of a long recording loses no more than that. Batches never reach across blocks, so what a block says does
  * not depend on how often the run was interrupted.
  */
-export const blockWindows = 64;
+export const blockWindows = 128;
 
-/**
- * Recognizes all windows, block by block, each kept as soon as it is done.
- * @param keyOf names the checkpoint of a block by its number.
- */
-export async function recognizeInBlocks(
-  recognizer: Recognizer,
-  pcm: PcmReader,
-  windows: readonly RecognitionWindow[],
-  language: string,
-  keyOf: (block: number) => string,
-  context: JobContext,
-): Promise<Segment[]> {
+type Batch = readonly RecognitionWindow[];
+
+export interface BlockWork {
+  readonly recognizer: Pick<Recognizer, 'model' | 'planBatches'>;
+  readonly windows: Batch;
+  /** Names the checkpoint of a block by its number. */
+  readonly keyOf: (block: number) => string;
+  /** Recognizes batches, in whatever order, possibly several at once; the answers are in the order of the batches. */
+  readonly recognize: (
+    batches: readonly Batch[],
+    control: StageControl,
+  ) => Promise<readonly (readonly Segment[])[]>;
+}
+
+/** Recognizes all windows, block by block, each kept as soon as it is done. @returns segments in the order of time. */
+export async function recognizeInBlocks(work: BlockWork, context: JobContext): Promise<Segment[]> {
+  const { recognizer, windows, keyOf } = work;
   const count = Math.ceil(windows.length / blockWindows);
   const blocks: (readonly Segment[] | null)[] = [];
   for (let b = 0; b < count; b++) {
@@ -35,14 +39,12 @@ export async function recognizeInBlocks(
   return runStage('recognize', recognizer.model, context, async ({ signal, onProgress }) => {
     for (let b = 0; b < count; b++) {
       if (blocks[b] !== null) continue;
-      const segments: Segment[] = [];
       const part = windows.slice(b * blockWindows, (b + 1) * blockWindows);
-      const options = {
-        language,
+      const found = await work.recognize(recognizer.planBatches(part), {
         signal,
-        onProgress: (share: number) => onProgress((b * blockWindows + share * part.length) / windows.length),
-      };
-      for await (const piece of recognizer.recognize(pcm, part, options)) segments.push(...piece);
+        onProgress: (share) => onProgress((b * blockWindows + share * part.length) / windows.length),
+      });
+      const segments = found.flat().sort((a, b) => a.start - b.start);
       await context.checkpoints.put(keyOf(b), JSON.stringify(segments));
       blocks[b] = segments;
     }

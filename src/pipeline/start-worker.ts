@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { fromPlainError, ScribeError } from '../errors.js';
 import type { Checkpoints } from './checkpoints.js';
 import type { Emit } from './events.js';
-import type { JobRequest, JobResults } from './jobs.js';
+import type { JobRequest, JobResults } from './requests.js';
 import type { FromWorker, ToWorker } from './worker-protocol.js';
 
 export interface RunOptions {

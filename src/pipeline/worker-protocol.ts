@@ -1,6 +1,6 @@
 import type { PlainError } from '../errors.js';
 import type { PipelineEvent } from './events.js';
-import type { JobRequest } from './jobs.js';
+import type { JobRequest } from './requests.js';
 
 /** What crosses between the program and its worker thread. Plain data only: a posted Error loses its class. */
 export type ToWorker =

@@ -38,3 +38,13 @@ export function openPcm(path: string): PcmReader {
     close: () => closeSync(fd),
   };
 }
+
+/** Opens a recording for one piece of work, and closes it however that ends. */
+export async function withPcm<T>(path: string, work: (pcm: PcmReader) => Promise<T>): Promise<T> {
+  const pcm = openPcm(path);
+  try {
+    return await work(pcm);
+  } finally {
+    pcm.close();
+  }
+}

@@ -16,6 +16,7 @@ const installed = (name: string, folder: string, parameters: Record<string, unkn
   languages: ['en'],
   folder,
   hash: name,
+  size: 0,
   parameters,
 });
 
@@ -30,8 +31,9 @@ async function recognizeAll(
   windows: readonly RecognitionWindow[],
 ): Promise<Segment[]> {
   const segments: Segment[] = [];
-  for await (const piece of recognizer.recognize(pcm, windows, { language: 'en' })) segments.push(...piece);
-  return segments;
+  for (const batch of recognizer.planBatches(windows))
+    segments.push(...(await recognizer.recognize(pcm, batch, { language: 'en' })));
+  return segments.sort((a, b) => a.start - b.start);
 }
 
 const windowOf = (start: number, end: number): RecognitionWindow => ({
@@ -104,14 +106,13 @@ describe('the recognizer that ships', () => {
     );
   });
 
-  test('progress goes up to 1', async () => {
-    const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
-    const shares: number[] = [];
-    const windows = [windowOf(0, 5), windowOf(5, 9)];
-    const onProgress = (share: number) => shares.push(share);
-    for await (const _ of recognizer.recognize(pcm, windows, { language: 'auto', onProgress }));
-    expect(shares.at(-1)).toBe(1);
-    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+  test('batches hold windows of like length, the longest first, and all of them', () => {
+    const windows = Array.from({ length: 40 }, (_, i) => windowOf(i * 20, i * 20 + 2 + ((i * 7) % 11)));
+    const batches = recognizer.planBatches(windows);
+    const lengths = batches.flat().map((w) => w.end - w.start);
+    expect(lengths).toEqual([...lengths].sort((a, b) => b - a));
+    expect(batches.flat().sort((a, b) => a.start - b.start)).toEqual(windows);
+    expect(recognizer.planBatches([])).toEqual([]);
   });
 
   test('a window that is too long for the network is cut', async () => {
@@ -131,10 +132,13 @@ describe('the recognizer that ships', () => {
   });
 
   test('a language that the model does not speak is refused by name', async () => {
+    const pcm = memoryPcm(new Float32Array(16_000));
     const windows = [windowOf(0, 1)];
-    const options = { language: 'pl' };
-    const pieces = recognizer.recognize(memoryPcm(new Float32Array(16_000)), windows, options);
-    await expect(pieces.next()).rejects.toMatchObject({ code: 'USAGE', hint: expect.stringContaining('en') });
+    expect(await recognizer.chooseLanguage(pcm, windows, 'auto')).toBe('en');
+    await expect(recognizer.chooseLanguage(pcm, windows, 'pl')).rejects.toMatchObject({
+      code: 'USAGE',
+      hint: expect.stringContaining('en'),
+    });
   });
 
   test('an abort ends the work within a step of the decoder', async () => {
@@ -146,12 +150,7 @@ describe('the recognizer that ships', () => {
       aborted = performance.now();
       controller.abort();
     }, 300);
-    const work = (async () => {
-      for await (const _ of recognizer.recognize(pcm, windows, {
-        language: 'en',
-        signal: controller.signal,
-      }));
-    })();
+    const work = recognizer.recognize(pcm, windows, { language: 'en', signal: controller.signal });
     await expect(work).rejects.toMatchObject({ name: 'AbortError' });
     expect(aborted).toBeGreaterThan(0);
     expect(performance.now() - aborted).toBeLessThan(1000);

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import type { Segment, Word } from '../../domain/transcript.js';
 import { ScribeError } from '../../errors.js';
 import type { InstalledModel } from '../../onnx/model-store.js';
 import type { SessionOptions } from '../../onnx/session.js';
 import type { PcmReader } from '../../signal/pcm.js';
 import { longWindowDefaults, packWindows, shortWindowDefaults } from '../pack-windows.js';
-import type { RecognitionWindow, RecognizeOptions, Recognizer } from '../recognizer.js';
+import type { RecognitionWindow, Recognizer } from '../recognizer.js';
 import { splitSentences } from '../sentences.js';
 import { detectLanguage } from './long-windows.js';
 import { createMelWindows } from './mel-windows.js';
@@ -27,8 +26,6 @@ export const batchDefaults = {
   rows: 16,
   /** Keys and values of the cross attention of one batch stay below this. */
   bytes: 256 * 2 ** 20,
-  /** Windows that are sorted by length together; their segments appear when all of them are done. */
-  sorted: 64,
 } as const;
 
 /**
@@ -52,57 +49,36 @@ export async function createWhisperRecognizer(
   const { shortWindows, trailingSilence } = parsed.data;
   const model = await loadWhisper(installed.folder, options);
 
-  async function* recognize(
-    pcm: PcmReader,
-    windows: readonly RecognitionWindow[],
-    recognition: RecognizeOptions,
-  ): AsyncGenerator<readonly Segment[]> {
-    if (windows.length === 0) return;
-    const language = await chooseLanguage(model, installed, pcm, windows, recognition);
-    let done = 0;
-    for (let from = 0; from < windows.length; from += batchDefaults.sorted) {
-      const part = windows.slice(from, from + batchDefaults.sorted);
-      const words: Word[][] = part.map(() => []);
-      const batches = shortWindows
-        ? likeLengths(model, part, (window) => positionsOf(window, trailingSilence))
-        : likeLengths(model, part, () => model.maxPositions);
-      for (const batch of batches) {
-        recognition.signal?.throwIfAborted();
-        const chosen = batch.map((i) => part[i]);
-        const found = shortWindows
-          ? await recognizeShort(model, pcm, chosen, { ...recognition, language, trailingSilence })
-          : await recognizeLong(model, pcm, chosen, { ...recognition, language });
-        batch.forEach((i, k) => {
-          words[i] = found[k];
-        });
-        done += batch.length;
-        recognition.onProgress?.(done / windows.length);
-      }
-      yield words.flatMap((list) => splitSentences(list, language, isSpaced(language)));
-    }
-  }
-
   return {
     model: installed.name,
     languages: installed.languages,
     packWindows: (speech) => packWindows(speech, shortWindows ? shortWindowDefaults : longWindowDefaults),
-    recognize,
+    planBatches: (windows) =>
+      likeLengths(model, windows, (window) =>
+        shortWindows ? positionsOf(window, trailingSilence) : model.maxPositions,
+      ),
+    chooseLanguage: (pcm, windows, asked) => chooseLanguage(model, installed, pcm, windows, asked),
+    async recognize(pcm, batch, recognition) {
+      const words = shortWindows
+        ? await recognizeShort(model, pcm, batch, { ...recognition, trailingSilence })
+        : await recognizeLong(model, pcm, batch, recognition);
+      const { language } = recognition;
+      return words.flatMap((list) => splitSentences(list, language, isSpaced(language)));
+    },
     close: () => model.network.close(),
   };
 }
 
-/** Batches of windows of like length, longest first, as indices; the order depends on nothing but the windows. */
+/** Batches of windows of like length, longest first; the order depends on nothing but the windows. */
 function likeLengths(
   model: WhisperModel,
   windows: readonly RecognitionWindow[],
   positions: (window: RecognitionWindow) => number,
-): number[][] {
-  const order = windows
-    .map((_, i) => i)
-    .sort((a, b) => positions(windows[b]) - positions(windows[a]) || a - b);
-  const batches: number[][] = [];
+): RecognitionWindow[][] {
+  const order = [...windows].sort((a, b) => positions(b) - positions(a) || a.start - b.start);
+  const batches: RecognitionWindow[][] = [];
   for (let at = 0; at < order.length; ) {
-    const bytes = positions(windows[order[at]]) * model.network.bytesPerPosition;
+    const bytes = positions(order[at]) * model.network.bytesPerPosition;
     const rows = Math.max(1, Math.min(batchDefaults.rows, Math.floor(batchDefaults.bytes / bytes)));
     batches.push(order.slice(at, at + rows));
     at += rows;
@@ -116,17 +92,17 @@ async function chooseLanguage(
   installed: InstalledModel,
   pcm: PcmReader,
   windows: readonly RecognitionWindow[],
-  options: RecognizeOptions,
+  asked: string,
 ): Promise<string> {
   const spoken = [...model.tokens.languages.keys()];
   if (spoken.length === 0) spoken.push('en');
-  if (options.language !== 'auto') {
-    if (spoken.includes(options.language)) return options.language;
-    throw new ScribeError('USAGE', `The model ${installed.name} does not speak "${options.language}".`, {
+  if (asked !== 'auto') {
+    if (spoken.includes(asked)) return asked;
+    throw new ScribeError('USAGE', `The model ${installed.name} does not speak "${asked}".`, {
       hint: `It speaks ${spoken.join(', ')}. Choose one of these, or another model with \`--model\`.`,
     });
   }
-  if (spoken.length === 1) return spoken[0];
+  if (spoken.length === 1 || windows.length === 0) return spoken[0];
   // The longest of the first windows says most about the language.
   const first = windows.slice(0, 8);
   const longest = first.reduce((a, b) => (b.end - b.start > a.end - a.start ? b : a));

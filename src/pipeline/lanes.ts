@@ -1,0 +1,81 @@
+import type { JobRequest, JobResults, RunJob } from './requests.js';
+import type { JobContext, StageControl } from './run-stage.js';
+import { type PipelineWorker, startWorker } from './start-worker.js';
+
+type Kind = JobRequest['kind'];
+type Request<K extends Kind> = Extract<JobRequest, { kind: K }>;
+
+/**
+ * Threads that work side by side on independent parts of one recording. Small networks gain little from several
+ * threads inside one operator, and everything around them (features, decoding rules, alignment) nothing at all: with
+ * a lane for each processor all of it runs side by side.
+ */
+export interface Lanes {
+  /**
+   * Runs the requests on `count` lanes, this thread being one of them. Whoever is free takes the next.
+   * @returns the answers in the order of the requests, whichever lane gave them.
+   */
+  runAll<K extends Kind>(
+    requests: readonly Request<K>[],
+    count: number,
+    context: JobContext,
+    control: StageControl,
+  ): Promise<JobResults[K][]>;
+}
+
+export function createLanes(runHere: RunJob): Lanes {
+  const others: PipelineWorker[] = [];
+  return {
+    async runAll<K extends Kind>(
+      requests: readonly Request<K>[],
+      count: number,
+      context: JobContext,
+      control: StageControl,
+    ) {
+      const answers: JobResults[K][] = [];
+      // The first failure stops the others: their answers would be thrown away.
+      const stop = new AbortController();
+      const signal = AbortSignal.any([control.signal, stop.signal]);
+      let next = 0;
+      let done = 0;
+      const work = async (run: (request: Request<K>) => Promise<JobResults[K]>) => {
+        while (next < requests.length) {
+          signal.throwIfAborted();
+          const index = next++;
+          answers[index] = await run(requests[index]);
+          done++;
+          control.onProgress(done / requests.length);
+        }
+      };
+      const used = Math.max(1, Math.min(count, requests.length));
+      while (others.length < used - 1) others.push(startWorker());
+      const lanes = [
+        work((request) => runHere(request, { ...context, signal })),
+        ...others
+          .slice(0, used - 1)
+          .map((lane) => work((request) => lane.run(request, { ...context, signal }))),
+      ];
+      try {
+        await Promise.all(lanes);
+      } catch (error) {
+        stop.abort();
+        await Promise.allSettled(lanes);
+        throw error;
+      }
+      return answers;
+    },
+  };
+}
+
+/** Networks up to this many bytes are opened once in every lane; a larger one is given all threads instead. */
+const smallNetwork = 150e6;
+
+/** How the threads are used best for a network of this size: side by side, or together. */
+export function divideThreads(
+  threads: number,
+  networkSize: number,
+): { lanes: number; threadsPerLane: number } {
+  return networkSize <= smallNetwork
+    ? { lanes: threads, threadsPerLane: 1 }
+    : { lanes: 1, threadsPerLane: threads };
+}

@@ -1,0 +1,91 @@
+import type { RecognitionWindow } from '../asr/recognizer.js';
+import type { MeetingModels } from '../domain/meeting.js';
+import type { Audio, Recording } from '../domain/recording.js';
+import type { Cluster, Turn } from '../domain/speakers.js';
+import type { Segment } from '../domain/transcript.js';
+import type { InstalledModel } from '../onnx/model-store.js';
+import type { VoiceSample } from '../speakers/enroll-voice.js';
+import type { JobContext } from './run-stage.js';
+
+export interface DecodeRequest {
+  readonly kind: 'decode';
+  readonly path: string;
+  /** Hex SHA-256 of the file's bytes; null for standard input, whose bytes are not known yet. */
+  readonly sha256: string | null;
+  readonly spoolFolder: string;
+  readonly stream?: number;
+  /** An ffmpeg from the settings; null: the one that scribe finds. */
+  readonly ffmpeg: string | null;
+}
+
+export interface DecodedOnce {
+  readonly recording: Recording;
+  readonly audio: Audio;
+}
+
+export interface PipelineModels {
+  readonly speech: InstalledModel;
+  readonly recognition: InstalledModel;
+  readonly voice: InstalledModel;
+}
+
+/** Everything that decides what a transcript will look like, besides its audio. */
+export interface ProcessPlan {
+  readonly models: PipelineModels;
+  readonly language: string;
+  readonly threads: number;
+  readonly speakers: number | null;
+  readonly minSpeakers: number | null;
+  readonly maxSpeakers: number | null;
+}
+
+/** Decoded audio to attributed turns. */
+export interface ProcessRequest {
+  readonly kind: 'process';
+  readonly audio: Audio;
+  readonly contentFp: string;
+  readonly plan: ProcessPlan;
+}
+
+export interface ProcessedRecording {
+  readonly language: string;
+  readonly models: MeetingModels;
+  readonly clusters: readonly Cluster[];
+  readonly turns: readonly Turn[];
+}
+
+/** Decoded audio of one person to a sample of the voice. */
+export interface EnrollRequest {
+  readonly kind: 'enroll';
+  readonly audio: Audio;
+  /** For messages. */
+  readonly name: string;
+  readonly models: { readonly speech: InstalledModel; readonly voice: InstalledModel };
+  readonly threads: number;
+}
+
+/** One batch of a recording's windows, for a lane. */
+export interface RecognizeRequest {
+  readonly kind: 'recognize';
+  readonly pcmPath: string;
+  readonly model: InstalledModel;
+  readonly threads: number;
+  readonly batch: readonly RecognitionWindow[];
+  readonly language: string;
+}
+
+/** What a worker thread can be asked for. */
+export type JobRequest = DecodeRequest | ProcessRequest | EnrollRequest | RecognizeRequest;
+
+/** What each kind of job answers. */
+export interface JobResults {
+  readonly decode: DecodedOnce;
+  readonly process: ProcessedRecording;
+  readonly enroll: VoiceSample;
+  readonly recognize: readonly Segment[];
+}
+
+export type RunJob = <K extends JobRequest['kind']>(
+  request: Extract<JobRequest, { kind: K }>,
+  context: JobContext,
+) => Promise<JobResults[K]>;
