@@ -24,6 +24,8 @@ const parametersSchema = z.object({
 export const batchDefaults = {
   /** Windows that go through the decoder together: more of them share the reading of its weights. */
   rows: 16,
+  /** A window shorter than this share of the longest begins a batch of its own: every row is padded to the longest. */
+  shortest: 0.7,
   /** Keys and values of the cross attention of one batch stay below this. */
   bytes: 256 * 2 ** 20,
 } as const;
@@ -78,10 +80,14 @@ function likeLengths(
   const order = [...windows].sort((a, b) => positions(b) - positions(a) || a.start - b.start);
   const batches: RecognitionWindow[][] = [];
   for (let at = 0; at < order.length; ) {
-    const bytes = positions(order[at]) * model.network.bytesPerPosition;
-    const rows = Math.max(1, Math.min(batchDefaults.rows, Math.floor(batchDefaults.bytes / bytes)));
-    batches.push(order.slice(at, at + rows));
-    at += rows;
+    const longest = positions(order[at]);
+    const fitting = Math.floor(batchDefaults.bytes / (longest * model.network.bytesPerPosition));
+    const rows = Math.max(1, Math.min(batchDefaults.rows, fitting));
+    const alike = order
+      .slice(at, at + rows)
+      .filter((window) => positions(window) >= batchDefaults.shortest * longest);
+    batches.push(alike);
+    at += alike.length;
   }
   return batches;
 }
