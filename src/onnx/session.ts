@@ -29,6 +29,9 @@ export async function openSession(path: string, options: SessionOptions): Promis
       executionProviders: ['cpu'],
       graphOptimizationLevel: 'all',
       executionMode: 'sequential',
+      // Batches differ in length: an arena would keep the largest of every shape that was ever seen.
+      enableCpuMemArena: false,
+      enableMemPattern: false,
       intraOpNumThreads: options.threads,
       interOpNumThreads: 1,
       logSeverityLevel: 3,
