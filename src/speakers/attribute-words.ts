@@ -80,27 +80,28 @@ export function attributeWords(
   return turns;
 }
 
-/** [words][clusters]: 1 where a voice covers the whole word, 0 where it is farther away than `reach`. */
+/**
+ * [words][clusters]: the share of the word that a voice covers. Only a word that nobody covers is given to voices
+ * nearby: 1/2 where they touch it, 0 where they are `reach` away.
+ */
 function supportWords(words: readonly Word[], clusters: readonly Cluster[], reach: Seconds): Float64Array[] {
-  const support = words.map(() => new Float64Array(clusters.length));
+  const covered = words.map(() => new Float64Array(clusters.length));
+  const near = words.map(() => new Float64Array(clusters.length));
   clusters.forEach((cluster, c) => {
-    // Words and spans are sorted; a span that ended more than `reach` before a word matters to no later one.
+    // Spans are sorted, and words nearly are: where a search begins only ever moves back by the few that are not.
     let from = 0;
     words.forEach((word, w) => {
       // A word can have no length: it is given 20 ms, so that it has a share to be covered.
       const span: Span = { start: word.start, end: Math.max(word.end, word.start + 0.02) };
-      while (from < cluster.spans.length && cluster.spans[from].end < span.start - reach - 5) from++;
-      let covered = 0;
-      let distance = Number.POSITIVE_INFINITY;
+      while (from > 0 && cluster.spans[from - 1].end >= span.start - reach) from--;
+      while (from < cluster.spans.length && cluster.spans[from].end < span.start - reach) from++;
       for (let s = from; s < cluster.spans.length && cluster.spans[s].start <= span.end + reach; s++) {
-        covered += overlap(span, cluster.spans[s]);
-        distance = Math.min(distance, gap(span, cluster.spans[s]));
+        covered[w][c] += overlap(span, cluster.spans[s]) / (span.end - span.start);
+        near[w][c] = Math.max(near[w][c], 0.5 * (1 - gap(span, cluster.spans[s]) / reach));
       }
-      const near = distance < reach ? 0.5 * (1 - distance / reach) : 0;
-      support[w][c] = Math.max(covered / (span.end - span.start), near);
     });
   });
-  return support;
+  return covered.map((own, w) => (own.some((share) => share > 0) ? own : near[w]));
 }
 
 function gap(a: Span, b: Span): Seconds {

@@ -1,164 +1,261 @@
+import { overlap, type Span } from '../domain/time.js';
+
+/** Embedded excerpts of a recording. */
+export interface VoiceVectors {
+  /** Unit vectors in the order of time, [spans, dims]. */
+  readonly vectors: Float32Array;
+  readonly dims: number;
+  /** What each vector was taken from. */
+  readonly spans: readonly Span[];
+}
+
 /** Groups of voice vectors. */
 export interface VoiceGroups {
-  /** Group of each vector, 0 to count - 1. */
+  /** Group of each vector, 0 to count - 1; -1 where it belongs to no group for sure. */
   readonly labels: Int32Array;
   readonly count: number;
 }
 
 export interface ClusterOptions {
-  /** Groups whose vectors are less alike than this on average (cosine) stay apart. */
+  /** Likeness from which two groups are the same voice, see `clusterVoices`. */
   readonly threshold: number;
+  /** Cosine that two excerpts of one voice have before anything is known about the recording; */
+  readonly selfLikeness: number;
+  /** it counts as much as this many pairs of excerpts. */
+  readonly selfPairs: number;
+  /** Shorter excerpts say too little about a voice to be grouped. */
+  readonly minSeconds: number;
+  /** A group of fewer excerpts is a ghost and left out; */
+  readonly minVectors: number;
+  /** so is one with a smaller share of them all. */
+  readonly minShare: number;
   readonly minSpeakers: number;
   readonly maxSpeakers: number;
-  /** A group with a smaller share of the vectors is a ghost: each of its vectors goes to the voice it is most like. */
-  readonly minShare: number;
-  /** The same as a number of vectors. */
-  readonly minVectors: number;
-  /** Vectors that are compared with each other all at once; more of them are first grouped stretch by stretch. */
+  /** Groups that are compared with each other all at once; more are first joined stretch by stretch. */
   readonly block: number;
 }
 
+/** Chosen by `bench/clustering.ts`. */
 export const clusterDefaults: ClusterOptions = {
-  threshold: 0.3,
+  threshold: 0.575,
+  selfLikeness: 0.45,
+  selfPairs: 10,
+  minSeconds: 1,
+  minVectors: 3,
+  minShare: 0.005,
   minSpeakers: 1,
   maxSpeakers: 20,
-  minShare: 0.03,
-  minVectors: 3,
-  block: 1200,
+  block: 1000,
 };
 
-/** Similarity above which the vectors of one stretch of a long recording are taken together at first. */
-const localThreshold = 0.5;
+/** Likeness from which excerpts of one stretch of a long recording are joined before the stretches are compared. */
+const surely = 0.85;
+/** How much the threshold gives way at a time, where more voices are asked for or fewer groups are needed. */
+const giveWay = 0.05;
 
 /**
- * Finds the voices among unit vectors and how many there are: agglomerative clustering with average linkage on the
- * cosine, cut at a threshold. As the mean of all cosines between two groups is the product of their mean vectors,
- * a group is kept as a sum and a count, so groups can be joined exactly whatever their size. That is what makes long
- * recordings possible: stretches are grouped on their own with a strict threshold, then the groups with each other.
+ * Finds the voices among embedded excerpts, and how many there are: agglomerative clustering in which two groups
+ * are as alike as the mean cosine between them, divided by the geometric mean of those within each.
  *
- * Work is O(block^2 dims) per stretch, memory O(block^2). Deterministic: ties go to the earlier vector. Pure.
- * @param vectors unit vectors in the order of time, [count, dims]
+ * The division is what makes one threshold serve all recordings. A room or a noise that makes every excerpt less
+ * certain lowers all cosines alike; the quotient estimates the cosine of the two voices themselves, whatever the
+ * number of excerpts (the correction for attenuation of Spearman 1904). Pairs that share audio are left out of the
+ * mean within, and while a group is small that mean is drawn to `selfLikeness`.
+ *
+ * A group is kept as a sum of vectors, so that groups of any size are compared exactly, and long recordings can be
+ * joined stretch by stretch first: work O(block) per vector and dimension, memory O(block^2). Deterministic; pure.
  */
-export function clusterVoices(
-  vectors: Float32Array,
-  dims: number,
+export function clusterVoices(input: VoiceVectors, options: ClusterOptions = clusterDefaults): VoiceGroups {
+  const long = input.spans.flatMap((span, i) => (span.end - span.start >= options.minSeconds ? [i] : []));
+  const founders = long.length >= 2 * options.minVectors ? long : input.spans.map((_, i) => i);
+  const labels = new Int32Array(input.spans.length).fill(-1);
+  for (const [group, i] of founders.entries()) labels[i] = group;
+  return regroupVoices(input, { labels, count: founders.length }, options);
+}
+
+/**
+ * Goes on from groups that are already there: joins those that are alike and leaves out the ghosts. Pure.
+ */
+export function regroupVoices(
+  input: VoiceVectors,
+  start: VoiceGroups,
   options: ClusterOptions = clusterDefaults,
 ): VoiceGroups {
-  const total = vectors.length / dims;
-  if (total === 0) return { labels: new Int32Array(0), count: 0 };
-  let groups: Group[] = Array.from({ length: total }, (_, i) => ({
-    members: [i],
-    sum: Float64Array.from(vectors.subarray(i * dims, (i + 1) * dims)),
-  }));
-  let block = options.block;
-  while (groups.length > options.block) {
-    const joined: Group[] = [];
-    for (let i = 0; i < groups.length; i += block)
-      joined.push(...join(groups.slice(i, i + block), localThreshold, 1, Number.POSITIVE_INFINITY));
-    // Nothing left to join at this distance: the strictness has to give way, not the memory.
-    if (joined.length === groups.length) {
-      groups = join(groups, localThreshold, 1, options.block);
-      break;
-    }
-    groups = joined;
-    block = options.block;
-  }
-  groups = join(groups, options.threshold, options.minSpeakers, options.maxSpeakers);
-  return foldGhosts(vectors, dims, groups, total, options);
+  let groups = joinStretches(input, collect(input, start), options);
+  const least = Math.max(options.minVectors, options.minShare * input.spans.length);
+  const substantial = (all: readonly Group[]) => all.filter((g) => g.members.length >= least);
+  // Where more voices are asked for than the threshold yields, it gives way until there are enough.
+  let found = join(input, groups, options.threshold, options.minSpeakers, options);
+  for (
+    let t = options.threshold + giveWay;
+    t < 1 && substantial(found).length < options.minSpeakers;
+    t += giveWay
+  )
+    found = join(input, groups, t, options.minSpeakers, options);
+  groups = substantial(found);
+  if (groups.length < Math.min(options.minSpeakers, found.length))
+    groups = [...found].sort((a, b) => b.members.length - a.members.length).slice(0, options.minSpeakers);
+  if (groups.length === 0) groups = found.slice(0, 1);
+  if (groups.length > options.maxSpeakers)
+    groups = join(input, groups, Number.POSITIVE_INFINITY, 1, options, options.maxSpeakers);
+  return label(input, groups);
 }
 
 interface Group {
   readonly members: number[];
   readonly sum: Float64Array;
+  /** Sum and number of the cosines of all pairs of members that share no audio. */
+  within: number;
+  pairs: number;
 }
 
-/** Joins the two groups that are most alike, again and again, until none are alike enough and there are few enough. */
-function join(input: readonly Group[], threshold: number, least: number, most: number): Group[] {
-  const n = input.length;
-  const groups: (Group | null)[] = input.map((g) => ({ members: [...g.members], sum: g.sum.slice() }));
-  const likeness = new Float32Array(n * n);
-  const nearest = new Int32Array(n).fill(-1);
-  const set = (i: number, j: number) => {
-    const a = groups[i] as Group;
-    const b = groups[j] as Group;
-    const value = dot(a.sum, b.sum) / (a.members.length * b.members.length);
-    likeness[i * n + j] = value;
-    likeness[j * n + i] = value;
-  };
-  const findNearest = (i: number) => {
-    nearest[i] = -1;
-    for (let j = 0; j < n; j++)
-      if (j !== i && groups[j] && (nearest[i] < 0 || likeness[i * n + j] > likeness[i * n + nearest[i]]))
-        nearest[i] = j;
-  };
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) set(i, j);
-  for (let i = 0; i < n; i++) findNearest(i);
+function collect(input: VoiceVectors, start: VoiceGroups): Group[] {
+  const { vectors, dims } = input;
+  const groups: Group[] = Array.from({ length: start.count }, () => ({
+    members: [],
+    sum: new Float64Array(dims),
+    within: 0,
+    pairs: 0,
+  }));
+  for (let i = 0; i < start.labels.length; i++) {
+    if (start.labels[i] < 0) continue;
+    const group = groups[start.labels[i]];
+    group.members.push(i);
+    for (let d = 0; d < dims; d++) group.sum[d] += vectors[i * dims + d];
+  }
+  for (const group of groups) {
+    const n = group.members.length;
+    const shared = sharedPairs(input, group.members, group.members);
+    group.within = (dot(group.sum, group.sum) - n - shared.sum) / 2;
+    group.pairs = (n * (n - 1) - shared.count) / 2;
+  }
+  return groups.filter((g) => g.members.length > 0);
+}
 
-  for (let left = n; left > least; left--) {
+/** Sum and number of the cosines between members of two groups whose excerpts share audio. */
+function sharedPairs(
+  { vectors, dims, spans }: VoiceVectors,
+  a: readonly number[],
+  b: readonly number[],
+): { sum: number; count: number } {
+  // Excerpts are in the order of time, so only near neighbours can overlap.
+  const others = new Set(b);
+  let sum = 0;
+  let count = 0;
+  for (const i of a)
+    for (const step of [-1, 1])
+      for (let j = i + step; j >= 0 && j < spans.length && overlap(spans[i], spans[j]) > 0; j += step) {
+        if (!others.has(j)) continue;
+        for (let d = 0; d < dims; d++) sum += vectors[i * dims + d] * vectors[j * dims + d];
+        count++;
+      }
+  return { sum, count };
+}
+
+/** Joins stretch by stretch until all groups fit into one comparison. */
+function joinStretches(input: VoiceVectors, all: Group[], options: ClusterOptions): Group[] {
+  let groups = all;
+  for (let threshold = surely; groups.length > options.block; threshold -= giveWay) {
+    const joined: Group[] = [];
+    for (let i = 0; i < groups.length; i += options.block)
+      joined.push(...join(input, groups.slice(i, i + options.block), threshold, 1, options));
+    groups = joined;
+  }
+  return groups;
+}
+
+/**
+ * Joins the two groups that are most alike, again and again, until none are alike enough or `least` are left; with
+ * `most`, goes on below the threshold until there are so few.
+ */
+function join(
+  input: VoiceVectors,
+  start: readonly Group[],
+  threshold: number,
+  least: number,
+  options: ClusterOptions,
+  most = Number.POSITIVE_INFINITY,
+): Group[] {
+  const n = start.length;
+  const groups = start.map((g) => ({ ...g, members: [...g.members], sum: g.sum.slice() }));
+  const alive = groups.map((_, i) => i);
+  // [n, n]: dot products of the sums, that is the sums of the cosines between the members.
+  const cross = new Float32Array(n * n);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < i; j++) cross[i * n + j] = cross[j * n + i] = dot(groups[i].sum, groups[j].sum);
+
+  const norm = Float64Array.from(groups, (g) => spread(g, options));
+  const likeness = (i: number, j: number) => cross[i * n + j] * norm[i] * norm[j];
+  const nearest = new Int32Array(n).fill(-1);
+  const best = new Float64Array(n).fill(Number.NEGATIVE_INFINITY);
+  const search = (i: number) => {
+    nearest[i] = -1;
+    best[i] = Number.NEGATIVE_INFINITY;
+    for (const j of alive) {
+      if (j === i) continue;
+      const value = likeness(i, j);
+      if (value > best[i]) {
+        best[i] = value;
+        nearest[i] = j;
+      }
+    }
+  };
+  for (const i of alive) search(i);
+
+  while (alive.length > least) {
     let a = -1;
-    for (let i = 0; i < n; i++)
-      if (
-        groups[i] &&
-        nearest[i] >= 0 &&
-        (a < 0 || likeness[i * n + nearest[i]] > likeness[a * n + nearest[a]])
-      )
-        a = i;
-    if (a < 0) break;
+    for (const i of alive) if (nearest[i] >= 0 && (a < 0 || best[i] > best[a])) a = i;
+    if (a < 0 || (!(best[a] >= threshold) && alive.length <= most)) break;
     const b = nearest[a];
-    if (likeness[a * n + b] < threshold && left <= most) break;
-    const into = groups[a] as Group;
-    const from = groups[b] as Group;
+    const into = groups[a];
+    const from = groups[b];
+    const shared = sharedPairs(input, from.members, into.members);
+    into.within += from.within + cross[a * n + b] - shared.sum;
+    into.pairs += from.pairs + from.members.length * into.members.length - shared.count;
     into.members.push(...from.members);
     for (let d = 0; d < into.sum.length; d++) into.sum[d] += from.sum[d];
-    groups[b] = null;
-    for (let i = 0; i < n; i++) if (groups[i] && i !== a) set(a, i);
-    for (let i = 0; i < n; i++)
-      if (groups[i] && (i === a || nearest[i] === a || nearest[i] === b)) findNearest(i);
-      else if (groups[i] && likeness[i * n + a] > likeness[i * n + nearest[i]]) nearest[i] = a;
-  }
-  return groups.filter((g) => g !== null);
-}
-
-/** Takes the smallest group away and gives its vectors to the voices they are most like, while there is a ghost. */
-function foldGhosts(
-  vectors: Float32Array,
-  dims: number,
-  input: readonly Group[],
-  total: number,
-  options: ClusterOptions,
-): VoiceGroups {
-  const least = Math.max(options.minVectors, options.minShare * total);
-  const groups = [...input];
-  for (;;) {
-    let smallest = 0;
-    for (let g = 1; g < groups.length; g++)
-      if (groups[g].members.length < groups[smallest].members.length) smallest = g;
-    if (groups.length <= Math.max(1, options.minSpeakers) || groups[smallest].members.length >= least) break;
-    const [ghost] = groups.splice(smallest, 1);
-    const directions = groups.map((g) => unit(g.sum));
-    for (const member of ghost.members) {
-      const vector = vectors.subarray(member * dims, (member + 1) * dims);
-      let best = 0;
-      for (let g = 1; g < groups.length; g++)
-        if (dot(vector, directions[g]) > dot(vector, directions[best])) best = g;
-      groups[best].members.push(member);
-      for (let d = 0; d < dims; d++) groups[best].sum[d] += vector[d];
+    alive.splice(alive.indexOf(b), 1);
+    norm[a] = spread(into, options);
+    for (const j of alive) {
+      if (j === a) continue;
+      cross[a * n + j] += cross[b * n + j];
+      cross[j * n + a] = cross[a * n + j];
+    }
+    search(a);
+    for (const j of alive) {
+      if (j === a) continue;
+      if (nearest[j] === a || nearest[j] === b) search(j);
+      else if (likeness(j, a) > best[j]) {
+        best[j] = likeness(j, a);
+        nearest[j] = a;
+      }
     }
   }
-  const labels = new Int32Array(total);
-  groups.forEach((group, g) => {
-    for (const member of group.members) labels[member] = g;
-  });
+  return alive.map((i) => groups[i]);
+}
+
+/** One over the number of members and the root of the likeness within: a group's own part of the quotient. */
+function spread(group: Group, { selfLikeness, selfPairs }: ClusterOptions): number {
+  const within = (group.within + selfPairs * selfLikeness) / (group.pairs + selfPairs);
+  // Voices that are not even like themselves are kept from dividing by nothing.
+  return 1 / (group.members.length * Math.sqrt(Math.max(within, 0.05)));
+}
+
+/** Numbers the groups by their first member. */
+function label(input: VoiceVectors, groups: readonly Group[]): VoiceGroups {
+  const labels = new Int32Array(input.spans.length).fill(-1);
+  groups
+    .map(({ members }) => ({ members, first: members.reduce((a, b) => Math.min(a, b)) }))
+    .sort((a, b) => a.first - b.first)
+    .forEach(({ members }, g) => {
+      for (const member of members) labels[member] = g;
+    });
   return { labels, count: groups.length };
 }
 
+/** Cosine, where both are unit vectors. */
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
-}
-
-function unit(vector: Float64Array): Float64Array {
-  const length = Math.sqrt(dot(vector, vector)) || 1;
-  return vector.map((v) => v / length);
 }

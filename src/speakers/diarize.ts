@@ -1,24 +1,35 @@
 import { sampleRate } from '../domain/recording.js';
 import type { Cluster } from '../domain/speakers.js';
-import type { Seconds, Span } from '../domain/time.js';
+import { type Seconds, type Span, totalSeconds } from '../domain/time.js';
 import type { PcmReader } from '../signal/pcm.js';
-import { type ClusterOptions, clusterDefaults, clusterVoices, dot } from './cluster-voices.js';
+import {
+  type ClusterOptions,
+  clusterDefaults,
+  clusterVoices,
+  dot,
+  regroupVoices,
+  type VoiceGroups,
+  type VoiceVectors,
+} from './cluster-voices.js';
 import {
   type DrawTurnsOptions,
   drawTurns,
   drawTurnsDefaults,
   findPath,
+  type ScoredWindow,
   type SpeakerPath,
 } from './draw-turns.js';
 import { normalize, type VoiceEmbedder } from './embed-voice.js';
 import {
   embedWindows,
+  framesPerSecond,
   layWindows,
-  type VoiceWindow,
+  measureBackground,
   type VoiceWindowOptions,
   voiceWindowDefaults,
   windowSpan,
 } from './voice-windows.js';
+import { takeVoiceprint } from './voiceprint.js';
 
 export interface DiarizeOptions {
   /** How many people speak, where that is known. */
@@ -33,6 +44,17 @@ export interface DiarizeOptions {
   readonly onProgress?: (share: number) => void;
 }
 
+/** When two voices are one after all. */
+export const twinDefaults = {
+  /** Cosine of voiceprints: halves of one voice reach .75 and more in good recordings, two people .47 at the most. */
+  likeness: 0.7,
+  /** Seconds that both must have spoken: the voiceprint of less is no better than the short excerpts were. */
+  minSpeech: 4,
+};
+
+/** How often voices and borders are found anew from each other. */
+const refinements = 2;
+
 export interface Diarization {
   /** S1, S2, ... in the order in which they first speak, with their spans on the recording's clock. */
   readonly clusters: readonly Cluster[];
@@ -40,7 +62,7 @@ export interface Diarization {
 
 /**
  * Who speaks when: excerpts inside speech are embedded and grouped into voices, then the borders between voices are
- * drawn hop by hop, twice, the second time with voices taken from the excerpts that lie within one turn.
+ * drawn hop by hop; then both again, with the voices taken from excerpts that lie within one turn.
  *
  * Times are on the clock of `pcm`; nothing but one minute of features and the vectors is held in memory.
  * @param speech where somebody speaks, sorted and disjoint; the more generous, the fewer soft words are lost
@@ -52,64 +74,99 @@ export async function diarize(
   options: DiarizeOptions = {},
 ): Promise<Diarization> {
   const duration = pcm.samples / sampleRate;
-  const windows = layWindows(speech, duration, { ...voiceWindowDefaults, ...options.windows });
-  const vectors = await embedWindows(pcm, windows, embedder, options);
+  const windowing = { ...voiceWindowDefaults, ...options.windows };
+  const windows = layWindows(speech, duration, windowing);
+  const background = measureBackground(pcm, speech, embedder.fbank, windowing.background * framesPerSecond);
+  const { signal, onProgress } = options;
+  const vectors = await embedWindows(pcm, windows, embedder, { background, signal, onProgress });
+  const excerpts = { vectors, dims: embedder.dims, spans: windows.map(windowSpan) };
   const clustering = {
     ...clusterDefaults,
     ...options.clustering,
     minSpeakers: options.speakers ?? options.minSpeakers ?? clusterDefaults.minSpeakers,
     maxSpeakers: options.speakers ?? options.maxSpeakers ?? clusterDefaults.maxSpeakers,
   };
-  const groups = clusterVoices(vectors, embedder.dims, clustering);
   const turns = { ...drawTurnsDefaults, ...options.turns };
 
-  let labels = groups.labels;
-  let voices: Float32Array[] = [];
-  let path: SpeakerPath | undefined;
-  for (let pass = 0; pass < 2; pass++) {
-    voices = meanVoices(vectors, embedder.dims, labels, groups.count, voices);
-    path = findPath(scoreWindows(windows, vectors, voices), groups.count, speech, duration, turns);
-    labels = pureLabels(windows, path, turns.hop);
+  let groups = clusterVoices(excerpts, clustering);
+  let voices = meanVoices(excerpts, groups);
+  let path = findPath(scoreExcerpts(excerpts, voices), groups.count, speech, duration, turns);
+  // Excerpts that straddle a border no longer blur the voices, which may show that two of them are one.
+  for (let pass = 0; pass < refinements; pass++) {
+    groups = regroupVoices(excerpts, withinTurns(excerpts, path, groups.count, turns.hop), clustering);
+    voices = meanVoices(excerpts, groups);
+    path = findPath(scoreExcerpts(excerpts, voices), groups.count, speech, duration, turns);
   }
-  voices = meanVoices(vectors, embedder.dims, labels, groups.count, voices);
-  const spans = path ? drawTurns(path, groups.count, speech, turns) : [];
-  return { clusters: nameClusters(spans, voices, embedder.model) };
+  let spans = drawTurns(path, groups.count, speech, turns);
+  let prints = await takeVoiceprints(pcm, spans, embedder, voices);
+  for (;;) {
+    const twins = findTwins(spans, prints, clustering.minSpeakers);
+    if (!twins) break;
+    const labels = groups.labels.map((l) => (l === twins[1] ? twins[0] : l > twins[1] ? l - 1 : l));
+    groups = { labels, count: groups.count - 1 };
+    voices = meanVoices(excerpts, groups);
+    path = findPath(scoreExcerpts(excerpts, voices), groups.count, speech, duration, turns);
+    spans = drawTurns(path, groups.count, speech, turns);
+    prints = await takeVoiceprints(pcm, spans, embedder, voices);
+  }
+  return { clusters: nameClusters(spans, prints, embedder.model) };
 }
 
-/** Unit-length mean of the vectors of each label; a label without vectors keeps its voice of before. */
-function meanVoices(
-  vectors: Float32Array,
-  dims: number,
-  labels: Int32Array,
-  count: number,
-  before: readonly Float32Array[],
-): Float32Array[] {
-  const sums = Array.from({ length: count }, () => new Float32Array(dims));
-  const seen = new Uint8Array(count);
-  for (let i = 0; i < labels.length; i++) {
-    const label = labels[i];
-    if (label < 0) continue;
-    seen[label] = 1;
-    for (let d = 0; d < dims; d++) sums[label][d] += vectors[i * dims + d];
-  }
-  return sums.map((sum, v) => (seen[v] || !before[v] ? normalize(sum) : before[v]));
-}
-
-function scoreWindows(
-  windows: readonly VoiceWindow[],
-  vectors: Float32Array,
+/** A voiceprint of every voice; where it says too little for one, the mean of its short excerpts. */
+async function takeVoiceprints(
+  pcm: PcmReader,
+  spans: readonly Span[][],
+  embedder: VoiceEmbedder,
   voices: readonly Float32Array[],
-) {
-  return windows.map((window, i) => ({
-    ...windowSpan(window),
-    scores: voices.map((voice) => dot(voice, vectors.subarray(i * voice.length, (i + 1) * voice.length))),
-  }));
+): Promise<Float32Array[]> {
+  const prints: Float32Array[] = [];
+  for (const [v, own] of spans.entries())
+    prints.push((await takeVoiceprint(pcm, own, embedder)) ?? voices[v]);
+  return prints;
+}
+
+/** The two voices that are most alike, where both have said enough and are one person by their voiceprints. */
+function findTwins(
+  spans: readonly Span[][],
+  prints: readonly Float32Array[],
+  minSpeakers: number,
+): readonly [number, number] | null {
+  if (prints.length <= minSpeakers) return null;
+  let best = twinDefaults.likeness;
+  let twins: readonly [number, number] | null = null;
+  for (let b = 1; b < prints.length; b++)
+    for (let a = 0; a < b; a++) {
+      const likeness = dot(prints[a], prints[b]);
+      if (likeness < best) continue;
+      if (Math.min(totalSeconds(spans[a]), totalSeconds(spans[b])) < twinDefaults.minSpeech) continue;
+      best = likeness;
+      twins = [a, b];
+    }
+  return twins;
+}
+
+/** Unit-length mean of the vectors of each group, [groups]. */
+function meanVoices({ vectors, dims }: VoiceVectors, { labels, count }: VoiceGroups): Float32Array[] {
+  const sums = Array.from({ length: count }, () => new Float32Array(dims));
+  labels.forEach((label, i) => {
+    if (label >= 0) for (let d = 0; d < dims; d++) sums[label][d] += vectors[i * dims + d];
+  });
+  return sums.map(normalize);
+}
+
+function scoreExcerpts(
+  { vectors, dims, spans }: VoiceVectors,
+  voices: readonly Float32Array[],
+): ScoredWindow[] {
+  return spans.map(({ start, end }, i) => {
+    const vector = vectors.subarray(i * dims, (i + 1) * dims);
+    return { start, end, scores: voices.map((voice) => dot(voice, vector)) };
+  });
 }
 
 /** The voice of each excerpt over which the path does not change; -1 for those that straddle a border. */
-function pureLabels(windows: readonly VoiceWindow[], path: SpeakerPath, hop: Seconds): Int32Array {
-  return Int32Array.from(windows, (window) => {
-    const { start, end } = windowSpan(window);
+function withinTurns({ spans }: VoiceVectors, path: SpeakerPath, count: number, hop: Seconds): VoiceGroups {
+  const labels = Int32Array.from(spans, ({ start, end }) => {
     let voice = -1;
     const last = Math.min(path.voices.length, Math.floor(end / hop));
     for (let t = Math.floor(start / hop); t < last; t++) {
@@ -119,6 +176,7 @@ function pureLabels(windows: readonly VoiceWindow[], path: SpeakerPath, hop: Sec
     }
     return voice;
   });
+  return { labels, count };
 }
 
 /** Voices that never speak are left out; the others are named in the order of their first words. */

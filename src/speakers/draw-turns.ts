@@ -20,9 +20,9 @@ export interface DrawTurnsOptions {
 export const drawTurnsDefaults: DrawTurnsOptions = {
   hop: 0.05,
   gain: 10,
-  change: 3,
+  change: 2,
   changeInPause: 0.3,
-  bridge: 0.5,
+  bridge: 0.8,
   minTurn: 0.1,
   focus: 0.4,
 };

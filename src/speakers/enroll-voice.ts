@@ -1,18 +1,17 @@
-import { sampleRate } from '../domain/recording.js';
 import type { Embedding } from '../domain/speakers.js';
 import { type Seconds, type Span, totalSeconds } from '../domain/time.js';
 import { ScribeError } from '../errors.js';
 import type { PcmReader } from '../signal/pcm.js';
-import { clusterDefaults, clusterVoices, dot } from './cluster-voices.js';
-import { normalize, type VoiceEmbedder } from './embed-voice.js';
-import { embedWindows, layWindows } from './voice-windows.js';
+import { dot } from './cluster-voices.js';
+import { diarize } from './diarize.js';
+import type { VoiceEmbedder } from './embed-voice.js';
+import { takeVoiceprint } from './voiceprint.js';
 
 export interface EnrollOptions {
   /** Less speech than this does not make a voice. */
   readonly minSpeech: Seconds;
-  /** Excerpts are longer than in a meeting: nobody interrupts. */
-  readonly window: Seconds;
-  readonly step: Seconds;
+  /** Share of the speech from which another voice is worth a warning. */
+  readonly minShare: number;
   /** Below this likeness of its two halves a sample is not steady enough to be told apart from others. */
   readonly minConsistency: number;
   /** Share of samples at full scale from which the sound is distorted. */
@@ -23,9 +22,8 @@ export interface EnrollOptions {
 
 export const enrollDefaults: EnrollOptions = {
   minSpeech: 3,
-  window: 3,
-  step: 1,
-  minConsistency: 0.5,
+  minShare: 0.15,
+  minConsistency: 0.4,
   maxClipped: 0.002,
   minRange: 10,
 };
@@ -42,7 +40,7 @@ export interface VoiceSample {
 }
 
 /**
- * Makes one sample of a voice from a recording in which one person speaks: the mean of the embeddings of its speech.
+ * Makes one sample of a voice from a recording in which one person speaks: its voiceprint, and what speaks against it.
  * @param speech where the person speaks, sorted and disjoint
  * @param name of the recording, for messages
  * @throws ScribeError RECORDING when there is too little speech.
@@ -61,29 +59,27 @@ export async function enrollVoice(
       `Enrolling from ${name} failed: it has ${seconds.toFixed(1)} s of speech, and ${options.minSpeech} s are needed.`,
       { hint: 'Give a longer recording of this person alone, 10 to 30 s are good.' },
     );
-  const windows = layWindows(speech, pcm.samples / sampleRate, {
-    window: options.window,
-    step: options.step,
-    minWindow: 1,
-  });
-  const vectors = await embedWindows(pcm, windows, embedder, options);
-  const { dims } = embedder;
-  const mean = (from: number, to: number): Float32Array => {
-    const sum = new Float32Array(dims);
-    for (let i = from; i < to; i++)
-      for (let d = 0; d < dims; d++) sum[d] += vectors[i * dims + d] * windows[i].frames;
-    return normalize(sum);
-  };
-  const half = Math.ceil(windows.length / 2);
-  const consistency = windows.length > 1 ? dot(mean(0, half), mean(half, windows.length)) : 1;
+  const { signal } = options;
+  const [firstHalf, secondHalf] = halve(speech);
+  const whole = await takeVoiceprint(pcm, speech, embedder);
+  const first = await takeVoiceprint(pcm, firstHalf, embedder);
+  const second = await takeVoiceprint(pcm, secondHalf, embedder);
+  if (!whole || !first || !second)
+    throw new ScribeError(
+      'RECORDING',
+      `Enrolling from ${name} failed: its speech lies outside of the recording.`,
+      {
+        hint: 'Run `scribe doctor`, and enroll from the original file again.',
+      },
+    );
+  const consistency = dot(first, second);
+  const { clusters } = await diarize(pcm, speech, embedder, { signal });
+  const voices = clusters.filter((c) => totalSeconds(c.spans) >= options.minShare * seconds).length;
   const sound = measureSound(pcm);
-  const voices = clusterVoices(vectors, dims, { ...clusterDefaults, minShare: 0.15, minVectors: 2 });
 
   const warnings: string[] = [];
-  if (voices.count > 1)
-    warnings.push(
-      `${name} seems to hold ${voices.count} voices; enroll from a recording of one person alone.`,
-    );
+  if (voices > 1)
+    warnings.push(`${name} seems to hold ${voices} voices; enroll from a recording of one person alone.`);
   else if (consistency < options.minConsistency)
     warnings.push(
       `The voice in ${name} is not steady; a longer or cleaner recording would be recognized better.`,
@@ -95,11 +91,25 @@ export async function enrollVoice(
   if (sound.range < options.minRange)
     warnings.push(`${name} is noisy: its speech is only ${sound.range.toFixed(0)} dB above the room.`);
   return {
-    embedding: { model: embedder.model, vector: mean(0, windows.length) },
+    embedding: { model: embedder.model, vector: whole },
     seconds,
     quality: Math.max(0, Math.min(1, consistency)),
     warnings,
   };
+}
+
+/** Divides speech into two parts of the same length. */
+function halve(speech: readonly Span[]): [Span[], Span[]] {
+  const half = totalSeconds(speech) / 2;
+  const parts: [Span[], Span[]] = [[], []];
+  let before = 0;
+  for (const { start, end } of speech) {
+    const border = Math.min(end, Math.max(start, start + half - before));
+    if (border > start) parts[0].push({ start, end: border });
+    if (end > border) parts[1].push({ start: border, end });
+    before += end - start;
+  }
+  return parts;
 }
 
 /** Share of samples at full scale, and decibels between the quietest and the loudest tenth of all 32 ms stretches. */

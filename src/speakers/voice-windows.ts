@@ -1,8 +1,8 @@
 import { sampleRate } from '../domain/recording.js';
-import type { Seconds, Span } from '../domain/time.js';
-import { fbankFrame, fbankHop, readFbank } from '../signal/fbank.js';
+import { type Seconds, type Span, totalSeconds } from '../domain/time.js';
+import { type Fbank, fbankFrame, fbankHop, readFbank } from '../signal/fbank.js';
 import type { PcmReader } from '../signal/pcm.js';
-import type { VoiceEmbedder } from './embed-voice.js';
+import type { Background, VoiceEmbedder } from './embed-voice.js';
 
 export interface VoiceWindowOptions {
   /** Length of the excerpts that are embedded. */
@@ -11,9 +11,16 @@ export interface VoiceWindowOptions {
   readonly step: Seconds;
   /** A stretch of speech that is shorter than this is widened to it on both sides. */
   readonly minWindow: Seconds;
+  /** How much of an excerpt the sound of the whole recording counts as, when its mean is subtracted. */
+  readonly background: Seconds;
 }
 
-export const voiceWindowDefaults: VoiceWindowOptions = { window: 1.5, step: 0.5, minWindow: 0.6 };
+export const voiceWindowDefaults: VoiceWindowOptions = {
+  window: 1.5,
+  step: 0.75,
+  minWindow: 0.6,
+  background: 3,
+};
 
 /** An excerpt: frames [first, first + frames) of the recording's grid of one frame per 10 ms. */
 export interface VoiceWindow {
@@ -21,7 +28,7 @@ export interface VoiceWindow {
   readonly frames: number;
 }
 
-const framesPerSecond = sampleRate / fbankHop;
+export const framesPerSecond = sampleRate / fbankHop;
 
 /** Where an excerpt lies on the recording's clock. */
 export const windowSpan = (w: VoiceWindow): Span => ({
@@ -64,6 +71,48 @@ export function layWindows(
   return windows;
 }
 
+/** Frames that the mean of a recording's speech is taken from at the most: a minute, spread over all of it. */
+const backgroundFrames = 6000;
+
+/**
+ * The sound of a recording: the mean of the features of its speech, over a minute of frames spread evenly.
+ * @param weight how many frames of an excerpt it counts as much as
+ */
+export function measureBackground(
+  pcm: PcmReader,
+  speech: readonly Span[],
+  fbank: Fbank,
+  weight: number,
+): Background {
+  const { bins } = fbank;
+  const mean = new Float32Array(bins);
+  const sums = new Float64Array(bins);
+  const frame = new Float32Array(bins);
+  const samples = new Float32Array(fbankFrame);
+  const every = Math.max(1, Math.ceil((totalSeconds(speech) * framesPerSecond) / backgroundFrames));
+  let count = 0;
+  let index = 0;
+  for (const span of speech) {
+    const last = Math.round(span.end * framesPerSecond);
+    for (let f = Math.round(span.start * framesPerSecond); f < last; f++) {
+      if (index++ % every !== 0 || f * fbankHop + fbankFrame > pcm.samples) continue;
+      pcm.read(f * fbankHop, samples);
+      fbank.compute(samples, frame);
+      for (let b = 0; b < bins; b++) sums[b] += frame[b];
+      count++;
+    }
+  }
+  if (count > 0) for (let b = 0; b < bins; b++) mean[b] = sums[b] / count;
+  return { mean, weight: count > 0 ? weight : 0 };
+}
+
+export interface EmbedWindowsOptions {
+  readonly background?: Background;
+  readonly signal?: AbortSignal;
+  /** Called with the share of the excerpts that are done, 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+}
+
 /** Frames whose features are in memory at once: a minute. */
 const blockFrames = 6000;
 const batchWindows = 16;
@@ -78,7 +127,7 @@ export async function embedWindows(
   pcm: PcmReader,
   windows: readonly VoiceWindow[],
   embedder: VoiceEmbedder,
-  options: { readonly signal?: AbortSignal; readonly onProgress?: (share: number) => void } = {},
+  options: EmbedWindowsOptions = {},
 ): Promise<Float32Array> {
   const { dims, fbank } = embedder;
   const { bins } = fbank;
@@ -112,7 +161,7 @@ export async function embedWindows(
           const start = (windows[w].first - base) * bins;
           batch.set(block.subarray(start, start + frames * bins), row * frames * bins);
         });
-        const found = await embedder.embed(batch, part.length, frames);
+        const found = await embedder.embed(batch, part.length, frames, options.background);
         part.forEach((w, row) => {
           vectors.set(found.subarray(row * dims, (row + 1) * dims), w * dims);
         });

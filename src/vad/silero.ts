@@ -1,6 +1,7 @@
 import { sampleRate } from '../domain/recording.js';
 import { type Session, Tensor } from '../onnx/session.js';
 import type { PcmReader } from '../signal/pcm.js';
+import { matchLevel } from './match-level.js';
 
 /** Samples that one probability stands for: 32 ms. */
 const frameSamples = 512;
@@ -10,20 +11,17 @@ const inputSamples = contextSamples + frameSamples; // 576
 const stateSize = 128;
 
 export const sileroDefaults = {
-  /** Stretches that are listened to side by side; from 32 on a step costs as much as its rows. */
+  /** Frames of a stretch that is listened to on its own: 16 s. */
+  stretchFrames: 500,
+  /** Frames before it that are listened to without an answer, so that the state has settled: 5 s. */
+  warmUpFrames: 156,
+  /** Stretches side by side; from 32 on a step costs as much as its rows. */
   rows: 32,
-  /**
-   * Frames that a stretch listens to before its first answer (16 s), so that its state has forgotten where it
-   * began. `test/vad/silero.test.ts` holds the difference from one sequential pass.
-   */
-  warmUpFrames: 500,
   /** Frames of each row that are read from disk at once: 2 s. */
   blockFrames: 64,
 };
 
 export interface DetectOptions {
-  readonly rows?: number;
-  readonly warmUpFrames?: number;
   readonly signal?: AbortSignal;
   /** Called now and then with the share of the recording that is done, 0 to 1. */
   readonly onProgress?: (share: number) => void;
@@ -41,10 +39,12 @@ export interface SpeechDetector {
  * Speech probabilities from Silero VAD (snakers4/silero-vad, `silero_vad_16k_op15.onnx`): `input` f32 [B, 576]
  * (64 samples of context and 512 new ones), `state` f32 [2, B, 128], `sr` int64 [] -> `output` [B, 1], `stateN`.
  *
- * The network is recurrent, so one recording is one long chain of small steps. Its memory is short, however:
- * the recording is cut into stretches of equal length that run side by side as rows of a batch, each beginning
- * some seconds early with an empty state. The cut depends on the length of the recording alone, so the same
- * recording gives the same numbers.
+ * The network is recurrent: one recording would be one long chain of small steps. It is cut into stretches of a
+ * fixed length instead, which run side by side as rows of a batch, each beginning some seconds early with an empty
+ * state. So a probability depends on the last 5 to 21 seconds alone, wherever in a recording they are, and on
+ * how loud the recording is, which is matched first. That also hears more: after a change of room or loudness the
+ * sequential pass stays deaf for many seconds, a fresh state does not (`test/vad/silero.test.ts` holds how far the
+ * two may differ).
  */
 export function createSileroDetector(session: Session, model: string): SpeechDetector {
   return {
@@ -52,59 +52,76 @@ export function createSileroDetector(session: Session, model: string): SpeechDet
     async detect(pcm, options = {}) {
       const frames = Math.ceil(pcm.samples / frameSamples);
       const probabilities = new Float32Array(frames);
-      if (frames === 0) return probabilities;
-
-      const warmUp = options.warmUpFrames ?? sileroDefaults.warmUpFrames;
-      // A row that is shorter than its own warm-up would cost more than it saves.
-      const rows = Math.max(
-        1,
-        Math.min(options.rows ?? sileroDefaults.rows, Math.floor(frames / (warmUp || 1))),
-      );
-      const stretch = Math.ceil(frames / rows);
-      const steps = rows === 1 ? frames : stretch + warmUp;
-      const { blockFrames } = sileroDefaults;
-
-      const block = new Float32Array(contextSamples + blockFrames * frameSamples);
-      const audio = new Float32Array(rows * block.length); // [rows, context + block]
-      const input = new Float32Array(rows * inputSamples);
-      const output = new Float32Array(rows);
-      const states = [0, 1].map(
-        () => new Tensor('float32', new Float32Array(2 * rows * stateSize), [2, rows, stateSize]),
-      );
-      const inputTensor = new Tensor('float32', input, [rows, inputSamples]);
-      const outputTensor = new Tensor('float32', output, [rows, 1]);
-      const sr = new Tensor('int64', BigInt64Array.of(BigInt(sampleRate)), []);
-      // The first row has nothing before it: it starts at zero and runs past its end instead.
-      const firstFrame = (row: number) => Math.max(0, row * stretch - warmUp);
-
-      for (let step = 0; step < steps; step++) {
-        const inBlock = step % blockFrames;
-        if (inBlock === 0) {
-          options.signal?.throwIfAborted();
-          for (let row = 0; row < rows; row++) {
-            pcm.read((firstFrame(row) + step) * frameSamples - contextSamples, block);
-            // A network that has heard nothing yet is given zeros as context, not the audio before its start.
-            if (step === 0) block.fill(0, 0, contextSamples);
-            audio.set(block, row * block.length);
-          }
-          options.onProgress?.(step / steps);
-        }
-        for (let row = 0; row < rows; row++) {
-          const from = row * block.length + inBlock * frameSamples;
-          for (let i = 0, o = row * inputSamples; i < inputSamples; i++) input[o + i] = audio[from + i];
-        }
-        await session.run(
-          { input: inputTensor, state: states[step & 1], sr },
-          { output: outputTensor, stateN: states[(step + 1) & 1] },
-        );
-        for (let row = 0; row < rows; row++) {
-          const frame = firstFrame(row) + step;
-          const last = Math.min(frames, (row + 1) * stretch);
-          if (frame >= row * stretch && frame < last) probabilities[frame] = output[row];
-        }
+      const gain = matchLevel(pcm);
+      const { stretchFrames, rows } = sileroDefaults;
+      const stretches = Math.ceil(frames / stretchFrames);
+      const rounds = Math.ceil(stretches / rows);
+      for (let round = 0; round < rounds; round++) {
+        // As even as can be: the last round does not run with one row.
+        const first = Math.floor((round * stretches) / rounds);
+        const last = Math.floor(((round + 1) * stretches) / rounds);
+        await detectStretches(session, pcm, gain, first, last - first, probabilities, {
+          signal: options.signal,
+          onProgress: (share) => options.onProgress?.((round + share) / rounds),
+        });
       }
-      options.onProgress?.(1);
       return probabilities;
     },
   };
+}
+
+/** Fills in the probabilities of the stretches [first, first + rows), all at once. */
+async function detectStretches(
+  session: Session,
+  pcm: PcmReader,
+  gain: number,
+  first: number,
+  rows: number,
+  probabilities: Float32Array,
+  options: DetectOptions,
+): Promise<void> {
+  const { stretchFrames, warmUpFrames, blockFrames } = sileroDefaults;
+  const steps = Math.min(stretchFrames + warmUpFrames, probabilities.length);
+  const block = new Float32Array(contextSamples + blockFrames * frameSamples);
+  const audio = new Float32Array(rows * block.length); // [rows, context + block]
+  const input = new Float32Array(rows * inputSamples);
+  const output = new Float32Array(rows);
+  const states = [0, 1].map(
+    () => new Tensor('float32', new Float32Array(2 * rows * stateSize), [2, rows, stateSize]),
+  );
+  const inputTensor = new Tensor('float32', input, [rows, inputSamples]);
+  const outputTensor = new Tensor('float32', output, [rows, 1]);
+  const sr = new Tensor('int64', BigInt64Array.of(BigInt(sampleRate)), []);
+  // The first stretch has nothing before it: it begins at zero and runs past its end instead.
+  const firstFrame = (row: number) => Math.max(0, (first + row) * stretchFrames - warmUpFrames);
+
+  for (let step = 0; step < steps; step++) {
+    const inBlock = step % blockFrames;
+    if (inBlock === 0) {
+      options.signal?.throwIfAborted();
+      options.onProgress?.(step / steps);
+      for (let row = 0; row < rows; row++) {
+        pcm.read((firstFrame(row) + step) * frameSamples - contextSamples, block);
+        // A network that has heard nothing yet is given zeros as context, not the audio before its start.
+        if (step === 0) block.fill(0, 0, contextSamples);
+        for (let i = 0, o = row * block.length; i < block.length; i++)
+          audio[o + i] = Math.max(-1, Math.min(1, block[i] * gain));
+      }
+    }
+    for (let row = 0; row < rows; row++) {
+      const from = row * block.length + inBlock * frameSamples;
+      for (let i = 0, o = row * inputSamples; i < inputSamples; i++) input[o + i] = audio[from + i];
+    }
+    await session.run(
+      { input: inputTensor, state: states[step & 1], sr },
+      { output: outputTensor, stateN: states[(step + 1) & 1] },
+    );
+    for (let row = 0; row < rows; row++) {
+      const frame = firstFrame(row) + step;
+      const start = (first + row) * stretchFrames;
+      if (frame >= start && frame < Math.min(probabilities.length, start + stretchFrames))
+        probabilities[frame] = output[row];
+    }
+  }
+  options.onProgress?.(1);
 }

@@ -1,0 +1,120 @@
+/**
+ * Calibrates the matching of voices: how alike a person's clips are to a profile made of others, and to the
+ * profiles of other people. Enrolls from three clips, matches voiceprints of one, two and three other clips.
+ * Run: npx tsx bench/matching.ts
+ *
+ * Prints the equal error rate, then for thresholds and margins: right names, wrong names while the person is enrolled,
+ * and names given to people who are not enrolled (each person is left out in turn).
+ */
+import { readFileSync } from 'node:fs';
+import type { Span } from '../src/domain/time.js';
+import { dot } from '../src/speakers/cluster-voices.js';
+import { normalize } from '../src/speakers/embed-voice.js';
+import { takeVoiceprint } from '../src/speakers/voiceprint.js';
+import { findSpeech } from '../src/vad/find-speech.js';
+import { inMemory, openDetector, openEmbedder, readSamples, sharedAudio } from './recordings.js';
+
+const detector = await openDetector();
+const embedder = await openEmbedder(2);
+
+interface Trial {
+  readonly speaker: string;
+  readonly clips: number;
+  readonly print: Float32Array;
+}
+const profiles: { speaker: string; vector: Float32Array }[] = [];
+const trials: Trial[] = [];
+
+for (const [folder, list] of [
+  ['voices', 'index.tsv'],
+  ['read', 'transcripts.tsv'],
+]) {
+  const clips = new Map<string, string[]>();
+  for (const line of readFileSync(sharedAudio(folder, list), 'utf8').trim().split('\n')) {
+    const [file, speaker] = line.split('\t');
+    if (file.endsWith('.flac'))
+      clips.set(speaker, [...(clips.get(speaker) ?? []), sharedAudio(folder, file)]);
+  }
+  for (const [speaker, files] of clips) {
+    if (files.length < 4) continue;
+    const prints: Float32Array[] = [];
+    for (const file of files.slice(0, 3)) prints.push(await printOf([readSamples(file)]));
+    const sum = new Float32Array(embedder.dims);
+    for (const print of prints) for (let d = 0; d < sum.length; d++) sum[d] += print[d];
+    profiles.push({ speaker, vector: normalize(sum) });
+    const rest = files.slice(3);
+    for (const count of [1, 2, 3])
+      for (let i = 0; i + count <= rest.length; i += count)
+        trials.push({
+          speaker,
+          clips: count,
+          print: await printOf(rest.slice(i, i + count).map((file) => readSamples(file))),
+        });
+  }
+}
+
+for (const count of [1, 2, 3]) {
+  const own = trials.filter((t) => t.clips === count);
+  const genuine: number[] = [];
+  const impostor: number[] = [];
+  for (const trial of own)
+    for (const profile of profiles)
+      (profile.speaker === trial.speaker ? genuine : impostor).push(dot(profile.vector, trial.print));
+  const { rate, threshold } = equalErrors(genuine, impostor);
+  console.log(
+    `\n${count} clip(s): ${profiles.length} profiles, ${genuine.length} genuine, ${impostor.length} impostor pairs; ` +
+      `EER ${rate.toFixed(3)} at ${threshold.toFixed(2)}`,
+  );
+  console.log('threshold  margin   right   wrong   not enrolled but named');
+  for (const threshold of [0.4, 0.45, 0.5, 0.55, 0.6])
+    for (const margin of [0, 0.05, 0.1]) {
+      const named = own.map((trial) => bestName(trial, profiles, threshold, margin));
+      const right = own.filter((trial, i) => named[i] === trial.speaker).length;
+      const wrong = own.filter((trial, i) => named[i] && named[i] !== trial.speaker).length;
+      const open = own.filter((trial) =>
+        bestName(
+          trial,
+          profiles.filter((p) => p.speaker !== trial.speaker),
+          threshold,
+          margin,
+        ),
+      ).length;
+      const share = (n: number) => (n / own.length).toFixed(3);
+      console.log(
+        `${threshold.toFixed(2).padStart(9)}${margin.toFixed(2).padStart(8)}   ${share(right)}   ${share(wrong)}   ${share(open)}`,
+      );
+    }
+}
+
+async function printOf(parts: readonly Float32Array[]): Promise<Float32Array> {
+  const samples = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    samples.set(part, at);
+    at += part.length;
+  }
+  const pcm = inMemory(samples);
+  const duration = samples.length / 16_000;
+  const found = findSpeech(await detector.detect(pcm), duration);
+  const speech: readonly Span[] = found.length > 0 ? found : [{ start: 0, end: duration }];
+  return (await takeVoiceprint(pcm, speech, embedder)) ?? new Float32Array(embedder.dims);
+}
+
+function bestName(trial: Trial, enrolled: typeof profiles, threshold: number, margin: number): string | null {
+  const ranked = enrolled
+    .map((p) => ({ speaker: p.speaker, likeness: dot(p.vector, trial.print) }))
+    .sort((a, b) => b.likeness - a.likeness);
+  const sure = ranked[0].likeness >= threshold && ranked[0].likeness - (ranked[1]?.likeness ?? -1) >= margin;
+  return sure ? ranked[0].speaker : null;
+}
+
+function equalErrors(genuine: readonly number[], impostor: readonly number[]) {
+  let best = { rate: 1, threshold: 0, gap: 2 };
+  for (let threshold = 0; threshold < 1; threshold += 0.005) {
+    const miss = genuine.filter((x) => x < threshold).length / genuine.length;
+    const accept = impostor.filter((x) => x >= threshold).length / impostor.length;
+    const gap = Math.abs(miss - accept);
+    if (gap < best.gap) best = { rate: (miss + accept) / 2, threshold, gap };
+  }
+  return best;
+}

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import type { SpeakerSpan } from '../eval/score-diarization.js';
+import { sampleRate } from '../src/domain/recording.js';
+import { readSamples, sharedAudio } from './recordings.js';
+
+/** A conversation put together from single sentences, with its answer. */
+export interface Mixture {
+  readonly kind: string;
+  readonly name: string;
+  readonly samples: Float32Array;
+  readonly reference: readonly SpeakerSpan[];
+}
+
+/** Conversations of each kind. */
+const count = 8;
+
+/**
+ * Conversations of one to five people of `../shared/audio/{voices,read}`, 30 to 120 s long: clear ones with sentences
+ * one after the other, and hard ones with interruptions of under two seconds, overlaps and noise. The same every time.
+ */
+export function mixConversations(): Mixture[] {
+  const clips = readClips();
+  const noise = readSamples(sharedAudio('noise', 'doing_the_dishes.flac'));
+  const mixtures: Mixture[] = [];
+  for (const kind of ['clear', 'hard'] as const)
+    for (let n = 0; n < count; n++) {
+      const random = randomFrom(1000 * (kind === 'hard' ? 2 : 1) + 17 * n);
+      mixtures.push({ kind, name: `${kind}-${n}`, ...converse(clips, noise, kind === 'hard', random) });
+    }
+  return mixtures;
+}
+
+function converse(
+  clips: ReadonlyMap<string, readonly Float32Array[]>,
+  noise: Float32Array,
+  hard: boolean,
+  random: () => number,
+): { samples: Float32Array; reference: SpeakerSpan[] } {
+  const between = (low: number, high: number) => low + (high - low) * random();
+  const names = [...clips.keys()];
+  const people: string[] = [];
+  const wanted = 1 + Math.floor(random() * 5);
+  while (people.length < wanted) {
+    const name = names[Math.floor(random() * names.length)];
+    if (!people.includes(name)) people.push(name);
+  }
+  const loudness = people.map(() => 10 ** (between(-8, 0) / 20));
+  const seconds = between(30, 120);
+  const samples = new Float32Array(Math.ceil((seconds + 15) * sampleRate));
+  const reference: SpeakerSpan[] = [];
+  let at = 1;
+  let last = -1;
+  while (at < seconds) {
+    let who = Math.floor(random() * people.length);
+    if (who === last && random() < 0.8) who = (who + 1) % people.length;
+    last = who;
+    const own = clips.get(people[who]) ?? [];
+    let clip = own[Math.floor(random() * own.length)];
+    if (hard && random() < 0.3) {
+      const from = Math.floor(random() * clip.length * 0.5);
+      clip = clip.subarray(from, from + Math.floor(between(0.6, 2) * sampleRate));
+    }
+    const start = Math.floor(at * sampleRate);
+    const gain = (0.08 * loudness[who]) / levelOf(clip);
+    for (let i = 0; i < clip.length; i++) samples[start + i] += gain * clip[i];
+    const end = (start + clip.length) / sampleRate;
+    reference.push({ speaker: people[who], start: start / sampleRate, end });
+    at = Math.max(1, end + (hard ? between(-0.8, 0.8) : between(0.05, 1.2)));
+  }
+  const length = Math.ceil((Math.max(...reference.map((r) => r.end)) + 1) * sampleRate);
+  const mixed = samples.slice(0, length);
+  const hiss = hard ? (0.08 * 10 ** (-between(12, 25) / 20)) / levelOf(noise) : 0;
+  const offset = Math.floor(random() * noise.length);
+  for (let i = 0; i < length; i++) mixed[i] += hiss * noise[(offset + i) % noise.length];
+  return { samples: mixed, reference };
+}
+
+/** Sentences of everybody who says at least 5 s, without the silence around them. */
+function readClips(): Map<string, Float32Array[]> {
+  const clips = new Map<string, Float32Array[]>();
+  for (const [folder, list] of [
+    ['voices', 'index.tsv'],
+    ['read', 'transcripts.tsv'],
+  ])
+    for (const line of readFileSync(sharedAudio(folder, list), 'utf8').trim().split('\n')) {
+      const [file, speaker] = line.split('\t');
+      if (!file.endsWith('.flac') || file === 'jfk.flac') continue;
+      clips.set(speaker, [...(clips.get(speaker) ?? []), trim(readSamples(sharedAudio(folder, file)))]);
+    }
+  for (const [speaker, own] of clips)
+    if (own.reduce((sum, clip) => sum + clip.length, 0) < 5 * sampleRate) clips.delete(speaker);
+  return clips;
+}
+
+/** Cuts off what is 30 dB below the loudest 20 ms at both ends. */
+function trim(clip: Float32Array): Float32Array {
+  const step = 320;
+  const levels = Array.from({ length: Math.floor(clip.length / step) }, (_, i) =>
+    levelOf(clip.subarray(i * step, (i + 1) * step)),
+  );
+  const floor = Math.max(...levels) * 10 ** (-30 / 20);
+  const first = levels.findIndex((level) => level > floor);
+  const last = levels.findLastIndex((level) => level > floor);
+  return first < 0 ? clip : clip.subarray(first * step, (last + 1) * step);
+}
+
+function levelOf(samples: Float32Array): number {
+  let power = 0;
+  for (const sample of samples) power += sample * sample;
+  return Math.sqrt(power / Math.max(1, samples.length)) + 1e-9;
+}
+
+/** Numbers in [0, 1) that are the same in every run (Park and Miller 1988). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}

@@ -1,0 +1,43 @@
+import type { PcmReader } from '../signal/pcm.js';
+
+export interface MatchLevelOptions {
+  /** Level of the loud parts that the network hears best at, root mean square of full scale 1. */
+  readonly target: number;
+  /** A recording in which nobody speaks must not be blown up into speech. */
+  readonly maxGain: number;
+}
+
+export const matchLevelDefaults: MatchLevelOptions = { target: 0.1, maxGain: 8 };
+
+/** Samples of one stretch: 32 ms. */
+const stretch = 512;
+const stretchesPerBlock = 256;
+/** Levels are counted in steps of 1 dB from here up to 0. */
+const floorDb = -90;
+
+/**
+ * The factor that brings a recording to the level that speech detection is used to: a far microphone lies 20 dB below
+ * a near one, and Silero takes what is soft for silence. Loud is what the loudest tenth of all 32 ms stretches reaches,
+ * so that neither pauses nor a single bang decide. Reads the recording once.
+ */
+export function matchLevel(pcm: PcmReader, options: MatchLevelOptions = matchLevelDefaults): number {
+  const counts = new Float64Array(-floorDb + 1);
+  const block = new Float32Array(stretch * stretchesPerBlock);
+  let total = 0;
+  for (let start = 0; start < pcm.samples; start += block.length) {
+    pcm.read(start, block);
+    const inside = Math.min(block.length, pcm.samples - start);
+    for (let from = 0; from + stretch <= inside; from += stretch) {
+      let power = 0;
+      for (let i = from; i < from + stretch; i++) power += block[i] * block[i];
+      const db = 10 * Math.log10(Math.max(power / stretch, 1e-9));
+      counts[Math.max(0, Math.min(-floorDb, Math.round(db - floorDb)))]++;
+      total++;
+    }
+  }
+  let above = 0;
+  let level = counts.length - 1;
+  while (level > 0 && above + counts[level] < total * 0.1) above += counts[level--];
+  const loud = 10 ** ((level + floorDb) / 20);
+  return Math.max(1 / options.maxGain, Math.min(options.maxGain, options.target / loud));
+}

