@@ -1,6 +1,7 @@
 import { sampleRate } from '../domain/recording.js';
 import { withPcm } from '../signal/pcm.js';
 import { enrollDefaults, enrollVoice } from '../speakers/enroll-voice.js';
+import { embedWindows } from '../speakers/voice-windows.js';
 import { findSpeech } from '../vad/find-speech.js';
 import { decodeOnce } from './decode-once.js';
 import { createLanes } from './lanes.js';
@@ -27,6 +28,19 @@ export function createJobRunner(): RunJob {
             return enrollVoice(pcm, speech, embedder, request.name, { ...enrollDefaults, signal });
           }),
         );
+      case 'listen': {
+        const detector = await networks.speech(request.model);
+        return withPcm(request.pcmPath, (pcm) =>
+          detector.detectPart(pcm, request.part, { signal: context.signal }),
+        );
+      }
+      case 'embed': {
+        const embedder = await networks.voice(request.model, request.threads);
+        const { windows, background } = request;
+        return withPcm(request.pcmPath, (pcm) =>
+          embedWindows(pcm, windows, embedder, { background, signal: context.signal }),
+        );
+      }
       case 'recognize': {
         const recognizer = await networks.recognizer(request.model, request.threads);
         const { batch, language } = request;

@@ -5,7 +5,10 @@ import type { Segment } from '../domain/transcript.js';
 import { type PcmReader, withPcm } from '../signal/pcm.js';
 import { attributeWords } from '../speakers/attribute-words.js';
 import { diarize } from '../speakers/diarize.js';
+import type { Background } from '../speakers/embed-voice.js';
+import type { VoiceWindow } from '../speakers/voice-windows.js';
 import { diarizationSpeechDefaults, findSpeech, findSpeechDefaults } from '../vad/find-speech.js';
+import { joinParts } from '../vad/silero.js';
 import { checkpointKey, floatsToText, textToFloats } from './checkpoints.js';
 import { divideThreads, type Lanes } from './lanes.js';
 import type { Networks } from './networks.js';
@@ -45,7 +48,7 @@ export async function processRecording(
 
 async function detectSpeech(
   pcm: PcmReader,
-  { contentFp, plan }: ProcessRequest,
+  { audio, contentFp, plan }: ProcessRequest,
   context: ProcessContext,
 ): Promise<Float32Array> {
   const model = plan.models.speech;
@@ -53,7 +56,9 @@ async function detectSpeech(
   const format = { key, toText: floatsToText, fromText: textToFloats };
   return runOnce('detect-speech', model.name, context, format, async (control) => {
     const detector = await context.networks.speech(model);
-    return detector.detect(pcm, control);
+    const { pcmPath } = audio;
+    const requests = detector.plan(pcm).map((part) => ({ kind: 'listen', pcmPath, model, part }) as const);
+    return joinParts(await context.lanes.runAll(requests, plan.threads, context, control));
   });
 }
 
@@ -97,7 +102,7 @@ async function recognize(
 async function findSpeakers(
   pcm: PcmReader,
   speech: readonly Span[],
-  { contentFp, plan }: ProcessRequest,
+  { audio, contentFp, plan }: ProcessRequest,
   context: ProcessContext,
 ): Promise<readonly Cluster[]> {
   const { models, threads, speakers, minSpeakers, maxSpeakers } = plan;
@@ -115,9 +120,33 @@ async function findSpeakers(
   ]);
   const format = { key, toText: clustersToText, fromText: textToClusters };
   return runOnce('diarize', models.voice.name, context, format, async (control) => {
-    const embedder = await context.networks.voice(models.voice, threads);
-    return (await diarize(pcm, speech, embedder, { ...counts, ...control })).clusters;
+    const model = models.voice;
+    const { lanes, threadsPerLane } = divideThreads(threads, model.size);
+    const embedder = await context.networks.voice(model, threadsPerLane);
+    const { pcmPath } = audio;
+    const embed = async (windows: readonly VoiceWindow[], background: Background) => {
+      const requests = slices(windows, embedSlice).map(
+        (part) =>
+          ({ kind: 'embed', pcmPath, model, threads: threadsPerLane, windows: part, background }) as const,
+      );
+      const vectors = new Float32Array(windows.length * embedder.dims);
+      const found = await context.lanes.runAll(requests, lanes, context, control);
+      found.forEach((part, i) => {
+        vectors.set(part, i * embedSlice * embedder.dims);
+      });
+      return vectors;
+    };
+    return (await diarize(pcm, speech, embedder, { ...counts, ...control, embed })).clusters;
   });
+}
+
+/** Excerpts that a lane embeds at once: about a minute and a half of speech. */
+const embedSlice = 128;
+
+function slices<T>(items: readonly T[], size: number): T[][] {
+  const parts: T[][] = [];
+  for (let at = 0; at < items.length; at += size) parts.push(items.slice(at, at + size));
+  return parts;
 }
 
 function clustersToText(clusters: readonly Cluster[]): string {

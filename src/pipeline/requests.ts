@@ -4,7 +4,10 @@ import type { Audio, Recording } from '../domain/recording.js';
 import type { Cluster, Turn } from '../domain/speakers.js';
 import type { Segment } from '../domain/transcript.js';
 import type { InstalledModel } from '../onnx/model-store.js';
+import type { Background } from '../speakers/embed-voice.js';
 import type { VoiceSample } from '../speakers/enroll-voice.js';
+import type { VoiceWindow } from '../speakers/voice-windows.js';
+import type { SpeechPart } from '../vad/silero.js';
 import type { JobContext } from './run-stage.js';
 
 export interface DecodeRequest {
@@ -74,15 +77,42 @@ export interface RecognizeRequest {
   readonly language: string;
 }
 
+/** One part of a recording in which speech is looked for, for a lane. */
+export interface ListenRequest {
+  readonly kind: 'listen';
+  readonly pcmPath: string;
+  readonly model: InstalledModel;
+  readonly part: SpeechPart;
+}
+
+/** Some excerpts of a recording whose voices are measured, for a lane. */
+export interface EmbedRequest {
+  readonly kind: 'embed';
+  readonly pcmPath: string;
+  readonly model: InstalledModel;
+  readonly threads: number;
+  readonly windows: readonly VoiceWindow[];
+  readonly background: Background;
+}
+
 /** What a worker thread can be asked for. */
-export type JobRequest = DecodeRequest | ProcessRequest | EnrollRequest | RecognizeRequest;
+export type JobRequest =
+  | DecodeRequest
+  | ProcessRequest
+  | EnrollRequest
+  | ListenRequest
+  | RecognizeRequest
+  | EmbedRequest;
 
 /** What each kind of job answers. */
 export interface JobResults {
   readonly decode: DecodedOnce;
   readonly process: ProcessedRecording;
   readonly enroll: VoiceSample;
+  readonly listen: Float32Array;
   readonly recognize: readonly Segment[];
+  /** [windows, dims] */
+  readonly embed: Float32Array;
 }
 
 export type RunJob = <K extends JobRequest['kind']>(

@@ -19,12 +19,13 @@ import {
   type ScoredWindow,
   type SpeakerPath,
 } from './draw-turns.js';
-import { normalize, type VoiceEmbedder } from './embed-voice.js';
+import { type Background, normalize, type VoiceEmbedder } from './embed-voice.js';
 import {
   embedWindows,
   framesPerSecond,
   layWindows,
   measureBackground,
+  type VoiceWindow,
   type VoiceWindowOptions,
   voiceWindowDefaults,
   windowSpan,
@@ -39,6 +40,8 @@ export interface DiarizeOptions {
   readonly windows?: Partial<VoiceWindowOptions>;
   readonly clustering?: Partial<ClusterOptions>;
   readonly turns?: Partial<DrawTurnsOptions>;
+  /** How excerpts become vectors, [windows, dims]; by default one batch after the other, right here. */
+  readonly embed?: (windows: readonly VoiceWindow[], background: Background) => Promise<Float32Array>;
   readonly signal?: AbortSignal;
   /** Called with the share of the excerpts that are done, 0 to 1. */
   readonly onProgress?: (share: number) => void;
@@ -78,7 +81,9 @@ export async function diarize(
   const windows = layWindows(speech, duration, windowing);
   const background = measureBackground(pcm, speech, embedder.fbank, windowing.background * framesPerSecond);
   const { signal, onProgress } = options;
-  const vectors = await embedWindows(pcm, windows, embedder, { background, signal, onProgress });
+  const vectors = options.embed
+    ? await options.embed(windows, background)
+    : await embedWindows(pcm, windows, embedder, { background, signal, onProgress });
   const excerpts = { vectors, dims: embedder.dims, spans: windows.map(windowSpan) };
   const clustering = {
     ...clusterDefaults,

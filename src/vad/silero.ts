@@ -15,8 +15,8 @@ export const sileroDefaults = {
   stretchFrames: 500,
   /** Frames before it that are listened to without an answer, so that the state has settled: 5 s. */
   warmUpFrames: 156,
-  /** Stretches side by side; from 32 on a step costs as much as its rows. */
-  rows: 32,
+  /** Stretches side by side at the most; with more of them a step costs as much as its rows. */
+  rows: 20,
   /** Frames of each row that are read from disk at once: 2 s. */
   blockFrames: 64,
 };
@@ -27,10 +27,23 @@ export interface DetectOptions {
   readonly onProgress?: (share: number) => void;
 }
 
+/** Stretches of a recording that are listened to at once, apart from all others. */
+export interface SpeechPart {
+  /** The first stretch, and how many. */
+  readonly first: number;
+  readonly rows: number;
+  /** What the samples are multiplied with. */
+  readonly gain: number;
+}
+
 /** Silero VAD 5 and 6: speech probabilities of a recording. The session stays the caller's. */
 export interface SpeechDetector {
   /** Name in the catalog. */
   readonly model: string;
+  /** Parts of like size; it depends on the recording alone how it is parted. Reads the recording once. */
+  plan(pcm: PcmReader): readonly SpeechPart[];
+  /** @returns the probabilities of one part; those of all parts, end to end, are those of the recording. */
+  detectPart(pcm: PcmReader, part: SpeechPart, options?: DetectOptions): Promise<Float32Array>;
   /** @returns one probability per 32 ms, [ceil(samples / 512)]; the last frame is filled up with silence. */
   detect(pcm: PcmReader, options?: DetectOptions): Promise<Float32Array>;
 }
@@ -47,41 +60,62 @@ export interface SpeechDetector {
  * two may differ).
  */
 export function createSileroDetector(session: Session, model: string): SpeechDetector {
+  const detectPart = (pcm: PcmReader, part: SpeechPart, options: DetectOptions = {}) =>
+    detectStretches(session, pcm, part, options);
   return {
     model,
+    plan: planParts,
+    detectPart,
     async detect(pcm, options = {}) {
-      const frames = Math.ceil(pcm.samples / frameSamples);
-      const probabilities = new Float32Array(frames);
-      const gain = matchLevel(pcm);
-      const { stretchFrames, rows } = sileroDefaults;
-      const stretches = Math.ceil(frames / stretchFrames);
-      const rounds = Math.ceil(stretches / rows);
-      for (let round = 0; round < rounds; round++) {
-        // As even as can be: the last round does not run with one row.
-        const first = Math.floor((round * stretches) / rounds);
-        const last = Math.floor(((round + 1) * stretches) / rounds);
-        await detectStretches(session, pcm, gain, first, last - first, probabilities, {
-          signal: options.signal,
-          onProgress: (share) => options.onProgress?.((round + share) / rounds),
-        });
-      }
-      return probabilities;
+      const parts = planParts(pcm);
+      const found: Float32Array[] = [];
+      for (const [i, part] of parts.entries())
+        found.push(
+          await detectPart(pcm, part, {
+            signal: options.signal,
+            onProgress: (share) => options.onProgress?.((i + share) / parts.length),
+          }),
+        );
+      return joinParts(found);
     },
   };
 }
 
-/** Fills in the probabilities of the stretches [first, first + rows), all at once. */
+/** The probabilities of a recording from those of its parts. */
+export function joinParts(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function planParts(pcm: PcmReader): SpeechPart[] {
+  const { stretchFrames, rows } = sileroDefaults;
+  const stretches = Math.ceil(Math.ceil(pcm.samples / frameSamples) / stretchFrames);
+  const count = Math.ceil(stretches / rows);
+  const gain = count > 0 ? matchLevel(pcm) : 1;
+  return Array.from({ length: count }, (_, i) => {
+    // As even as can be: the last part does not run with one row.
+    const first = Math.floor((i * stretches) / count);
+    return { first, rows: Math.floor(((i + 1) * stretches) / count) - first, gain };
+  });
+}
+
+/** The probabilities of the stretches [first, first + rows), all at once. */
 async function detectStretches(
   session: Session,
   pcm: PcmReader,
-  gain: number,
-  first: number,
-  rows: number,
-  probabilities: Float32Array,
+  { first, rows, gain }: SpeechPart,
   options: DetectOptions,
-): Promise<void> {
+): Promise<Float32Array> {
   const { stretchFrames, warmUpFrames, blockFrames } = sileroDefaults;
-  const steps = Math.min(stretchFrames + warmUpFrames, probabilities.length);
+  const frames = Math.ceil(pcm.samples / frameSamples);
+  const begin = first * stretchFrames;
+  const probabilities = new Float32Array(Math.min(frames, begin + rows * stretchFrames) - begin);
+  const steps = Math.min(stretchFrames + warmUpFrames, frames);
   const block = new Float32Array(contextSamples + blockFrames * frameSamples);
   const audio = new Float32Array(rows * block.length); // [rows, context + block]
   const input = new Float32Array(rows * inputSamples);
@@ -119,9 +153,10 @@ async function detectStretches(
     for (let row = 0; row < rows; row++) {
       const frame = firstFrame(row) + step;
       const start = (first + row) * stretchFrames;
-      if (frame >= start && frame < Math.min(probabilities.length, start + stretchFrames))
-        probabilities[frame] = output[row];
+      if (frame >= start && frame < Math.min(frames, start + stretchFrames))
+        probabilities[frame - begin] = output[row];
     }
   }
   options.onProgress?.(1);
+  return probabilities;
 }
