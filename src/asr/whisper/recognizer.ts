@@ -22,8 +22,8 @@ const parametersSchema = z.object({
 });
 
 export const batchDefaults = {
-  /** Windows that go through the decoder together: more of them share the reading of its weights. */
-  rows: 16,
+  /** Windows that go through the decoder together: they share the reading of its weights; from 8 on that is won. */
+  rows: 8,
   /** A window shorter than this share of the longest begins a batch of its own: every row is padded to the longest. */
   shortest: 0.7,
   /** Keys and values of the cross attention of one batch stay below this. */
