@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.js';
 import type { Cluster, Speaker } from '../domain/speakers.js';
 import { matchProfileDefaults, matchProfiles, uncalibratedMatch } from '../speakers/match-profile.js';
-import { voiceProfiles } from '../store/nearest-profiles.js';
+import { nearestProfiles } from '../store/nearest-profiles.js';
 import type { Store } from '../store/store.js';
 
 /**
@@ -15,7 +15,11 @@ export function matchSpeakers(
   settings: Pick<Settings, 'matchThreshold' | 'matchMargin'>,
 ): Speaker[] {
   const defaults = matchProfileDefaults[voiceModel] ?? uncalibratedMatch;
-  return matchProfiles(clusters, voiceProfiles(store, voiceModel), {
+  const nearest = clusters.map((cluster) => ({
+    clusterId: cluster.id,
+    candidates: nearestProfiles(store, cluster.centroid, clusters.length + 1),
+  }));
+  return matchProfiles(nearest, {
     threshold: settings.matchThreshold ?? defaults.threshold,
     margin: settings.matchMargin ?? defaults.margin,
   });

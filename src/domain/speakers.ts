@@ -28,14 +28,6 @@ export interface Turn extends Span {
   readonly words: readonly Word[];
 }
 
-/** A named person's voice, across recordings. */
-export interface VoiceProfile {
-  readonly id: string;
-  readonly displayName: string;
-  /** Unit-length mean of the samples that were not revoked. */
-  readonly centroid: Embedding;
-}
-
 /** A profile that was compared with a cluster. */
 export interface Candidate {
   readonly profileId: string;

@@ -1,7 +1,5 @@
-import type { Candidate, Cluster, Speaker, VoiceProfile } from '../domain/speakers.js';
-import { ScribeError } from '../errors.js';
+import type { Candidate, Speaker } from '../domain/speakers.js';
 import { assignBest } from './assign.js';
-import { dot } from './cluster-voices.js';
 
 export interface MatchOptions {
   /** Cosine from which a cluster may take a profile's name. */
@@ -38,53 +36,39 @@ export const matchProfileDefaults: Readonly<Record<string, MatchOptions>> = {
 /** For a model that nobody has calibrated: strict, because a wrong name is worse than none. */
 export const uncalibratedMatch: MatchOptions = { threshold: 0.65, margin: 0.1 };
 
+/** The enrolled profiles that are nearest to a cluster, best first. */
+export interface NearestProfiles {
+  readonly clusterId: string;
+  /** As many as there are clusters, and one more: then nobody whom another cluster takes away is missed. */
+  readonly candidates: readonly Candidate[];
+}
+
 /**
  * Says who each cluster is. All clusters are decided together: every profile names at most one cluster, and of all
  * such assignments the one with the greatest sum of cosines is taken (Kuhn 1955). A pair counts only from the
  * threshold on, and only when the profile is clearly nearer to the cluster than any other profile is; whoever is not
  * sure stays unnamed, with the two best candidates beside. Pure.
- * @throws ScribeError USAGE when a profile was enrolled with another model than the clusters' one.
  */
-export function matchProfiles(
-  clusters: readonly Cluster[],
-  profiles: readonly VoiceProfile[],
-  options: MatchOptions,
-): Speaker[] {
-  const similarity = clusters.map((cluster) => profiles.map((profile) => compare(cluster, profile)));
+export function matchProfiles(nearest: readonly NearestProfiles[], options: MatchOptions): Speaker[] {
+  const profileIds = [...new Set(nearest.flatMap((n) => n.candidates.map((c) => c.profileId)))];
   const assigned = assignBest(
-    similarity.map((row) =>
-      row.map((value, p) => {
-        const rival = row.reduce((best, other, q) => (q !== p ? Math.max(best, other) : best), -1);
-        return value >= options.threshold && value - rival >= options.margin ? value : 0;
-      }),
-    ),
+    nearest.map(({ candidates }) => profileIds.map((profileId) => worth(candidates, profileId, options))),
   );
-  return clusters.map((cluster, c) => {
-    const candidates: Candidate[] = profiles
-      .map((profile, p) => ({
-        profileId: profile.id,
-        displayName: profile.displayName,
-        similarity: similarity[c][p],
-      }))
-      .sort((a, b) => b.similarity - a.similarity)
-      .slice(0, 2);
-    const taken = assigned[c] >= 0 ? profiles[assigned[c]] : null;
+  return nearest.map(({ clusterId, candidates }, c) => {
+    const taken = candidates.find((candidate) => candidate.profileId === profileIds[assigned[c]]) ?? null;
     return {
-      clusterId: cluster.id,
-      profileId: taken?.id ?? null,
+      clusterId,
+      profileId: taken?.profileId ?? null,
       displayName: taken?.displayName ?? null,
-      confidence: taken ? similarity[c][assigned[c]] : (candidates[0]?.similarity ?? 0),
-      candidates,
+      confidence: (taken ?? candidates[0])?.similarity ?? 0,
+      candidates: candidates.slice(0, 2),
     };
   });
 }
 
-function compare(cluster: Cluster, profile: VoiceProfile): number {
-  if (cluster.centroid.model !== profile.centroid.model)
-    throw new ScribeError(
-      'USAGE',
-      `Comparing voices failed: ${profile.displayName} was enrolled with ${profile.centroid.model}, the recording was heard with ${cluster.centroid.model}.`,
-      { hint: `Enroll ${profile.displayName} again with the voice model in use.` },
-    );
-  return dot(cluster.centroid.vector, profile.centroid.vector);
+/** The cosine of a pair that is alike enough and has no near rival; else 0, which nobody takes. */
+function worth(candidates: readonly Candidate[], profileId: string, options: MatchOptions): number {
+  const value = candidates.find((candidate) => candidate.profileId === profileId)?.similarity ?? -1;
+  const rival = candidates.find((candidate) => candidate.profileId !== profileId)?.similarity ?? -1;
+  return value >= options.threshold && value - rival >= options.margin ? value : 0;
 }

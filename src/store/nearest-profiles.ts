@@ -1,5 +1,5 @@
-import type { Candidate, Embedding, VoiceProfile } from '../domain/speakers.js';
-import { toBlob, toFloats } from './blobs.js';
+import type { Candidate, Embedding } from '../domain/speakers.js';
+import { toBlob } from './blobs.js';
 import { read, type Store } from './store.js';
 
 /*
@@ -21,22 +21,5 @@ export function nearestProfiles(store: Store, voice: Embedding, count: number): 
          ORDER BY similarity DESC, p.id LIMIT ?`,
       )
       .all(toBlob(voice.vector), voice.model, voice.vector.length, count),
-  );
-}
-
-/** Everybody whose voice was measured by this network, by name. */
-export function voiceProfiles(store: Store, model: string): readonly VoiceProfile[] {
-  return read(store, 'reading the voice profiles', () =>
-    store
-      .sql<{ id: string; displayName: string; vector: Buffer }>(
-        `SELECT p.id, p.display_name AS displayName, c.vector
-         FROM voice_centroids c JOIN user_profiles p ON p.id = c.profile_id WHERE c.model = ? ORDER BY p.name_key`,
-      )
-      .all(model)
-      .map(({ id, displayName, vector }) => ({
-        id,
-        displayName,
-        centroid: { model, vector: toFloats(vector) },
-      })),
   );
 }

@@ -6,6 +6,7 @@ import { parseRttm, type SpeakerSpan, scoreDiarization } from '../../eval/score-
 import type { Span } from '../../src/domain/time.js';
 import { ScribeError } from '../../src/errors.js';
 import { openSession } from '../../src/onnx/session.js';
+import { dot } from '../../src/speakers/cluster-voices.js';
 import { type DiarizeOptions, diarize } from '../../src/speakers/diarize.js';
 import { createWespeakerEmbedder, type VoiceEmbedder } from '../../src/speakers/embed-voice.js';
 import { enrollVoice } from '../../src/speakers/enroll-voice.js';
@@ -51,7 +52,7 @@ describe('diarize', () => {
     const starts = clusters.map((c) => c.spans[0].start);
     expect(starts).toEqual([...starts].sort((a, b) => a - b));
 
-    const profiles = [];
+    const profiles: { name: string; vector: Float32Array }[] = [];
     for (const name of ['maya', 'tom', 'angus']) {
       const samples = readClip(repo('examples', `voice-${name}.ogg`));
       const pcm = memoryPcm(samples);
@@ -59,9 +60,19 @@ describe('diarize', () => {
       const sample = await enrollVoice(pcm, speech, embedder, `voice-${name}.ogg`);
       expect(sample.warnings).toEqual([]);
       expect(sample.quality).toBeGreaterThan(0.6);
-      profiles.push({ id: name, displayName: name, centroid: sample.embedding });
+      profiles.push({ name, vector: sample.embedding.vector });
     }
-    const speakers = matchProfiles(clusters, profiles, matchProfileDefaults['voice-scribe']);
+    const nearest = clusters.map((cluster) => ({
+      clusterId: cluster.id,
+      candidates: profiles
+        .map(({ name, vector }) => ({
+          profileId: name,
+          displayName: name,
+          similarity: dot(cluster.centroid.vector, vector),
+        }))
+        .sort((a, b) => b.similarity - a.similarity),
+    }));
+    const speakers = matchProfiles(nearest, matchProfileDefaults['voice-scribe']);
     for (const speaker of speakers)
       expect(speaker.displayName).toBe(score.mapping.get(speaker.clusterId)?.toLowerCase());
   });

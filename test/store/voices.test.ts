@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { toFloats } from '../../src/store/blobs.js';
 import { putCached } from '../../src/store/cache.js';
 import { forgetProfile } from '../../src/store/forget-profile.js';
 import { loadMeeting } from '../../src/store/load-meeting.js';
-import { nearestProfiles, voiceProfiles } from '../../src/store/nearest-profiles.js';
+import { nearestProfiles } from '../../src/store/nearest-profiles.js';
 import { openStore } from '../../src/store/open-store.js';
 import {
   createProfile,
@@ -64,6 +65,21 @@ function findsTraces(bytes: Buffer, vector: Float32Array): boolean {
   const blob = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
   const piece = blob.length / 4;
   return [0, 1, 2, 3].some((k) => bytes.includes(blob.subarray(k * piece, (k + 1) * piece)));
+}
+
+/** The centroids of one network as they lie in the store. */
+function voiceProfiles(store: Store, model: string) {
+  return store
+    .sql<{ id: string; displayName: string; vector: Buffer }>(
+      `SELECT p.id, p.display_name AS displayName, c.vector
+       FROM voice_centroids c JOIN user_profiles p ON p.id = c.profile_id WHERE c.model = ? ORDER BY p.name_key`,
+    )
+    .all(model)
+    .map(({ id, displayName, vector }) => ({
+      id,
+      displayName,
+      centroid: { model, vector: toFloats(vector) },
+    }));
 }
 
 describe('a profile', () => {
