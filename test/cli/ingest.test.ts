@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseStm } from '../../eval/score-words.js';
+import { jsonTranscriptSchema } from '../../src/render/json.js';
 import {
   contentsOf,
   createFolders,
@@ -36,15 +37,13 @@ describe('a recording of three colleagues', () => {
 
   it('becomes a transcript with the right name on every turn and nearly every word right', () => {
     const expected = parseStm(readFileSync(example('standup.stm'), 'utf8'));
-    const transcript = JSON.parse(readFileSync(join(out, 'standup', 'transcript.json'), 'utf8'));
-    expect(transcript.turns.map((turn: { speaker: string }) => turn.speaker)).toHaveLength(expected.length);
-    const names = new Map(transcript.speakers.map((s: { id: string; name: string }) => [s.id, s.name]));
+    const json = readFileSync(join(out, 'standup', 'transcript.json'), 'utf8');
+    const { turns } = jsonTranscriptSchema.parse(JSON.parse(json));
+    expect(turns.map((turn) => turn.speaker)).toEqual(expected.map(({ speaker }) => speaker));
     let wrong = 0;
     let words = 0;
-    for (const [i, { speaker, text }] of expected.entries()) {
-      const turn = transcript.turns[i];
-      expect(names.get(turn.speaker)).toBe(speaker);
-      const said = new Set(plain(turn.text));
+    for (const [i, { text }] of expected.entries()) {
+      const said = new Set(plain(turns[i].text));
       for (const word of plain(text)) {
         words++;
         if (!said.has(word)) wrong++;
