@@ -12,7 +12,7 @@ export interface Mixture {
 }
 
 /** Conversations of each kind. */
-const count = 8;
+const count = 12;
 
 /**
  * Conversations of one to five people of `../shared/audio/{voices,read}`, 30 to 120 s long: clear ones with sentences
@@ -25,7 +25,11 @@ export function mixConversations(): Mixture[] {
   for (const kind of ['clear', 'hard'] as const)
     for (let n = 0; n < count; n++) {
       const random = randomFrom(1000 * (kind === 'hard' ? 2 : 1) + 17 * n);
-      mixtures.push({ kind, name: `${kind}-${n}`, ...converse(clips, noise, kind === 'hard', random) });
+      mixtures.push({
+        kind,
+        name: `${kind}-${n}`,
+        ...converse(clips, noise, 1 + (n % 5), kind === 'hard', random),
+      });
     }
   return mixtures;
 }
@@ -33,13 +37,13 @@ export function mixConversations(): Mixture[] {
 function converse(
   clips: ReadonlyMap<string, readonly Float32Array[]>,
   noise: Float32Array,
+  wanted: number,
   hard: boolean,
   random: () => number,
 ): { samples: Float32Array; reference: SpeakerSpan[] } {
   const between = (low: number, high: number) => low + (high - low) * random();
   const names = [...clips.keys()];
   const people: string[] = [];
-  const wanted = 1 + Math.floor(random() * 5);
   while (people.length < wanted) {
     const name = names[Math.floor(random() * names.length)];
     if (!people.includes(name)) people.push(name);
@@ -75,7 +79,10 @@ function converse(
   return { samples: mixed, reference };
 }
 
-/** Sentences of everybody who says at least 5 s, without the silence around them. */
+/**
+ * Sentences of everybody who says at least four, without the silence around them. (Of those with fewer some are not
+ * one person: two clips under one name are as unlike as those of two people.)
+ */
 function readClips(): Map<string, Float32Array[]> {
   const clips = new Map<string, Float32Array[]>();
   for (const [folder, list] of [
@@ -87,8 +94,7 @@ function readClips(): Map<string, Float32Array[]> {
       if (!file.endsWith('.flac') || file === 'jfk.flac') continue;
       clips.set(speaker, [...(clips.get(speaker) ?? []), trim(readSamples(sharedAudio(folder, file)))]);
     }
-  for (const [speaker, own] of clips)
-    if (own.reduce((sum, clip) => sum + clip.length, 0) < 5 * sampleRate) clips.delete(speaker);
+  for (const [speaker, own] of clips) if (own.length < 4) clips.delete(speaker);
   return clips;
 }
 
@@ -113,8 +119,11 @@ function levelOf(samples: Float32Array): number {
 /** Numbers in [0, 1) that are the same in every run (Park and Miller 1988). */
 function randomFrom(seed: number): () => number {
   let state = seed;
-  return () => {
+  const next = () => {
     state = (state * 48_271) % 2_147_483_647;
     return state / 2_147_483_647;
   };
+  // The first numbers after a small seed are all small.
+  for (let i = 0; i < 10; i++) next();
+  return next;
 }

@@ -37,7 +37,7 @@ export interface ClusterOptions {
 
 /** Chosen by `bench/clustering.ts`. */
 export const clusterDefaults: ClusterOptions = {
-  threshold: 0.575,
+  threshold: 0.65,
   selfLikeness: 0.45,
   selfPairs: 10,
   minSeconds: 1,

@@ -50,7 +50,7 @@ export interface DiarizeOptions {
 /** When two voices are one after all. */
 export const twinDefaults = {
   /** Cosine of voiceprints: halves of one voice reach .75 and more in good recordings, two people .47 at the most. */
-  likeness: 0.7,
+  likeness: 0.675,
   /** Seconds that both must have spoken: the voiceprint of less is no better than the short excerpts were. */
   minSpeech: 4,
 };

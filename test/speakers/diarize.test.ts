@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseRttm, type SpeakerSpan, scoreDiarization } from '../../eval/score-diarization.js';
+import {
+  type DiarizationScore,
+  parseRttm,
+  type SpeakerSpan,
+  scoreDiarization,
+  totalScore,
+} from '../../eval/score-diarization.js';
 import type { Span } from '../../src/domain/time.js';
 import { ScribeError } from '../../src/errors.js';
 import { openSession } from '../../src/onnx/session.js';
@@ -89,15 +95,21 @@ describe('diarize', () => {
     expect(await listen(new Float32Array(5 * 16_000))).toEqual([]);
   });
 
-  it.skipIf(!hasShared)('counts right and draws well on read meetings: DER below .075 each', async () => {
-    for (const name of ['read-2-speakers', 'read-3-speakers', 'read-4-speakers-overlap']) {
-      const reference = parseRttm(readFileSync(shared('audio', 'meetings', `${name}.rttm`), 'utf8'));
-      const clusters = await listen(readClip(shared('audio', 'meetings', `${name}.flac`)));
-      const score = scoreDiarization(reference, answer(clusters));
-      expect(score.found, name).toBe(score.speakers);
-      expect(score.der, name).toBeLessThan(0.075);
-    }
-  });
+  it.skipIf(!hasShared)(
+    'counts right and draws well on read meetings: DER below .11 each and .075 together',
+    async () => {
+      const scores: DiarizationScore[] = [];
+      for (const name of ['read-2-speakers', 'read-3-speakers', 'read-4-speakers-overlap']) {
+        const reference = parseRttm(readFileSync(shared('audio', 'meetings', `${name}.rttm`), 'utf8'));
+        const clusters = await listen(readClip(shared('audio', 'meetings', `${name}.flac`)));
+        const score = scoreDiarization(reference, answer(clusters));
+        expect(score.found, name).toBe(score.speakers);
+        expect(score.der, name).toBeLessThan(0.11);
+        scores.push(score);
+      }
+      expect(totalScore(scores).der).toBeLessThan(0.075);
+    },
+  );
 });
 
 describe('enrollVoice', () => {
