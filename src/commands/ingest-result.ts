@@ -1,6 +1,7 @@
 import { type Meeting, speakerName } from '../domain/meeting.js';
 import { formatClock } from '../domain/time.js';
 import type { IngestResult } from '../pipeline/events.js';
+import { counted } from '../report/describe.js';
 import type { Known } from './find-known.js';
 
 /** Who speaks in a meeting, as a result tells it. */
@@ -24,8 +25,10 @@ export function resultSpeakers(meeting: Meeting): NonNullable<IngestResult['spea
 export function describeCompleted(meeting: Meeting, elapsed: number): string {
   const { duration } = meeting.recording;
   const length = formatClock(duration, 'short');
-  if (meeting.turns.length === 0) return `completed: nobody speaks in these ${length}`;
-  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+  if (meeting.turns.length === 0) {
+    const heard = meeting.clusters.length > 0 ? 'no words were understood' : 'nobody speaks';
+    return `completed: ${heard} in these ${length}`;
+  }
   const voices = counted(meeting.clusters.length, 'speaker');
   const turns = counted(meeting.turns.length, 'turn');
   return `completed: ${length}, ${voices}, ${turns}, ${(duration / elapsed).toFixed(0)}x real time`;

@@ -5,6 +5,7 @@ import { ScribeError } from '../errors.js';
 import { findInCatalog } from '../onnx/model-catalog.js';
 import { verifyModel } from '../onnx/model-store.js';
 import { startWorker } from '../pipeline/start-worker.js';
+import { counted } from '../report/describe.js';
 import { matchProfileDefaults, uncalibratedMatch } from '../speakers/match-profile.js';
 import { loadMeeting } from '../store/load-meeting.js';
 import { resolveMeetingId } from '../store/meetings.js';
@@ -68,7 +69,7 @@ export async function enrollSpeaker(
     if (context.json) return printJson(context, { ...profile, added, warnings: alike });
     const already = added < samples.length ? ` (${samples.length - added} were there already)` : '';
     context.out.write(
-      `${profile.displayName}: ${added} new samples${already}, ${profile.seconds.toFixed(1)} s of voice in all.\n`,
+      `${profile.displayName}: ${counted(added, 'new sample')}${already}, ${profile.seconds.toFixed(1)} s of voice in all.\n`,
     );
   });
 }

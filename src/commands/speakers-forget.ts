@@ -1,3 +1,4 @@
+import { counted } from '../report/describe.js';
 import { forgetProfile } from '../store/forget-profile.js';
 import { requireProfile } from '../store/profiles.js';
 import { requireYes } from './confirm.js';
@@ -17,7 +18,7 @@ export async function forgetSpeaker(
       given: options.yes,
       flag: '--yes',
       what: `Forgetting ${profile.displayName}`,
-      question: `Erase the voice of ${profile.displayName} (${profile.samples} samples, ${profile.meetings} meetings) for good?`,
+      question: `Erase the voice of ${profile.displayName} (${counted(profile.samples, 'sample')}, ${counted(profile.meetings, 'meeting')}) for good?`,
     });
     const { meetingIds, erased } = forgetProfile(store, { profileId: profile.id, now: context.now() });
     for (const id of meetingIds) await renderAgain(store, id, context);
@@ -26,7 +27,7 @@ export async function forgetSpeaker(
     context.out.write(`The voice of ${profile.displayName} is erased.\n`);
     if (meetingIds.length > 0)
       context.out.write(
-        `${meetingIds.length} transcripts in the store were written again without the name; copies made with --out still have it.\n`,
+        `${counted(meetingIds.length, 'transcript')} in the store written again without the name; copies made with --out still have it.\n`,
       );
     if (!erased)
       context.err.write('Another scribe has the store open: the last traces go when it is closed.\n');

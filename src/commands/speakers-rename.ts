@@ -1,3 +1,4 @@
+import { counted } from '../report/describe.js';
 import { listMeetings } from '../store/list-meetings.js';
 import { renameProfile, requireProfile } from '../store/profiles.js';
 import { type CommandContext, printJson } from './context.js';
@@ -13,7 +14,7 @@ export async function renameSpeaker(context: CommandContext, name: string, newNa
     for (const id of meetings) await renderAgain(store, id, context);
     const renamed = requireProfile(store, profile.id);
     if (context.json) return printJson(context, { ...renamed, renderedMeetings: meetings });
-    const also = meetings.length > 0 ? `; ${meetings.length} transcripts were written again` : '';
+    const also = meetings.length > 0 ? `; ${counted(meetings.length, 'transcript')} written again` : '';
     context.out.write(`${profile.displayName} is now called ${renamed.displayName}${also}.\n`);
   });
 }

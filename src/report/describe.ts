@@ -23,6 +23,9 @@ export function describeTimeLeft(seconds: number): string {
 export const describeDuration = (ms: number): string =>
   ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatClock(ms / 1000, 'short');
 
+/** `1 turn`, `2 turns`. */
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 /** Message, and what to do next. A bug shows its stack: it is for us. */
 export function describeError(error: PlainError): string {
   const lines = [`error: ${error.code === 'BUG' ? (error.stack ?? error.message) : error.message}`];
