@@ -49,7 +49,10 @@ export interface DiarizeOptions {
 
 /** When two voices are one after all. */
 export const twinDefaults = {
-  /** Cosine of voiceprints: halves of one voice reach .75 and more in good recordings, two people .47 at the most. */
+  /**
+   * Cosine of voiceprints. Near microphones: halves of one voice .75 and more, two people .47 at the most. Far ones
+   * leave no such gap (two people up to .84), so there two voices may become one.
+   */
   likeness: 0.675,
   /** Seconds that both must have spoken: the voiceprint of less is no better than the short excerpts were. */
   minSpeech: 4,
