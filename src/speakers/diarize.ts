@@ -106,7 +106,8 @@ export async function diarize(
     path = findPath(scoreExcerpts(excerpts, voices), groups.count, speech, duration, turns);
   }
   let spans = drawTurns(path, groups.count, speech, turns);
-  let prints = await takeVoiceprints(pcm, spans, embedder, voices);
+  const taken = new Map<string, Float32Array>();
+  let prints = await takeVoiceprints(pcm, spans, embedder, voices, taken);
   for (;;) {
     const twins = findTwins(spans, prints, clustering.minSpeakers);
     if (!twins) break;
@@ -115,21 +116,29 @@ export async function diarize(
     voices = meanVoices(excerpts, groups);
     path = findPath(scoreExcerpts(excerpts, voices), groups.count, speech, duration, turns);
     spans = drawTurns(path, groups.count, speech, turns);
-    prints = await takeVoiceprints(pcm, spans, embedder, voices);
+    prints = await takeVoiceprints(pcm, spans, embedder, voices, taken);
   }
   return { clusters: nameClusters(spans, prints, embedder.model) };
 }
 
-/** A voiceprint of every voice; where it says too little for one, the mean of its short excerpts. */
+/**
+ * A voiceprint of every voice; where it says too little for one, the mean of its short excerpts.
+ * @param taken voiceprints by what they were taken from: joining two voices leaves most of the others as they were
+ */
 async function takeVoiceprints(
   pcm: PcmReader,
   spans: readonly Span[][],
   embedder: VoiceEmbedder,
   voices: readonly Float32Array[],
+  taken: Map<string, Float32Array>,
 ): Promise<Float32Array[]> {
   const prints: Float32Array[] = [];
-  for (const [v, own] of spans.entries())
-    prints.push((await takeVoiceprint(pcm, own, embedder)) ?? voices[v]);
+  for (const [v, own] of spans.entries()) {
+    const key = JSON.stringify(own);
+    const print = taken.get(key) ?? (await takeVoiceprint(pcm, own, embedder));
+    if (print) taken.set(key, print);
+    prints.push(print ?? voices[v]);
+  }
   return prints;
 }
 
