@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { path as ffmpeg } from '@ffmpeg-installer/ffmpeg';
 import { packWindows, shortWindowDefaults } from '../src/asr/pack-windows.js';
-import type { RecognitionWindow } from '../src/asr/recognizer.js';
+import { decodingDefaults, type RecognitionWindow } from '../src/asr/recognizer.js';
 import { alignTokens } from '../src/asr/whisper/alignment.js';
 import { decodeGreedy } from '../src/asr/whisper/greedy.js';
 import { loadWhisper, type WhisperModel } from '../src/asr/whisper/model.js';
@@ -98,7 +98,7 @@ await model.network.close();
 
 async function drain(chosen: readonly RecognitionWindow[]): Promise<void> {
   for (const batch of recognizer.planBatches(chosen))
-    await recognizer.recognize(pcm, batch, { language: 'en' });
+    await recognizer.recognize(pcm, batch, { ...decodingDefaults, language: 'en' });
 }
 
 async function decode(hidden: Float32Array, positions: number, rows: number) {

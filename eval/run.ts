@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { decodingDefaults } from '../src/asr/recognizer.js';
 import { findInCatalog } from '../src/onnx/model-catalog.js';
 import { verifyModel } from '../src/onnx/model-store.js';
 import { createJobRunner } from '../src/pipeline/jobs.js';
@@ -75,7 +76,15 @@ async function processFile(path: string, speakers: number | null): Promise<Proce
   const decoded = await run({ kind: 'decode', path, sha256: null, spoolFolder, ffmpeg: null }, context);
   const { audio, recording } = decoded;
   // One thread: lanes are threads of the built program, and this runs the sources.
-  const plan = { models, language: 'en', threads: 1, speakers, minSpeakers: null, maxSpeakers: null };
+  const plan = {
+    models,
+    language: 'en',
+    decoding: decodingDefaults,
+    threads: 1,
+    speakers,
+    minSpeakers: null,
+    maxSpeakers: null,
+  };
   const { contentFp } = recording.fingerprint;
   const processed = await run({ kind: 'process', audio, contentFp, plan }, context);
   rmSync(audio.pcmPath, { force: true });

@@ -8,7 +8,19 @@ export interface RecognitionWindow extends Span {
   readonly speech: readonly Span[];
 }
 
-export interface RecognizeOptions {
+/** How a recognizer is to decode; plain data, part of what decides a transcript. */
+export interface DecodingOptions {
+  /** Hypotheses that are followed at once; 1 is greedy. */
+  readonly beam: number;
+  /** Words and names that are likely to be said. */
+  readonly hotwords: readonly string[];
+  /** Text that the recognizer takes to have come before; ignored by networks that read none. */
+  readonly prompt: string | null;
+}
+
+export const decodingDefaults: DecodingOptions = { beam: 1, hotwords: [], prompt: null };
+
+export interface RecognizeOptions extends DecodingOptions {
   /** ISO 639-1; one that `chooseLanguage` gave. */
   readonly language: string;
   readonly signal?: AbortSignal;

@@ -1,4 +1,4 @@
-import type { Segment, Word } from '../domain/transcript.js';
+import type { Segment, SegmentEvidence, Word } from '../domain/transcript.js';
 
 /** The end of a sentence, as it is written at the end of a word; closing quotes and brackets may follow. */
 const sentenceEnd = /[.!?。！？…]["'”’)\]]*$/u;
@@ -10,13 +10,21 @@ const abbreviation = /^(?:mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|[a-z])\.$/iu;
  *
  * @param spaced whether words are separated by spaces in this language.
  */
-export function splitSentences(words: readonly Word[], language: string, spaced: boolean): Segment[] {
+export function splitSentences(
+  words: readonly Word[],
+  language: string,
+  spaced: boolean,
+  evidence?: SegmentEvidence,
+): Segment[] {
   const segments: Segment[] = [];
   let from = 0;
   words.forEach((word, i) => {
     const ends = sentenceEnd.test(word.text) && !abbreviation.test(word.text);
     if (!ends && i + 1 < words.length) return;
-    segments.push(toSegment(words.slice(from, i + 1), language, spaced));
+    segments.push({
+      ...toSegment(words.slice(from, i + 1), language, spaced),
+      ...(evidence && { evidence }),
+    });
     from = i + 1;
   });
   return segments;

@@ -165,7 +165,13 @@ async function makeMeeting(
   const { context, store, worker, models } = run;
   const { language, threads, speakers: count, minSpeakers, maxSpeakers } = context.settings.values;
   const { contentFp } = recording.fingerprint;
-  const plan = { models, language, threads, speakers: count, minSpeakers, maxSpeakers };
+  const { beam, prompt } = context.settings.values;
+  const hotwords = context.settings.values.hotwords
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
+  const decoding = { beam, hotwords, prompt };
+  const plan = { models, language, decoding, threads, speakers: count, minSpeakers, maxSpeakers };
   const processed = await worker.run({ kind: 'process', audio, contentFp, plan }, job);
   const speakers = await runStage('match', 'sqlite-vec', job, async () =>
     matchSpeakers(store, processed.clusters, models.voice.name, context.settings.values),

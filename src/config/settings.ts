@@ -32,6 +32,24 @@ export const settingDefinitions = {
     help: 'language that is spoken, or auto',
     argument: 'CODE',
   },
+  beam: {
+    schema: integer(1, 16),
+    default: 1,
+    help: 'hypotheses that the recognizer follows at once; 1 is fastest',
+    argument: 'N',
+  },
+  hotwords: {
+    schema: z.string().trim(),
+    default: '',
+    help: 'names and terms that are likely to be said, with commas between them',
+    argument: 'WORDS',
+  },
+  prompt: {
+    schema: text.nullable(),
+    default: null as string | null,
+    help: 'text in the style of the transcript, for recognizers that read one',
+    argument: 'TEXT',
+  },
   threads: {
     schema: integer(1, 256),
     default: availableParallelism(),

@@ -7,6 +7,20 @@ export interface Word extends Span {
   readonly confidence: number;
 }
 
+/** How a recognizer came to a segment: what the rules against invented words go by. All windows of 0 to 30 s. */
+export interface SegmentEvidence {
+  /** Mean natural logarithm of the probabilities of the window's tokens. */
+  readonly meanLogProb: number;
+  /** Probability that nobody speaks in the window; null where the network has no such output. */
+  readonly noSpeechProb: number | null;
+  /** Bytes of the window's text per byte after zlib: speech is below 2.4. */
+  readonly compressionRatio: number;
+  /** At which the window was decoded; 0 is the most probable text. */
+  readonly temperature: number;
+  /** The recognizer was stopped in a repetition. */
+  readonly looped: boolean;
+}
+
 /** A piece of recognized speech whose words belong together. */
 export interface Segment extends Span {
   readonly text: string;
@@ -14,4 +28,5 @@ export interface Segment extends Span {
   readonly confidence: number;
   readonly language: string;
   readonly words: readonly Word[];
+  readonly evidence?: SegmentEvidence;
 }

@@ -43,9 +43,9 @@ export function createJobRunner(): RunJob {
       }
       case 'recognize': {
         const recognizer = await networks.recognizer(request.model, request.threads);
-        const { batch, language } = request;
+        const { batch, language, decoding } = request;
         return withPcm(request.pcmPath, (pcm) =>
-          recognizer.recognize(pcm, batch, { language, signal: context.signal }),
+          recognizer.recognize(pcm, batch, { ...decoding, language, signal: context.signal }),
         );
       }
     }

@@ -79,6 +79,7 @@ async function recognize(
     model.hash,
     findSpeechDefaults,
     language,
+    plan.decoding,
   ];
   const segments = await recognizeInBlocks(
     {
@@ -87,10 +88,16 @@ async function recognize(
       keyOf: (block) => checkpointKey(contentFp, `recognize-${block}`, decidedBy),
       recognize: (batches, control) => {
         const { pcmPath } = audio;
-        const requests = batches.map(
-          (batch) =>
-            ({ kind: 'recognize', pcmPath, model, threads: threadsPerLane, batch, language }) as const,
-        );
+        const { decoding } = plan;
+        const common = {
+          kind: 'recognize',
+          pcmPath,
+          model,
+          threads: threadsPerLane,
+          language,
+          decoding,
+        } as const;
+        const requests = batches.map((batch) => ({ ...common, batch }));
         return context.lanes.runAll(requests, lanes, context, control);
       },
     },

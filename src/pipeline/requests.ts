@@ -1,4 +1,4 @@
-import type { RecognitionWindow } from '../asr/recognizer.js';
+import type { DecodingOptions, RecognitionWindow } from '../asr/recognizer.js';
 import type { MeetingModels } from '../domain/meeting.js';
 import type { Audio, Recording } from '../domain/recording.js';
 import type { Cluster, Turn } from '../domain/speakers.js';
@@ -36,6 +36,7 @@ export interface PipelineModels {
 export interface ProcessPlan {
   readonly models: PipelineModels;
   readonly language: string;
+  readonly decoding: DecodingOptions;
   readonly threads: number;
   readonly speakers: number | null;
   readonly minSpeakers: number | null;
@@ -75,6 +76,7 @@ export interface RecognizeRequest {
   readonly threads: number;
   readonly batch: readonly RecognitionWindow[];
   readonly language: string;
+  readonly decoding: DecodingOptions;
 }
 
 /** One part of a recording in which speech is looked for, for a lane. */

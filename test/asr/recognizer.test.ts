@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadRecognizer } from '../../src/asr/architectures.js';
-import type { RecognitionWindow, Recognizer } from '../../src/asr/recognizer.js';
+import { decodingDefaults, type RecognitionWindow, type Recognizer } from '../../src/asr/recognizer.js';
 import type { Segment } from '../../src/domain/transcript.js';
 import type { InstalledModel } from '../../src/onnx/model-store.js';
 import type { PcmReader } from '../../src/signal/pcm.js';
@@ -32,7 +32,7 @@ async function recognizeAll(
 ): Promise<Segment[]> {
   const segments: Segment[] = [];
   for (const batch of recognizer.planBatches(windows))
-    segments.push(...(await recognizer.recognize(pcm, batch, { language: 'en' })));
+    segments.push(...(await recognizer.recognize(pcm, batch, { ...decodingDefaults, language: 'en' })));
   return segments.sort((a, b) => a.start - b.start);
 }
 
@@ -150,7 +150,11 @@ describe('the recognizer that ships', () => {
       aborted = performance.now();
       controller.abort();
     }, 300);
-    const work = recognizer.recognize(pcm, windows, { language: 'en', signal: controller.signal });
+    const work = recognizer.recognize(pcm, windows, {
+      ...decodingDefaults,
+      language: 'en',
+      signal: controller.signal,
+    });
     await expect(work).rejects.toMatchObject({ name: 'AbortError' });
     expect(aborted).toBeGreaterThan(0);
     expect(performance.now() - aborted).toBeLessThan(1000);

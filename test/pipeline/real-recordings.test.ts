@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { normalizeEnglish } from '../../eval/normalize-english.js';
 import { parseRttm, scoreDiarization } from '../../eval/score-diarization.js';
 import { errorRate, parseStm, speakerWordErrors } from '../../eval/score-words.js';
+import { decodingDefaults } from '../../src/asr/recognizer.js';
 import { findInCatalog } from '../../src/onnx/model-catalog.js';
 import { verifyModel } from '../../src/onnx/model-store.js';
 import { createJobRunner } from '../../src/pipeline/jobs.js';
@@ -38,7 +39,15 @@ async function process(path: string, speakers: number | null = null): Promise<Pr
     { kind: 'decode', path, sha256: null, spoolFolder, ffmpeg: null },
     context,
   );
-  const plan = { models, language: 'auto', threads: 1, speakers, minSpeakers: null, maxSpeakers: null };
+  const plan = {
+    models,
+    language: 'auto',
+    decoding: decodingDefaults,
+    threads: 1,
+    speakers,
+    minSpeakers: null,
+    maxSpeakers: null,
+  };
   const { contentFp } = recording.fingerprint;
   return run({ kind: 'process', audio, contentFp, plan }, context);
 }
