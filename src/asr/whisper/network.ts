@@ -36,8 +36,12 @@ export interface DecoderRun {
    * @param layers whose cross attention to fetch.
    */
   step(tokens: readonly number[], layers: readonly number[]): Promise<DecoderStep>;
-  /** Keeps rows: row `i` becomes what row `order[i]` was. Rows only move down: `order[i] >= i`. */
-  keep(order: readonly number[]): void;
+  /**
+   * Row `i` becomes what row `order[i]` was; a row may be left out, or be wanted more than once. Where no row is copied
+   * from one that was written over (see `placeRows`), this happens in place, and only rows that change are copied. Keys and
+   * values over the audio are copied only into rows of another window.
+   */
+  arrange(order: readonly number[]): void;
 }
 
 /** @throws ScribeError MODEL when a file is missing or is not a merged Whisper decoder. */
@@ -63,8 +67,10 @@ export async function openWhisper(
   const uncached = new Tensor('bool', [false], [1]);
 
   function startDecoder(hidden: Float32Array, rows: number, positions: number): DecoderRun {
-    let live = rows;
+    /** Window of each row. */
+    let windows = Array.from({ length: rows }, (_, row) => row);
     let started = false;
+    let states = hidden;
     const feeds: Record<string, Tensor> = {
       encoder_hidden_states: new Tensor('float32', hidden, [rows, positions, width]),
       use_cache_branch: uncached,
@@ -74,8 +80,8 @@ export async function openWhisper(
 
     return {
       async step(tokens, layers) {
-        const count = tokens.length / live;
-        feeds.input_ids = new Tensor('int64', BigInt64Array.from(tokens, BigInt), [live, count]);
+        const count = tokens.length / windows.length;
+        feeds.input_ids = new Tensor('int64', BigInt64Array.from(tokens, BigInt), [windows.length, count]);
         // The keys and values over the audio are computed by the first call; later calls do not give them again.
         const kept = started ? ownPasts : pastNames;
         const names = layers.map((layer) => `cross_attentions.${layer}`);
@@ -88,12 +94,25 @@ export async function openWhisper(
           attention: new Map(layers.map((layer, i) => [layer, out[names[i]].data as Float32Array])),
         };
       },
-      keep(order) {
-        for (const name of [...ownPasts, ...crossPasts]) feeds[name] = gatherRows(feeds[name], order);
-        live = order.length;
-        // After the first call only its shape counts, and the caller's rows stay where they are.
-        const rest = hidden.subarray(0, live * positions * width);
-        feeds.encoder_hidden_states = new Tensor('float32', rest, [live, positions, width]);
+      arrange(order) {
+        const count = order.length;
+        const grows = count > windows.length;
+        const inPlace =
+          !grows && order.every((from, to) => from === to || from >= count || order[from] === from);
+        const changed = [...order.keys()].filter((to) => order[to] !== to);
+        const otherAudio = changed.filter((to) => windows[order[to]] !== windows[to]);
+        for (const name of ownPasts) feeds[name] = gatherRows(feeds[name], order, inPlace ? changed : null);
+        for (const name of crossPasts)
+          feeds[name] = gatherRows(feeds[name], order, inPlace ? otherAudio : null);
+        windows = order.map((from) => windows[from]);
+        // After the first call only the shape of the hidden states counts; the caller's rows stay where they are.
+        const size = count * positions * width;
+        if (size > states.length) states = new Float32Array(size);
+        feeds.encoder_hidden_states = new Tensor('float32', states.subarray(0, size), [
+          count,
+          positions,
+          width,
+        ]);
       },
     };
   }
@@ -132,15 +151,21 @@ function dimension(session: Session, name: string, axis: number): number {
   });
 }
 
-/** Moves rows of a tensor down inside its own memory: only rows that change their place are copied. */
-function gatherRows(tensor: Tensor, order: readonly number[]): Tensor {
+/**
+ * Rows of a tensor in another order.
+ *
+ * @param changed rows to copy inside the tensor's own memory; null copies all rows into new memory.
+ */
+function gatherRows(tensor: Tensor, order: readonly number[], changed: readonly number[] | null): Tensor {
   const data = tensor.data as Float32Array;
   const stride = data.length / tensor.dims[0];
-  order.forEach((from, to) => {
-    if (from !== to) data.copyWithin(to * stride, from * stride, (from + 1) * stride);
-  });
-  return new Tensor('float32', data.subarray(0, order.length * stride), [
-    order.length,
-    ...tensor.dims.slice(1),
-  ]);
+  const dims = [order.length, ...tensor.dims.slice(1)];
+  if (changed) {
+    for (const to of changed) data.copyWithin(to * stride, order[to] * stride, (order[to] + 1) * stride);
+    return new Tensor('float32', data.subarray(0, order.length * stride), dims);
+  }
+  const out = new Float32Array(order.length * stride);
+  for (const [to, from] of order.entries())
+    out.set(data.subarray(from * stride, (from + 1) * stride), to * stride);
+  return new Tensor('float32', out, dims);
 }

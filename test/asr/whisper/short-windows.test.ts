@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { halves, isSound } from '../../../src/asr/whisper/retry.js';
+import { halves, isSound, mostTokens } from '../../../src/asr/whisper/retry.js';
 import { positionsOf } from '../../../src/asr/whisper/short-windows.js';
 
 describe('windows that looped are cut', () => {
@@ -31,10 +31,16 @@ test('positions are of 20 ms, with the silence behind, and not too few', () => {
   expect(positionsOf({ start: 3, end: 3.2 }, 0.5)).toBe(50);
 });
 
-test('a row is sound when it came to its end and does not repeat itself', () => {
-  const tokenizer = { decode: (ids: readonly number[]) => 'thank you very much. '.repeat(ids.length) };
-  expect(isSound({ stopped: 'end', tokens: [1, 2] }, tokenizer, 50)).toBe(true);
-  expect(isSound({ stopped: 'end', tokens: Array(15).fill(1) }, tokenizer, 50)).toBe(false);
-  expect(isSound({ stopped: 'end', tokens: Array(15).fill(60) }, tokenizer, 50)).toBe(true);
-  expect(isSound({ stopped: 'length', tokens: [1] }, tokenizer, 50)).toBe(false);
+test('a text is sound when the network ended it and it does not pack like a loop', () => {
+  expect(isSound({ stopped: 'end', compressionRatio: 1.2 })).toBe(true);
+  expect(isSound({ stopped: 'end', compressionRatio: 2.4 })).toBe(true);
+  expect(isSound({ stopped: 'end', compressionRatio: 2.41 })).toBe(false);
+  expect(isSound({ stopped: 'length', compressionRatio: 1.2 })).toBe(false);
+  expect(isSound({ stopped: 'loop', compressionRatio: 1.2 })).toBe(false);
+});
+
+test('how much may be written follows from how much was said, up to half of the context', () => {
+  expect(mostTokens(0.5, 448)).toBe(12);
+  expect(mostTokens(10, 448)).toBe(140);
+  expect(mostTokens(28, 448)).toBe(224);
 });
