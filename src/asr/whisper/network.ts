@@ -1,5 +1,6 @@
 import { ScribeError } from '../../errors.js';
-import { type Feeds, openSession, type Session, type SessionOptions, Tensor } from '../../onnx/session.js';
+import { type Feeds, type SessionOptions, Tensor } from '../../onnx/session.js';
+import { type LadderSession, openFirst } from './open-first.js';
 
 /** The two graphs of a Whisper export. Everything about their sizes is read from the graphs. */
 export interface WhisperNetwork {
@@ -44,16 +45,34 @@ export interface DecoderRun {
   arrange(order: readonly number[]): void;
 }
 
-/** @throws ScribeError MODEL when a file is missing or is not a merged Whisper decoder. */
+/**
+ * @param encoderPaths files of the network, the one to try first at the front.
+ * @throws ScribeError MODEL when none can be opened, or one is not a merged Whisper decoder with 32 bits at its edges.
+ */
 export async function openWhisper(
-  paths: { readonly encoderPath: string; readonly decoderPath: string },
+  encoderPaths: readonly string[],
+  decoderPaths: readonly string[],
   options: SessionOptions,
 ): Promise<WhisperNetwork> {
-  const encoder = await openSession(paths.encoderPath, options);
-  const decoder = await openSession(paths.decoderPath, options);
-  const pastNames = decoder.inputNames.filter((name) => name.startsWith('past_key_values.'));
-  if (pastNames.length === 0 || !decoder.inputNames.includes('use_cache_branch'))
-    throw new ScribeError('MODEL', `${paths.decoderPath} is not a merged Whisper decoder.`, {
+  const encoder = await openFirst(encoderPaths, options);
+  const decoder = await openFirst(decoderPaths, options).catch(async (cause: unknown) => {
+    await encoder.release();
+    throw cause;
+  });
+  try {
+    return describeWhisper(encoder, decoder);
+  } catch (cause) {
+    await encoder.release();
+    await decoder.release();
+    throw cause;
+  }
+}
+
+function describeWhisper(encoder: LadderSession, decoder: LadderSession): WhisperNetwork {
+  const { inputNames, outputNames } = decoder.session();
+  const pastNames = inputNames.filter((name) => name.startsWith('past_key_values.'));
+  if (pastNames.length === 0 || !inputNames.includes('use_cache_branch'))
+    throw new ScribeError('MODEL', 'The decoder is not a merged Whisper decoder.', {
       hint: 'Take the export whose decoder is called decoder_model_merged.onnx.',
     });
   const heads = dimension(decoder, pastNames[0], 1);
@@ -124,7 +143,7 @@ export async function openWhisper(
     layers: ownPasts.length / 2,
     heads,
     bytesPerPosition: crossPasts.length * heads * headWidth * 4,
-    attentionLayers: decoder.outputNames
+    attentionLayers: outputNames
       .filter((name) => name.startsWith('cross_attentions.'))
       .map((name) => Number(name.slice('cross_attentions.'.length))),
     async encode(mel, frames) {
@@ -141,12 +160,13 @@ export async function openWhisper(
   };
 }
 
-/** A fixed dimension of an input or output, by its name. */
-function dimension(session: Session, name: string, axis: number): number {
-  const found = [...session.inputMetadata, ...session.outputMetadata].find((value) => value.name === name);
-  const size = found?.isTensor ? found.shape[axis] : undefined;
+/** A fixed dimension of a float32 input or output, by its name. */
+function dimension(ladder: LadderSession, name: string, axis: number): number {
+  const { inputMetadata, outputMetadata } = ladder.session();
+  const found = [...inputMetadata, ...outputMetadata].find((value) => value.name === name);
+  const size = found?.isTensor && found.type === 'float32' ? found.shape[axis] : undefined;
   if (typeof size === 'number') return size;
-  throw new ScribeError('MODEL', `The network does not say the size of ${name}, axis ${axis}.`, {
+  throw new ScribeError('MODEL', `The network has no ${name} of float32 with a fixed size of axis ${axis}.`, {
     hint: 'Take another export of this model.',
   });
 }

@@ -10,6 +10,7 @@ import { likeLengths } from './batches.js';
 import { detectionDefaults, detectLanguage, spread } from './detect-language.js';
 import { createMelWindows } from './mel-windows.js';
 import { loadWhisper, type WhisperModel } from './model.js';
+import { precisions } from './network-files.js';
 import { readWindow, recognizeLong } from './recognize-long.js';
 import { positionsOf, recognizeShort } from './short-windows.js';
 import { isSpaced } from './word-pieces.js';
@@ -20,6 +21,9 @@ const parametersSchema = z.object({
   shortWindows: z.boolean().default(false),
   /** Seconds of zeros behind each short window. */
   trailingSilence: z.number().min(0).default(0),
+  /** Which of several files of the networks to take. */
+  encoder: z.enum(precisions).optional(),
+  decoder: z.enum(precisions).optional(),
 });
 
 /**
@@ -40,8 +44,8 @@ export async function createWhisperRecognizer(
         hint: z.prettifyError(parsed.error),
       },
     );
-  const { shortWindows, trailingSilence } = parsed.data;
-  const model = await loadWhisper(installed.folder, options);
+  const { shortWindows, trailingSilence, encoder, decoder } = parsed.data;
+  const model = await loadWhisper(installed.folder, options, { encoder, decoder });
 
   return {
     model: installed.name,
