@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DecodedRow, type DecodeOptions, decodeRows } from '../../src/asr/whisper/decode.js';
+import { decodeWithFallback } from '../../src/asr/whisper/decode-with-fallback.js';
 import { createMelWindows } from '../../src/asr/whisper/mel-windows.js';
 import { loadWhisper, type WhisperModel } from '../../src/asr/whisper/model.js';
 import { buildPrompt } from '../../src/asr/whisper/prompt.js';
@@ -95,6 +96,52 @@ describe.skipIf(!hasShared)(
         random: () => createRandom(1),
       });
       expect(best.meanLogProb).toBeLessThanOrEqual(greedyRow.meanLogProb);
+    });
+
+    test('rows that failed are written again together as they would be alone', async () => {
+      const { tokens, context } = model;
+      const prompt = buildPrompt(tokens, context, {
+        language: 'fr',
+        task: 'transcribe',
+        timestamps: true,
+        given: [],
+        previous: [],
+        prefix: [],
+      });
+      const limits = [6, 14, 9, 3, 11];
+      const tried: number[] = [];
+      const write = (chosen: readonly number[], limit: number) => {
+        const hidden = new Float32Array(chosen.length * rows[0].length);
+        for (const [i, row] of chosen.entries()) hidden.set(rows[row], i * rows[row].length);
+        return decodeWithFallback(model, hidden, model.maxPositions, {
+          prompts: chosen.map(() => prompt.ids),
+          timestamps: true,
+          startIndex: prompt.startIndex,
+          maxTokens: chosen.map((row) => limits[row]),
+          stopLoops: false,
+          alignmentHeads: [],
+          beam: 2,
+          patience: 1,
+          bestOf: 2,
+          temperatures: [0, 0.6, 1],
+          fails: (attempt) => attempt.meanLogProb < limit,
+          settle: (attempts) => attempts[0],
+          random: (row, rung) => {
+            tried.push(rung);
+            return createRandom(chosen[row], rung);
+          },
+        });
+      };
+      const sure = (await write([0, 1, 2, 3, 4], Number.NEGATIVE_INFINITY)).map((row) => row.meanLogProb);
+      const limit = [...sure].sort((a, b) => a - b)[2];
+      const together = await write([0, 1, 2, 3, 4], limit);
+      expect(tried.filter((rung) => rung === 1)).toHaveLength(2);
+      for (const [row, found] of together.entries()) {
+        const [alone] = await write([row], limit);
+        expect(found.tokens).toEqual(alone.tokens);
+        expect(found.temperature).toBe(alone.temperature);
+        expect(found.meanLogProb).toBeCloseTo(alone.meanLogProb, 4);
+      }
     });
 
     test('rows in any order, dropped, doubled and more than before, go on as they would alone', async () => {

@@ -1,6 +1,6 @@
 import { alignText } from './attention.js';
 import type { SearchOptions } from './decode.js';
-import { type Attempt, decodeWithFallback } from './fallback.js';
+import { type Attempt, decodeWithFallback } from './decode-with-fallback.js';
 import type { MelWindows } from './mel-windows.js';
 import type { WhisperModel } from './model.js';
 import { buildPrompt } from './prompt.js';

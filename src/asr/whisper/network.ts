@@ -1,5 +1,6 @@
 import { ScribeError } from '../../errors.js';
 import { type Feeds, type SessionOptions, Tensor } from '../../onnx/session.js';
+import { gatherRows, isInPlace } from './gather-rows.js';
 import { type LadderSession, openFirst } from './open-first.js';
 
 /** The two graphs of a Whisper export. Everything about their sizes is read from the graphs. */
@@ -115,9 +116,7 @@ function describeWhisper(encoder: LadderSession, decoder: LadderSession): Whispe
       },
       arrange(order) {
         const count = order.length;
-        const grows = count > windows.length;
-        const inPlace =
-          !grows && order.every((from, to) => from === to || from >= count || order[from] === from);
+        const inPlace = isInPlace(order, windows.length);
         const changed = [...order.keys()].filter((to) => order[to] !== to);
         const otherAudio = changed.filter((to) => windows[order[to]] !== windows[to]);
         for (const name of ownPasts) feeds[name] = gatherRows(feeds[name], order, inPlace ? changed : null);
@@ -169,23 +168,4 @@ function dimension(ladder: LadderSession, name: string, axis: number): number {
   throw new ScribeError('MODEL', `The network has no ${name} of float32 with a fixed size of axis ${axis}.`, {
     hint: 'Take another export of this model.',
   });
-}
-
-/**
- * Rows of a tensor in another order.
- *
- * @param changed rows to copy inside the tensor's own memory; null copies all rows into new memory.
- */
-function gatherRows(tensor: Tensor, order: readonly number[], changed: readonly number[] | null): Tensor {
-  const data = tensor.data as Float32Array;
-  const stride = data.length / tensor.dims[0];
-  const dims = [order.length, ...tensor.dims.slice(1)];
-  if (changed) {
-    for (const to of changed) data.copyWithin(to * stride, order[to] * stride, (order[to] + 1) * stride);
-    return new Tensor('float32', data.subarray(0, order.length * stride), dims);
-  }
-  const out = new Float32Array(order.length * stride);
-  for (const [to, from] of order.entries())
-    out.set(data.subarray(from * stride, (from + 1) * stride), to * stride);
-  return new Tensor('float32', out, dims);
 }

@@ -19,7 +19,8 @@ export const silenceDefaults = {
 
 /**
  * Recognizes windows in a network that always listens to 30 s: with timestamps, each window as a little recording of
- * its own, side by side in the decoder. A window in which the network repeats itself is cut and heard again.
+ * its own, side by side in the decoder. A window in which the network repeats itself at every temperature is cut and heard
+ * again.
  *
  * @returns what was heard, in the order of the windows, on the recording's clock.
  */

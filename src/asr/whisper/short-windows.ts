@@ -2,8 +2,8 @@ import { sampleRate } from '../../domain/recording.js';
 import type { Seconds, Span } from '../../domain/time.js';
 import type { PcmReader } from '../../signal/pcm.js';
 import type { RecognitionWindow, RecognizeOptions } from '../recognizer.js';
+import { decodeWithFallback } from './decode-with-fallback.js';
 import { evidenceOf, type HeardText } from './evidence.js';
-import { decodeWithFallback } from './fallback.js';
 import type { WhisperModel } from './model.js';
 import { buildPrompt, givenText } from './prompt.js';
 import { createRandom } from './random.js';
@@ -27,8 +27,8 @@ export function positionsOf(window: Span, trailingSilence: Seconds): number {
 /**
  * Recognizes windows as one batch, each as long as the longest of them. The features of a row are clamped relative to
  * that row alone; rows go through the encoder one by one, where together they would no longer fit the cache, and
- * through the decoder together. A window that is too long for the network, or in which it repeats itself, is cut and heard
- * again.
+ * through the decoder together. A window that is too long for the network, or in which it repeats itself at every
+ * temperature, is cut and heard again.
  *
  * @returns what was heard, in the order of the windows, on the recording's clock.
  */

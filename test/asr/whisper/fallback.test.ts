@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { type Attempt, decodeWithFallback } from '../../../src/asr/whisper/decode-with-fallback.js';
 import { evidenceOf } from '../../../src/asr/whisper/evidence.js';
-import {
-  type Attempt,
-  decodeWithFallback,
-  type FallbackLimits,
-  fallbackDefaults,
-  needsFallback,
-} from '../../../src/asr/whisper/fallback.js';
+import { type FallbackLimits, fallbackDefaults, needsFallback } from '../../../src/asr/whisper/fallback.js';
 import type { WhisperModel } from '../../../src/asr/whisper/model.js';
 import type { DecoderRun } from '../../../src/asr/whisper/network.js';
 import { createRandom } from '../../../src/asr/whisper/random.js';
