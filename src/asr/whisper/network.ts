@@ -73,7 +73,7 @@ function describeWhisper(encoder: LadderSession, decoder: LadderSession): Whispe
   const { inputNames, outputNames } = decoder.session();
   const pastNames = inputNames.filter((name) => name.startsWith('past_key_values.'));
   if (pastNames.length === 0 || !inputNames.includes('use_cache_branch'))
-    throw new ScribeError('MODEL', 'The decoder is not a merged Whisper decoder.', {
+    throw new ScribeError('MODEL', `${decoder.path()} is not a merged Whisper decoder.`, {
       hint: 'Take the export whose decoder is called decoder_model_merged.onnx.',
     });
   const heads = dimension(decoder, pastNames[0], 1);
@@ -165,7 +165,11 @@ function dimension(ladder: LadderSession, name: string, axis: number): number {
   const found = [...inputMetadata, ...outputMetadata].find((value) => value.name === name);
   const size = found?.isTensor && found.type === 'float32' ? found.shape[axis] : undefined;
   if (typeof size === 'number') return size;
-  throw new ScribeError('MODEL', `The network has no ${name} of float32 with a fixed size of axis ${axis}.`, {
-    hint: 'Take another export of this model.',
-  });
+  throw new ScribeError(
+    'MODEL',
+    `${ladder.path()} has no ${name} of float32 with a fixed size of axis ${axis}.`,
+    {
+      hint: 'Take another export of this model.',
+    },
+  );
 }

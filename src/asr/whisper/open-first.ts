@@ -5,6 +5,7 @@ import { type Feeds, openSession, type Session, type SessionOptions } from '../.
 export interface LadderSession extends Pick<Session, 'release'> {
   /** The session in use: another one after a first run that failed. */
   session(): Session;
+  path(): string;
   run(feeds: Feeds, fetches?: readonly string[]): ReturnType<Session['run']>;
 }
 
@@ -37,6 +38,7 @@ export async function openFirst(paths: readonly string[], options: SessionOption
 
   return {
     session: () => session,
+    path: () => waiting[0],
     async run(feeds, fetches) {
       const run = () => (fetches ? session.run(feeds, [...fetches]) : session.run(feeds));
       while (!proven) {
