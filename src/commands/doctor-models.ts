@@ -1,9 +1,8 @@
-import type { ErrorCode } from '../errors.js';
-import { toPlainError } from '../errors.js';
+import { type ErrorCode, toPlainError } from '../errors.js';
 import { chooseRecognizer } from '../onnx/choose-model.js';
 import type { CatalogModel } from '../onnx/model-catalog.js';
 import { missingFiles, modelFolder, verifyModel } from '../onnx/model-store.js';
-import { type Machine, runsWell, suitability } from '../onnx/suit-machine.js';
+import { type Machine, suitability } from '../onnx/suit-machine.js';
 import { counted, megabytes } from '../report/describe.js';
 import { automatic, canRun, chosenRecognizer } from './chosen-models.js';
 import type { CommandContext } from './context.js';
@@ -16,6 +15,12 @@ export interface Check {
   readonly warning?: true;
   readonly detail: string;
 }
+
+/** A machine as it is now. */
+type BusyMachine = Machine & {
+  /** Bytes of memory that nobody uses. */
+  readonly free: number;
+};
 
 /** Runs a check; what it throws is the problem. */
 export async function attempt(name: string, work: () => Promise<string>): Promise<Check> {
@@ -31,7 +36,7 @@ export async function attempt(name: string, work: () => Promise<string>): Promis
 export async function checkModels(
   context: CommandContext,
   catalog: readonly CatalogModel[],
-  machine: Machine,
+  machine: BusyMachine,
 ): Promise<Check[]> {
   const { folders, signal, settings } = context;
   const checks: Check[] = [];
@@ -74,31 +79,30 @@ export async function checkModels(
 export function checkFit(
   model: CatalogModel,
   catalog: readonly CatalogModel[],
-  machine: Machine & { readonly free?: number },
+  machine: BusyMachine,
   { settings }: Pick<CommandContext, 'settings'>,
 ): Check[] {
+  const reasons = reasonsAgainst(model, machine);
+  if (reasons.length === 0) return [];
+  const good = catalog.filter((other) => canRun(other) && reasonsAgainst(other, machine).length === 0);
+  const better =
+    model.task === 'recognition' ? chooseRecognizer(good, settings.values.language, machine) : null;
+  const instead = better ? `; take ${better.name} instead` : '';
+  return [
+    { name: `model ${model.name}`, problem: null, warning: true, detail: `${reasons.join('; ')}${instead}` },
+  ];
+}
+
+function reasonsAgainst(model: CatalogModel, machine: BusyMachine): string[] {
   const { fits, fastEnough, realTimeFactor } = suitability(model, machine);
   const { bytes, basis } = model.memory;
-  const free = machine.free ?? machine.memory;
+  const needs = `it needs ${megabytes(bytes)} of memory (${basis})`;
   const reasons: string[] = [];
-  if (!fits)
-    reasons.push(
-      `it needs ${megabytes(bytes)} of memory (${basis}), and there are ${megabytes(machine.memory)}`,
-    );
-  else if (bytes > free)
-    reasons.push(
-      `it needs ${megabytes(bytes)} of memory (${basis}), and only ${megabytes(free)} are free now`,
-    );
+  if (!fits) reasons.push(`${needs}, and there are ${megabytes(machine.memory)}`);
+  else if (bytes > machine.free) reasons.push(`${needs}, and only ${megabytes(machine.free)} are free now`);
   if (!fastEnough)
     reasons.push(
       `it takes about ${realTimeFactor?.toFixed(1)} times as long as the recording (estimated, to a factor of two)`,
     );
-  if (reasons.length === 0) return [];
-  const good = catalog.filter((other) => canRun(other) && runsWell(other, machine));
-  const better =
-    model.task === 'recognition' ? chooseRecognizer(good, settings.values.language, machine) : null;
-  const instead = better && better.name !== model.name ? `; take ${better.name} instead` : '';
-  return [
-    { name: `model ${model.name}`, problem: null, warning: true, detail: `${reasons.join('; ')}${instead}` },
-  ];
+  return reasons;
 }
