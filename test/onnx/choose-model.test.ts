@@ -100,7 +100,8 @@ describe('the recommendation', () => {
     ['ja', laptop, 'whisper-small'],
     ['ja', workstation, 'whisper-large-v3-turbo'],
     ['yue', laptop, null],
-    ['en', { ...laptop, memory: 1e9 }, 'parakeet-110m-ctc'],
+    ['en', { ...laptop, memory: 1e9 }, 'parakeet-redux-w2a8'],
+    ['en', { ...laptop, memory: 6e8 }, 'parakeet-110m-ctc'],
     ['en', { ...laptop, memory: 2e8 }, null],
   ] as const)('for %s on %j is %s', (language, machine, expected) => {
     expect(recommendRecognizer(catalog, language, machine)?.name ?? null).toBe(expected);
