@@ -182,11 +182,26 @@ Examples:
     )
     .action(action(async () => (await import('./commands/transcript.js')).printTranscript));
 
-  const models = program.command('models').description('models: list, path');
+  const models = program.command('models').description('models: list, pull, path');
   models
     .command('list')
     .description('list the models that scribe knows, and whether they are installed')
     .action(action(async () => (await import('./commands/models-list.js')).listModels));
+  models
+    .command('pull')
+    .description('download models into the folder of scribe; what was interrupted goes on')
+    .argument('<name...>', 'names of models, see `scribe models list`')
+    .option('--offline', 'make no connection: only what is in the cache of Hugging Face')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe models pull parakeet-ultra-int8
+  $ HF_ENDPOINT=https://hf-mirror.com scribe models pull whisper-small --quiet
+  $ HTTPS_PROXY=http://proxy:3128 SSL_CERT_FILE=company.pem scribe models pull whisper-small
+${exitCodes}`,
+    )
+    .action(action(async () => (await import('./commands/models-pull.js')).pullModels));
   models
     .command('path')
     .description('print the folder of a model, after checking its files')

@@ -43,3 +43,43 @@ export type DownloadEvent =
     };
 
 export type EmitDownload = (event: DownloadEvent) => void;
+
+/** A file that nobody had pinned, as it came. */
+export interface TrustedFile {
+  readonly path: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** What became of one model. */
+export interface PullResult {
+  readonly name: string;
+  readonly licence: string;
+  /** Where it is; null for a model that ships with scribe. */
+  readonly folder: string | null;
+  readonly outcome: 'pulled' | 'complete' | 'ships';
+  readonly files: number;
+  /** Bytes of all files. */
+  readonly size: number;
+  /** Bytes of the files that came over the network. */
+  readonly downloaded: number;
+  /** Bytes of the files that were in the cache of Hugging Face. */
+  readonly reused: number;
+  readonly trusted: readonly TrustedFile[];
+}
+
+/** What is told while models are pulled. */
+export type PullEvent =
+  | DownloadEvent
+  | {
+      readonly kind: 'model-started';
+      readonly name: string;
+      readonly licence: string;
+      readonly index: number;
+      readonly total: number;
+    }
+  /** Another process fills the folder. */
+  | { readonly kind: 'model-waiting'; readonly name: string }
+  | { readonly kind: 'model-finished'; readonly result: PullResult };
+
+export type EmitPull = (event: PullEvent) => void;
