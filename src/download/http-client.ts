@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { rootCertificates } from 'node:tls';
 import { EnvHttpProxyAgent, request } from 'undici';
+import { ScribeError } from '../errors.js';
 import type { Address } from './addresses.js';
 import type { NetworkSettings } from './network-settings.js';
 
@@ -45,12 +46,47 @@ export function createHttpClient(settings: NetworkSettings): HttpClient {
     ...(tls && { requestTls: tls, proxyTls: tls }),
   });
   return {
-    ask: (question) => ask(dispatcher, question),
+    ask: (question) => answerInTime(dispatcher, question, settings.answerTimeout),
     close: () => dispatcher.destroy(),
   };
 }
 
-/** @throws what undici throws when there is no connection, or the signal's reason. */
+/**
+ * Gives up after both times are over, or when the signal fires, wherever the request is then: undici listens to
+ * neither while it has no connection, and a proxy may take one and then say nothing.
+ */
+async function answerInTime(
+  dispatcher: EnvHttpProxyAgent,
+  question: Question,
+  connectTimeout: number,
+): Promise<Reply> {
+  const late = new AbortController();
+  const fail = () => late.abort(new Error('no answer in time'));
+  const timer = setTimeout(fail, connectTimeout + question.timeout);
+  const signal = AbortSignal.any([question.signal, late.signal]);
+  const answer = ask(dispatcher, { ...question, signal });
+  try {
+    return await Promise.race([answer, rejectedBy(signal)]);
+  } catch (thrown) {
+    answer.then(({ body }) => body.destroy()).catch(() => {});
+    throw thrown;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = () => reject(signal.reason);
+    if (signal.aborted) fail();
+    else signal.addEventListener('abort', fail, { once: true });
+  });
+}
+
+/**
+ * @throws what undici throws when there is no connection, or the signal's reason; ScribeError MODEL for redirects
+ * that are not followed.
+ */
 async function ask(dispatcher: EnvHttpProxyAgent, question: Question): Promise<Reply> {
   let { url } = question.address;
   let { token } = question.address;
@@ -75,13 +111,20 @@ async function ask(dispatcher: EnvHttpProxyAgent, question: Question): Promise<R
     if (target === null || (question.follow === 'host' && target.host !== url.host))
       return { status: reply.statusCode, headers, body: reply.body, host: url.host };
     await reply.body.dump();
-    if (redirects === mostRedirects) throw new Error(`more than ${mostRedirects} redirects`);
+    if (redirects === mostRedirects)
+      throw refused(question, `more than ${mostRedirects} redirects, the last one to ${target.host}`);
     if (url.protocol === 'https:' && target.protocol !== 'https:')
-      throw new Error(`${url.host} redirects to ${target.host} without encryption`);
+      throw refused(question, `${url.host} redirects to ${target.host} without encryption`);
     // Storage hosts sign their addresses; a token of the hub is none of their business.
     if (target.host !== url.host) token = null;
     url = target;
   }
+}
+
+function refused({ address }: Question, why: string): ScribeError {
+  return new ScribeError('MODEL', `Downloading ${address.url.href} failed: ${why}.`, {
+    hint: 'Something on the way, or the mirror that is set, leads astray. Try another network or mirror.',
+  });
 }
 
 function plainHeaders(headers: Record<string, string | string[] | undefined>): Reply['headers'] {

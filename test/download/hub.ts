@@ -49,6 +49,8 @@ export interface Hub {
   token: string | null;
   /** The other host has no ETag and cannot tell versions apart. */
   untagged: boolean;
+  /** The hub does not say how long a large file is. */
+  sizeless: boolean;
   connections: number;
   close(): Promise<void>;
 }
@@ -173,7 +175,7 @@ export async function startHub(tls?: { key: string; cert: string }): Promise<Hub
     if (file.lfs)
       return redirect(key, response, {
         'x-linked-etag': `"${sha256(file.bytes)}"`,
-        'x-linked-size': `${file.bytes.length}`,
+        ...(!hub.sizeless && { 'x-linked-size': `${file.bytes.length}` }),
         etag: '"of the redirect"',
       });
     const fault = seen.method === 'GET' ? hub.fault(seen) : null;
@@ -203,6 +205,7 @@ export async function startHub(tls?: { key: string; cert: string }): Promise<Hub
     gated: false,
     token: null,
     untagged: false,
+    sizeless: false,
     connections: 0,
     async close() {
       for (const server of [hubServer, cdnServer]) {
