@@ -2,8 +2,20 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ScribeError } from '../errors.js';
 
+/** Where the files of a model can be fetched from. */
+const remoteSources = [
+  /** Revision null: whatever the main branch holds. */
+  z.object({ kind: z.literal('huggingface'), repo: z.string(), revision: z.string().nullable() }),
+  z.object({ kind: z.literal('github-release'), repo: z.string(), tag: z.string() }),
+  z.object({ kind: z.literal('github-raw'), repo: z.string(), revision: z.string() }),
+] as const;
+
 const fileSchema = z.object({
   path: z.string(),
+  /** In the source, where it differs. */
+  remote: z.string().optional(),
+  /** Another source than the model's. */
+  source: z.discriminatedUnion('kind', remoteSources).optional(),
   /** Bytes. */
   size: z.int().positive(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -17,6 +29,7 @@ const modelSchema = z.object({
   languages: z.array(z.string()).min(1),
   licence: z.string(),
   source: z.discriminatedUnion('kind', [
+    ...remoteSources,
     z.object({ kind: z.literal('repository'), folder: z.string() }),
     z.object({ kind: z.literal('package'), package: z.string(), folder: z.string() }),
   ]),

@@ -39,11 +39,15 @@ export interface ModelFolders {
 /** The folder that holds the model's files, or the first one of the candidates when none has them. */
 export function modelFolder(model: CatalogModel, folders: ModelFolders): string {
   const own = join(folders.models, model.name);
-  const shipped =
-    model.source.kind === 'repository'
-      ? join(repositoryModels, model.source.folder)
-      : join(packageFolder(model.source.package), model.source.folder);
-  return model.files.every((file) => existsSync(join(own, file.path))) ? own : shipped;
+  if (model.files.every((file) => existsSync(join(own, file.path)))) return own;
+  switch (model.source.kind) {
+    case 'repository':
+      return join(repositoryModels, model.source.folder);
+    case 'package':
+      return join(packageFolder(model.source.package), model.source.folder);
+    default:
+      return own;
+  }
 }
 
 /** What stands in the way of loading a model without reading its bytes: missing files and wrong sizes. */
@@ -61,10 +65,7 @@ export function missingFiles(model: CatalogModel, folder: string): string[] {
  */
 export async function verifyModel(model: CatalogModel, folders: ModelFolders): Promise<InstalledModel> {
   const folder = modelFolder(model, folders);
-  const hint =
-    model.source.kind === 'repository'
-      ? `Restore it with \`git checkout -- models/${model.source.folder}\`, or install scribe again.`
-      : 'Run `npm ci` in the folder of scribe to restore it.';
+  const hint = remedyFor(model);
   const ledger = readLedger(folders.cache);
   let learned = false;
   for (const file of model.files) {
@@ -102,6 +103,17 @@ export async function verifyModel(model: CatalogModel, folders: ModelFolders): P
     size: model.files.reduce((sum, file) => sum + file.size, 0),
     parameters: model.parameters,
   };
+}
+
+function remedyFor({ name, source }: CatalogModel): string {
+  switch (source.kind) {
+    case 'repository':
+      return `Restore it with \`git checkout -- models/${source.folder}\`, or install scribe again.`;
+    case 'package':
+      return 'Run `npm ci` in the folder of scribe to restore it.';
+    default:
+      return `Run \`scribe models pull ${name}\`.`;
+  }
 }
 
 /** Some packages export only their entry point: what lies beside it is found from there. */
