@@ -182,7 +182,9 @@ Examples:
     )
     .action(action(async () => (await import('./commands/transcript.js')).printTranscript));
 
-  const models = program.command('models').description('models: list, verify, import, rm, path, default');
+  const models = program
+    .command('models')
+    .description('models: list, pull, verify, import, rm, path, default');
   models
     .command('list')
     .description(
@@ -198,6 +200,21 @@ Examples:
       ]),
     )
     .action(action(async () => (await import('./commands/models-list.js')).listModels));
+  models
+    .command('pull')
+    .description('download models into the folder of scribe; what was interrupted goes on')
+    .argument('<name...>', 'names of models, see `scribe models list`')
+    .option('--offline', 'make no connection: only what is in the cache of Hugging Face')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe models pull parakeet-ultra-int8
+  $ HF_ENDPOINT=https://hf-mirror.com scribe models pull whisper-small --quiet
+  $ HTTPS_PROXY=http://proxy:3128 SSL_CERT_FILE=company.pem scribe models pull whisper-small
+${exitCodes}`,
+    )
+    .action(action(async () => (await import('./commands/models-pull.js')).pullModels));
   models
     .command('verify')
     .description('read every byte of installed models again and compare it with its SHA-256')

@@ -1,10 +1,10 @@
+import { formatBytes } from '../domain/bytes.js';
 import { ScribeError } from '../errors.js';
 import { chooseRecognizer, recommendRecognizer } from '../onnx/choose-model.js';
 import { type CatalogModel, downloadSize, findInCatalog } from '../onnx/model-catalog.js';
 import { isInstalled } from '../onnx/model-store.js';
 import type { Machine } from '../onnx/suit-machine.js';
 import { runnableArchitectures } from '../pipeline/networks.js';
-import { megabytes } from '../report/describe.js';
 import type { CommandContext } from './context.js';
 import { readMachine } from './machine.js';
 
@@ -72,5 +72,5 @@ export function recommended(
 /** `668 MB, CC-BY-4.0 (...)` */
 export function describeDownload(model: CatalogModel): string {
   const size = downloadSize(model);
-  return size === null ? model.licence : `${megabytes(size)}, ${model.licence}`;
+  return size === null ? model.licence : `${formatBytes(size)}, ${model.licence}`;
 }

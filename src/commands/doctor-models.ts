@@ -1,9 +1,10 @@
+import { formatBytes } from '../domain/bytes.js';
 import { type ErrorCode, toPlainError } from '../errors.js';
 import { chooseRecognizer } from '../onnx/choose-model.js';
 import type { CatalogModel } from '../onnx/model-catalog.js';
 import { missingFiles, modelFolder, verifyModel } from '../onnx/model-store.js';
 import { type Machine, suitability } from '../onnx/suit-machine.js';
-import { counted, megabytes } from '../report/describe.js';
+import { counted } from '../report/describe.js';
 import { automatic, canRun, chosenRecognizer } from './chosen-models.js';
 import type { CommandContext } from './context.js';
 
@@ -96,10 +97,10 @@ export function checkFit(
 function reasonsAgainst(model: CatalogModel, machine: BusyMachine): string[] {
   const { fits, fastEnough, realTimeFactor } = suitability(model, machine);
   const { bytes, basis } = model.memory;
-  const needs = `it needs ${megabytes(bytes)} of memory (${basis})`;
+  const needs = `it needs ${formatBytes(bytes)} of memory (${basis})`;
   const reasons: string[] = [];
-  if (!fits) reasons.push(`${needs}, and there are ${megabytes(machine.memory)}`);
-  else if (bytes > machine.free) reasons.push(`${needs}, and only ${megabytes(machine.free)} are free now`);
+  if (!fits) reasons.push(`${needs}, and there are ${formatBytes(machine.memory)}`);
+  else if (bytes > machine.free) reasons.push(`${needs}, and only ${formatBytes(machine.free)} are free now`);
   if (!fastEnough)
     reasons.push(
       `it takes about ${realTimeFactor?.toFixed(1)} times as long as the recording (estimated, to a factor of two)`,

@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { formatBytes } from '../domain/bytes.js';
 import { exitStatus, ScribeError } from '../errors.js';
 import { type FoundFile, findFiles } from '../onnx/found-files.js';
 import { hashFile } from '../onnx/judge-file.js';
@@ -9,8 +10,9 @@ import { ownFolder } from '../onnx/model-store.js';
 import { placeCopy, placeMoved } from '../onnx/place-file.js';
 import { readTrustedPins, writeTrustedPins } from '../onnx/trusted-pins.js';
 import { isArchive, unpackWanted } from '../onnx/unpack-archive.js';
-import { counted, megabytes } from '../report/describe.js';
+import { counted } from '../report/describe.js';
 import { type CommandContext, printJson } from './context.js';
+import { holdModel } from './hold-model.js';
 
 /**
  * `scribe models import PATH`: installs what a folder, a file or an archive holds of the catalog's models.
@@ -45,7 +47,10 @@ export async function importModel(
     const uses = matched.flatMap((match) => match.files.map(({ found }) => found.path));
     const once = (found: FoundFile) => uses.filter((used) => used === found.path).length === 1;
     const movable = (found: FoundFile) => staging !== null && once(found);
-    for (const match of matched) await install(match, ownFolder(match.model, folders), movable, signal);
+    for (const match of matched)
+      await holdModel(context, match.model.name, 'Importing', () =>
+        install(match, ownFolder(match.model, folders), movable, signal),
+      );
     report(context, matched);
     return matched.every(({ missing }) => missing.length === 0) ? 0 : exitStatus.MODEL;
   } catch (cause) {
@@ -109,7 +114,7 @@ function report(context: CommandContext, matched: readonly MatchedModel[]): void
   for (const { name, licence, imported, bytes, trusted, missing } of results) {
     const state = missing.length === 0 ? 'complete' : `${counted(missing.length, 'file')} still missing`;
     context.out.write(
-      `${name}: ${counted(imported.length, 'file')}, ${megabytes(bytes)}, ${state}; ${licence}\n`,
+      `${name}: ${counted(imported.length, 'file')}, ${formatBytes(bytes)}, ${state}; ${licence}\n`,
     );
     for (const path of trusted) context.out.write(`  ${path} is not pinned: trusted now and remembered\n`);
     for (const path of missing) context.out.write(`  ${path} is missing\n`);

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatBytes } from '../domain/bytes.js';
 import { type CatalogModel, downloadSize, type ModelTask, readCatalog } from '../onnx/model-catalog.js';
 import { missingFiles, modelFolder } from '../onnx/model-store.js';
 import { suitability } from '../onnx/suit-machine.js';
-import { megabytes } from '../report/describe.js';
 import { automatic, automaticModel, canRun } from './chosen-models.js';
 import { type CommandContext, printJson, printTable } from './context.js';
 import { speechModel } from './installed-models.js';
@@ -56,7 +56,7 @@ export function listModels(
       model.installed ? 'yes' : model.bytesOnDisk > 0 ? 'in part' : '-',
       used(model),
       sizeOf(model),
-      megabytes(model.memory.bytes),
+      formatBytes(model.memory.bytes),
       verdict(model),
       describeLanguages(model.languages),
       model.licence,
@@ -77,8 +77,8 @@ function verdict(model: { runs: boolean; fits: boolean; fastEnough: boolean }): 
 }
 
 function sizeOf(model: { bytesOnDisk: number; installed: boolean; download: number | null }): string {
-  if (model.installed) return megabytes(model.bytesOnDisk);
-  return model.download === null ? '?' : megabytes(model.download);
+  if (model.installed) return formatBytes(model.bytesOnDisk);
+  return model.download === null ? '?' : formatBytes(model.download);
 }
 
 /** At most five codes; more are counted. */

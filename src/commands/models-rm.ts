@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatBytes } from '../domain/bytes.js';
 import { ScribeError } from '../errors.js';
 import { type CatalogModel, findInCatalog, isShipped, readCatalog } from '../onnx/model-catalog.js';
 import { ownFolder } from '../onnx/model-store.js';
-import { megabytes } from '../report/describe.js';
 import { requireYes } from './confirm.js';
 import { type CommandContext, printJson } from './context.js';
+import { holdModel } from './hold-model.js';
 
 /**
  * `scribe models rm NAME...`: removes the user's own copies, whole or begun. Every name must stand for one before the
@@ -34,21 +35,25 @@ export async function removeModels(
     given: options.yes,
     flag: '--yes',
     what: `Removing ${what}`,
-    question: `Remove ${what} and free ${megabytes(freed)}?`,
+    question: `Remove ${what} and free ${formatBytes(freed)}?`,
   });
   for (const { name, folder } of models) {
-    try {
-      rmSync(folder, { recursive: true });
-    } catch (cause) {
-      throw new ScribeError('OUTPUT', `Removing the model ${name}: ${(cause as Error).message}`, {
-        hint: `Check the permissions of ${folder}.`,
-        cause,
-      });
-    }
+    await holdModel(context, name, 'Removing', () => remove(name, folder));
   }
   if (context.json) return printJson(context, { removed: models.map(({ name }) => name), bytes: freed });
   for (const { name, bytes } of models)
-    context.out.write(`removed ${name}, ${megabytes(bytes)} are free again\n`);
+    context.out.write(`removed ${name}, ${formatBytes(bytes)} are free again\n`);
+}
+
+function remove(name: string, folder: string): void {
+  try {
+    rmSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new ScribeError('OUTPUT', `Removing the model ${name}: ${(cause as Error).message}`, {
+      hint: `Check the permissions of ${folder}.`,
+      cause,
+    });
+  }
 }
 
 function bytesIn(folder: string): number {

@@ -26,12 +26,6 @@ export const describeDuration = (ms: number): string =>
 /** `1 turn`, `2 turns`. */
 export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-/** `3.7 MB`, `668 MB`, `2.55 GB`. */
-export function megabytes(bytes: number): string {
-  if (bytes >= 999.5e6) return `${(bytes / 1e9).toFixed(2)} GB`;
-  return `${(bytes / 1e6).toFixed(bytes < 99.95e6 ? 1 : 0)} MB`;
-}
-
 /** Message, and what to do next. A bug shows its stack: it is for us. */
 export function describeError(error: PlainError): string {
   const lines = [`error: ${error.code === 'BUG' ? (error.stack ?? error.message) : error.message}`];

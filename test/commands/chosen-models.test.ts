@@ -41,13 +41,21 @@ describe('the recognizer that the settings stand for', () => {
       expect.objectContaining({
         code: 'MODEL',
         message: 'Choosing a model: none that is installed speaks "de".',
-        hint: 'Run `scribe models pull german` (0.0 MB, MIT).',
+        hint: 'Run `scribe models pull german` (14 B, MIT).',
       }),
     );
     for (const language of ['ja', 'sw'])
       expect(() => chosenRecognizer(contextFor({ language }), catalog, machine)).toThrow(
         expect.objectContaining({ code: 'MODEL', hint: expect.stringContaining('No model of the catalog') }),
       );
+  });
+
+  it('is offered on a terminal where nothing installed speaks the language', async () => {
+    const questions: string[] = [];
+    const context = contextFor({ language: 'de' });
+    const confirm = async (question: string) => questions.push(question) < 0;
+    await expect(installedModels({ ...context, confirm }, catalog)).rejects.toMatchObject({ code: 'MODEL' });
+    expect(questions).toEqual(['Download german (14 B, MIT) now?']);
   });
 
   it('is the one that is named, installed or not', async () => {

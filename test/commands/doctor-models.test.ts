@@ -88,10 +88,10 @@ describe('how a machine bears a model', () => {
 
   it('counts all memory first, then what is free', () => {
     expect(details({ memory: 2.4e9 })).toEqual([
-      'it needs 2.00 GB of memory (published), and there are 2.40 GB; take quick instead',
+      'it needs 2.0 GB of memory (published), and there are 2.4 GB; take quick instead',
     ]);
     expect(details({ free: 1.5e9 })).toEqual([
-      'it needs 2.00 GB of memory (published), and only 1.50 GB are free now; take quick instead',
+      'it needs 2.0 GB of memory (published), and only 1.5 GB are free now; take quick instead',
     ]);
   });
 

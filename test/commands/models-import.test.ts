@@ -17,6 +17,7 @@ import type { CatalogModel } from '../../src/onnx/model-catalog.js';
 import { isInstalled, verifyModel } from '../../src/onnx/model-store.js';
 import { readTrustedPins } from '../../src/onnx/trusted-pins.js';
 import { type UnpackLimits, unpackDefaults, unpackWanted } from '../../src/onnx/unpack-archive.js';
+import { lockModel } from '../../src/store/lock-model.js';
 import { catalogModel, createTestContext, fill, sha256, type TestContext } from './command-context.js';
 
 const pinnedContents = { 'onnx/model.onnx': 'weights of pinned', 'vocab.txt': 'a b c' };
@@ -57,7 +58,7 @@ describe('a folder', () => {
   it('is recognized by the hashes of its files, whatever they are called', async () => {
     fill(outside, { 'a.bin': 'weights of pinned', 'deep/er/words': 'a b c', 'README.md': 'hello' });
     expect(await run(outside)).toBe(0);
-    expect(context.printed.out).toMatch(/^pinned: 2 files, 0\.0 MB, complete; MIT/);
+    expect(context.printed.out).toMatch(/^pinned: 2 files, 22 B, complete; MIT/);
     expect(installed(pinned, 'onnx/model.onnx')).toBe('weights of pinned');
     expect((await verifyModel(pinned, context.folders)).folder).toBe(join(context.folders.models, 'pinned'));
     expect(existsSync(join(outside, 'a.bin'))).toBe(true);
@@ -130,6 +131,20 @@ describe('a folder', () => {
     expect((await failureOf(join(outside, 'nowhere'))).message).toMatch(/Importing .*nowhere failed: ENOENT/);
     expect((await failureOf(outside, 'whisper-huge')).message).toMatch(/no model called "whisper-huge"/);
     expect((await failureOf(outside)).message).toMatch(/Nothing in it could be one/);
+  });
+});
+
+describe('a model that another program works on', () => {
+  it('is left alone', async () => {
+    fill(outside, pinnedContents);
+    const lock = lockModel(context.folders.home, 'pinned');
+    await expect(run(outside)).rejects.toMatchObject({
+      code: 'MODEL',
+      message: expect.stringMatching(/another scribe/),
+    });
+    expect(readdirSync(context.folders.models)).toEqual([]);
+    lock?.release();
+    expect(await run(outside)).toBe(0);
   });
 });
 

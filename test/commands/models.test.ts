@@ -8,6 +8,7 @@ import { removeModels } from '../../src/commands/models-rm.js';
 import { verifyModels } from '../../src/commands/models-verify.js';
 import { type CatalogModel, readCatalog } from '../../src/onnx/model-catalog.js';
 import { verifyModel } from '../../src/onnx/model-store.js';
+import { lockModel } from '../../src/store/lock-model.js';
 import { catalogModel, createTestContext, fill, type TestContext } from './command-context.js';
 
 const goodContents = { 'onnx/model.onnx': 'good weights', '?config.json': '{"good":1}' };
@@ -87,7 +88,7 @@ describe('models list', () => {
     install(good, { 'onnx/model.onnx': 'good weights' });
     listModels(context, {}, catalog);
     const line = (name: string) => context.printed.out.split('\n').find((text) => text.startsWith(name));
-    expect(line('whisper-tiny.en-scribe')).toMatch(/yes +default \(auto\) +44\.3 MB/);
+    expect(line('whisper-tiny.en-scribe')).toMatch(/yes +default \(auto\) +44 MB/);
     expect(line('good')).toMatch(/recognition +in part/);
     expect(line('later')).toMatch(/not in this version/);
   });
@@ -149,6 +150,16 @@ describe('models rm', () => {
   it('needs a yes where nobody can be asked', async () => {
     install(small, { 'model.onnx': 'small weights' });
     await expect(removeModels(context, ['small'], {}, catalog)).rejects.toMatchObject({ code: 'USAGE' });
+    await removeModels(context, ['small'], { yes: true }, catalog);
+    expect(existsSync(join(context.folders.models, 'small'))).toBe(false);
+  });
+
+  it('leaves a model alone that another program works on', async () => {
+    install(small, { 'model.onnx': 'small weights' });
+    const lock = lockModel(context.folders.home, 'small');
+    await expect(removeModels(context, ['small'], { yes: true }, catalog)).rejects.toThrow(/another scribe/);
+    expect(existsSync(join(context.folders.models, 'small'))).toBe(true);
+    lock?.release();
     await removeModels(context, ['small'], { yes: true }, catalog);
     expect(existsSync(join(context.folders.models, 'small'))).toBe(false);
   });
