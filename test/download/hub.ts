@@ -157,9 +157,10 @@ export async function startHub(tls?: { key: string; cert: string }): Promise<Hub
 
   const hubServer = serve((request, response) => {
     const resolve = /^\/(.+)\/resolve\/([^?]+?)\/([^?]+)$/.exec(request.url ?? '');
+    const cached = /^\/api\/resolve-cache\/models\/(.+?\/.+?)\/([^/]+)\/(.+)$/.exec(request.url ?? '');
     const release = /^\/(.+)\/releases\/download\/([^/]+)\/(.+)$/.exec(request.url ?? '');
     const raw = /^\/raw\/(.+?\/.+?)\/([^/]+)\/(.+)$/.exec(request.url ?? '');
-    const [, repo = '', , name = ''] = (resolve ?? release ?? raw ?? []).map((part) =>
+    const [, repo = '', , name = ''] = (cached ?? resolve ?? release ?? raw ?? []).map((part) =>
       decodeURIComponent(part),
     );
     const key = `${repo}/${name}`;
@@ -178,6 +179,11 @@ export async function startHub(tls?: { key: string; cert: string }): Promise<Hub
         ...(!hub.sizeless && { 'x-linked-size': `${file.bytes.length}` }),
         etag: '"of the redirect"',
       });
+    // Small files are on the same host, at another address.
+    if (resolve)
+      return void response
+        .writeHead(307, { location: `/api/resolve-cache/models/${repo}/${hub.commit}/${resolve[3]}` })
+        .end();
     const fault = seen.method === 'GET' ? hub.fault(seen) : null;
     body(seen, file, `"${gitSha1(file.bytes)}"`, response, fault);
   });
