@@ -13,6 +13,8 @@ export type Fault =
   | { readonly kind: 'corrupt' }
   | { readonly kind: 'ignore-range' }
   | { readonly kind: 'wrong-range' }
+  /** Of a range only so many bytes, as a host may. */
+  | { readonly kind: 'piece'; readonly length: number }
   | { readonly kind: 'expired' }
   | { readonly kind: 'gzip'; readonly cut?: number };
 
@@ -131,13 +133,14 @@ export async function startHub(tls?: { key: string; cert: string }): Promise<Hub
     if (ranged && wanted >= bytes.length)
       return void response.writeHead(416, { 'content-range': `bytes */${bytes.length}` }).end();
     const start = fault?.kind === 'wrong-range' && ranged ? wanted - 1 : wanted;
-    const rest = Buffer.from(bytes.subarray(start));
+    const end = fault?.kind === 'piece' && ranged ? start + fault.length : bytes.length;
+    const rest = Buffer.from(bytes.subarray(start, end));
     if (fault?.kind === 'corrupt') rest[rest.length >> 1] ^= 1;
     if (fault?.kind === 'stall' && fault.after < 0) return;
     response.writeHead(ranged ? 206 : 200, {
       'content-length': rest.length,
       ...(etag !== null && { etag }),
-      ...(ranged && { 'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` }),
+      ...(ranged && { 'content-range': `bytes ${start}-${end - 1}/${bytes.length}` }),
     });
     if (seen.method === 'HEAD') return void response.end();
     const length = fault?.kind === 'cut' || fault?.kind === 'stall' ? fault.after : rest.length;
