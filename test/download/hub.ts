@@ -25,6 +25,7 @@ export interface Seen {
   readonly range: string | null;
   readonly ifRange: string | null;
   readonly authorization: string | null;
+  readonly encoding: string | null;
   /** The name of the file that is asked for. */
   readonly file: string;
 }
@@ -104,6 +105,7 @@ export async function startHub(tls?: { key: string; cert: string }): Promise<Hub
       range: headers.range ?? null,
       ifRange: (headers['if-range'] as string | undefined) ?? null,
       authorization: headers.authorization ?? null,
+      encoding: (headers['accept-encoding'] as string | undefined) ?? null,
       file,
     };
     hub.seen.push(entry);
