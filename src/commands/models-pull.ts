@@ -3,7 +3,8 @@ import { ScribeError } from '../errors.js';
 import { readCatalog } from '../onnx/model-catalog.js';
 import { createDownloadLines, type DownloadReporter } from '../report/download-lines.js';
 import type { CommandContext } from './context.js';
-import { filesToPull, type PullableModel, pullModel } from './pull-model.js';
+import { pullModel } from './pull-model.js';
+import { filesToPull, type PullableModel } from './pullable-model.js';
 
 /** `scribe models pull NAME...`: what is missing of each, one model after the other. @throws ScribeError MODEL */
 export async function pullModels(
@@ -13,7 +14,16 @@ export async function pullModels(
   catalog: readonly PullableModel[] = readCatalog(),
 ): Promise<void> {
   const models = [...new Set(names)].map((name) => findModel(name, catalog));
-  const reporter = await chooseDownloadReporter(context);
+  await pullInTurn(context, models, options);
+}
+
+/** Pulls models and tells how it goes. @throws ScribeError MODEL */
+export async function pullInTurn(
+  context: CommandContext,
+  models: readonly PullableModel[],
+  options: { readonly offline?: boolean } = {},
+): Promise<void> {
+  const reporter = await chooseReporter(context);
   try {
     for (const [index, model] of models.entries()) {
       const { name, licence } = model;
@@ -51,7 +61,7 @@ function findModel(name: string, catalog: readonly PullableModel[]): PullableMod
 }
 
 /** A live view on a terminal, lines elsewhere, JSON when that is asked for. */
-export async function chooseDownloadReporter(context: CommandContext): Promise<DownloadReporter> {
+async function chooseReporter(context: CommandContext): Promise<DownloadReporter> {
   if (context.json)
     return {
       emit: (event) => void context.out.write(`${JSON.stringify(event)}\n`),

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { formatBytes } from '../domain/bytes.js';
 import { readNetworkSettings } from '../download/network-settings.js';
 import type { CommandContext } from './context.js';
-import { chooseDownloadReporter } from './models-pull.js';
-import { filesToPull, type PullableModel, pullModel } from './pull-model.js';
+import { filesToPull, type PullableModel } from './pullable-model.js';
 
 /**
  * Asks on a terminal whether a model that is not there may be downloaded, and does so. Where nobody can be asked,
@@ -20,13 +19,7 @@ export async function offerPull(context: CommandContext, model: PullableModel): 
     ? `${formatBytes(missing.reduce((sum, file) => sum + file.size!, 0))}, `
     : '';
   if (!(await context.confirm(`Download ${model.name} (${size}${model.licence}) now?`))) return;
-  // Standard output belongs to what was asked for.
-  const reporter = await chooseDownloadReporter({ ...context, json: false, out: context.err });
-  try {
-    const { name, licence } = model;
-    reporter.emit({ kind: 'model-started', name, licence, index: 0, total: 1 });
-    reporter.emit({ kind: 'model-finished', result: await pullModel(context, model, reporter.emit) });
-  } finally {
-    reporter.close();
-  }
+  // Loaded only now: most runs download nothing. Standard output belongs to what was asked for.
+  const { pullInTurn } = await import('./models-pull.js');
+  await pullInTurn({ ...context, json: false, out: context.err }, [model]);
 }

@@ -2,27 +2,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { downloadFiles } from '../download/download-files.js';
 import type { DownloadEvent, EmitPull, PullResult } from '../download/events.js';
-import type { DownloadFile, RemoteSource } from '../download/file.js';
 import { readNetworkSettings } from '../download/network-settings.js';
 import { readTrustedPins, writeTrustedPins } from '../onnx/trusted-pins.js';
 import { lockModel } from '../store/lock-model.js';
 import type { CommandContext } from './context.js';
-
-/** What of a catalog entry a download needs to know. */
-export interface PullableModel {
-  readonly name: string;
-  readonly licence: string;
-  readonly source: RemoteSource | { readonly kind: 'repository' | 'package' };
-  readonly files: readonly {
-    readonly path: string;
-    /** Its path in the source, when it is another. */
-    readonly remote?: string;
-    /** Another source than the model's. */
-    readonly source?: RemoteSource;
-    readonly size: number | null;
-    readonly sha256: string | null;
-  }[];
-}
+import { filesToPull, type PullableModel } from './pullable-model.js';
 
 type Place = Pick<CommandContext, 'folders' | 'environment' | 'signal' | 'clock'>;
 type Finished = Extract<DownloadEvent, { kind: 'file-finished' }>;
@@ -69,20 +53,6 @@ export async function pullModel(
   } finally {
     lock.release();
   }
-}
-
-/** Empty for a model that ships with scribe. */
-export function filesToPull({ source, files }: PullableModel): DownloadFile[] {
-  return files.flatMap((file) => {
-    const from = file.source ?? source;
-    if (!isRemote(from)) return [];
-    const { path, size, sha256, remote = path } = file;
-    return [{ path, remote, source: from, size, sha256 }];
-  });
-}
-
-function isRemote(source: PullableModel['source']): source is RemoteSource {
-  return source.kind !== 'repository' && source.kind !== 'package';
 }
 
 async function waitForLock(home: string, name: string, signal: AbortSignal, emit: EmitPull) {

@@ -1,15 +1,17 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { CommandContext } from '../../src/commands/context.js';
 import { pullModels } from '../../src/commands/models-pull.js';
 import { offerPull } from '../../src/commands/offer-pull.js';
-import { type PullableModel, pullModel } from '../../src/commands/pull-model.js';
+import { pullModel } from '../../src/commands/pull-model.js';
+import type { PullableModel } from '../../src/commands/pullable-model.js';
 import type { PullEvent } from '../../src/download/events.js';
 import { readTrustedPins } from '../../src/onnx/trusted-pins.js';
 import { lockModel } from '../../src/store/lock-model.js';
-import { failureOf, hubFile, openHub, repo, tempFolder } from '../download/fixture.js';
+import { failureOf, hubFile, openHub, repo } from '../download/fixture.js';
 import { type Hub, sha256, someBytes } from '../download/hub.js';
-import { createTestContext } from './context.js';
+import { createTestContext } from './command-context.js';
 
 const weights = someBytes(150_000);
 const words = Buffer.from('words\n');
@@ -40,21 +42,16 @@ function catalogOf(hub: Hub): readonly PullableModel[] {
   ];
 }
 
-async function prepare(more: Parameters<typeof createTestContext>[1] = {}) {
+async function prepare(more: Partial<CommandContext> = {}) {
   const hub = await openHub();
-  const home = tempFolder();
+  const { home, printed: text, remove, ...context } = createTestContext();
+  onTestFinished(remove);
   const environment = {
     HF_ENDPOINT: hub.endpoint,
     SCRIBE_GITHUB_ENDPOINT: hub.endpoint,
     HF_HOME: join(home, 'hf'),
   };
-  return {
-    hub,
-    home,
-    catalog: catalogOf(hub),
-    environment,
-    ...createTestContext(home, { environment, ...more }),
-  };
+  return { hub, home, text, catalog: catalogOf(hub), context: { ...context, environment, ...more } };
 }
 
 describe('scribe models pull', () => {
@@ -179,7 +176,7 @@ describe('the offer to pull', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it.each<[string, Parameters<typeof prepare>[0], Record<string, string>, number]>([
+  it.each<[string, Partial<CommandContext>, Record<string, string>, number]>([
     ['after a no', { confirm: answer(false) }, {}, 1],
     ['where nobody can be asked', { confirm: null }, {}, 0],
     ['offline', { confirm: answer(true) }, { SCRIBE_OFFLINE: '1' }, 0],

@@ -34,6 +34,7 @@ describe('files of the hub', () => {
     // The hub is asked with the token, its storage without: `openHub` looks at every request.
     expect(hub.seen.filter(({ host }) => host === 'hub').every((seen) => seen.authorization)).toBe(true);
     expect(hub.seen.filter(({ host }) => host === 'cdn')).toHaveLength(1);
+    expect(hub.seen.every(({ encoding }) => encoding === 'identity')).toBe(true);
   });
 
   it('are not fetched again when they are there, and are when a byte differs', async () => {

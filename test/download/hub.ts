@@ -13,6 +13,8 @@ export type Fault =
   | { readonly kind: 'corrupt' }
   | { readonly kind: 'ignore-range' }
   | { readonly kind: 'wrong-range' }
+  /** Of a range only so many bytes, as a host may. */
+  | { readonly kind: 'piece'; readonly length: number }
   | { readonly kind: 'expired' }
   | { readonly kind: 'gzip'; readonly cut?: number };
 
@@ -23,6 +25,7 @@ export interface Seen {
   readonly range: string | null;
   readonly ifRange: string | null;
   readonly authorization: string | null;
+  readonly encoding: string | null;
   /** The name of the file that is asked for. */
   readonly file: string;
 }
@@ -102,6 +105,7 @@ export async function startHub(tls?: { key: string; cert: string }): Promise<Hub
       range: headers.range ?? null,
       ifRange: (headers['if-range'] as string | undefined) ?? null,
       authorization: headers.authorization ?? null,
+      encoding: (headers['accept-encoding'] as string | undefined) ?? null,
       file,
     };
     hub.seen.push(entry);
@@ -131,13 +135,14 @@ export async function startHub(tls?: { key: string; cert: string }): Promise<Hub
     if (ranged && wanted >= bytes.length)
       return void response.writeHead(416, { 'content-range': `bytes */${bytes.length}` }).end();
     const start = fault?.kind === 'wrong-range' && ranged ? wanted - 1 : wanted;
-    const rest = Buffer.from(bytes.subarray(start));
+    const end = fault?.kind === 'piece' && ranged ? start + fault.length : bytes.length;
+    const rest = Buffer.from(bytes.subarray(start, end));
     if (fault?.kind === 'corrupt') rest[rest.length >> 1] ^= 1;
     if (fault?.kind === 'stall' && fault.after < 0) return;
     response.writeHead(ranged ? 206 : 200, {
       'content-length': rest.length,
       ...(etag !== null && { etag }),
-      ...(ranged && { 'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` }),
+      ...(ranged && { 'content-range': `bytes ${start}-${end - 1}/${bytes.length}` }),
     });
     if (seen.method === 'HEAD') return void response.end();
     const length = fault?.kind === 'cut' || fault?.kind === 'stall' ? fault.after : rest.length;
@@ -157,9 +162,10 @@ export async function startHub(tls?: { key: string; cert: string }): Promise<Hub
 
   const hubServer = serve((request, response) => {
     const resolve = /^\/(.+)\/resolve\/([^?]+?)\/([^?]+)$/.exec(request.url ?? '');
+    const cached = /^\/api\/resolve-cache\/models\/(.+?\/.+?)\/([^/]+)\/(.+)$/.exec(request.url ?? '');
     const release = /^\/(.+)\/releases\/download\/([^/]+)\/(.+)$/.exec(request.url ?? '');
     const raw = /^\/raw\/(.+?\/.+?)\/([^/]+)\/(.+)$/.exec(request.url ?? '');
-    const [, repo = '', , name = ''] = (resolve ?? release ?? raw ?? []).map((part) =>
+    const [, repo = '', , name = ''] = (cached ?? resolve ?? release ?? raw ?? []).map((part) =>
       decodeURIComponent(part),
     );
     const key = `${repo}/${name}`;
@@ -178,6 +184,11 @@ export async function startHub(tls?: { key: string; cert: string }): Promise<Hub
         ...(!hub.sizeless && { 'x-linked-size': `${file.bytes.length}` }),
         etag: '"of the redirect"',
       });
+    // Small files are on the same host, at another address.
+    if (resolve)
+      return void response
+        .writeHead(307, { location: `/api/resolve-cache/models/${repo}/${hub.commit}/${resolve[3]}` })
+        .end();
     const fault = seen.method === 'GET' ? hub.fault(seen) : null;
     body(seen, file, `"${gitSha1(file.bytes)}"`, response, fault);
   });
