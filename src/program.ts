@@ -6,6 +6,7 @@ import type { CommandContext } from './commands/context.js';
 import { readFolders, readSettings } from './config/read-settings.js';
 import { environmentVariableOf, flagOf, type SettingName, settingDefinitions } from './config/settings.js';
 import { exitStatus } from './errors.js';
+import { addModelCommands, type Wiring } from './program-models.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -68,9 +69,8 @@ Examples:
 ${exitCodes}`,
     );
 
-  /** Runs a command with its context; a number that it returns is the exit status. */
-  const action =
-    (load: () => Promise<(context: CommandContext, ...rest: never[]) => unknown>) =>
+  const action: Wiring['action'] =
+    (load) =>
     async (...args: unknown[]) => {
       const command = args.pop() as Command;
       const execute = (await load()) as (context: CommandContext, ...rest: unknown[]) => unknown;
@@ -182,89 +182,7 @@ Examples:
     )
     .action(action(async () => (await import('./commands/transcript.js')).printTranscript));
 
-  const models = program
-    .command('models')
-    .description('models: list, pull, verify, import, rm, path, default');
-  models
-    .command('list')
-    .description(
-      'list the models that scribe knows: installed, how large, which one is taken, when to take it',
-    )
-    .addOption(
-      new Option('--task <task>', 'only models for this').choices([
-        'recognition',
-        'voice',
-        'speech',
-        'diarization',
-        'segmentation',
-      ]),
-    )
-    .action(action(async () => (await import('./commands/models-list.js')).listModels));
-  models
-    .command('pull')
-    .description('download models into the folder of scribe; what was interrupted goes on')
-    .argument('<name...>', 'names of models, see `scribe models list`')
-    .option('--offline', 'make no connection: only what is in the cache of Hugging Face')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  $ scribe models pull parakeet-ultra-int8
-  $ HF_ENDPOINT=https://hf-mirror.com scribe models pull whisper-small --quiet
-  $ HTTPS_PROXY=http://proxy:3128 SSL_CERT_FILE=company.pem scribe models pull whisper-small
-${exitCodes}`,
-    )
-    .action(action(async () => (await import('./commands/models-pull.js')).pullModels));
-  models
-    .command('verify')
-    .description('read every byte of installed models again and compare it with its SHA-256')
-    .argument('[name...]', 'names of models (the default is every installed one)')
-    .action(action(async () => (await import('./commands/models-verify.js')).verifyModels));
-  models
-    .command('import')
-    .description('install a model from a folder, a file or an archive, with no network')
-    .argument(
-      '<path>',
-      'folder, single file, .tar, .tar.gz, .tgz or .tar.bz2; a folder of the Hugging Face cache too',
-    )
-    .option('--name <name>', 'which model it is, where its files do not say')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  $ scribe models import /media/stick/parakeet/
-  $ scribe models import ~/.cache/huggingface/hub/models--onnx-community--whisper-small_timestamped
-  $ scribe models import whisper-medium.tar.gz --name whisper-medium`,
-    )
-    .action(action(async () => (await import('./commands/models-import.js')).importModel));
-  models
-    .command('rm')
-    .description('remove installed models; those that ship with scribe stay')
-    .argument('<name...>', 'names of models')
-    .option('-y, --yes', 'do not ask')
-    .action(action(async () => (await import('./commands/models-rm.js')).removeModels));
-  models
-    .command('path')
-    .description('print the folder of a model, after checking its files, or the folder of all models')
-    .argument('[name]', 'name of the model')
-    .action(action(async () => (await import('./commands/models-path.js')).printModelPath));
-  withSettings(models.command('default'), ['language'])
-    .description('print which model is taken, or write the choice into the config file')
-    .argument('[name]', 'name of a model, or auto: the best that is installed')
-    .addOption(
-      new Option('--task <task>', 'what the model is for')
-        .choices(['recognition', 'voice'])
-        .default('recognition'),
-    )
-    .addHelpText(
-      'after',
-      `
-Examples:
-  $ scribe models default
-  $ scribe models default parakeet-ultra-int8
-  $ scribe models default auto`,
-    )
-    .action(action(async () => (await import('./commands/models-default.js')).defaultModel));
+  addModelCommands(program, { action, withSettings });
 
   program
     .command('doctor')
