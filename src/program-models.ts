@@ -2,18 +2,20 @@ import { type Command, Option } from 'commander';
 import type { CommandContext } from './commands/context.js';
 import type { SettingName } from './config/settings.js';
 
-/** How a command comes by its context and its flags. */
-export interface Wiring {
-  /** Runs a command with its context; a number that it returns is the exit status. */
-  readonly action: (
-    load: () => Promise<(context: CommandContext, ...rest: never[]) => unknown>,
-  ) => (...args: unknown[]) => Promise<void>;
-  /** Adds the flags of settings. */
+/** Makes what commander calls out of a command that is imported when it runs. */
+export type Action = (
+  load: () => Promise<(context: CommandContext, ...rest: never[]) => unknown>,
+) => (...args: unknown[]) => Promise<void>;
+
+/** What the commands of a group share with all others. */
+interface ProgramParts {
+  readonly action: Action;
   readonly withSettings: (command: Command, names: readonly SettingName[]) => Command;
+  readonly exitCodes: string;
 }
 
 /** `scribe models ...` */
-export function addModelCommands(program: Command, { action, withSettings }: Wiring): void {
+export function addModelCommands(program: Command, { action, withSettings, exitCodes }: ProgramParts): void {
   const models = program
     .command('models')
     .description('models: list, pull, verify, import, rm, path, default');
@@ -44,8 +46,7 @@ Examples:
   $ scribe models pull parakeet-ultra-int8
   $ SCRIBE_MODEL_MIRROR=https://hf-mirror.com scribe models pull whisper-small --quiet
   $ HTTPS_PROXY=http://proxy:3128 SSL_CERT_FILE=company.pem scribe models pull whisper-small
-
-Exit status: 0 done, or there already; 4 not to be had, or its hash is wrong; 130 interrupted, the next pull goes on`,
+${exitCodes}`,
     )
     .action(action(async () => (await import('./commands/models-pull.js')).pullModels));
   models

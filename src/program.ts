@@ -6,7 +6,7 @@ import type { CommandContext } from './commands/context.js';
 import { readFolders, readSettings } from './config/read-settings.js';
 import { environmentVariableOf, flagOf, type SettingName, settingDefinitions } from './config/settings.js';
 import { exitStatus } from './errors.js';
-import { addModelCommands, type Wiring } from './program-models.js';
+import { type Action, addModelCommands } from './program-models.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -69,9 +69,10 @@ Examples:
 ${exitCodes}`,
     );
 
-  const action: Wiring['action'] =
+  /** Runs a command with its context; a number that it returns is the exit status. */
+  const action: Action =
     (load) =>
-    async (...args: unknown[]) => {
+    async (...args) => {
       const command = args.pop() as Command;
       const execute = (await load()) as (context: CommandContext, ...rest: unknown[]) => unknown;
       const result = await execute(createContext(command.optsWithGlobals(), signal), ...args);
@@ -182,7 +183,7 @@ Examples:
     )
     .action(action(async () => (await import('./commands/transcript.js')).printTranscript));
 
-  addModelCommands(program, { action, withSettings });
+  addModelCommands(program, { action, withSettings, exitCodes });
 
   program
     .command('doctor')

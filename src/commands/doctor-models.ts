@@ -1,11 +1,11 @@
 import { formatBytes } from '../domain/bytes.js';
 import { type ErrorCode, toPlainError } from '../errors.js';
 import { chooseRecognizer } from '../onnx/choose-model.js';
-import type { CatalogModel } from '../onnx/model-catalog.js';
+import { type CatalogModel, findInCatalog } from '../onnx/model-catalog.js';
 import { missingFiles, modelFolder, verifyModel } from '../onnx/model-store.js';
 import { type Machine, suitability } from '../onnx/suit-machine.js';
 import { counted } from '../report/describe.js';
-import { automatic, canRun, chosenRecognizer } from './chosen-models.js';
+import { automatic, canRun, chosenRecognizer, requireRunnable } from './chosen-models.js';
 import type { CommandContext } from './context.js';
 
 export interface Check {
@@ -49,6 +49,13 @@ export async function checkModels(
       chosen = model.name;
       await verifyModel(model, folders, { signal });
       return settings.values.model === automatic ? `${model.name}, chosen by auto` : model.name;
+    }),
+  );
+  checks.push(
+    await attempt('voices', async () => {
+      const model = requireRunnable(findInCatalog(settings.values.voiceModel, 'voice', catalog));
+      await verifyModel(model, folders, { signal });
+      return model.name;
     }),
   );
   for (const model of catalog) {

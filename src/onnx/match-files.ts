@@ -34,7 +34,12 @@ export async function matchFiles(
       if (candidate.size === file.size && (await hashOf(candidate)) === file.sha256) return candidate;
     return undefined;
   };
-  const recognized: { model: CatalogModel; root: string | null; pinned: Map<string, FoundFile> }[] = [];
+  const recognized: {
+    model: CatalogModel;
+    root: string | null;
+    pinned: Map<string, FoundFile>;
+    byHash: boolean;
+  }[] = [];
   for (const model of models) {
     const pinned = new Map<string, FoundFile>();
     for (const file of model.files) {
@@ -44,19 +49,24 @@ export async function matchFiles(
     const weights = largestPinnedNetwork(model);
     const anchor = weights && pinned.get(weights.path);
     const root = anchor ? rootOf(anchor.name, weights) : rootByName(model, found);
-    if (named || root !== null) recognized.push({ model, root, pinned });
+    if (named || root !== null) recognized.push({ model, root, pinned, byHash: Boolean(anchor) });
   }
   const alone = recognized.length === 1;
+  // What is one model's by its hash is not another's by its name.
+  const taken = new Set(recognized.flatMap(({ pinned }) => [...pinned.values()]));
+  const free = found.filter((candidate) => !taken.has(candidate));
   const matched: MatchedModel[] = [];
-  for (const { model, root, pinned } of recognized) {
+  for (const { model, root, pinned, byHash } of recognized) {
     const files: MatchedModel['files'][number][] = [];
     for (const file of model.files) {
       const match =
-        pinned.get(file.path) ?? (file.sha256 ? undefined : byName(file, model, found, root, alone));
+        pinned.get(file.path) ?? (file.sha256 ? undefined : byName(file, model, free, root, alone));
       if (match) files.push({ file, found: match, sha256: await hashOf(match) });
     }
     const missing = model.files.filter((file) => !files.some((match) => match.file === file));
-    if (files.length > 0) matched.push({ model, files, missing });
+    // A folder is soon called like a model: without a network of its own the rest may be anybody's.
+    const sure = named || byHash || files.some(({ file }) => isNetwork(file));
+    if (files.length > 0 && sure) matched.push({ model, files, missing });
   }
   return matched;
 }
@@ -64,9 +74,11 @@ export async function matchFiles(
 /** The file that makes a model what it is: tokenizers and settings are shared by many. */
 function largestPinnedNetwork(model: CatalogModel): CatalogFile | undefined {
   return model.files
-    .filter(({ path, sha256 }) => sha256 !== null && /\.onnx(_data|\.data)?$/.test(path))
+    .filter((file) => file.sha256 !== null && isNetwork(file))
     .sort((a, b) => (b.size ?? 0) - (a.size ?? 0))[0];
 }
+
+const isNetwork = ({ path }: CatalogFile): boolean => /\.onnx(_data|\.data)?$/.test(path);
 
 /** The folder of a model, from where one of its files lies, with `/` at its end. */
 function rootOf(name: string, file: CatalogFile): string {
@@ -85,7 +97,7 @@ function rootByName(model: CatalogModel, found: readonly FoundFile[]): string | 
     names.push(source.repo.split('/').at(-1)!, `models--${source.repo.replaceAll('/', '--')}`);
   for (const { name } of found) {
     const folders = name.split('/').slice(0, -1);
-    const at = folders.findIndex((folder) =>
+    const at = folders.findLastIndex((folder) =>
       names.includes(folder.replace(/\.(tar|tgz|tar\.gz|tar\.bz2)$/, '')),
     );
     if (at >= 0) return `${folders.slice(0, at + 1).join('/')}/`;

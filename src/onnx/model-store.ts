@@ -78,13 +78,13 @@ export async function verifyModel(
 ): Promise<InstalledModel> {
   const folder = modelFolder(model, folders);
   const ledger = readLedger(folders.cache);
-  const before = JSON.stringify(ledger);
+  const known = { ...ledger };
   const verdicts = await judgeModel(model, folder, { ledger, signal }, (verdict) => {
     throw new ScribeError('MODEL', `Loading the model ${model.name}: ${verdict.problem?.text}.`, {
       hint: remedyFor(model, folder, folders, verdict.problem?.kind === 'missing'),
     });
   });
-  if (JSON.stringify(ledger) !== before) writeLedger(folders.cache, ledger);
+  if (Object.keys(ledger).some((path) => ledger[path] !== known[path])) writeLedger(folders.cache, ledger);
   const pins = verdicts.map(({ pin }) => pin!);
   const hash = createHash('sha256');
   for (const [i, file] of model.files.entries()) hash.update(`${file.path} ${pins[i].sha256}\n`);

@@ -1,13 +1,10 @@
-import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PassThrough, type Readable } from 'node:stream';
-import { Parser, type ReadEntry } from 'tar';
-import bunzip from 'unbzip2-stream';
+import type { ReadEntry } from 'tar';
 import type { FoundFile } from './found-files.js';
 import type { CatalogFile } from './model-catalog.js';
 import { writeHashed } from './place-file.js';
+import { readArchive } from './read-archive.js';
 
 /** What an archive may cost at most, whoever made it. */
 export const unpackDefaults = {
@@ -22,26 +19,15 @@ export const unpackDefaults = {
   named: 8,
 } as const;
 
+/** What tar calls ordinary files: links and devices are never followed or made. */
+const fileTypes: ReadonlySet<string> = new Set(['File', 'OldFile', 'ContiguousFile']);
+
 export type UnpackLimits = { readonly [K in keyof typeof unpackDefaults]: number };
 
 export interface Unpacked {
   readonly kept: readonly FoundFile[];
   /** Some of the entries that belong to no model, for messages. */
   readonly passedOver: readonly FoundFile[];
-}
-
-/** Whether a file begins like a tar archive, packed or not. */
-export async function isArchive(path: string): Promise<boolean> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0);
-    const head = buffer.subarray(0, bytesRead);
-    return (
-      isBzip2(head) || (head[0] === 0x1f && head[1] === 0x8b) || head.toString('latin1', 257, 262) === 'ustar'
-    );
-  } finally {
-    await file.close();
-  }
 }
 
 /**
@@ -71,6 +57,9 @@ export async function unpackWanted(
     name: `${archive.replaceAll('\\', '/')}/${entry.path}`,
     size: entry.size,
   });
+  const passOver = (entry: ReadEntry) => {
+    if (passedOver.length < limits.named) passedOver.push(foundAs(entry));
+  };
   const isLoose = (baseName: string, size: number) =>
     loose.some(
       (file) =>
@@ -85,10 +74,12 @@ export async function unpackWanted(
         `it holds more than ${entries > limits.entries ? `${limits.entries} entries` : `${limits.bytes} bytes`}.`,
       );
     const baseName = entry.path.split('/').at(-1)!;
-    const byName = isLoose(baseName, entry.size) && (seen.get(baseName) ?? 0) < limits.ofOneName;
-    const file = entry.type === 'File' || entry.type === 'OldFile' || entry.type === 'ContiguousFile';
-    if (!file || !(byName || sizes.has(entry.size)) || entry.size > limits.unknownFile) {
-      if (passedOver.length < limits.named) passedOver.push(foundAs(entry));
+    const byName =
+      isLoose(baseName, entry.size) &&
+      entry.size <= limits.unknownFile &&
+      (seen.get(baseName) ?? 0) < limits.ofOneName;
+    if (!fileTypes.has(entry.type) || !(byName || sizes.has(entry.size))) {
+      passOver(entry);
       entry.resume();
       return;
     }
@@ -96,76 +87,11 @@ export async function unpackWanted(
     const path = join(folder, String(entries));
     const { sha256, size } = await writeHashed(path, entry as AsyncIterable<Uint8Array>, entry.size);
     if (!byName && !hashes.has(sha256)) {
-      if (passedOver.length < limits.named) passedOver.push(foundAs(entry));
+      passOver(entry);
       return rm(path);
     }
     kept.push({ ...foundAs(entry), path, size, sha256 });
   };
-  await parse(await openArchive(archive), look, signal);
+  await readArchive(archive, look, signal);
   return { kept, passedOver };
 }
-
-/** Feeds an archive to the parser as fast as the entries are taken. */
-async function parse(
-  source: Readable,
-  look: (entry: ReadEntry) => Promise<unknown>,
-  signal?: AbortSignal,
-): Promise<void> {
-  const failure = new AbortController();
-  const fail = (error: unknown) => failure.abort(error);
-  let looking: Promise<unknown> = Promise.resolve();
-  let current: ReadEntry | null = null;
-  const parser = new Parser({
-    onReadEntry: (entry) => {
-      current = entry;
-      // An entry nobody listens to would throw its error where it is ended.
-      entry.on('error', () => {});
-      const looked = look(entry);
-      looked.catch(fail);
-      looking = looking.then(() => looked);
-      looking.catch(() => {});
-    },
-    onwarn: (code, message) => {
-      if (code === 'TAR_BAD_ARCHIVE' || code === 'TAR_ENTRY_INVALID') fail(new Error(String(message)));
-    },
-  });
-  parser.on('error', fail);
-  const either = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
-  const ended = once(parser, 'end', { signal: either });
-  ended.catch(() => {});
-  try {
-    for await (const chunk of source) {
-      either.throwIfAborted();
-      if (!parser.write(chunk as Buffer)) await once(parser, 'drain', { signal: either });
-    }
-    parser.end();
-    await ended;
-    await looking;
-  } catch (error) {
-    failure.abort(error);
-    // Whoever is still writing this entry is to stop waiting for the rest of it.
-    (current as ReadEntry | null)?.destroy(error as Error);
-    await looking.catch(() => {});
-    throw either.reason ?? error;
-  } finally {
-    source.destroy();
-  }
-}
-
-/** The bytes of the tar, or of the gzip around it, which the parser takes off itself. */
-async function openArchive(path: string): Promise<Readable> {
-  const file = await open(path, 'r');
-  const { buffer } = await file.read(Buffer.alloc(3), 0, 3, 0);
-  await file.close();
-  const packed = createReadStream(path, { highWaterMark: 1 << 20 });
-  if (!isBzip2(buffer)) return packed;
-  const plain = new PassThrough();
-  const unpacker = bunzip();
-  packed.on('error', (error) => plain.destroy(error));
-  unpacker.on('error', (error) => plain.destroy(error));
-  plain.on('close', () => packed.destroy());
-  packed.pipe(unpacker).pipe(plain);
-  return plain;
-}
-
-const isBzip2 = (head: Buffer): boolean => head.toString('latin1', 0, 3) === 'BZh';

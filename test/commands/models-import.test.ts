@@ -101,6 +101,12 @@ describe('a folder', () => {
     expect(existsSync(join(context.folders.models, 'mixed', 'config.json'))).toBe(false);
   });
 
+  it('that only happens to be called like a model gives it nothing', async () => {
+    const folder = fill(join(outside, 'loose', 'downloads'), { ...pinnedContents, 'config.json': '[]' });
+    expect(await run(folder)).toBe(0);
+    expect(readdirSync(context.folders.models)).toEqual(['pinned']);
+  });
+
   it('of the cache of Hugging Face works through its links, for several models at once', async () => {
     for (const [model, contents] of [
       [loose, looseContents],
