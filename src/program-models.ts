@@ -44,7 +44,7 @@ export function addModelCommands(program: Command, { action, withSettings, exitC
       `
 Examples:
   $ scribe models pull parakeet-ultra-int8
-  $ HF_ENDPOINT=https://hf-mirror.com scribe models pull whisper-small --quiet
+  $ SCRIBE_MODEL_MIRROR=https://hf-mirror.com scribe models pull whisper-small --quiet
   $ HTTPS_PROXY=http://proxy:3128 SSL_CERT_FILE=company.pem scribe models pull whisper-small
 ${exitCodes}`,
     )

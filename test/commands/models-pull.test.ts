@@ -5,8 +5,11 @@ import type { CommandContext } from '../../src/commands/context.js';
 import { pullModels } from '../../src/commands/models-pull.js';
 import { offerPull } from '../../src/commands/offer-pull.js';
 import { pullModel } from '../../src/commands/pull-model.js';
-import type { PullableModel } from '../../src/commands/pullable-model.js';
+import { filesToPull, type PullableModel } from '../../src/commands/pullable-model.js';
+import { addressOf } from '../../src/download/addresses.js';
 import type { PullEvent } from '../../src/download/events.js';
+import { readNetworkSettings } from '../../src/download/network-settings.js';
+import { readCatalog } from '../../src/onnx/model-catalog.js';
 import { readTrustedPins } from '../../src/onnx/trusted-pins.js';
 import { lockModel } from '../../src/store/lock-model.js';
 import { failureOf, hubFile, openHub, repo } from '../download/fixture.js';
@@ -156,6 +159,20 @@ describe('scribe models pull', () => {
     expect((await failureOf(run)).name).toBe('AbortError');
     other?.release();
   });
+});
+
+it('every model of the catalog has its addresses, and a place for each file', () => {
+  const settings = readNetworkSettings({ HF_HOME: '/nowhere' });
+  const pullable = readCatalog().filter((model) => filesToPull(model).length > 0);
+  expect(pullable.length).toBeGreaterThan(10);
+  for (const model of pullable) {
+    const files = filesToPull(model);
+    expect(files).toHaveLength(model.files.length);
+    const urls = files.map((file) => addressOf(file, settings).url);
+    for (const url of urls) expect(url.href).toMatch(/^https:\/\/(huggingface\.co|github\.com|raw\.)/);
+    expect(new Set(urls.map(String)).size).toBe(files.length);
+    expect(new Set(files.map(({ path }) => path.toLowerCase())).size).toBe(files.length);
+  }
 });
 
 describe('the offer to pull', () => {

@@ -46,6 +46,11 @@ describe('headers of a file', () => {
     });
   });
 
+  it('of a bare redirect say nothing about the file', () => {
+    const nothing = { size: null, sha256: null, gitSha1: null, etag: null, commit: null };
+    expect(readHeaders({ etag: '"no"', 'content-length': '99' }, true)).toEqual(nothing);
+  });
+
   it('of a small file are a git hash, quoted or weak', () => {
     const headers = { etag: `W/"${sha1}"`, 'content-length': '9', 'x-repo-commit': 'c' };
     expect(readHeaders(headers, false)).toEqual({
