@@ -1,3 +1,4 @@
+import type { Span } from '../../domain/time.js';
 import type { WhisperModel } from './model.js';
 import { survey } from './token-rules.js';
 
@@ -17,30 +18,24 @@ export async function detectLanguage(
   openings: readonly Float32Array[],
 ): Promise<string> {
   const { network, tokens, maxPositions } = model;
-  const size = maxPositions * network.width;
-  const hidden = new Float32Array(openings.length * size);
-  for (const [i, mel] of openings.entries())
-    hidden.set(await network.encode(mel, mel.length / network.bins), i * size);
-  const run = network.startDecoder(hidden, openings.length, maxPositions);
-  const { logits } = await run.step(
-    openings.map(() => tokens.start),
-    [],
-  );
   const codes = [...tokens.languages.keys()];
   const mean = new Float32Array(codes.length);
-  for (let row = 0; row < openings.length; row++) {
-    const scores = Float32Array.from(
-      tokens.languages.values(),
-      (id) => logits[row * network.vocabulary + id],
-    );
+  for (const mel of openings) {
+    const hidden = await network.encode(mel, mel.length / network.bins);
+    const { logits } = await network.startDecoder(hidden, 1, maxPositions).step([tokens.start], []);
+    const scores = Float32Array.from(tokens.languages.values(), (id) => logits[id]);
     const { logSum } = survey(scores, 0, scores.length);
     for (let i = 0; i < scores.length; i++) mean[i] += Math.exp(scores[i] - logSum) / openings.length;
   }
   return codes[survey(mean, 0, mean.length).best];
 }
 
-/** Up to `count` of the items, spread evenly: the middle one of each of `count` equal parts. */
-export function spread<T>(items: readonly T[], count: number): T[] {
-  if (items.length <= count) return [...items];
-  return Array.from({ length: count }, (_, i) => items[Math.floor(((i + 0.5) * items.length) / count)]);
+/** The longest span of each of up to `count` equal parts of the list: it says most about the language. */
+export function longestOfParts<T extends Span>(spans: readonly T[], count: number): T[] {
+  const parts = Math.min(count, spans.length);
+  return Array.from({ length: parts }, (_, i) =>
+    spans
+      .slice(Math.floor((i * spans.length) / parts), Math.floor(((i + 1) * spans.length) / parts))
+      .reduce((a, b) => (b.end - b.start > a.end - a.start ? b : a)),
+  );
 }

@@ -7,7 +7,7 @@ import { longWindowDefaults, packWindows, shortWindowDefaults } from '../pack-wi
 import type { RecognitionWindow, Recognizer } from '../recognizer.js';
 import { splitSentences } from '../sentences.js';
 import { likeLengths } from './batches.js';
-import { detectionDefaults, detectLanguage, spread } from './detect-language.js';
+import { detectionDefaults, detectLanguage, longestOfParts } from './detect-language.js';
 import { createMelWindows } from './mel-windows.js';
 import { loadWhisper, type WhisperModel } from './model.js';
 import { precisions } from './network-files.js';
@@ -86,7 +86,7 @@ async function chooseLanguage(
     });
   }
   if (spoken.length === 1 || windows.length === 0) return spoken[0];
-  const openings = spread(windows, detectionDefaults.windows).map((window) =>
+  const openings = longestOfParts(windows, detectionDefaults.windows).map((window) =>
     createMelWindows(model.logMel, readWindow(pcm, window)).opening(),
   );
   return detectLanguage(model, openings);

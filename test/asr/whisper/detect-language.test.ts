@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { detectLanguage, spread } from '../../../src/asr/whisper/detect-language.js';
+import { detectLanguage, longestOfParts } from '../../../src/asr/whisper/detect-language.js';
 import type { WhisperModel } from '../../../src/asr/whisper/model.js';
 
 /** Says for each window the log probabilities of en, fr and pl that its features hold. */
@@ -12,9 +12,8 @@ const model = {
     encode: async (mel: Float32Array) => mel,
     startDecoder: (hidden: Float32Array, rows: number) => ({
       async step(fed: readonly number[]) {
-        const logits = new Float32Array(rows * 6).fill(9);
-        for (let row = 0; row < rows; row++) logits.set(hidden.subarray(row * 3, row * 3 + 3), row * 6 + 2);
-        return { logits: fed.every((id) => id === 1) ? logits : new Float32Array(0), attention: new Map() };
+        expect([rows, ...fed]).toEqual([1, 1]);
+        return { logits: Float32Array.of(9, 9, ...hidden, 9), attention: new Map() };
       },
     }),
   },
@@ -28,8 +27,11 @@ test('the language is the one that is most probable on average, over windows tha
   expect(await detectLanguage(model, windows)).toBe('fr');
 });
 
-test('windows are spread evenly over the recording', () => {
-  expect(spread([1, 2, 3], 5)).toEqual([1, 2, 3]);
-  expect(spread([...Array(10).keys()], 5)).toEqual([1, 3, 5, 7, 9]);
-  expect(spread([...Array(101).keys()], 5)).toEqual([10, 30, 50, 70, 90]);
+test('the longest window of each part of the recording is listened to', () => {
+  const spans = [1, 4, 2, 3, 9, 1, 1, 1, 2, 2].map((length, i) => ({ start: i * 10, end: i * 10 + length }));
+  const starts = (count: number, list = spans) => longestOfParts(list, count).map((span) => span.start);
+  expect(starts(5)).toEqual([10, 30, 40, 60, 80]);
+  expect(starts(2)).toEqual([40, 80]);
+  expect(starts(5, spans.slice(0, 3))).toEqual([0, 10, 20]);
+  expect(starts(5, spans.slice(0, 7))).toEqual([0, 10, 30, 40, 50]);
 });
