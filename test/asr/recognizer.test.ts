@@ -228,6 +228,19 @@ describe.skipIf(!hasShared)('a recognizer that always listens to 30 s', () => {
   });
 });
 
+test('a precision that the catalog names and the folder has not is a clear error', async () => {
+  const open = (parameters: Record<string, unknown>) =>
+    loadRecognizer({ ...shipped, parameters }, { threads: 1 });
+  await expect(open({ decoder: 'q4' })).rejects.toMatchObject({
+    code: 'MODEL',
+    message: expect.stringMatching(/decoder is missing.*decoder_model_merged_q4\.onnx/),
+  });
+  await expect(open({ encoder: 'q3' })).rejects.toMatchObject({
+    code: 'MODEL',
+    hint: expect.stringContaining('encoder'),
+  });
+});
+
 test('an unknown architecture is a clear error', () => {
   const model = { ...shipped, architecture: 'abacus' };
   expect(() => loadRecognizer(model, { threads: 1 })).toThrow(/abacus/);

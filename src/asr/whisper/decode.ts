@@ -1,7 +1,7 @@
 import { type Heads, layersOf, pickHeads } from './attention.js';
 import { createBeamSearch } from './beam-search.js';
 import type { SpecialTokens } from './model-files.js';
-import type { WhisperNetwork } from './network.js';
+import type { DecoderStep, WhisperNetwork } from './network.js';
 import type { Random } from './random.js';
 import { repeatedRun } from './repetition.js';
 import { placeRows } from './row-places.js';
@@ -51,7 +51,7 @@ interface Window {
   readonly index: number;
   readonly search: Search;
   /** Row of each live text. */
-  rows: readonly number[];
+  rows: number[];
   steps: number;
   noSpeechProb: number;
   stopped: Stopped;
@@ -86,60 +86,57 @@ export async function decodeRows(
     options.signal?.throwIfAborted();
     const step = await run.step(fed, layers);
     const count = fed.length / windowOf.length;
-    const going: { window: Window; text: number; source: number }[] = [];
-    for (const window of live) {
-      const { search, rows } = window;
-      if (window.steps === 0 && tokens.noSpeech !== null) {
-        const at = (rows[0] * count + options.startIndex) * size;
-        const logits = step.logits.subarray(at, at + size);
-        window.noSpeechProb = Math.exp(logits[tokens.noSpeech] - survey(logits, 0, size).logSum);
-      }
-      const next = rows.map((row, i) => {
-        const at = ((row + 1) * count - 1) * size;
-        const logits = step.logits.subarray(at, at + size);
-        return nextToken(logits, search.live[i].tokens, tokens, options.timestamps);
-      });
-      const attention =
-        layers.length === 0
-          ? []
-          : rows.map((row) =>
-              pickHeads(step, alignmentHeads, network, { row, token: count - 1, tokens: count, positions }),
-            );
-      const sources = search.advance(next, attention);
-      window.steps++;
-      const room = context - prompts[window.index].length;
-      if (window.steps >= options.maxTokens[window.index] || window.steps > room) continue;
-      if (options.stopLoops && sources.length > 0 && search.live.every(isLoop)) {
-        window.stopped = 'loop';
-        continue;
-      }
-      for (const [text, source] of sources.entries()) going.push({ window, text, source: rows[source] });
-    }
+    const going = live.flatMap((window) => {
+      const { rows, search } = window;
+      const sources = listen(window, step, count);
+      return sources.map((source, i) => ({ window, text: search.live[i], source: rows[source] }));
+    });
     const places = placeRows(
       going.map(({ source }) => source),
       windowOf,
     );
     const order = new Array<number>(going.length);
-    const nextFed = new Array<number>(going.length);
-    const nextWindowOf = new Array<number>(going.length);
+    fed = new Array<number>(going.length);
+    windowOf = new Array<number>(going.length);
     for (const window of live) window.rows = [];
     for (const [i, { window, text, source }] of going.entries()) {
-      const { tokens: written } = window.search.live[text];
-      order[places[i]] = source;
-      nextFed[places[i]] = written[written.length - 1];
-      nextWindowOf[places[i]] = window.index;
-      window.rows = [...window.rows, places[i]];
+      const place = places[i];
+      order[place] = source;
+      fed[place] = text.tokens[text.tokens.length - 1];
+      windowOf[place] = window.index;
+      window.rows.push(place);
     }
     live = live.filter((window) => window.rows.length > 0);
     if (live.length > 0) run.arrange(order);
-    fed = nextFed;
-    windowOf = nextWindowOf;
   }
   return windows.map(({ search, stopped, noSpeechProb }) => {
     const best = search.best(stopped);
     const meanLogProb = best.sum / (best.tokens.length + 1);
     return { ...best, meanLogProb, noSpeechProb, stopped: best.stopped ?? stopped };
   });
+
+  /** Gives a window's search what the decoder said; the indexes of the texts that it goes on with, none when it is over. */
+  function listen(window: Window, step: DecoderStep, count: number): readonly number[] {
+    const { search, rows } = window;
+    const logitsOf = (row: number, token: number) =>
+      step.logits.subarray((row * count + token) * size, (row * count + token + 1) * size);
+    if (window.steps === 0 && tokens.noSpeech !== null) {
+      const logits = logitsOf(rows[0], options.startIndex);
+      window.noSpeechProb = Math.exp(logits[tokens.noSpeech] - survey(logits, 0, size).logSum);
+    }
+    const next = rows.map((row, i) =>
+      nextToken(logitsOf(row, count - 1), search.live[i].tokens, tokens, options.timestamps),
+    );
+    const pick = (row: number) =>
+      pickHeads(step, alignmentHeads, network, { row, token: count - 1, tokens: count, positions });
+    const sources = search.advance(next, layers.length > 0 ? rows.map(pick) : []);
+    window.steps++;
+    const room = context - prompts[window.index].length;
+    if (window.steps >= options.maxTokens[window.index] || window.steps > room) return [];
+    if (!options.stopLoops || sources.length === 0 || !search.live.every(isLoop)) return sources;
+    window.stopped = 'loop';
+    return [];
+  }
 }
 
 function createSearch(end: number, row: number, options: DecodeOptions): Search {
