@@ -105,6 +105,8 @@ function describeWhisper(encoder: LadderSession, decoder: LadderSession): Whispe
         // The keys and values over the audio are computed by the first call; later calls do not give them again.
         const kept = started ? ownPasts : pastNames;
         const names = layers.map((layer) => `cross_attentions.${layer}`);
+        // onnxruntime-node 1.30 copies every output into new memory, those it was given a tensor for, too: tensors of our
+        // own to write into would save nothing.
         const out = await decoder.run(feeds as Feeds, ['logits', ...kept.map(presentOf), ...names]);
         for (const name of kept) feeds[name] = out[presentOf(name)] as Tensor;
         feeds.use_cache_branch = cached;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SpecialTokens } from '../../../src/asr/whisper/model-files.js';
+import { createRandom } from '../../../src/asr/whisper/random.js';
 import { nextToken, suppress, survey } from '../../../src/asr/whisper/token-rules.js';
 
 /** Text 0-5, end 6, start 7, no timestamps 8, times 9-14. */
@@ -81,6 +82,48 @@ describe('token rules', () => {
     suppress(values, [1]);
     expect([...values]).toEqual([1, no, 3]);
   });
+});
+
+/** The rules one after the other, each writing -Infinity over all that it forbids. */
+function slowly(logits: Float32Array, sampled: number[], timestamps: boolean): Float64Array {
+  const values = Float64Array.from(logits);
+  const { end, firstTimestamp, maxInitialTimestamp, noTimestamps } = tokens;
+  const forbid = (ids: readonly number[]) => {
+    for (const id of ids) values[id] = no;
+  };
+  const sum = (part: Float64Array) => Math.log(part.reduce((all, x) => all + Math.exp(x), 0));
+  if (sampled.length === 0) forbid(tokens.suppressedAtStart);
+  forbid([...tokens.suppressed, noTimestamps]);
+  if (!timestamps) return values.fill(no, firstTimestamp);
+  const isTime = (token: number | undefined) => token !== undefined && token >= firstTimestamp;
+  const last = sampled.findLast(isTime);
+  if (isTime(sampled.at(-1))) {
+    if (sampled.length < 2 || isTime(sampled.at(-2))) values.fill(no, firstTimestamp);
+    else values.fill(no, 0, end).fill(no, firstTimestamp, last);
+  } else if (last !== undefined) values.fill(no, firstTimestamp, last + 1);
+  if (sampled.length === 0)
+    values.fill(no, 0, firstTimestamp).fill(no, firstTimestamp + maxInitialTimestamp! + 1);
+  if (sum(values.subarray(firstTimestamp)) > Math.max(...values.subarray(0, firstTimestamp)))
+    values.fill(no, 0, firstTimestamp);
+  return values;
+}
+
+test('bounds and one pass give what the rules give one after the other', () => {
+  const random = createRandom(5);
+  const pick = (ids: readonly number[]) => ids[Math.floor(random() * ids.length)];
+  for (let round = 0; round < 500; round++) {
+    const logits = Float32Array.from({ length: 15 }, () => Math.floor(random() * 1000) / 100);
+    const sampled = Array.from({ length: Math.floor(random() * 5) }, () => pick([1, 3, 4, 9, 10, 11, 12]));
+    const timestamps = random() < 0.8;
+    const expected = slowly(logits, sampled, timestamps);
+    const next = nextToken(logits, sampled, tokens, timestamps);
+    const inside = (id: number) => [next.text, next.times].some(({ from, to }) => id >= from && id < to);
+    const found = Float64Array.from(next.logits, (x, id) => (inside(id) ? x : no));
+    expect(found).toEqual(expected);
+    if (Math.max(...expected) === no) continue;
+    expect(next.best).toBe(expected.indexOf(Math.max(...expected)));
+    expect(next.logSum).toBeCloseTo(Math.log(expected.reduce((all, x) => all + Math.exp(x), 0)), 5);
+  }
 });
 
 describe('what is most probable', () => {
