@@ -84,6 +84,7 @@ async function processFile(path: string, speakers: number | null): Promise<Proce
     speakers,
     minSpeakers: null,
     maxSpeakers: null,
+    inventedWords: 'suppress' as const,
   };
   const { contentFp } = recording.fingerprint;
   const processed = await run({ kind: 'process', audio, contentFp, plan }, context);

@@ -171,7 +171,17 @@ async function makeMeeting(
     .map((word) => word.trim())
     .filter(Boolean);
   const decoding = { beam, hotwords, prompt };
-  const plan = { models, language, decoding, threads, speakers: count, minSpeakers, maxSpeakers };
+  const { inventedWords } = context.settings.values;
+  const plan = {
+    models,
+    language,
+    decoding,
+    threads,
+    speakers: count,
+    minSpeakers,
+    maxSpeakers,
+    inventedWords,
+  };
   const processed = await worker.run({ kind: 'process', audio, contentFp, plan }, job);
   const speakers = await runStage('match', 'sqlite-vec', job, async () =>
     matchSpeakers(store, processed.clusters, models.voice.name, context.settings.values),
@@ -189,9 +199,11 @@ async function save(
 ): Promise<string[]> {
   const { folders, newId } = context;
   return runStage('save', 'scribe', job, async () => {
-    const rendered = renderArtifacts(meeting);
+    const { style } = context.settings.values;
+    const rendered = renderArtifacts(meeting, style);
     const root = artifactRoot(folders);
-    const artifacts = await writeArtifacts(join(root, begun.meetingId), rendered, root);
+    const written = await writeArtifacts(join(root, begun.meetingId), rendered, root);
+    const artifacts = written.map((artifact) => ({ ...artifact, style }));
     const copies = await writeOut(meeting, meeting.recording.fileName, context);
     const orphans = completeMeeting(store, {
       ...begun,
@@ -212,10 +224,11 @@ async function writeOut(
   fileName: string,
   context: CommandContext,
 ): Promise<string[] | null> {
-  const { out } = context.settings.values;
+  const { out, style } = context.settings.values;
   if (out === null) return null;
   const { fingerprint } = meeting.recording;
-  const written = await writeOutputFolder(out, { fileName, fingerprint }, renderArtifacts(meeting));
+  const rendered = renderArtifacts(meeting, style);
+  const written = await writeOutputFolder(out, { fileName, fingerprint }, rendered);
   return written.artifacts.map(({ key }) => join(out, ...key.split('/')));
 }
 

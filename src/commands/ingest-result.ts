@@ -31,7 +31,9 @@ export function describeCompleted(meeting: Meeting, elapsed: number): string {
   }
   const voices = counted(meeting.clusters.length, 'speaker');
   const turns = counted(meeting.turns.length, 'turn');
-  return `completed: ${length}, ${voices}, ${turns}, ${(duration / elapsed).toFixed(0)}x real time`;
+  const left = meeting.suppressed.length;
+  const leftOut = left > 0 ? `, ${counted(left, 'passage')} left out as probably not spoken` : '';
+  return `completed: ${length}, ${voices}, ${turns}${leftOut}, ${(duration / elapsed).toFixed(0)}x real time`;
 }
 
 const sameness: Record<Known['by'], string> = {

@@ -1,0 +1,150 @@
+import type { Suppression } from '../../domain/suppressed.js';
+import type { Seconds } from '../../domain/time.js';
+import type { Segment } from '../../domain/transcript.js';
+import { compressionRatio } from '../whisper/repetition.js';
+import { isFrequentInvention } from './phrases.js';
+import {
+  countScripts,
+  dominantScript,
+  type ScriptCounts,
+  type ScriptName,
+  scriptDefaults,
+} from './scripts.js';
+import { isTooFast } from './speaking-rate.js';
+import type { SpeechWitness } from './speech-witness.js';
+import { weighAnomaly } from './word-anomaly.js';
+
+export const suspicionDefaults = {
+  /** A window's text that packs better is a loop, and below this mean log probability ... (openai/whisper). */
+  compressionRatio: 2.4,
+  meanLogProb: -1,
+  /** ... with more than this probability of no speech nobody spoke. */
+  noSpeechProb: 0.6,
+  /** Mean probability of its words below which a text is doubtful; one in a hundred sentences read aloud is. */
+  confidence: 0.5,
+  /** Share of detected speech below which a segment lies mostly in silence ... */
+  mostlySilent: 0.3,
+  /** ... or for a good part, for words that are implausible besides. */
+  halfSilent: 0.5,
+  /** Seconds without words before and after an implausible segment. */
+  silence: 2,
+} as const;
+
+/** What is around a segment. */
+export interface Neighbours {
+  readonly before: Seconds;
+  readonly after: Seconds;
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+export interface SuspectContext {
+  readonly witness: SpeechWitness;
+  readonly neighbours: readonly Neighbours[];
+}
+
+/** What speaks against each segment; null for those that stand. Every rule needs two witnesses, but for impossible ones. */
+export function suspect(segments: readonly Segment[], context: SuspectContext): (Suppression | null)[] {
+  const scripts = segments.map((segment) => countScripts(segment.text));
+  const usual = dominantScript(addCounts(scripts), scriptDefaults.letters);
+  const ratios = windowRatios(segments);
+  return segments.map((segment, i) => {
+    if (segment.words.length === 0) return null;
+    const around = context.neighbours[i];
+    const heard = context.witness.share(segment);
+    return (
+      tooFast(segment, around) ??
+      repetitive(ratios[i]) ??
+      improbable(segment, heard) ??
+      anomalous(segment, around, heard) ??
+      phrase(segment, heard) ??
+      foreignScript(segment, scripts[i], usual)
+    );
+  });
+}
+
+/** Times of words are often squeezed; the time up to the neighbours is what there was at the most. */
+function tooFast(segment: Segment, { before, after }: Neighbours): Suppression | null {
+  const room = Math.max(segment.end, after) - Math.min(segment.start, before);
+  if (!isTooFast(segment.text, room)) return null;
+  return {
+    reason: 'too-fast',
+    detail: `${segment.text.length} characters where there were ${room.toFixed(1)} s`,
+  };
+}
+
+function repetitive(ratio: number): Suppression | null {
+  if (ratio <= suspicionDefaults.compressionRatio) return null;
+  return { reason: 'repetitive', detail: `the text packs ${ratio.toFixed(1)} to 1; speech stays below 2.4` };
+}
+
+/** The network doubts what it wrote, and it or the detector says that nobody speaks. */
+function improbable({ evidence }: Segment, heard: number): Suppression | null {
+  const { meanLogProb, noSpeechProb, mostlySilent } = suspicionDefaults;
+  if (!evidence || evidence.meanLogProb >= meanLogProb) return null;
+  const doubt = `mean log probability ${evidence.meanLogProb.toFixed(2)}`;
+  if (evidence.noSpeechProb !== null && evidence.noSpeechProb > noSpeechProb)
+    return {
+      reason: 'improbable',
+      detail: `${doubt}, probability of no speech ${evidence.noSpeechProb.toFixed(2)}`,
+    };
+  if (heard < mostlySilent)
+    return { reason: 'improbable', detail: `${doubt}, ${percent(heard)} of it in speech` };
+  return null;
+}
+
+function anomalous(segment: Segment, around: Neighbours, heard: number): Suppression | null {
+  const { silence, halfSilent } = suspicionDefaults;
+  const alone =
+    (around.first || segment.start - around.before > silence) &&
+    (around.last || around.after - segment.end > silence);
+  if (!alone || heard >= halfSilent) return null;
+  const { weight, words, anomalous } = weighAnomaly(segment.words);
+  if (!anomalous) return null;
+  const detail = `anomaly ${weight.toFixed(1)} over ${words} words between silences, ${percent(heard)} of it in speech`;
+  return { reason: 'anomalous', detail };
+}
+
+function phrase(segment: Segment, heard: number): Suppression | null {
+  const { confidence, mostlySilent } = suspicionDefaults;
+  if (segment.confidence >= confidence || heard >= mostlySilent) return null;
+  if (!isFrequentInvention(segment.text)) return null;
+  const detail = `often invented; confidence ${segment.confidence.toFixed(2)}, ${percent(heard)} of it in speech`;
+  return { reason: 'phrase', detail };
+}
+
+function foreignScript(
+  segment: Segment,
+  counts: ScriptCounts,
+  usual: { name: ScriptName; share: number } | null,
+): Suppression | null {
+  const own = dominantScript(counts);
+  if (!own || !usual || usual.share < scriptDefaults.dominant || own.name === usual.name) return null;
+  if (segment.confidence >= suspicionDefaults.confidence) return null;
+  const detail = `${own.name} letters where ${percent(usual.share)} are ${usual.name}; confidence ${segment.confidence.toFixed(2)}`;
+  return { reason: 'foreign-script', detail };
+}
+
+/** How well the text of each segment's window packs: that of the neighbours with the same evidence, or its own. */
+function windowRatios(segments: readonly Segment[]): number[] {
+  const ratios: number[] = [];
+  for (let from = 0; from < segments.length; ) {
+    const window = JSON.stringify(segments[from].evidence);
+    let to = from + 1;
+    while (window !== undefined && to < segments.length && JSON.stringify(segments[to].evidence) === window)
+      to++;
+    const part = segments.slice(from, to);
+    const ratio = compressionRatio(part.map((segment) => segment.text).join(' '));
+    for (let i = from; i < to; i++) ratios.push(ratio);
+    from = to;
+  }
+  return ratios;
+}
+
+function addCounts(counts: readonly ScriptCounts[]): ScriptCounts {
+  const sum = { ...countScripts('') };
+  for (const each of counts) for (const name of Object.keys(sum) as ScriptName[]) sum[name] += each[name];
+  return sum;
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
