@@ -4,10 +4,13 @@ import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decodingDefaults } from '../src/asr/recognizer.js';
 import { findInCatalog } from '../src/onnx/model-catalog.js';
-import { verifyModel } from '../src/onnx/model-store.js';
+import { type InstalledModel, verifyModel } from '../src/onnx/model-store.js';
 import { createJobRunner } from '../src/pipeline/jobs.js';
+import { createNetworks } from '../src/pipeline/networks.js';
 import type { PipelineModels, ProcessedRecording } from '../src/pipeline/requests.js';
 import type { JobContext } from '../src/pipeline/run-stage.js';
+import { withPcm } from '../src/signal/pcm.js';
+import { addInventions, countInventions, noInventions, noiseWindows } from './count-inventions.js';
 import { normalizeEnglish } from './normalize-english.js';
 import {
   type DiarizationScore,
@@ -31,7 +34,8 @@ const usage = `npm run eval -- [FOLDER...] [--speakers oracle]
 
 Runs the whole pipeline on recordings with known answers and prints error rates.
 A folder holds recordings with .stm (words), .rttm (speakers) beside them, or a transcripts.tsv (file, speaker, words).
-Without folders: ../shared/audio/{meetings,ami,read} and examples.
+In a folder called noise nobody speaks: words that are invented there are counted, with the recognizer forced to listen.
+Without folders: ../shared/audio/{meetings,ami,read,noise} and examples.
 
 DER: no collar, overlap counted; DER.25: 0.25 s collar, overlap counted. WER, cpWER: our English normalizer.`;
 
@@ -47,7 +51,7 @@ if (flags.help) {
 const root = resolve(import.meta.dirname, '..');
 const defaults = [
   'examples',
-  ...['meetings', 'ami', 'read'].map((name) => join('..', 'shared', 'audio', name)),
+  ...['meetings', 'ami', 'read', 'noise'].map((name) => join('..', 'shared', 'audio', name)),
 ];
 const folders = (positionals.length > 0 ? positionals : defaults.map((path) => join(root, path))).filter(
   (folder) => {
@@ -210,12 +214,61 @@ async function evaluateReading(folder: string): Promise<void> {
   }
 }
 
+/** The shipped recognizer, and OpenAI's tiny.en where it is at hand. */
+function noiseRecognizers(): InstalledModel[] {
+  const { recognition } = models;
+  const folder = join(root, '..', 'shared', 'models', 'whisper-tiny.en');
+  const tiny = { ...recognition, name: 'whisper-tiny.en', folder, hash: folder, parameters: {} };
+  return existsSync(folder) ? [recognition, tiny] : [recognition];
+}
+
+async function evaluateNoise(folder: string, files: readonly string[]): Promise<void> {
+  console.log(`\n${basename(folder)}: words where nobody speaks`);
+  let words = 0;
+  for (const file of files) {
+    const { turns } = await processFile(join(folder, file), null);
+    words += turns.reduce((sum, turn) => sum + turn.words.length, 0);
+  }
+  console.log(`whole program: ${words}`);
+  console.log(
+    '| recognizer, forced to listen | windows | without the policy | with it | and a deaf detector |',
+  );
+  console.log('|---|---|---|---|---|');
+  const networks = createNetworks();
+  const detector = await networks.speech(models.speech);
+  for (const model of noiseRecognizers()) {
+    const recognizer = await networks.recognizer(model, 1);
+    for (const seconds of noiseWindows) {
+      let sum = noInventions;
+      for (const file of files) {
+        const spoolFolder = join(cache, 'spool');
+        const request = {
+          kind: 'decode',
+          path: join(folder, file),
+          sha256: null,
+          spoolFolder,
+          ffmpeg: null,
+        } as const;
+        const { audio } = await run(request, context);
+        const found = await withPcm(audio.pcmPath, async (pcm) =>
+          countInventions(recognizer, pcm, await detector.detect(pcm), seconds),
+        );
+        rmSync(audio.pcmPath, { force: true });
+        sum = addInventions(sum, found);
+      }
+      console.log(`| ${model.name} | ${seconds} s | ${sum.before} | ${sum.after} | ${sum.afterDeaf} |`);
+      if (sum.before > 0) console.log(`<!-- ${sum.texts.join(' ')} -->`);
+    }
+  }
+}
+
 try {
   for (const folder of folders) {
     if (existsSync(join(folder, 'transcripts.tsv'))) await evaluateReading(folder);
     else {
       const files = readdirSync(folder).filter((f) => /\.(flac|wav|ogg|mp3|m4a|opus)$/.test(f));
-      await evaluateMeetings(folder, files.sort());
+      if (basename(folder) === 'noise') await evaluateNoise(folder, files.sort());
+      else await evaluateMeetings(folder, files.sort());
     }
   }
 } finally {

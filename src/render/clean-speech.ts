@@ -92,15 +92,16 @@ const isCutOff: Rule = (tokens, i) => {
 const isRepeated: Rule = (tokens, i, language) => {
   const next = tokens[i + 1];
   const { core, trail } = tokens[i];
-  if (!next || next.lead !== '' || core === '' || /\p{N}/u.test(core)) return false;
+  if (next?.lead !== '' || core === '' || /\p{N}/u.test(core)) return false;
   const small = core.toLowerCase();
   if (next.core.toLowerCase() !== small || mayBeDoubled(small, language)) return false;
-  const capital = next.core !== small && next.core !== 'I';
-  if (capital) return false;
+  if (next.core !== small && next.core !== 'I') return false;
   return trail === '' || (trail === ',' && core.length <= cleanDefaults.shortWord);
 };
 
-/** Leaves words out and mends the seams. */
+const closing = /["'\u201d\u2019\u00bb)\]]+$/u;
+
+/** Leaves words out and mends the seams: the capital, the quotes and the end of the sentence go to their neighbours. */
 function leaveOut<W extends Said>(tokens: readonly Token<W>[], isOut: (i: number) => boolean): Token<W>[] {
   const kept: Token<W>[] = [];
   let opening = '';
@@ -109,9 +110,11 @@ function leaveOut<W extends Said>(tokens: readonly Token<W>[], isOut: (i: number
     const last = kept.at(-1);
     const starts = last === undefined || endsSentence.test(last.trail);
     if (isOut(i)) {
-      opening += token.lead;
       capital ||= starts && /^\p{Lu}/u.test(token.core);
-      if (last && !starts) kept[kept.length - 1] = { ...last, trail: mendTrail(last, token.trail) };
+      const quoted = token.lead !== '' && closing.test(token.trail);
+      const trail = quoted ? token.trail.replace(closing, '') : token.trail;
+      if (!quoted) opening += token.lead;
+      if (last && !starts) kept[kept.length - 1] = { ...last, trail: mendTrail(last, trail) };
       continue;
     }
     const core =
@@ -123,10 +126,10 @@ function leaveOut<W extends Said>(tokens: readonly Token<W>[], isOut: (i: number
   return kept;
 }
 
-/** What stands behind a word after the one behind it is gone: the end of its sentence, or the comma that was its own. */
-function mendTrail({ core, trail }: Pick<Token<Said>, 'core' | 'trail'>, gone: string): string {
+/** What stands behind a word after the one behind it is gone: the end of its sentence, or a comma unless the filler had it. */
+function mendTrail({ core, trail }: Token<Said>, gone: string): string {
   const rest = gone.replace(hyphen, '');
   if (endsSentence.test(rest)) return rest;
-  if (!trail.startsWith(',')) return trail;
-  return core.length <= cleanDefaults.shortWord ? trail.slice(1) : trail;
+  const ofFiller = rest.startsWith(',') && trail.startsWith(',') && core.length <= cleanDefaults.shortWord;
+  return (ofFiller ? trail.slice(1) : trail) + (closing.exec(rest)?.[0] ?? '');
 }

@@ -1,7 +1,6 @@
 import type { Suppression } from '../../domain/suppressed.js';
 import type { Seconds } from '../../domain/time.js';
 import type { Segment } from '../../domain/transcript.js';
-import { compressionRatio } from '../whisper/repetition.js';
 import { isFrequentInvention } from './phrases.js';
 import {
   countScripts,
@@ -12,15 +11,15 @@ import {
 } from './scripts.js';
 import { isTooFast } from './speaking-rate.js';
 import type { SpeechWitness } from './speech-witness.js';
+import { packingDefaults, packWindowTexts } from './window-packing.js';
 import { weighAnomaly } from './word-anomaly.js';
 
 export const suspicionDefaults = {
-  /** A window's text that packs better is a loop, and below this mean log probability ... (openai/whisper). */
-  compressionRatio: 2.4,
+  /** Below this mean log probability, or with doubtful words, ... (openai/whisper `transcribe.py`, as the next) */
   meanLogProb: -1,
   /** ... with more than this probability of no speech nobody spoke. */
   noSpeechProb: 0.6,
-  /** Mean probability of its words below which a text is doubtful; one in a hundred sentences read aloud is. */
+  /** Mean probability of its words below which a text is doubtful; of sentences read aloud 1 to 4 in a hundred are. */
   confidence: 0.5,
   /** Share of detected speech below which a segment lies mostly in silence ... */
   mostlySilent: 0.3,
@@ -47,12 +46,13 @@ export interface SuspectContext {
 export function suspect(segments: readonly Segment[], context: SuspectContext): (Suppression | null)[] {
   const scripts = segments.map((segment) => countScripts(segment.text));
   const usual = dominantScript(addCounts(scripts), scriptDefaults.letters);
-  const ratios = windowRatios(segments);
+  const ratios = packWindowTexts(segments);
   return segments.map((segment, i) => {
     if (segment.words.length === 0) return null;
     const around = context.neighbours[i];
     const heard = context.witness.share(segment);
     return (
+      wordless(segment) ??
       tooFast(segment, around) ??
       repetitive(ratios[i]) ??
       improbable(segment, heard) ??
@@ -61,6 +61,11 @@ export function suspect(segments: readonly Segment[], context: SuspectContext): 
       foreignScript(segment, scripts[i], usual)
     );
   });
+}
+
+/** Dots and notes of music are what a recognizer writes for nothing. */
+function wordless({ text }: Segment): Suppression | null {
+  return /[\p{L}\p{N}]/u.test(text) ? null : { reason: 'no-speech', detail: 'no letter and no digit' };
 }
 
 /** Times of words are often squeezed; the time up to the neighbours is what there was at the most. */
@@ -74,23 +79,26 @@ function tooFast(segment: Segment, { before, after }: Neighbours): Suppression |
 }
 
 function repetitive(ratio: number): Suppression | null {
-  if (ratio <= suspicionDefaults.compressionRatio) return null;
-  return { reason: 'repetitive', detail: `the text packs ${ratio.toFixed(1)} to 1; speech stays below 2.4` };
+  const { compressionRatio } = packingDefaults;
+  if (ratio <= compressionRatio) return null;
+  const detail = `the text packs ${ratio.toFixed(1)} to 1; speech stays below ${compressionRatio}`;
+  return { reason: 'repetitive', detail };
 }
 
-/** The network doubts what it wrote, and it or the detector says that nobody speaks. */
-function improbable({ evidence }: Segment, heard: number): Suppression | null {
-  const { meanLogProb, noSpeechProb, mostlySilent } = suspicionDefaults;
-  if (!evidence || evidence.meanLogProb >= meanLogProb) return null;
-  const doubt = `mean log probability ${evidence.meanLogProb.toFixed(2)}`;
-  if (evidence.noSpeechProb !== null && evidence.noSpeechProb > noSpeechProb)
-    return {
-      reason: 'improbable',
-      detail: `${doubt}, probability of no speech ${evidence.noSpeechProb.toFixed(2)}`,
-    };
-  if (heard < mostlySilent)
-    return { reason: 'improbable', detail: `${doubt}, ${percent(heard)} of it in speech` };
-  return null;
+/** The network doubts what it wrote, in all or in these words, and it or the detector says that nobody speaks. */
+function improbable(segment: Segment, heard: number): Suppression | null {
+  const { meanLogProb, noSpeechProb, confidence, mostlySilent } = suspicionDefaults;
+  const { evidence } = segment;
+  if (!evidence) return null;
+  const unlikely = evidence.meanLogProb < meanLogProb;
+  const silent = evidence.noSpeechProb !== null && evidence.noSpeechProb > noSpeechProb;
+  const doubtful = segment.confidence < confidence;
+  if (!(silent ? unlikely || doubtful : unlikely && heard < mostlySilent)) return null;
+  const numbers = silent
+    ? `probability of no speech ${evidence.noSpeechProb?.toFixed(2)}, confidence ${segment.confidence.toFixed(2)}`
+    : `${percent(heard)} of it in speech`;
+  const detail = `mean log probability ${evidence.meanLogProb.toFixed(2)}, ${numbers}`;
+  return { reason: 'improbable', detail };
 }
 
 function anomalous(segment: Segment, around: Neighbours, heard: number): Suppression | null {
@@ -123,22 +131,6 @@ function foreignScript(
   if (segment.confidence >= suspicionDefaults.confidence) return null;
   const detail = `${own.name} letters where ${percent(usual.share)} are ${usual.name}; confidence ${segment.confidence.toFixed(2)}`;
   return { reason: 'foreign-script', detail };
-}
-
-/** How well the text of each segment's window packs: that of the neighbours with the same evidence, or its own. */
-function windowRatios(segments: readonly Segment[]): number[] {
-  const ratios: number[] = [];
-  for (let from = 0; from < segments.length; ) {
-    const window = JSON.stringify(segments[from].evidence);
-    let to = from + 1;
-    while (window !== undefined && to < segments.length && JSON.stringify(segments[to].evidence) === window)
-      to++;
-    const part = segments.slice(from, to);
-    const ratio = compressionRatio(part.map((segment) => segment.text).join(' '));
-    for (let i = from; i < to; i++) ratios.push(ratio);
-    from = to;
-  }
-  return ratios;
 }
 
 function addCounts(counts: readonly ScriptCounts[]): ScriptCounts {

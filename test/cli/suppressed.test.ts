@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jsonTranscriptSchema } from '../../src/render/json.js';
+import { openStore } from '../../src/store/open-store.js';
+import { at, complete, enroll, makeRecording } from '../store/fixture.js';
+import { contentsOf, createFolders, runScribe } from './run-scribe.js';
+
+const folders = createFolders();
+afterAll(folders.remove);
+
+describe('words that were left out of a transcript', () => {
+  const home = folders.make();
+  let id: string;
+  const scribe = (...args: string[]) => runScribe(home, args);
+
+  beforeAll(() => {
+    const store = openStore({ home, now: at(0) });
+    id = complete(store, makeRecording('a.ogg'), enroll(store, 'Maya')).meetingId;
+    store.close();
+  });
+
+  it('are listed with numbers and reasons, counted, and named in every transcript', async () => {
+    const list = await scribe('transcript', id, '--suppressed');
+    expect(
+      list.stdout
+        .split('\n')
+        .slice(0, 3)
+        .map((line) => line.split(/ {2,}/)),
+    ).toEqual([
+      ['NO', 'TIME', 'SPEAKER', 'REASON', 'DETAIL', 'TEXT'],
+      ['1', '00:00:20', 'Speaker 2', 'no-speech', 'no speech was detected within 8.1 s', 'Thank you.'],
+      ['2', '00:00:55', 'Unattributed', 'foreign-script', 'Chinese or Japanese letters', '谢谢观看'],
+    ]);
+    const json = JSON.parse((await scribe('transcript', id, '--suppressed', '--json')).stdout);
+    expect(json[0]).toMatchObject({ number: 1, restoredAt: null, speaker: 'Speaker 2', reason: 'no-speech' });
+    expect((await scribe('meetings', 'show', id)).stdout).toContain(
+      'left out   2 passages as probably not spoken\n',
+    );
+    expect((await scribe('transcript', id)).stdout).toContain('*2 passages were left out');
+  });
+
+  it('are put back where they were, in the store and in its files', async () => {
+    const restored = await scribe('transcript', id, '--restore', '1');
+    expect([restored.status, restored.stdout]).toEqual([0, 'restored 1 passage: 1\n']);
+    const files = contentsOf(join(home, 'artifacts', id));
+    expect(files['transcript.txt']).toContain(
+      'Speaker 2: It\'s "done"; isn’t it?\n\nSpeaker 2: Thank you.\n',
+    );
+    expect(files['transcript.md']).toContain('*1 passage was left out');
+    const json = jsonTranscriptSchema.parse(JSON.parse(files['transcript.json']));
+    expect(json.suppressed.map((passage) => [passage.text, passage.reason])).toEqual([
+      ['谢谢观看', 'foreign-script'],
+    ]);
+    expect(json.turns.at(-1)).toMatchObject({ clusterId: 'S2', startMs: 20_100, text: 'Thank you.' });
+    expect((await scribe('meetings', 'show', id)).stdout).toContain('1 of them restored');
+  });
+
+  it('are put back once', async () => {
+    const before = readFileSync(join(home, 'artifacts', id, 'transcript.txt'), 'utf8');
+    const again = await scribe('transcript', id, '--restore', '2', '1');
+    expect(again.status).toBe(2);
+    expect(again.stderr).toContain('passage 1 was restored before');
+    expect(readFileSync(join(home, 'artifacts', id, 'transcript.txt'), 'utf8')).toBe(before);
+    expect(
+      JSON.parse((await scribe('transcript', id, '--suppressed', '--json')).stdout)[1].restoredAt,
+    ).toBeNull();
+    expect((await scribe('transcript', id, '--restore', 'all')).stdout).toBe('restored 1 passage: 2\n');
+    expect((await scribe('transcript', id, '--restore', 'all')).stderr).toContain(
+      'everything was restored before',
+    );
+    expect((await scribe('transcript', id, '--suppressed', '--restore', '1')).status).toBe(2);
+  });
+
+  it('a transcript is written clean when asked, and the files of a meeting keep their style', async () => {
+    expect((await scribe('transcript', id, '--format', 'txt', '--style', 'clean')).stdout).toContain('Hm?');
+    const unknown = await scribe('transcript', id, '--style', 'tidy');
+    expect([unknown.status, unknown.stderr.includes('--style')]).toEqual([2, true]);
+  });
+});
