@@ -144,7 +144,9 @@ describe('improbable', () => {
   });
 
   it('words that are doubtful are enough where the network hears nobody, not where it does', () => {
-    // As tiny.en hears washing dishes: log probability -0.53, no speech 0.64, confidence 0.21.
+    // As tiny.en hears washing dishes.
+    const thanks = { confidence: 0.49, evidence: { meanLogProb: -0.99, noSpeechProb: 0.84 } };
+    expectReason('improbable', 'Thank you.', judge([segment('Thank you.', 69, 71, thanks)]));
     const okay = (noSpeechProb: number, confidence: number) =>
       segment('Okay.', 10, 11, { confidence, evidence: { meanLogProb: -0.53, noSpeechProb } });
     expectReason('improbable', 'Okay.', judge([okay(0.64, 0.21)]));
