@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonTranscriptSchema } from '../../src/render/json.js';
+import { listArtifacts } from '../../src/store/artifacts.js';
 import { openStore } from '../../src/store/open-store.js';
 import { at, complete, enroll, makeRecording } from '../store/fixture.js';
-import { contentsOf, createFolders, runScribe } from './run-scribe.js';
+import { contentsOf, createFolders, example, resultsOf, runScribe } from './run-scribe.js';
 
 const folders = createFolders();
 afterAll(folders.remove);
@@ -72,9 +73,20 @@ describe('words that were left out of a transcript', () => {
     expect((await scribe('transcript', id, '--suppressed', '--restore', '1')).status).toBe(2);
   });
 
-  it('a transcript is written clean when asked, and the files of a meeting keep their style', async () => {
+  it('a transcript is written clean when asked', async () => {
     expect((await scribe('transcript', id, '--format', 'txt', '--style', 'clean')).stdout).toContain('Hm?');
     const unknown = await scribe('transcript', id, '--style', 'tidy');
     expect([unknown.status, unknown.stderr.includes('--style')]).toEqual([2, true]);
   });
 });
+
+it('a recording is ingested in the style that was asked for', async () => {
+  const home = folders.make();
+  const flags = ['--style', 'clean', '--invented-words', 'keep', '--json'];
+  const run = await runScribe(home, ['ingest', example('voice-maya.ogg'), ...flags]);
+  expect(run.status).toBe(0);
+  const store = openStore({ home, now: at(0) });
+  const styles = listArtifacts(store, resultsOf(run.stdout)[0].meetingId ?? '').map(({ style }) => style);
+  store.close();
+  expect(styles).toEqual(['clean', 'clean', 'clean', 'clean', 'clean']);
+}, 60_000);

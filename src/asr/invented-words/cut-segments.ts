@@ -74,7 +74,7 @@ export function cutLoops(pieces: readonly Piece[]): Piece[] {
   );
 }
 
-/** The parts of a segment between which the verdict on its words changes. A lone mark goes with the word before it. */
+/** The parts of a segment between which the verdict on its words changes. A sign that is a word of its own goes with the word before it. */
 function cutAt(segment: Segment, marks: readonly (Suppression | null)[]): Piece[] {
   if (marks.every((mark) => mark === marks[0])) return [{ segment, suppression: marks[0] ?? null }];
   const { words, language, evidence } = segment;
