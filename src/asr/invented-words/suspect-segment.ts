@@ -54,7 +54,7 @@ export function suspect(segments: readonly Segment[], context: SuspectContext): 
     return (
       wordless(segment) ??
       tooFast(segment, around) ??
-      repetitive(ratios[i]) ??
+      repetitive(segment, ratios[i]) ??
       improbable(segment, heard) ??
       anomalous(segment, around, heard) ??
       phrase(segment, heard) ??
@@ -78,10 +78,15 @@ function tooFast(segment: Segment, { before, after }: Neighbours): Suppression |
   };
 }
 
-function repetitive(ratio: number): Suppression | null {
+/** A loop that varies packs well all the same; what comes before a loop is often doubtful, too. */
+function repetitive({ evidence, confidence }: Segment, ratio: number): Suppression | null {
   const { compressionRatio } = packingDefaults;
-  if (ratio <= compressionRatio) return null;
-  const detail = `the text packs ${ratio.toFixed(1)} to 1; speech stays below ${compressionRatio}`;
+  if (ratio > compressionRatio) {
+    const detail = `the text packs ${ratio.toFixed(1)} to 1; speech stays below ${compressionRatio}`;
+    return { reason: 'repetitive', detail };
+  }
+  if (!evidence?.looped || confidence >= suspicionDefaults.confidence) return null;
+  const detail = `the recognizer was stopped in a repetition; confidence ${confidence.toFixed(2)}`;
   return { reason: 'repetitive', detail };
 }
 

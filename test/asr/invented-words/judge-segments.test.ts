@@ -125,6 +125,14 @@ describe('repetitive', () => {
     expect(judged.suppressed.map((s) => s.reason)).toEqual(window.map(() => 'repetitive'));
   });
 
+  it('doubtful words of a window in which the recognizer was stopped go, sure ones and those of others stay', () => {
+    const said = (confidence: number, looped: boolean) =>
+      segment('We begin with it.', 1, 3, { confidence, evidence: { looped } });
+    expectReason('repetitive', 'We begin with it.', judge([said(0.49, true)]));
+    expect(judge([said(0.5, true)]).suppressed).toEqual([]);
+    expect(judge([said(0.49, false)]).suppressed).toEqual([]);
+  });
+
   it('ordinary speech stays', () => {
     expect(judge([segment(longEnglish, 0, 12)]).suppressed).toEqual([]);
   });
