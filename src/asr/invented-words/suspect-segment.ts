@@ -42,7 +42,7 @@ export interface SuspectContext {
   readonly neighbours: readonly Neighbours[];
 }
 
-/** What speaks against each segment; null for those that stand. Every rule needs two witnesses, but for impossible ones. */
+/** What speaks against each segment; null for those that stand. What is not impossible needs two witnesses. */
 export function suspect(segments: readonly Segment[], context: SuspectContext): (Suppression | null)[] {
   const scripts = segments.map((segment) => countScripts(segment.text));
   const usual = dominantScript(addCounts(scripts), scriptDefaults.letters);
