@@ -75,9 +75,11 @@ function parse<W extends Said>(word: W): Token<W> {
 
 type Rule = <W extends Said>(tokens: readonly Token<W>[], i: number, language: string) => boolean;
 
-/** "Hm?" asks something. */
-const isHesitation: Rule = (tokens, i, language) =>
-  isFiller(tokens[i].core.toLowerCase(), language) && !tokens[i].trail.includes('?');
+/** "Hm?" asks something, and "ER" is a place. */
+const isHesitation: Rule = (tokens, i, language) => {
+  const { core, trail } = tokens[i];
+  return core !== core.toUpperCase() && isFiller(core.toLowerCase(), language) && !trail.includes('?');
+};
 
 const isCutOff: Rule = (tokens, i) => {
   const { core, trail } = tokens[i];
@@ -123,6 +125,9 @@ function leaveOut<W extends Said>(tokens: readonly Token<W>[], isOut: (i: number
     opening = '';
     capital = false;
   }
+  const last = kept.at(-1);
+  if (last && isOut(tokens.length - 1))
+    kept[kept.length - 1] = { ...last, trail: last.trail.replace(/^,$/, '') };
   return kept;
 }
 

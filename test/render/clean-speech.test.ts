@@ -16,6 +16,8 @@ describe('fillers', () => {
     ['Right. Um, so what?', 'Right. So what?'],
     ['He said "um, maybe" twice.', 'He said "maybe" twice.'],
     ['He said "maybe, um" and "uh" left.', 'He said "maybe," and left.'],
+    ['Uh-huh, yeah, uh', 'Uh-huh, yeah'],
+    ['The ER, uh, is full.', 'The ER is full.'],
     ['Is it, erm?', 'Is it, erm?'],
     ['An umbrella and the ermine.', 'An umbrella and the ermine.'],
   ])('en: %s', (said, written) => {
