@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { CommandContext } from '../../src/commands/context.js';
 import { choosePassages } from '../../src/commands/restore-passages.js';
+import { printTranscript } from '../../src/commands/transcript.js';
 import type { StoredPassage } from '../../src/store/suppressed.js';
 
 const passage = (number: number, restoredAt: string | null = null): StoredPassage => ({
@@ -42,4 +44,9 @@ describe('passages to restore', () => {
       'everything was restored before',
     );
   });
+});
+
+it('listing and restoring at once is refused before the store is opened', async () => {
+  const both = { format: 'md', suppressed: true, restore: ['1'] };
+  await expect(printTranscript({} as CommandContext, 'id', both)).rejects.toThrow('exclude each other');
 });
