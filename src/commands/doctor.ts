@@ -93,7 +93,7 @@ function describeStore(context: CommandContext): Promise<string> {
 /** What the measured products mean for a model of the common size; the network's own speed was not measured. */
 function describeSpeed(speed: number, threads: number): string {
   const times = speed / suitDefaults.workAtCostOne;
-  return `${speed.toFixed(0)} GFLOP/s in matrix products on ${counted(threads, 'thread')}; a model like Parakeet 0.6B should reach about ${times.toFixed(times < 10 ? 1 : 0)}x real time`;
+  return `${speed.toFixed(0)} GFLOP/s in matrix products on ${counted(threads, 'thread')}, as busy as the machine is now; a model like Parakeet 0.6B should reach about ${times.toFixed(times < 10 ? 1 : 0)}x real time`;
 }
 
 function scribeVersion(): string {

@@ -128,7 +128,9 @@ function nothingKnown(path: string, found: readonly FoundFile[], asked: CatalogM
   const what = some.length > 0 ? `Found: ${some.join(', ')}${more}.` : 'Nothing in it could be one.';
   return new ScribeError(
     'MODEL',
-    `Importing ${path}: no file of ${asked ? asked.name : 'a model that scribe knows'} is in it. ${what}`,
+    asked
+      ? `Importing ${path}: no file of ${asked.name} is in it. ${what}`
+      : `Importing ${path}: it is no model that scribe knows, or does not say which. ${what}`,
     {
       hint: asked
         ? `It needs ${asked.files.map((file) => file.path).join(', ')}.`

@@ -87,7 +87,9 @@ describe('a folder', () => {
   it('that does not say which model it is needs the name, and gets it', async () => {
     fill(outside, looseContents);
     const error = await failureOf(outside);
-    expect(error.message).toMatch(/no file of a model that scribe knows.*config\.json \(2 bytes\)/);
+    expect(error.message).toMatch(
+      /no model that scribe knows, or does not say which.*config\.json \(2 bytes\)/,
+    );
     expect(error.hint).toMatch(/--name/);
     expect(await run(outside, 'loose')).toBe(0);
     expect(isInstalled(loose, context.folders)).toBe(true);
@@ -137,6 +139,7 @@ describe('a folder', () => {
     expect((await failureOf(join(outside, 'nowhere'))).message).toMatch(/Importing .*nowhere failed: ENOENT/);
     expect((await failureOf(outside, 'whisper-huge')).message).toMatch(/no model called "whisper-huge"/);
     expect((await failureOf(outside)).message).toMatch(/Nothing in it could be one/);
+    expect((await failureOf(outside, 'loose')).message).toMatch(/no file of loose is in it/);
   });
 });
 
