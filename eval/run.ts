@@ -6,11 +6,9 @@ import { decodingDefaults } from '../src/asr/recognizer.js';
 import { findInCatalog } from '../src/onnx/model-catalog.js';
 import { type InstalledModel, verifyModel } from '../src/onnx/model-store.js';
 import { createJobRunner } from '../src/pipeline/jobs.js';
-import { createNetworks } from '../src/pipeline/networks.js';
-import type { PipelineModels, ProcessedRecording } from '../src/pipeline/requests.js';
+import type { DecodedOnce, PipelineModels, ProcessedRecording } from '../src/pipeline/requests.js';
 import type { JobContext } from '../src/pipeline/run-stage.js';
-import { withPcm } from '../src/signal/pcm.js';
-import { addInventions, countInventions, noInventions, noiseWindows } from './count-inventions.js';
+import { printForcedNoise } from './force-noise.js';
 import { normalizeEnglish } from './normalize-english.js';
 import {
   type DiarizationScore,
@@ -75,10 +73,13 @@ const context: JobContext = {
   clock: () => performance.now(),
 };
 
-async function processFile(path: string, speakers: number | null): Promise<ProcessedRecording> {
+function decode(path: string): Promise<DecodedOnce> {
   const spoolFolder = join(cache, 'spool');
-  const decoded = await run({ kind: 'decode', path, sha256: null, spoolFolder, ffmpeg: null }, context);
-  const { audio, recording } = decoded;
+  return run({ kind: 'decode', path, sha256: null, spoolFolder, ffmpeg: null }, context);
+}
+
+async function processFile(path: string, speakers: number | null): Promise<ProcessedRecording> {
+  const { audio, recording } = await decode(path);
   // One thread: lanes are threads of the built program, and this runs the sources.
   const plan = {
     models,
@@ -217,9 +218,11 @@ async function evaluateReading(folder: string): Promise<void> {
 /** The shipped recognizer, and OpenAI's tiny.en where it is at hand. */
 function noiseRecognizers(): InstalledModel[] {
   const { recognition } = models;
+  const recognizers = [recognition];
   const folder = join(root, '..', 'shared', 'models', 'whisper-tiny.en');
-  const tiny = { ...recognition, name: 'whisper-tiny.en', folder, hash: folder, parameters: {} };
-  return existsSync(folder) ? [recognition, tiny] : [recognition];
+  if (!existsSync(folder)) console.log(`without OpenAI's tiny.en: ${folder} is not there`);
+  else recognizers.push({ ...recognition, name: 'whisper-tiny.en', folder, hash: folder, parameters: {} });
+  return recognizers;
 }
 
 async function evaluateNoise(folder: string, files: readonly string[]): Promise<void> {
@@ -230,36 +233,8 @@ async function evaluateNoise(folder: string, files: readonly string[]): Promise<
     words += turns.reduce((sum, turn) => sum + turn.words.length, 0);
   }
   console.log(`whole program: ${words}`);
-  console.log(
-    '| recognizer, forced to listen | windows | without the policy | with it | and a deaf detector |',
-  );
-  console.log('|---|---|---|---|---|');
-  const networks = createNetworks();
-  const detector = await networks.speech(models.speech);
-  for (const model of noiseRecognizers()) {
-    const recognizer = await networks.recognizer(model, 1);
-    for (const seconds of noiseWindows) {
-      let sum = noInventions;
-      for (const file of files) {
-        const spoolFolder = join(cache, 'spool');
-        const request = {
-          kind: 'decode',
-          path: join(folder, file),
-          sha256: null,
-          spoolFolder,
-          ffmpeg: null,
-        } as const;
-        const { audio } = await run(request, context);
-        const found = await withPcm(audio.pcmPath, async (pcm) =>
-          countInventions(recognizer, pcm, await detector.detect(pcm), seconds),
-        );
-        rmSync(audio.pcmPath, { force: true });
-        sum = addInventions(sum, found);
-      }
-      console.log(`| ${model.name} | ${seconds} s | ${sum.before} | ${sum.after} | ${sum.afterDeaf} |`);
-      if (sum.before > 0) console.log(`<!-- ${sum.texts.join(' ')} -->`);
-    }
-  }
+  const pcmOf = async (file: string) => (await decode(join(folder, file))).audio.pcmPath;
+  await printForcedNoise(files, noiseRecognizers(), models.speech, pcmOf);
 }
 
 try {

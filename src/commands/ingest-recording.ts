@@ -22,6 +22,7 @@ import type { CommandContext } from './context.js';
 import { decide, findKnownBytes, findKnownSound, type Known, type KnownPolicy } from './find-known.js';
 import { describeCompleted, describeKnown, resultSpeakers } from './ingest-result.js';
 import { matchSpeakers } from './match-speakers.js';
+import { processPlan } from './process-plan.js';
 import { createRunLog } from './run-log.js';
 import { storeCheckpoints } from './store-checkpoints.js';
 
@@ -167,25 +168,8 @@ async function makeMeeting(
   job: JobContext,
 ): Promise<Meeting> {
   const { context, store, worker, models } = run;
-  const { language, threads, speakers: count, minSpeakers, maxSpeakers } = context.settings.values;
   const { contentFp } = recording.fingerprint;
-  const { beam, prompt } = context.settings.values;
-  const hotwords = context.settings.values.hotwords
-    .split(',')
-    .map((word) => word.trim())
-    .filter(Boolean);
-  const decoding = { beam, hotwords, prompt };
-  const { inventedWords } = context.settings.values;
-  const plan = {
-    models,
-    language,
-    decoding,
-    threads,
-    speakers: count,
-    minSpeakers,
-    maxSpeakers,
-    inventedWords,
-  };
+  const plan = processPlan(context.settings.values, models);
   const processed = await worker.run({ kind: 'process', audio, contentFp, plan }, job);
   const speakers = await runStage('match', 'sqlite-vec', job, async () =>
     matchSpeakers(store, processed.clusters, models.voice.name, context.settings.values),
