@@ -1,8 +1,19 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { InstalledModel } from '../src/onnx/model-store.js';
 import { createNetworks } from '../src/pipeline/networks.js';
 import { withPcm } from '../src/signal/pcm.js';
 import { addInventions, countInventions, noInventions, noiseWindows } from './count-inventions.js';
+
+/** The shipped recognizer, and OpenAI's tiny.en where it is kept beside the repository. */
+export function noiseRecognizers(shipped: InstalledModel, root: string): InstalledModel[] {
+  const folder = join(root, '..', 'shared', 'models', 'whisper-tiny.en');
+  if (!existsSync(folder)) {
+    console.log(`without OpenAI's tiny.en: ${folder} is not there`);
+    return [shipped];
+  }
+  return [shipped, { ...shipped, name: 'whisper-tiny.en', folder, hash: folder, parameters: {} }];
+}
 
 /**
  * Prints how many words each recognizer invents when it is made to listen to noise, and how many the policy leaves.

@@ -4,11 +4,11 @@ import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decodingDefaults } from '../src/asr/recognizer.js';
 import { findInCatalog } from '../src/onnx/model-catalog.js';
-import { type InstalledModel, verifyModel } from '../src/onnx/model-store.js';
+import { verifyModel } from '../src/onnx/model-store.js';
 import { createJobRunner } from '../src/pipeline/jobs.js';
 import type { DecodedOnce, PipelineModels, ProcessedRecording } from '../src/pipeline/requests.js';
 import type { JobContext } from '../src/pipeline/run-stage.js';
-import { printForcedNoise } from './force-noise.js';
+import { noiseRecognizers, printForcedNoise } from './force-noise.js';
 import { normalizeEnglish } from './normalize-english.js';
 import {
   type DiarizationScore,
@@ -215,16 +215,6 @@ async function evaluateReading(folder: string): Promise<void> {
   }
 }
 
-/** The shipped recognizer, and OpenAI's tiny.en where it is at hand. */
-function noiseRecognizers(): InstalledModel[] {
-  const { recognition } = models;
-  const recognizers = [recognition];
-  const folder = join(root, '..', 'shared', 'models', 'whisper-tiny.en');
-  if (!existsSync(folder)) console.log(`without OpenAI's tiny.en: ${folder} is not there`);
-  else recognizers.push({ ...recognition, name: 'whisper-tiny.en', folder, hash: folder, parameters: {} });
-  return recognizers;
-}
-
 async function evaluateNoise(folder: string, files: readonly string[]): Promise<void> {
   console.log(`\n${basename(folder)}: words where nobody speaks`);
   let words = 0;
@@ -234,7 +224,7 @@ async function evaluateNoise(folder: string, files: readonly string[]): Promise<
   }
   console.log(`whole program: ${words}`);
   const pcmOf = async (file: string) => (await decode(join(folder, file))).audio.pcmPath;
-  await printForcedNoise(files, noiseRecognizers(), models.speech, pcmOf);
+  await printForcedNoise(files, noiseRecognizers(models.recognition, root), models.speech, pcmOf);
 }
 
 try {
