@@ -24,6 +24,8 @@ const ingestSettings = [
   'speakers',
   'minSpeakers',
   'maxSpeakers',
+  'inventedWords',
+  'style',
   'matchThreshold',
   'matchMargin',
   'threads',
@@ -165,21 +167,28 @@ Examples:
     .option('-y, --yes', 'do not ask')
     .action(action(async () => (await import('./commands/meetings-rm.js')).removeMeetings));
 
-  program
-    .command('transcript')
-    .description('print the transcript of a meeting')
+  withSettings(program.command('transcript'), ['style'])
+    .description('print the transcript of a meeting, or what was left out of it')
     .argument('<id>', 'id of the meeting, or its beginning')
     .addOption(
       new Option('-f, --format <format>', 'how it is written')
         .choices(['md', 'vtt', 'srt', 'json', 'txt'])
         .default('md'),
     )
+    .option('--suppressed', 'list what was left out as probably not spoken, with the reasons')
+    .option(
+      '--restore <number...>',
+      'put passages back by their numbers in that list, or all of them with `all`',
+    )
     .addHelpText(
       'after',
       `
 Examples:
   $ scribe transcript 0198c1
-  $ scribe transcript 0198c1 --format vtt > standup.vtt`,
+  $ scribe transcript 0198c1 --format vtt > standup.vtt
+  $ scribe transcript 0198c1 --style clean
+  $ scribe transcript 0198c1 --suppressed
+  $ scribe transcript 0198c1 --restore 2 5`,
     )
     .action(action(async () => (await import('./commands/transcript.js')).printTranscript));
 

@@ -3,7 +3,6 @@ import type { Cluster } from '../domain/speakers.js';
 import type { Span } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
 import { type PcmReader, withPcm } from '../signal/pcm.js';
-import { attributeWords } from '../speakers/attribute-words.js';
 import { diarize } from '../speakers/diarize.js';
 import type { Background } from '../speakers/embed-voice.js';
 import type { VoiceWindow } from '../speakers/voice-windows.js';
@@ -15,6 +14,7 @@ import type { Networks } from './networks.js';
 import { recognizeInBlocks } from './recognize-in-blocks.js';
 import type { ProcessedRecording, ProcessRequest } from './requests.js';
 import { type JobContext, runOnce } from './run-stage.js';
+import { siftWords } from './sift-words.js';
 
 /** What a thread that processes recordings has at hand. */
 export interface ProcessContext extends JobContext {
@@ -34,14 +34,27 @@ export async function processRecording(
   const duration = request.audio.samples / sampleRate;
   return withPcm(request.audio.pcmPath, async (pcm) => {
     const probabilities = await detectSpeech(pcm, request, context);
-    const recognized = await recognize(pcm, findSpeech(probabilities, duration), request, context);
+    const speech = findSpeech(probabilities, duration);
+    const recognized = await recognize(pcm, speech, request, context);
     const voiced = findSpeech(probabilities, duration, diarizationSpeechDefaults);
     const clusters = await findSpeakers(pcm, voiced, request, context);
+    const { segments } = recognized;
+    const policy = request.plan.inventedWords;
+    const { turns, suppressed, warnings } = siftWords({
+      segments,
+      speech,
+      voiced,
+      clusters,
+      duration,
+      policy,
+    });
+    for (const message of warnings) context.emit({ kind: 'warning', message });
     return {
       language: recognized.language,
       models: { speech: models.speech.name, recognition: models.recognition.name, voice: models.voice.name },
       clusters,
-      turns: attributeWords(recognized.segments, clusters),
+      turns,
+      suppressed,
     };
   });
 }
