@@ -28,7 +28,8 @@ export function segmentHotwords(
     for (const spelling of new Set([text, capital]))
       for (const pieces of [mergePairs(spaceMark + spelling, ids), fewestPieces(spaceMark + spelling, ids)])
         if (pieces) found.set(pieces.join(' '), pieces);
-    const known = found.size > before || mergePairs(spaceMark + text, ids) || fewestPieces(spaceMark + text, ids);
+    const known =
+      found.size > before || mergePairs(spaceMark + text, ids) || fewestPieces(spaceMark + text, ids);
     if (!known)
       throw new ScribeError('USAGE', `The model ${model} cannot write the hotword "${hotword.trim()}".`, {
         hint: 'Leave it out, or spell it with the letters of a language that the model speaks.',

@@ -3,10 +3,8 @@ import type { Joint, JointRoom, JointSizes } from './joint.js';
 
 /** What is known of a joint network before it has run. */
 export interface JointParts {
-  readonly known: Omit<JointSizes, 'durations' | 'maxRows'>;
+  readonly known: Omit<JointSizes, 'durations' | 'maxRows' | 'maxPredictorRows'>;
   readonly create: (sizes: JointSizes, room: JointRoom) => Joint;
-  /** The graph says that it takes one row. */
-  readonly fixedBatch: boolean;
 }
 
 /**
@@ -15,12 +13,9 @@ export interface JointParts {
  *
  * @throws ScribeError MODEL when the networks do not run, or have fewer outputs than the vocabulary has tokens.
  */
-export async function completeSizes(
-  { known, create, fixedBatch }: JointParts,
-  folder: string,
-): Promise<JointSizes> {
-  const sizes = { ...known, durations: 0 };
-  const alone = await run(create({ ...sizes, maxRows: 1 }, trial)).catch((cause: unknown) => {
+export async function completeSizes({ known, create }: JointParts, folder: string): Promise<JointSizes> {
+  const sizes = { ...known, durations: 0, maxRows: 1, maxPredictorRows: 1 };
+  const alone = await run(create(sizes, trial)).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ScribeError('MODEL', `Running the joint network in ${folder} failed: ${reason}`, {
       hint: 'Take an export of this model for onnx-asr or sherpa-onnx.',
@@ -34,10 +29,15 @@ export async function completeSizes(
       `The joint network in ${folder} has ${alone.length / 2} outputs, fewer than the ${known.vocabulary} tokens of the vocabulary.`,
       { hint: 'Its vocabulary belongs to another model: install the model again.' },
     );
-  const together = fixedBatch ? null : await run(create({ ...sizes, maxRows: 2 }, trial)).catch(() => null);
-  return { ...known, durations, maxRows: together && alike(alone, together) ? Number.POSITIVE_INFINITY : 1 };
+  for (const maxPredictorRows of [any, 1]) {
+    const several = { ...known, durations, maxRows: any, maxPredictorRows };
+    const together = await run(create(several, trial)).catch(() => null);
+    if (together && alike(alone, together)) return several;
+  }
+  return { ...sizes, durations };
 }
 
+const any = Number.POSITIVE_INFINITY;
 const trial = { slots: 2, rows: 2 };
 
 /** Logits of two texts that are empty, and of one of them after its first token. */

@@ -8,8 +8,10 @@ export interface JointSizes {
   /** Of an encoder frame. */
   readonly width: number;
   readonly states: readonly StateShape[];
-  /** Rows that a graph takes at once; more are run one part after another. */
+  /** Rows that the graph takes at once; more are run one part after another. */
   readonly maxRows: number;
+  /** The same of a predictor that is a graph of its own: exporters tend to write a batch of one into it. */
+  readonly maxPredictorRows: number;
 }
 
 /** How much is asked of a joint network. */

@@ -1,6 +1,6 @@
 import { ScribeError } from '../../errors.js';
 import { openSession, type Session, type SessionOptions } from '../../onnx/session.js';
-import { demandValues, fixedSize, sizeOf } from '../nemo/graph-sizes.js';
+import { demandValues, fixedSize } from '../nemo/graph-sizes.js';
 import { findNetwork } from '../nemo/model-folder.js';
 import type { Vocabulary } from '../nemo/vocabulary.js';
 import { createFusedJoint } from './fused-joint.js';
@@ -82,7 +82,6 @@ function fusedParts(session: Session, path: string, { pieces, blank }: Vocabular
   return {
     known,
     create: (sizes, room) => createFusedJoint(graph, sizes, room),
-    fixedBatch: sizeOf(session, 'targets', 0) === 1,
   };
 }
 
@@ -103,7 +102,6 @@ function splitParts(
   return {
     known,
     create: (sizes, room) => createSplitJoint({ predictor, joiner, predicted }, sizes, room),
-    fixedBatch: sizeOf(predictor, predictor.inputNames[0], 0) === 1 || sizeOf(joiner, framesName, 0) === 1,
   };
 }
 

@@ -19,11 +19,12 @@ export function createSplitJoint(graphs: SplitGraphs, sizes: JointSizes, room: J
   const { predictor, joiner, predicted } = graphs;
   const { vocabulary, durations, width } = sizes;
   const most = Math.min(sizes.maxRows, room.rows);
+  const mostPredicted = Math.min(sizes.maxPredictorRows, room.rows);
   const [targetsName, lengthName, ...stateInputs] = predictor.inputNames;
   const [predictedName, , ...stateOutputs] = predictor.outputNames;
   const [framesName, textName] = joiner.inputNames;
   const [logitsName] = joiner.outputNames;
-  const pool = createStatePool(sizes.states, room.slots, most);
+  const pool = createStatePool(sizes.states, room.slots, mostPredicted);
   const frames = new Float32Array(room.rows * width);
   /** As wide as the graph says when it is first run. */
   let logits = new Float32Array(0);
@@ -31,7 +32,7 @@ export function createSplitJoint(graphs: SplitGraphs, sizes: JointSizes, room: J
   const texts = new Float32Array(room.slots * predicted);
   const partFrames = new Float32Array(most * width);
   const partTexts = new Float32Array(most * predicted);
-  const targets = new Int32Array(most);
+  const targets = new Int32Array(mostPredicted);
   /** The token that a slot's predictor has not yet read, or -1. */
   const unread = new Int32Array(room.slots).fill(-1);
   const stale = new Int32Array(room.rows);
@@ -89,8 +90,8 @@ export function createSplitJoint(graphs: SplitGraphs, sizes: JointSizes, room: J
       stepped.set(slots.subarray(0, count));
       let waiting = 0;
       for (let i = 0; i < count; i++) if (unread[slots[i]] >= 0) stale[waiting++] = slots[i];
-      for (let from = 0; from < waiting; from += most)
-        await predict(stale, from, Math.min(most, waiting - from));
+      for (let from = 0; from < waiting; from += mostPredicted)
+        await predict(stale, from, Math.min(mostPredicted, waiting - from));
       for (let from = 0; from < count; from += most) await join(slots, from, Math.min(most, count - from));
       return logits;
     },
