@@ -11,7 +11,7 @@ export interface JointParts {
  * Finds out by running it how wide a joint network's output is, and whether it takes several rows at once: some exports
  * have a batch of one written into them, and not all of them say so.
  *
- * @throws ScribeError MODEL when the networks do not run, or have fewer outputs than the vocabulary has tokens.
+ * @throws ScribeError MODEL when the networks do not run, or have outputs that do not fit the vocabulary.
  */
 export async function completeSizes({ known, create }: JointParts, folder: string): Promise<JointSizes> {
   const sizes = { ...known, durations: 0, maxRows: 1, maxPredictorRows: 1 };
@@ -23,10 +23,10 @@ export async function completeSizes({ known, create }: JointParts, folder: strin
     });
   });
   const durations = alone.length / 2 - known.vocabulary;
-  if (durations < 0)
+  if (durations < 0 || durations > mostDurations)
     throw new ScribeError(
       'MODEL',
-      `The joint network in ${folder} has ${alone.length / 2} outputs, fewer than the ${known.vocabulary} tokens of the vocabulary.`,
+      `The joint network in ${folder} has ${alone.length / 2} outputs, and the vocabulary ${known.vocabulary} tokens.`,
       { hint: 'Its vocabulary belongs to another model: install the model again.' },
     );
   for (const maxPredictorRows of [any, 1]) {
@@ -37,6 +37,8 @@ export async function completeSizes({ known, create }: JointParts, folder: strin
   return { ...sizes, durations };
 }
 
+/** The released models have 5; more than this are tokens that the vocabulary lacks. */
+const mostDurations = 16;
 const any = Number.POSITIVE_INFINITY;
 const trial = { slots: 2, rows: 2 };
 

@@ -14,7 +14,9 @@ function randomScript(seed: number, durations: number, spread: number): Script {
     vocabulary: 3,
     durations,
     scores(frame, text) {
-      const random = createRandom(text.reduce((hash, token) => hash * 31 + token + 1, seed * 1009 + frame * 7));
+      const random = createRandom(
+        text.reduce((hash, token) => hash * 31 + token + 1, seed * 1009 + frame * 7),
+      );
       return Array.from({ length: 3 + durations }, () => spread * random.normal());
     },
   };
@@ -81,11 +83,7 @@ test('windows side by side give what each gives alone, within their slots', asyn
   const script = randomScript(5, 5, 2);
   const windows = [7, 1, 0, 12, 9].map(numberedFrames);
   const settings = options(3, 10, [], 8);
-  const together = await decodeBeam(
-    scriptedJoint(script, beamRoom(windows.length, 3, 5)),
-    windows,
-    settings,
-  );
+  const together = await decodeBeam(scriptedJoint(script, beamRoom(windows.length, 3, 5)), windows, settings);
   for (const [i, window] of windows.entries()) {
     const joint = scriptedJoint(script, beamRoom(1, 3, 5));
     expect(await decodeBeam(joint, [window], settings)).toEqual([together[i]]);
