@@ -39,6 +39,7 @@ export async function createCtcRecognizer(
       async decode(clips, { beam, graph, signal }) {
         const windows = await encoder.encode(clips, signal);
         return windows.map((window) => {
+          signal?.throwIfAborted();
           const width = window.frames.length / Math.max(1, window.length);
           if (window.length > 0 && width !== vocabulary.pieces.length)
             throw new ScribeError(

@@ -33,9 +33,16 @@ const letter = /^[\p{L}\p{M}\p{N}_]/u;
  * (NeMo would take the lowest).
  *
  * @param window words are kept inside of it.
+ * @param spaced whether the language separates words by spaces; where it does not, each piece is a word.
  */
-export function wordsOf(decoded: Decoded, vocabulary: Vocabulary, clock: FrameClock, window: Span): Word[] {
-  const spellings = spell(decoded.tokens, vocabulary);
+export function wordsOf(
+  decoded: Decoded,
+  vocabulary: Vocabulary,
+  clock: FrameClock,
+  window: Span,
+  spaced: boolean,
+): Word[] {
+  const spellings = spell(decoded.tokens, vocabulary, spaced);
   const starts = shareFrames(spellings.map(({ first }) => decoded.starts[first]));
   const inside = (frame: number): Seconds =>
     Math.min(window.end, Math.max(window.start, clock.origin + frame * clock.secondsPerFrame));
@@ -52,7 +59,7 @@ export function wordsOf(decoded: Decoded, vocabulary: Vocabulary, clock: FrameCl
   });
 }
 
-function spell(tokens: readonly number[], vocabulary: Vocabulary): Spelling[] {
+function spell(tokens: readonly number[], vocabulary: Vocabulary, spaced: boolean): Spelling[] {
   const words: Spelling[] = [];
   // The token that brought the space before the next character; a piece may be nothing but a space.
   let space = -1;
@@ -62,7 +69,8 @@ function spell(tokens: readonly number[], vocabulary: Vocabulary): Spelling[] {
       if (i > 0) space = at;
       if (part === '') return;
       const last = words.at(-1);
-      if (!last || (space >= 0 && (letter.test(part) || opening.test(part))))
+      const opens = letter.test(part) || opening.test(part);
+      if (!last || (opens && (space >= 0 || !spaced)))
         words.push({ text: part, first: space >= 0 ? space : at, last: at });
       else {
         last.text += part;

@@ -5,6 +5,7 @@ import { packWindows } from '../pack-windows.js';
 import type { RecognitionWindow, Recognizer } from '../recognizer.js';
 import { splitSentences } from '../sentences.js';
 import { compressionRatio } from '../whisper/repetition.js';
+import { isSpaced } from '../whisper/word-pieces.js';
 import { chooseLanguage } from './choose-language.js';
 import { createContextGraph, hotwordDefaults } from './context-graph.js';
 import type { DecodeClips } from './decode-clips.js';
@@ -15,8 +16,11 @@ import type { Vocabulary } from './vocabulary.js';
 import { clipDefaults, cutLongWindow, nemoWindowDefaults, readClip } from './windows.js';
 
 export const nemoBatchDefaults = {
-  /** Windows that are decoded side by side: they share the reading of the joint network's weights. */
-  rows: 16,
+  /**
+   * Windows that are decoded side by side: they share the reading of the joint network's weights, which is most of what
+   * a step of Parakeet's takes. More than these win little, and the batch is what progress is told by.
+   */
+  rows: 8,
 } as const;
 
 /** What a recognizer of NeMo's families is made of. */
@@ -49,9 +53,10 @@ export function createNemoRecognizer(installed: InstalledModel, engine: NemoEngi
       );
       return windows.flatMap((window, i): Segment[] => {
         const clock = { secondsPerFrame, origin: window.start - clipDefaults.leadIn };
-        const words = wordsOf(decoded[i], vocabulary, clock, window);
-        const text = words.map((word) => word.text).join(' ');
-        return splitSentences(words, language, true, evidenceOf(decoded[i], text));
+        const spaced = isSpaced(language);
+        const words = wordsOf(decoded[i], vocabulary, clock, window, spaced);
+        const text = words.map((word) => word.text).join(spaced ? ' ' : '');
+        return splitSentences(words, language, spaced, evidenceOf(decoded[i], text));
       });
     },
     close: () => engine.close(),

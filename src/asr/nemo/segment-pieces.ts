@@ -23,17 +23,16 @@ export function segmentHotwords(
   for (const hotword of hotwords) {
     const text = hotword.trim().replace(/\s+/gu, spaceMark);
     if (text === '') continue;
-    const before = found.size;
     const capital = text.replace(/^./u, (first) => first.toLocaleUpperCase('und'));
-    for (const spelling of new Set([text, capital]))
-      for (const pieces of [mergePairs(spaceMark + spelling, ids), fewestPieces(spaceMark + spelling, ids)])
-        if (pieces) found.set(pieces.join(' '), pieces);
-    const known =
-      found.size > before || mergePairs(spaceMark + text, ids) || fewestPieces(spaceMark + text, ids);
-    if (!known)
+    const ways = [text, capital].flatMap((spelling) => {
+      const marked = spaceMark + spelling;
+      return [mergePairs(marked, ids), fewestPieces(marked, ids)].filter((way) => way !== null);
+    });
+    if (ways.length === 0)
       throw new ScribeError('USAGE', `The model ${model} cannot write the hotword "${hotword.trim()}".`, {
         hint: 'Leave it out, or spell it with the letters of a language that the model speaks.',
       });
+    for (const way of ways) found.set(way.join(' '), way);
   }
   return [...found.values()];
 }

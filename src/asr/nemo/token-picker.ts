@@ -1,6 +1,5 @@
-import { logSumExp } from '../whisper/token-rules.js';
 import type { ContextGraph } from './context-graph.js';
-import { argMaxBetween } from './logits.js';
+import { argMaxBetween, logSumExpBetween } from './logits.js';
 
 /** What a hypothesis may go on with; the arrays are overwritten by the next call. */
 export interface Picked {
@@ -32,7 +31,7 @@ export function createTokenPicker(
   const { tokens, logProbs } = picked;
   return (logits, from, context) => {
     const to = from + vocabulary;
-    const sum = logSumExp(logits, from, to, logits[argMaxBetween(logits, from, to)]);
+    const sum = logSumExpBetween(logits, from, to, logits[argMaxBetween(logits, from, to)]);
     let count = 0;
     // An insertion into a short sorted list; nearly every token fails the first comparison.
     for (let token = 0; token < vocabulary; token++) {

@@ -1,9 +1,8 @@
 import type { ContextGraph } from '../nemo/context-graph.js';
 import { type Decoded, endsFromStarts } from '../nemo/decoded.js';
 import type { Encoded } from '../nemo/encoded.js';
-import { argMaxBetween } from '../nemo/logits.js';
+import { argMaxBetween, logSumExpBetween } from '../nemo/logits.js';
 import { createTokenPicker } from '../nemo/token-picker.js';
-import { logSumExp } from '../whisper/token-rules.js';
 import type { GreedyOptions } from './greedy.js';
 import { continueText, type Hypothesis } from './hypotheses.js';
 import type { Joint, JointRoom } from './joint.js';
@@ -123,6 +122,6 @@ export async function decodeBeam(
 
 function logSoftmax(logits: Float32Array, from: number, count: number, out: Float64Array): void {
   const to = from + count;
-  const sum = logSumExp(logits, from, to, logits[argMaxBetween(logits, from, to)]);
+  const sum = logSumExpBetween(logits, from, to, logits[argMaxBetween(logits, from, to)]);
   for (let i = 0; i < count; i++) out[i] = logits[from + i] - sum;
 }

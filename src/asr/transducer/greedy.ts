@@ -1,8 +1,7 @@
 import type { Decoded } from '../nemo/decoded.js';
 import { endsFromStarts } from '../nemo/decoded.js';
 import type { Encoded } from '../nemo/encoded.js';
-import { argMaxBetween } from '../nemo/logits.js';
-import { logSumExp } from '../whisper/token-rules.js';
+import { argMaxBetween, logSumExpBetween } from '../nemo/logits.js';
 import type { Joint } from './joint.js';
 
 export interface GreedyOptions {
@@ -80,7 +79,7 @@ export async function decodeGreedy(
       row.tokens.push(token);
       row.starts.push(row.frame);
       row.ends.push(row.frame + Math.max(1, duration));
-      row.logProbs.push(logits[best] - logSumExp(logits, from, to, logits[best]));
+      row.logProbs.push(logits[best] - logSumExpBetween(logits, from, to, logits[best]));
       joint.extend(i, row.slot, token);
       row.written++;
     }

@@ -1,6 +1,6 @@
 import { ScribeError } from '../../errors.js';
 import { openSession, type Session, type SessionOptions } from '../../onnx/session.js';
-import { demandValues, fixedSize } from '../nemo/graph-sizes.js';
+import { demandValues, fixedSize, sizeOf } from '../nemo/graph-sizes.js';
 import { findNetwork } from '../nemo/model-folder.js';
 import type { Vocabulary } from '../nemo/vocabulary.js';
 import { createFusedJoint } from './fused-joint.js';
@@ -50,10 +50,17 @@ export async function openTransducer(
   };
   try {
     const encoder = await open(encoderPath);
-    demandValues(encoder, encoderPath, ['audio_signal', 'length']);
+    demandValues(encoder, encoderPath, ['audio_signal', 'length', 'outputs']);
     const parts = fused
       ? fusedParts(await open(fused), fused, vocabulary)
       : splitParts(await open(predictor as string), await open(joiner as string), folder, vocabulary);
+    const width = sizeOf(encoder, 'outputs', 1) ?? parts.known.width;
+    if (width !== parts.known.width)
+      throw new ScribeError(
+        'MODEL',
+        `The encoder in ${folder} gives frames of ${width} values, its joint network takes ${parts.known.width}.`,
+        { hint: 'Its files belong to different models: install the model again.' },
+      );
     const sizes = await completeSizes(parts, folder);
     return {
       encoder,

@@ -7,7 +7,7 @@ const blank = '<blk>';
 /** Words of pieces that follow each other frame by frame, or at the frames given. */
 function wordsFrom(
   pieces: readonly string[],
-  times: { starts?: number[]; ends?: number[]; logProbs?: number[] } = {},
+  times: { starts?: number[]; ends?: number[]; logProbs?: number[]; spaced?: boolean } = {},
 ) {
   const starts = times.starts ?? pieces.map((_, i) => i);
   const decoded: Decoded = {
@@ -17,7 +17,13 @@ function wordsFrom(
     logProbs: times.logProbs ?? pieces.map(() => 0),
   };
   const vocabulary = { pieces: [...pieces, blank], blank: pieces.length };
-  return wordsOf(decoded, vocabulary, { secondsPerFrame: 0.08, origin: 10 }, { start: 10, end: 20 });
+  return wordsOf(
+    decoded,
+    vocabulary,
+    { secondsPerFrame: 0.08, origin: 10 },
+    { start: 10, end: 20 },
+    times.spaced ?? true,
+  );
 }
 const textOf = (...pieces: string[]) =>
   wordsFrom(pieces.map((piece) => piece.replaceAll(' ', '\u2581'))).map((word) => word.text);
@@ -74,6 +80,11 @@ describe('the text of pieces', () => {
   ])('%j', (pieces, words) => {
     expect(textOf(...pieces)).toEqual(words);
   });
+});
+
+test('without spaces between words each piece is one, and punctuation stays with the one before', () => {
+  const words = wordsFrom(['\u2581', '今日', 'は', '。', '(', '雨', ')'], { spaced: false });
+  expect(words.map((word) => word.text)).toEqual(['今日', 'は。', '(', '雨)']);
 });
 
 describe('the times of words', () => {

@@ -1,19 +1,24 @@
+import { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { createContextGraph } from '../../../src/asr/nemo/context-graph.js';
 import { beamRoom, decodeBeam } from '../../../src/asr/transducer/beam.js';
 import { decodeGreedy } from '../../../src/asr/transducer/greedy.js';
+import { openTransducer } from '../../../src/asr/transducer/network.js';
+import { temporaryFolder } from '../../audio/media.js';
+import { writeTransducer } from '../../fixtures/make-parakeet.js';
 import { createRandom } from '../../fixtures/random.js';
-import { logSoftmax } from './reference.js';
+import { encodeSlowFeatures, singleFrames } from './frames.js';
+import { fusedScores, logSoftmax, splitScores } from './reference.js';
 import { numberedFrames, type Script, scriptedJoint } from './scripted-joint.js';
 
 const blank = 2;
 
 /** Scores that depend on the frame and the whole text, the same each time they are asked for. */
-function randomScript(seed: number, durations: number, spread: number): Script {
+function randomScript(seed: number, durations: number, spread: number) {
   return {
     vocabulary: 3,
     durations,
-    scores(frame, text) {
+    scores(frame: number, text: readonly number[]) {
       const random = createRandom(
         text.reduce((hash, token) => hash * 31 + token + 1, seed * 1009 + frame * 7),
       );
@@ -23,7 +28,11 @@ function randomScript(seed: number, durations: number, spread: number): Script {
 }
 
 /** Probability of every text, each way to it followed on its own and all ways added up. */
-function everyText({ vocabulary, durations, scores }: Script, length: number, most: number) {
+function everyText(
+  { vocabulary, durations, scores }: ReturnType<typeof randomScript>,
+  length: number,
+  most: number,
+) {
   const found = new Map<string, { text: number[]; probability: number }>();
   const follow = (frame: number, text: number[], written: number, probability: number): void => {
     if (frame >= length) {
@@ -90,6 +99,45 @@ test('windows side by side give what each gives alone, within their slots', asyn
   }
   expect(together[2].tokens).toEqual([]);
   expect(together[3].tokens.length).toBeGreaterThan(0);
+});
+
+describe.each([
+  ['tdt', 'onnx-asr', 'free'],
+  ['tdt', 'onnx-asr', 'one'],
+  ['tdt', 'sherpa', 'free'],
+  ['rnnt', 'onnx-asr', 'free'],
+] as const)('the graphs of a %s, layout %s, batch %s', (kind, layout, batch) => {
+  const at = temporaryFolder();
+
+  test('are stepped as if every text were read anew from its begin', async () => {
+    const pieces = writeTransducer(at(), kind, { layout, batch, seed: 1 });
+    const last = pieces.length - 1;
+    const network = await openTransducer(at(), { pieces, blank: last }, { threads: 1 });
+    const open = (file: string) => InferenceSession.create(at(file), { intraOpNumThreads: 1 });
+    const read =
+      layout === 'sherpa'
+        ? splitScores(await open('decoder.onnx'), await open('joiner.onnx'), last)
+        : fusedScores(await open('decoder_joint-model.onnx'), last);
+    const windows = await Promise.all([240, 8, 120].map((n) => encodeSlowFeatures(network.encoder, n, n)));
+    const { durations } = network;
+    const settings = { ...options(3, 10, [[8, 9]], 8), blank: last };
+    const together = await decodeBeam(network.joint(beamRoom(3, 3, durations)), windows, settings);
+    for (const [i, window] of windows.entries()) {
+      const frames = singleFrames(window);
+      const script = {
+        vocabulary: pieces.length,
+        durations,
+        scores: (frame: number, text: readonly number[]) => read(frames[frame], text),
+      };
+      const joint = scriptedJoint(script, beamRoom(1, 3, durations));
+      const [reference] = await decodeBeam(joint, [numberedFrames(window.length)], settings);
+      expect(together[i].tokens).toEqual(reference.tokens);
+      expect(together[i].starts).toEqual(reference.starts);
+      expect(together[i].ends).toEqual(reference.ends);
+    }
+    expect(together.flatMap(({ tokens }) => tokens).length).toBeGreaterThan(1);
+    await network.close();
+  });
 });
 
 test('times are those of the best way, and do not go back', async () => {

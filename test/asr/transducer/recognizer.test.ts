@@ -1,11 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadRecognizer } from '../../../src/asr/architectures.js';
+import { createNemoEncoder } from '../../../src/asr/nemo/encoder.js';
+import { readVocabulary } from '../../../src/asr/nemo/vocabulary.js';
 import { decodingDefaults, type RecognitionWindow, type Recognizer } from '../../../src/asr/recognizer.js';
+import { decodeGreedy } from '../../../src/asr/transducer/greedy.js';
+import { openTransducer } from '../../../src/asr/transducer/network.js';
 import type { Segment } from '../../../src/domain/transcript.js';
 import type { InstalledModel } from '../../../src/onnx/model-store.js';
+import { smallConformer } from '../../fixtures/make-conformer.js';
 import { writeTransducer } from '../../fixtures/make-parakeet.js';
 import { repo } from '../../shared.js';
 import { readClip } from '../clips.js';
@@ -94,6 +99,34 @@ describe('a transducer as a recognizer, on the sample meeting', () => {
     );
   });
 
+  test("times are those of the encoder's frames, without the lead-in", async () => {
+    const window = windowOf(30.4, 37);
+    const vocabulary = readVocabulary(join(folder, 'tdt', 'vocab.txt'));
+    const network = await openTransducer(join(folder, 'tdt'), vocabulary, { threads: 1 });
+    const encoder = createNemoEncoder(network.encoder, {
+      path: '',
+      bins: null,
+      normalize: true,
+      subsampling: 8,
+      output: 'outputs',
+    });
+    const clip = new Float32Array(Math.round((0.25 + 6.6) * 16_000));
+    pcm.read(Math.round(30.4 * 16_000), clip.subarray(0.25 * 16_000));
+    const settings = { blank: vocabulary.blank, maxTokensPerFrame: 10 };
+    const joint = network.joint({ slots: 1, rows: 1 });
+    const [{ tokens, starts }] = await decodeGreedy(joint, await encoder.encode([clip]), settings);
+    await network.close();
+    const words = (await recognizeAll([window])).flatMap((segment) => segment.words);
+    // Words that begin where no other token does.
+    const expected = tokens
+      .map((token, i) => ({ frame: starts[i], word: /^\u2581[a-z]/.test(vocabulary.pieces[token]) }))
+      .filter(({ frame, word }) => word && starts.filter((start) => start === frame).length === 1)
+      .map(({ frame }) => 30.4 - 0.25 + 0.08 * frame);
+    expect(expected.length).toBeGreaterThan(2);
+    const found = words.map((word) => word.start.toFixed(6));
+    for (const start of expected) expect(found).toContain(start.toFixed(6));
+  });
+
   test('windows are packed up to 20 s and batched with the longest first', () => {
     const speech = Array.from({ length: 60 }, (_, i) => ({ start: i * 4, end: i * 4 + 3 }));
     const windows = recognizer.packWindows(speech);
@@ -155,6 +188,28 @@ describe('folders that are not whole', () => {
     await expect(load('foreign')).rejects.toMatchObject({ message: expect.stringContaining('2 tokens') });
     change('foreign', 'vocab.txt', 'a 0\nb 0\n');
     await expect(load('foreign')).rejects.toMatchObject({ message: expect.stringContaining('b 0') });
+  });
+
+  test('quantized networks are taken by their names, and first', async () => {
+    writeTransducer(join(folder, 'int8'), 'tdt', { precision: 'int8' });
+    const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+    const quantized = await load('int8');
+    const words = await quantized.recognize(pcm, [windowOf(0, 8), windowOf(8, 14)], plain);
+    expect(words.length).toBeGreaterThan(0);
+    await quantized.close();
+    for (const name of ['encoder-model.onnx', 'decoder_joint-model.onnx', 'encoder-model.onnx.data'])
+      change('int8', name, 'damaged, but not looked at');
+    await (await load('int8')).close();
+  });
+
+  test('an encoder of another width is refused', async () => {
+    writeTransducer(join(folder, 'wide'), 'tdt');
+    writeTransducer(join(folder, 'narrow'), 'tdt', { encoder: { ...smallConformer, hidden: 16 } });
+    copyFileSync(join(folder, 'narrow', 'encoder-model.onnx'), join(folder, 'wide', 'encoder-model.onnx'));
+    await expect(load('wide')).rejects.toMatchObject({
+      code: 'MODEL',
+      message: expect.stringContaining('frames of 16 values'),
+    });
   });
 
   test('a config.json that contradicts the networks, or is none', async () => {

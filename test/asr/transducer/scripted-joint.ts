@@ -5,7 +5,7 @@ export interface Script {
   readonly vocabulary: number;
   readonly durations: number;
   /** What comes next for the text in the frame of this number: [vocabulary + durations]. */
-  readonly scores: (frame: number, text: readonly number[]) => readonly number[];
+  readonly scores: (frame: number, text: readonly number[]) => ArrayLike<number> | Promise<ArrayLike<number>>;
 }
 
 /** A joint network that says what it is told to; a frame is its own number. */
@@ -26,9 +26,7 @@ export function scriptedJoint({ vocabulary, durations, scores }: Script, room: J
     async step(slots, rows) {
       if (rows > room.rows) throw new Error(`${rows} rows`);
       stepped = Array.from(slots.subarray(0, rows), (slot) => texts[slot]);
-      stepped.forEach((text, i) => {
-        logits.set(scores(frames[i], text), i * outputs);
-      });
+      for (const [i, text] of stepped.entries()) logits.set(await scores(frames[i], text), i * outputs);
       return logits;
     },
     extend(row, to, token) {
