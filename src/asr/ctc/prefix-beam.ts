@@ -7,8 +7,12 @@ export interface PrefixBeamOptions {
   readonly blank: number;
   /** Prefixes that are kept after each frame, and tokens that are tried in it. */
   readonly beam: number;
+  /** A token that is this far below the most probable one of its frame is not tried, in natural logarithms. */
+  readonly depth: number;
   readonly graph: ContextGraph;
 }
+
+export const prefixDefaults = { depth: 10 } as const;
 
 const never = Number.NEGATIVE_INFINITY;
 
@@ -37,7 +41,7 @@ interface Prefix {
  * @returns the tokens.
  */
 export function searchPrefixes({ frames, length }: Encoded, options: PrefixBeamOptions): number[] {
-  const { blank, beam, graph } = options;
+  const { blank, beam, depth, graph } = options;
   const vocabulary = frames.length / Math.max(1, length);
   const pick = createTokenPicker(vocabulary, blank, Math.min(beam, vocabulary - 1), graph);
   const empty = newPrefix(null, -1, 0, 0);
@@ -55,8 +59,10 @@ export function searchPrefixes({ frames, length }: Encoded, options: PrefixBeamO
         const again = prefix.spoken + frames[t * vocabulary + prefix.token];
         prefix.nextSpoken = logAddExp(prefix.nextSpoken, again);
       }
+      const floor = Math.max(picked.blankLogProb, picked.logProbs[0]) - depth;
       for (let i = 0; i < picked.count; i++) {
         const token = picked.tokens[i];
+        if (picked.logProbs[i] < floor) continue;
         const before = token === prefix.token ? prefix.blank : both;
         if (before === never) continue;
         const longer = lengthen(prefix, token);

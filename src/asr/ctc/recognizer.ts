@@ -9,7 +9,7 @@ import { readVocabulary } from '../nemo/vocabulary.js';
 import type { Recognizer } from '../recognizer.js';
 import { alignPath } from './align-path.js';
 import { collapse, decodeBestPath } from './best-path.js';
-import { searchPrefixes } from './prefix-beam.js';
+import { prefixDefaults, searchPrefixes } from './prefix-beam.js';
 
 /**
  * Opens a CTC network of NeMo: `model.onnx` or `model.int8.onnx`, with `vocab.txt` or `tokens.txt`.
@@ -48,7 +48,7 @@ export async function createCtcRecognizer(
               { hint: 'Its vocabulary belongs to another model: install the model again.' },
             );
           if (beam === 1) return decodeBestPath(window, blank);
-          const tokens = searchPrefixes(window, { blank, beam, graph });
+          const tokens = searchPrefixes(window, { ...prefixDefaults, blank, beam, graph });
           return collapse(alignPath(tokens, window, blank), window, blank);
         });
       },

@@ -18,10 +18,10 @@ export interface FrameClock {
 }
 
 /**
- * Before these a space is kept, though they are no letters: brackets and quotes that open, currencies, and the marks that
- * open a Spanish question.
+ * Before these a space is kept, though they are no letters: brackets and quotes that open, currencies, signs that stand
+ * alone, and the marks that open a Spanish question.
  */
-const opening = /^[\p{Ps}\p{Pi}\p{Sc}\u00bf\u00a1]/u;
+const opening = /^[\p{Ps}\p{Pi}\p{Sc}\p{Sm}#&@*\u00bf\u00a1]/u;
 const letter = /^[\p{L}\p{M}\p{N}_]/u;
 
 /**

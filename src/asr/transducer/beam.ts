@@ -85,13 +85,16 @@ export async function decodeBeam(
         best: from.best + gain,
       });
     }
+    const floor = Math.max(blankLogProb, logProbs[0]) - depth;
     for (let i = 0; i < count; i++) {
       const token = tokens[i];
-      const next = continueText(text, token, graph);
-      const reward = graph.reward(text.context, next.context);
+      const context = graph.next(text.context, token);
+      const rewarded = logProbs[i] + graph.reward(text.context, context);
+      if (rewarded < floor) continue;
+      const next = continueText(text, token, context);
       for (let d = 0; d < durationLogProbs.length; d++) {
-        const gain = logProbs[i] + durationLogProbs[d] + reward;
-        if (gain < Math.max(blankLogProb, logProbs[0]) - depth) continue;
+        const gain = rewarded + durationLogProbs[d];
+        if (gain < floor) continue;
         const end = frame + Math.max(1, d);
         search.add({
           text: next,

@@ -1,4 +1,3 @@
-import type { ContextGraph } from '../nemo/context-graph.js';
 import { logAddExp } from '../nemo/logits.js';
 
 /** A sequence of tokens; there is one object for each, whatever way leads to it. */
@@ -26,11 +25,10 @@ export const emptyText = (): Text => ({
   row: -1,
 });
 
-/** The text with a token behind it. */
-export function continueText(text: Text, token: number, graph: ContextGraph): Text {
+/** The text with a token behind it, which leads the context graph to the state `context`. */
+export function continueText(text: Text, token: number, context: number): Text {
   let next = text.next.get(token);
   if (!next) {
-    const context = graph.next(text.context, token);
     next = { ...emptyText(), parent: text, token, length: text.length + 1, context };
     text.next.set(token, next);
   }

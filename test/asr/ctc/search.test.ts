@@ -47,6 +47,7 @@ function everyPath({ frames, length }: Encoded): Path[] {
 const settings = (beam: number, phrases: number[][] = []) => ({
   blank,
   beam,
+  depth: Number.POSITIVE_INFINITY,
   graph: createContextGraph(phrases),
 });
 
@@ -107,6 +108,22 @@ describe('the best path', () => {
     expect(decodeBestPath({ frames: new Float32Array(0), length: 0 }, blank)).toEqual(none);
     expect(collapse(Int32Array.of(blank, blank), randomFrames(1, 2), blank)).toEqual(none);
   });
+});
+
+test('tokens far below the best of their frame are not tried, and cost nothing where they would not win', () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    const encoded = randomFrames(seed, 8, 4);
+    expect(searchPrefixes(encoded, { ...settings(8), depth: 10 })).toEqual(
+      searchPrefixes(encoded, settings(8)),
+    );
+  }
+  // One of two frames says 0 with a probability of 0.64, though each says rather nothing.
+  const unsure = probable([
+    [0.4, 1e-9, 0.6],
+    [0.4, 1e-9, 0.6],
+  ]);
+  expect(searchPrefixes(unsure, settings(8))).toEqual([0]);
+  expect(searchPrefixes(unsure, { ...settings(8), depth: 0.3 })).toEqual([]);
 });
 
 test('hotwords win where the network hesitates, and only there', () => {

@@ -75,7 +75,10 @@ describe('the text of pieces', () => {
     ],
     // Marks are not text.
     [['<unk>', ' a', '<pad>', 'b', '<|en|>', '<|endoftext|>'], ['ab']],
-    [[' <3'], ['<3']],
+    [
+      [' R', ' &', ' D', ' ', '+', ' 2'],
+      ['R', '&', 'D', '+', '2'],
+    ],
     [[], []],
   ])('%j', (pieces, words) => {
     expect(textOf(...pieces)).toEqual(words);
