@@ -15,6 +15,7 @@ export function segmentHotwords(
   vocabulary: Vocabulary,
   model: string,
 ): number[][] {
+  if (hotwords.length === 0) return [];
   const ids = new Map<string, number>();
   vocabulary.pieces.forEach((piece, id) => {
     if (isText(vocabulary, id) && !ids.has(piece)) ids.set(piece, id);
