@@ -3,8 +3,8 @@ import type { Encoded } from '../nemo/encoded.js';
 import { argMaxBetween } from '../nemo/logits.js';
 
 /**
- * Greedy CTC decoding (Graves et al. 2006, "best path"): the most probable token of each frame, runs of one token written
- * once, blanks left out.
+ * Greedy CTC decoding (Graves et al. 2006, "best path"): the most probable token of each frame, runs of one token
+ * written once, blanks left out.
  *
  * @param encoded log probabilities as frames, [length, vocabulary].
  */
@@ -19,8 +19,8 @@ export function decodeBestPath(encoded: Encoded, blank: number): Decoded {
 }
 
 /**
- * The tokens of a path through the frames. A token begins where its run does; its probability is the highest of the run,
- * as a network says a token loudly only once.
+ * The tokens of a path through the frames. A token begins where its run does; its probability is the highest of the
+ * run, as a network says a token loudly only once.
  *
  * @param path a token for each frame.
  */

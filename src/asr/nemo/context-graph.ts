@@ -1,7 +1,7 @@
 /**
- * Words and names that are likely to be said, as a graph over tokens that every hypothesis walks along (Aho and Corasick
- * 1975; the idea of k2's `context_graph`). A piece of a phrase is rewarded at once, so that the phrase survives until
- * it is complete; when it breaks off, the reward is taken back.
+ * Words and names that are likely to be said, as a graph over tokens that every hypothesis walks along (Aho and
+ * Corasick 1975; the idea of k2's `context_graph`). A piece of a phrase is rewarded at once, so that the phrase
+ * survives until it is complete; when it breaks off, the reward is taken back.
  */
 export interface ContextGraph {
   /** Where the token leads from a state; 0 is the begin. */

@@ -33,8 +33,8 @@ export interface NemoEncoderOptions {
 }
 
 /**
- * A Conformer of NeMo, from samples to frames: `audio_signal` [B, bins, T] and `length` [B] -> `outputs` [B, width, T'], or
- * `logprobs` [B, T', width].
+ * A Conformer of NeMo, from samples to frames: `audio_signal` [B, bins, T] and `length` [B] -> `outputs`
+ * [B, width, T'], or `logprobs` [B, T', width].
  *
  * @throws ScribeError MODEL when the graph has other inputs and outputs, or does not say how many bands it takes.
  */

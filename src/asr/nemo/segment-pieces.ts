@@ -2,10 +2,10 @@ import { ScribeError } from '../../errors.js';
 import { isText, spaceMark, type Vocabulary } from './vocabulary.js';
 
 /**
- * Writes hotwords with the pieces of a vocabulary. A folder holds no tokenizer, so how the network would cut a word is a
- * guess, and the likely guesses are all taken: pairs merged in the order of the ids (which is how byte-pair vocabularies are
- * numbered), and the fewest pieces (which is near to what a unigram model does); as it is written, and with a capital,
- * for the begin of a sentence.
+ * Writes hotwords with the pieces of a vocabulary. A folder holds no tokenizer, so how the network would cut a word is
+ * a guess, and the likely guesses are all taken: pairs merged in the order of the ids (which is how byte-pair
+ * vocabularies are numbered), and the fewest pieces (which is near to what a unigram model does); as it is written, and
+ * with a capital, for the begin of a sentence.
  *
  * @returns each way of writing each hotword.
  * @throws ScribeError USAGE when a hotword has characters that the network does not write.

@@ -14,7 +14,8 @@ export interface Picked {
 export type PickTokens = (logits: Float32Array, from: number, context: number) => Picked;
 
 /**
- * Tokens to go on with: the `most` that are most probable, and those that the context graph waits for, however improbable.
+ * Tokens to go on with: the `most` that are most probable, then those that the context graph waits for, however
+ * improbable.
  */
 export function createTokenPicker(
   vocabulary: number,

@@ -18,8 +18,8 @@ export const isText = ({ pieces, blank }: Vocabulary, id: number): boolean =>
   id !== blank && !marks.test(pieces[id]);
 
 /**
- * Reads `vocab.txt` or `tokens.txt`: a piece, a space and its id in each line. The blank is `<blk>`, or else the last id,
- * which is where NeMo puts it.
+ * Reads `vocab.txt` or `tokens.txt`: a piece, a space and its id in each line. The blank is `<blk>`, or else the last
+ * id, which is where NeMo puts it.
  *
  * @throws ScribeError MODEL when the file cannot be read, or its ids have gaps.
  */

@@ -27,10 +27,10 @@ interface Row {
 }
 
 /**
- * The most probable token at every step, for several windows side by side: each has its own place in time, and leaves when it is at its
- * end. The text of a token-and-duration transducer (Xu et al. 2023, "Efficient Sequence Transduction by Jointly Predicting
- * Tokens and Durations"; onnx-asr `asr.py`) goes on by the most probable duration; that of an RNN-T (Graves 2012) goes on
- * by one frame after each blank. Each row's text is the one that it has alone.
+ * The most probable token at every step, for several windows side by side: each has its own place in time, and
+ * leaves when it is at its end. A token-and-duration transducer (Xu et al. 2023, "Efficient Sequence Transduction by
+ * Jointly Predicting Tokens and Durations"; onnx-asr `asr.py`) goes on by the most probable duration, an RNN-T
+ * (Graves 2012) by one frame after each blank. Each window's text is the one that it has alone.
  *
  * @param joint with a slot for each window.
  * @throws what `signal` was aborted with, between two steps.

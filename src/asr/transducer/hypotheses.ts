@@ -59,8 +59,8 @@ export interface Hypothesis {
 export type Bucket = Map<Text, Hypothesis>;
 
 /**
- * Adds a hypothesis; one with the same text in the same frame becomes one with it: their probabilities are added, the times are
- * those of the better way.
+ * Adds a hypothesis; one with the same text in the same frame becomes one with it: their probabilities are added, the
+ * times are those of the better way.
  */
 export function addHypothesis(bucket: Bucket, added: Hypothesis): void {
   const { text } = added;

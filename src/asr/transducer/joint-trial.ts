@@ -56,8 +56,8 @@ async function run(joint: Joint): Promise<Float32Array> {
 }
 
 /**
- * Share of the spread of the logits by which they may differ: sums are added up in another order when there are more rows,
- * and 8-bit graphs quantize all rows on one scale.
+ * Share of the spread of the logits by which they may differ: sums are added up in another order when there are more
+ * rows, and 8-bit graphs quantize all rows on one scale.
  */
 const tolerance = 0.05;
 

@@ -11,9 +11,9 @@ export interface SplitGraphs {
 }
 
 /**
- * Steps a predictor and a joint network. The predictor runs only for slots that were begun or extended since their last step;
- * what it said is kept for as long as the text stays the same (the idea of NeMo's label looping). Inputs and outputs are known
- * by their place, as their names differ between exports.
+ * Steps a predictor and a joint network. The predictor runs only for slots that were begun or extended since their last
+ * step; what it said is kept for as long as the text stays the same (the idea of NeMo's label looping). Inputs and
+ * outputs are known by their place, as their names differ between exports.
  */
 export function createSplitJoint(graphs: SplitGraphs, sizes: JointSizes, room: JointRoom): Joint {
   const { predictor, joiner, predicted } = graphs;

@@ -10,7 +10,7 @@ export interface StateShape {
 export interface StatePool {
   clear(slot: number): void;
   copy(from: number, to: number): void;
-  /** The states of `slots[from, from + rows)` as inputs, one tensor for each state; they are valid until the next call. */
+  /** The states of `slots[from, from + rows)` as inputs, one tensor for each; they are valid until the next call. */
   gather(slots: Int32Array, from: number, rows: number): readonly Tensor[];
   /** Slot `to` takes row `row` of the predictor's outputs. */
   scatter(outputs: readonly Tensor[], row: number, to: number): void;

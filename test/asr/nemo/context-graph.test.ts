@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createContextGraph } from '../../../src/asr/nemo/context-graph.js';
 import { createRandom } from '../../fixtures/random.js';
 
-/** What a text is worth: for each phrase that ends in a place, its pieces behind the longest phrase that it begins with. */
+/** What a text is worth: for each phrase that ends somewhere, its pieces behind the longest phrase that begins it. */
 function worth(text: readonly number[], phrases: readonly (readonly number[])[], bonus: number): number {
   const distinct = [...new Map(phrases.map((phrase) => [phrase.join(' '), phrase])).values()];
   let sum = 0;

@@ -13,8 +13,8 @@ const options: NemoEncoderOptions = {
 };
 
 /**
- * A network of two values a frame: value d of frame t in row r is 100 r + 10 t + d, whatever is heard. Notes the lengths
- * that it was given together.
+ * A network of two values a frame: value d of frame t in row r is 100 r + 10 t + d, whatever is heard. Notes the
+ * lengths that it was given together.
  */
 function fakeSession(shape: readonly (number | string)[], output = options.output, tellsLengths = true) {
   const runs: number[][] = [];
