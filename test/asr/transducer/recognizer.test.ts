@@ -127,6 +127,16 @@ describe('a transducer as a recognizer, on the sample meeting', () => {
     for (const start of expected) expect(found).toContain(start.toFixed(6));
   });
 
+  test('hotwords are written more often than without them', async () => {
+    const windows = [windowOf(0, 9), windowOf(20, 29), windowOf(40, 49)];
+    const count = async (hotwords: string[]) => {
+      const segments = await recognizeAll(windows, { ...plain, beam: 4, hotwords });
+      const words = segments.flatMap((segment) => segment.words.map((word) => word.text.replace(/\W+$/, '')));
+      return words.filter((word) => word === 'we').length;
+    };
+    expect(await count(['we'])).toBeGreaterThan(await count([]));
+  });
+
   test('windows are packed up to 20 s and batched with the longest first', () => {
     const speech = Array.from({ length: 60 }, (_, i) => ({ start: i * 4, end: i * 4 + 3 }));
     const windows = recognizer.packWindows(speech);
