@@ -6,6 +6,7 @@ import type { CommandContext } from './commands/context.js';
 import { readFolders, readSettings } from './config/read-settings.js';
 import { environmentVariableOf, flagOf, type SettingName, settingDefinitions } from './config/settings.js';
 import { exitStatus } from './errors.js';
+import { type Action, addModelCommands } from './program-models.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -69,9 +70,9 @@ ${exitCodes}`,
     );
 
   /** Runs a command with its context; a number that it returns is the exit status. */
-  const action =
-    (load: () => Promise<(context: CommandContext, ...rest: never[]) => unknown>) =>
-    async (...args: unknown[]) => {
+  const action: Action =
+    (load) =>
+    async (...args) => {
       const command = args.pop() as Command;
       const execute = (await load()) as (context: CommandContext, ...rest: unknown[]) => unknown;
       const result = await execute(createContext(command.optsWithGlobals(), signal), ...args);
@@ -182,16 +183,7 @@ Examples:
     )
     .action(action(async () => (await import('./commands/transcript.js')).printTranscript));
 
-  const models = program.command('models').description('models: list, path');
-  models
-    .command('list')
-    .description('list the models that scribe knows, and whether they are installed')
-    .action(action(async () => (await import('./commands/models-list.js')).listModels));
-  models
-    .command('path')
-    .description('print the folder of a model, after checking its files')
-    .argument('<name>', 'name of the model')
-    .action(action(async () => (await import('./commands/models-path.js')).printModelPath));
+  addModelCommands(program, { action, withSettings, exitCodes });
 
   program
     .command('doctor')

@@ -15,6 +15,8 @@ const loaders: Readonly<Record<string, Loader>> = {
   whisper: createWhisperRecognizer,
 };
 
+export const recognizerArchitectures: readonly string[] = Object.keys(loaders);
+
 /**
  * Loads the recognizer of an installed model.
  *

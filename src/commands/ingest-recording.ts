@@ -38,6 +38,8 @@ export interface IngestRun {
   readonly store: Store;
   readonly worker: PipelineWorker;
   readonly models: PipelineModels;
+  /** What is to be said about the model before a recording of so many seconds is processed. */
+  readonly floorNotice: (duration: number) => string | null;
   readonly emit: Emit;
 }
 
@@ -104,6 +106,8 @@ export async function ingestRecording(
     startProcessing(store, begun.meetingId, context.now());
     log.attach(begun);
 
+    const notice = run.floorNotice(recording.duration);
+    if (notice) job.emit({ kind: 'warning', message: notice });
     const meeting = await makeMeeting(title, recording, audio, run, job);
     const artifacts = await save(meeting, begun, replaces, run, job);
     rmSync(audio.pcmPath, { force: true });

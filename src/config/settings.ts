@@ -16,8 +16,8 @@ const text = z.string().trim().min(1);
 export const settingDefinitions = {
   model: {
     schema: text,
-    default: 'whisper-tiny.en-scribe' as string,
-    help: 'model that recognizes speech; see `scribe models list`',
+    default: 'auto' as string,
+    help: 'model that recognizes speech, or auto: the best that is installed; see `scribe models list`',
     argument: 'NAME',
   },
   voiceModel: {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { ScribeError } from '../errors.js';
-import { withUnsignedWeights } from './unsigned-weights.js';
+import { hasSignedWeights, withUnsignedWeights } from './unsigned-weights.js';
 
 export { Tensor };
 export const runtimeVersion: string = env.versions.node ?? 'unknown';
@@ -24,7 +24,8 @@ export interface SessionOptions {
  */
 export async function openSession(path: string, options: SessionOptions): Promise<Session> {
   try {
-    const rewritten = (await int8Saturates()) ? withUnsignedWeights(await readFile(path)) : null;
+    const signed = (await int8Saturates()) && hasSignedWeights(path);
+    const rewritten = signed ? withUnsignedWeights(await readFile(path)) : null;
     const settings: InferenceSession.SessionOptions = {
       executionProviders: ['cpu'],
       graphOptimizationLevel: 'all',
@@ -48,6 +49,11 @@ export async function openSession(path: string, options: SessionOptions): Promis
       cause,
     });
   }
+}
+
+/** Opens a graph of a few nodes that scribe carries itself. */
+export function openGraph(bytes: Uint8Array, { threads }: SessionOptions): Promise<Session> {
+  return InferenceSession.create(bytes, { executionProviders: ['cpu'], intraOpNumThreads: threads });
 }
 
 /** An ONNX model of one node: y = MatMulInteger(a, w), with a u8 [1, 4] and w s8 [4, 1] = 127, 127, 127, 127. */
