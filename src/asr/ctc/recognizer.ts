@@ -30,7 +30,7 @@ export async function createCtcRecognizer(
     });
   const session = await openSession(path, options);
   try {
-    const { bins, normalize, subsampling } = await readModelFacts(folder, path);
+    const { bins, normalize, subsampling } = await readModelFacts(installed, path);
     const settings = { path, bins, normalize, subsampling, output: 'logprobs' } as const;
     const encoder = createNemoEncoder(session, settings);
     return createNemoRecognizer(installed, {

@@ -25,7 +25,7 @@ export async function createTransducerRecognizer(
   const network = await openTransducer(folder, vocabulary, options);
   const { durations, encoderPath } = network;
   try {
-    const facts = await readModelFacts(folder, encoderPath);
+    const facts = await readModelFacts(installed, encoderPath);
     if (facts.kind.includes('tdt') !== durations > 0 && /tdt|rnnt/.test(facts.kind))
       throw new ScribeError(
         'MODEL',

@@ -49,20 +49,23 @@ test('facts come from config.json, then from the notes in the network, then from
     [1],
   );
   const write = (notes: Record<string, string>) => writeFileSync(network, model.modelBytes(notes));
+  const read = (parameters = {}) => readModelFacts({ name: 'm', folder: at('facts'), parameters }, network);
   write({});
   const plain = { kind: '', bins: null, normalize: true, subsampling: 8, maxTokensPerFrame: null };
-  expect(await readModelFacts(at('facts'), network)).toEqual(plain);
+  expect(await read()).toEqual(plain);
+  expect(await read({ bins: 64, quantization: 'int8' })).toEqual({ ...plain, bins: 64 });
+  await expect(read({ bins: '64' })).rejects.toThrow(/catalog entry of m/);
   write({ url: 'x/parakeet-tdt', feat_dim: '80', subsampling_factor: '4', normalize_type: '' });
   const noted = { ...plain, kind: 'x/parakeet-tdt', bins: 80, normalize: false, subsampling: 4 };
-  expect(await readModelFacts(at('facts'), network)).toEqual(noted);
+  expect(await read()).toEqual(noted);
   const config = { model_type: 'nemo-conformer-rnnt', features_size: 128, max_tokens_per_step: 3 };
   writeFileSync(at('facts', 'config.json'), JSON.stringify(config));
-  expect(await readModelFacts(at('facts'), network)).toEqual({
+  expect(await read()).toEqual({
     ...noted,
     kind: 'nemo-conformer-rnnt',
     bins: 128,
     maxTokensPerFrame: 3,
   });
   write({ feat_dim: 'many' });
-  await expect(readModelFacts(at('facts'), network)).rejects.toThrow(/feat_dim/);
+  await expect(read()).rejects.toThrow(/feat_dim/);
 });
