@@ -22,6 +22,7 @@ export interface FrameClock {
  * alone, and the marks that open a Spanish question.
  */
 const opening = /^[\p{Ps}\p{Pi}\p{Sc}\p{Sm}#&@*\u00bf\u00a1]/u;
+const bracket = /[\p{Ps}\p{Pi}]$/u;
 const letter = /^[\p{L}\p{M}\p{N}_]/u;
 
 /**
@@ -70,7 +71,7 @@ function spell(tokens: readonly number[], vocabulary: Vocabulary, spaced: boolea
       if (part === '') return;
       const last = words.at(-1);
       const opens = letter.test(part) || opening.test(part);
-      if (!last || (opens && (space >= 0 || !spaced)))
+      if (!last || (opens && (space >= 0 || (!spaced && !bracket.test(last.text)))))
         words.push({ text: part, first: space >= 0 ? space : at, last: at });
       else {
         last.text += part;

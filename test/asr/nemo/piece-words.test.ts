@@ -85,9 +85,9 @@ describe('the text of pieces', () => {
   });
 });
 
-test('without spaces between words each piece is one, and punctuation stays with the one before', () => {
+test('without spaces between words each piece is one, and punctuation stays with the one that it belongs to', () => {
   const words = wordsFrom(['\u2581', '今日', 'は', '。', '(', '雨', ')'], { spaced: false });
-  expect(words.map((word) => word.text)).toEqual(['今日', 'は。', '(', '雨)']);
+  expect(words.map((word) => word.text)).toEqual(['今日', 'は。', '(雨)']);
 });
 
 describe('the times of words', () => {
