@@ -14,7 +14,7 @@ export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T
   try {
     return await work();
   } catch (cause) {
-    if (cause instanceof ScribeError || !(cause instanceof Error)) throw cause;
+    if (cause instanceof ScribeError || !(cause instanceof Error) || !('errno' in cause)) throw cause;
     const reason = reasons[(cause as NodeJS.ErrnoException).code ?? ''] ?? cause.message;
     throw new ScribeError('MODEL', `Writing ${path} failed: ${reason}.`, {
       hint: 'Make room there, or point SCRIBE_HOME at another folder. What has arrived is kept.',

@@ -54,10 +54,10 @@ function refusal({ status, headers, host }: Reply, file: DownloadFile, address: 
 const distrust =
   /^(CERT_|ERR_TLS_CERT|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY))/;
 
-/** What a thrown connection error means. @throws what is no connection error, and distrusted certificates. */
+/** What a thrown connection error means. @throws what is no connection error; ScribeError MODEL for certificates that are not trusted. */
 export function judgeThrown(thrown: unknown, file: DownloadFile, signal: AbortSignal): Failure {
   signal.throwIfAborted();
-  if (thrown instanceof ScribeError || !(thrown instanceof Error)) throw thrown;
+  if (thrown instanceof ScribeError || !(thrown instanceof Error) || isBug(thrown)) throw thrown;
   const code = 'code' in thrown ? String(thrown.code) : '';
   if (distrust.test(code))
     throw new ScribeError(
@@ -75,6 +75,11 @@ export function judgeThrown(thrown: unknown, file: DownloadFile, signal: AbortSi
     retryAfter: null,
     cause: thrown,
   };
+}
+
+/** A mistake of ours would fail the same way each time, and must not pass for the weather. */
+function isBug(thrown: Error): boolean {
+  return thrown instanceof TypeError || thrown instanceof RangeError || thrown instanceof ReferenceError;
 }
 
 function describeThrown(thrown: Error, code: string): string {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createPull, failureOf, hubFile, openHub, repo, unpinned } from './fixture.js';
+import { createPull, failureOf, hubFile, impatient, openHub, repo, unpinned } from './fixture.js';
 import { gitSha1, sha256, someBytes } from './hub.js';
 
 describe('files of the hub', () => {
@@ -132,7 +132,7 @@ describe('files of the hub', () => {
   it('are several at a time', async () => {
     const hub = await openHub();
     const files = [1, 2, 3, 4, 5].map((seed) => hubFile(hub, `f${seed}`, someBytes(1000, seed)));
-    const pull = createPull(hub, { HF_HUB_DOWNLOAD_TIMEOUT: '20' });
+    const pull = createPull(hub);
     // Nobody is served until four wait: with fewer at a time this would never end.
     const fetched = new Set<string>();
     const stop = new AbortController();
@@ -199,7 +199,7 @@ describe('what cannot be had', () => {
   it('too little space is said before a byte is fetched, and counts what is there', async () => {
     const hub = await openHub();
     const file = hubFile(hub, 'model.onnx', someBytes(200_000));
-    const pull = createPull(hub);
+    const pull = createPull(hub, impatient);
     const freeBytes = async () => 100_150_000;
     const error = await failureOf(pull.run([file], { freeBytes }));
     expect(error.code).toBe('MODEL');

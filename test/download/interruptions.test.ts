@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createPull, failureOf, hubFile, openHub, repo, unpinned } from './fixture.js';
+import { createPull, failureOf, hubFile, impatient, openHub, repo, unpinned } from './fixture.js';
 import { type Fault, sha256, someBytes } from './hub.js';
 
 /** Numbers from 0 up to 1, the same ones every time (mulberry32). */
@@ -63,7 +63,7 @@ describe('a broken connection', () => {
     const hub = await openHub();
     const bytes = someBytes(400_000);
     const file = hubFile(hub, 'model.onnx', bytes);
-    const pull = createPull(hub, { HF_HUB_DOWNLOAD_TIMEOUT: '30' });
+    const pull = createPull(hub);
     const stop = new AbortController();
     hub.fault = () => ({ kind: 'stall', after: 250_000 });
     const run = pull.run([file], { signal: stop.signal });
@@ -129,7 +129,7 @@ describe('a file that changes between two runs', () => {
     const [before, after] = [someBytes(100_000, 1), someBytes(100_000, 2)];
     const branch = { kind: 'huggingface', repo, revision: null } as const;
     const file = { ...unpinned(hubFile(hub, 'model.onnx', before)), source: branch };
-    const pull = createPull(hub);
+    const pull = createPull(hub, impatient);
     hub.fault = () => ({ kind: 'stall', after: 70_000 });
     const stop = new AbortController();
     await failureOf(
@@ -150,7 +150,7 @@ describe('a file that changes between two runs', () => {
     const bytes = someBytes(100_000, 1);
     const source = { kind: 'github-release', repo: 'org/tools', tag: 'v1' } as const;
     hub.files.set('org/tools/a.onnx', { bytes, lfs: true });
-    const pull = createPull(hub);
+    const pull = createPull(hub, impatient);
     hub.fault = () => {
       hub.files.set('org/tools/a.onnx', { bytes: someBytes(100_000, 2), lfs: true });
       hub.fault = () => null;
@@ -170,7 +170,7 @@ it('what nothing tells from another version is begun anew after every break', as
   hub.untagged = true;
   hub.files.set('org/tools/a.onnx', { bytes: someBytes(100_000, 1), lfs: true });
   const source = { kind: 'github-release', repo: 'org/tools', tag: 'v1' } as const;
-  const pull = createPull(hub);
+  const pull = createPull(hub, impatient);
   hub.fault = () => {
     hub.files.set('org/tools/a.onnx', { bytes: someBytes(100_000, 2), lfs: true });
     hub.fault = () => null;
@@ -214,7 +214,7 @@ describe('a host that', () => {
     ['sends a wrong byte once', [{ kind: 'corrupt' }], []],
   ])('%s is got along with', async (_, faults, waits) => {
     const hub = await openHub();
-    const pull = createPull(hub);
+    const pull = createPull(hub, faults.some(({ kind }) => kind === 'stall') ? impatient : {});
     hub.fault = inTurn(...faults);
     await pull.run([hubFile(hub, 'model.onnx', bytes)]);
     expect(readFileSync(join(pull.folder, 'model.onnx')).equals(bytes)).toBe(true);
@@ -239,7 +239,7 @@ describe('a host that', () => {
 
   it('never sends a byte is given up after six attempts, and keeps what was there', async () => {
     const hub = await openHub();
-    const pull = createPull(hub);
+    const pull = createPull(hub, impatient);
     hub.fault = inTurn(cut, ...Array.from({ length: 9 }, (): Fault => ({ kind: 'status', status: 500 })));
     const error = await failureOf(pull.run([hubFile(hub, 'model.onnx', bytes)]));
     expect(error).toMatchObject({ code: 'MODEL', message: expect.stringContaining('failed 6 times') });

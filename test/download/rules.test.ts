@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { onDisk } from '../../src/download/disk.js';
 import { inParallel } from '../../src/download/in-parallel.js';
+import { judgeThrown } from '../../src/download/judge-reply.js';
 import { readHeaders } from '../../src/download/remote-file.js';
 import { backoff, readRetryAfter } from '../../src/download/retry.js';
 import { advanceRate, secondsLeft, startRate } from '../../src/download/transfer-rate.js';
@@ -23,6 +25,33 @@ describe('waiting', () => {
     [undefined, null],
   ])('Retry-After: %s', (header, ms) => {
     expect(readRetryAfter(header, Date.parse('2026-11-21T12:00:00Z'))).toBe(ms);
+  });
+});
+
+describe('what is thrown', () => {
+  const source = { kind: 'github-raw', repo: 'o/r', revision: 'main' } as const;
+  const file = { path: 'a', remote: 'a', source, size: null, sha256: null };
+  const { signal } = new AbortController();
+  const judge = (thrown: unknown) => judgeThrown(thrown, file, signal);
+
+  it.each([
+    [Object.assign(new Error('x'), { code: 'ECONNRESET' }), 'the connection broke off'],
+    [Object.assign(new Error('x'), { code: 'UND_ERR_BODY_TIMEOUT' }), 'no byte came for too long'],
+    [Object.assign(new Error('x'), { code: 'ENOTFOUND' }), 'the name of the host is not found (ENOTFOUND)'],
+    [Object.assign(new Error('incorrect header check'), { code: 'Z_DATA_ERROR' }), 'incorrect header check'],
+  ])('%o may pass', (thrown, reason) => {
+    expect(judge(thrown)).toMatchObject({ done: false, reason, progressed: false });
+  });
+
+  it('by a mistake of ours, or on our own disk, is not tried again', async () => {
+    const bug = new TypeError('x is not a function');
+    expect(() => judge(bug)).toThrow(bug);
+    const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', errno: -28 });
+    const work = onDisk('/m/a.part', () => Promise.reject(full));
+    const error = await work.catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: 'MODEL', message: 'Writing /m/a.part failed: the disk is full.' });
+    expect(() => judge(error)).toThrow(error);
+    await expect(onDisk('/m/a.part', () => Promise.reject(bug))).rejects.toBe(bug);
   });
 });
 
