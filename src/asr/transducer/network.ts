@@ -4,7 +4,7 @@ import { demandValues, fixedSize, sizeOf } from '../nemo/graph-sizes.js';
 import { findNetwork } from '../nemo/model-folder.js';
 import type { Vocabulary } from '../nemo/vocabulary.js';
 import { createFusedJoint } from './fused-joint.js';
-import type { Joint, JointRoom } from './joint.js';
+import type { Joint, JointRoom, JointSizes } from './joint.js';
 import { completeSizes, type JointParts } from './joint-trial.js';
 import { createSplitJoint } from './split-joint.js';
 
@@ -12,8 +12,7 @@ import { createSplitJoint } from './split-joint.js';
 export interface TransducerNetwork {
   readonly encoder: Session;
   readonly encoderPath: string;
-  /** 0 for an RNN-T. */
-  readonly durations: number;
+  readonly sizes: JointSizes;
   joint(room: JointRoom): Joint;
   close(): Promise<void>;
 }
@@ -65,7 +64,7 @@ export async function openTransducer(
     return {
       encoder,
       encoderPath,
-      durations: sizes.durations,
+      sizes,
       joint: (room) => parts.create(sizes, room),
       close,
     };

@@ -23,7 +23,8 @@ export async function createTransducerRecognizer(
   const { folder } = installed;
   const vocabulary = readVocabulary(findVocabulary(folder));
   const network = await openTransducer(folder, vocabulary, options);
-  const { durations, encoderPath } = network;
+  const { encoderPath } = network;
+  const { durations } = network.sizes;
   try {
     const facts = await readModelFacts(installed, encoderPath);
     if (facts.kind.includes('tdt') !== durations > 0 && /tdt|rnnt/.test(facts.kind))

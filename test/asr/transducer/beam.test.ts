@@ -119,7 +119,7 @@ describe.each([
         ? splitScores(await open('decoder.onnx'), await open('joiner.onnx'), last)
         : fusedScores(await open('decoder_joint-model.onnx'), last);
     const windows = await Promise.all([240, 8, 120].map((n) => encodeSlowFeatures(network.encoder, n, n)));
-    const { durations } = network;
+    const { durations } = network.sizes;
     const settings = { ...options(3, 10, [[8, 9]], 8), blank: last };
     const together = await decodeBeam(network.joint(beamRoom(3, 3, durations)), windows, settings);
     for (const [i, window] of windows.entries()) {
