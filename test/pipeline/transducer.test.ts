@@ -47,7 +47,14 @@ test('a recording goes through the whole pipeline with a transducer of random we
     context,
   );
   const counts = { speakers: null, minSpeakers: null, maxSpeakers: null };
-  const plan = { models, language: 'auto', decoding: decodingDefaults, threads: 1, ...counts };
+  const plan = {
+    models,
+    language: 'auto',
+    decoding: decodingDefaults,
+    inventedWords: 'keep' as const,
+    threads: 1,
+    ...counts,
+  };
   const { contentFp } = recording.fingerprint;
   const { language, turns, models: used } = await run({ kind: 'process', audio, contentFp, plan }, context);
   expect(language).toBe('und');
