@@ -51,8 +51,8 @@ test('a recording goes through the whole pipeline with a transducer of random we
     models,
     language: 'auto',
     decoding: decodingDefaults,
-    threads: 1,
     inventedWords: 'keep' as const,
+    threads: 1,
     ...counts,
   };
   const { contentFp } = recording.fingerprint;
