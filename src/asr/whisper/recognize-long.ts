@@ -9,14 +9,6 @@ import { givenText } from './prompt.js';
 import { decodingOf, halves, isSound, mostTokens } from './retry.js';
 import { createSeekWalk, framesPerSecond } from './seek-walk.js';
 
-/** When a window counts as silent (openai/whisper `transcribe.py`). */
-export const silenceDefaults = {
-  /** The probability of no speech is above this ... */
-  noSpeechProb: 0.6,
-  /** ... and the mean log probability of what was written is not above this. */
-  meanLogProb: -1,
-} as const;
-
 /**
  * Recognizes windows in a network that always listens to 30 s: with timestamps, each window as a little recording of
  * its own, side by side in the decoder. A window in which the network repeats itself at every temperature is cut and heard
@@ -41,8 +33,9 @@ export async function recognizeLong(
       wordTimes: true,
       conditionOnPrevious: false,
       initialPrompt: [],
-      noSpeechThreshold: silenceDefaults.noSpeechProb,
-      logProbThreshold: silenceDefaults.meanLogProb,
+      // What is written where nobody speaks is not dropped unseen: the rules against invented words set it aside.
+      noSpeechThreshold: null,
+      logProbThreshold: null,
       hallucinationSilence: null,
     });
     return { mel, walk, seed: Math.round(window.start * sampleRate) };
