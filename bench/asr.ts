@@ -1,0 +1,52 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { installPeers } from './asr/contestants.js';
+import { compareEndToEnd } from './asr/end-to-end.js';
+import { describeMachine } from './asr/measure.js';
+import { benchModels } from './asr/models.js';
+
+const usage = `npm run bench:asr [-- --only NAME] [--model NAME] [--minutes 10] [--threads 1,2] [--turns 3] [--quick]
+
+Recognition beside transformers.js and sherpa-onnx on the same weights: real time factors and their ratios.
+Build first: end to end it runs the built program.
+
+  --only     encoder, decoder or end-to-end
+  --model    only models whose name contains this: whisper-tiny.en-scribe, whisper-tiny.en, whisper-base-fp32, -int8, -q4
+  --quick    one turn over one minute: for trying the benchmark out, not for numbers`;
+
+const { values: flags } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    model: { type: 'string' },
+    minutes: { type: 'string' },
+    threads: { type: 'string' },
+    turns: { type: 'string' },
+    quick: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
+});
+if (flags.help) {
+  console.log(usage);
+  process.exit(0);
+}
+if (!existsSync(fileURLToPath(new URL('../dist/pipeline/worker.js', import.meta.url)))) {
+  console.error('The program is not built. Run `npm run build` first.');
+  process.exit(2);
+}
+
+const turns = Number(flags.turns ?? (flags.quick ? 1 : 3));
+const minutes = Number(flags.minutes ?? (flags.quick ? 1 : 10));
+const threads = (flags.threads ?? '1,2').split(',').map(Number);
+const wanted = (part: string) => flags.only === undefined || flags.only === part;
+const work = mkdtempSync(join(tmpdir(), 'scribe-bench-'));
+console.log(describeMachine());
+try {
+  installPeers();
+  const models = benchModels(work, flags.model ?? '');
+  if (wanted('end-to-end')) await compareEndToEnd(models, { work, minutes, turns, threads });
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
