@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { installPeers } from './asr/contestants.js';
+import { compareDecoders } from './asr/decoder.js';
+import { compareEncoders } from './asr/encoder.js';
 import { compareEndToEnd } from './asr/end-to-end.js';
 import { describeMachine } from './asr/measure.js';
 import { benchModels } from './asr/models.js';
@@ -46,6 +48,8 @@ console.log(describeMachine());
 try {
   installPeers();
   const models = benchModels(work, flags.model ?? '');
+  if (wanted('encoder')) await compareEncoders(models, { turns, threads });
+  if (wanted('decoder')) await compareDecoders(models, { turns, threads });
   if (wanted('end-to-end')) await compareEndToEnd(models, { work, minutes, turns, threads });
 } finally {
   rmSync(work, { recursive: true, force: true });
