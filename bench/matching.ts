@@ -8,8 +8,8 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Span } from '../src/domain/time.js';
-import { dot } from '../src/speakers/cluster-voices.js';
 import { normalize } from '../src/speakers/embed-voice.js';
+import { dot } from '../src/speakers/voice-groups.js';
 import { takeVoiceprint } from '../src/speakers/voiceprint.js';
 import { findSpeech } from '../src/vad/find-speech.js';
 import { inMemory, openDetector, openEmbedder, readSamples, sharedAudio } from './recordings.js';

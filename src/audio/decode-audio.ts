@@ -3,21 +3,14 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { type Readable, Writable } from 'node:stream';
 import { isMainThread } from 'node:worker_threads';
-import ffmpeg from 'fluent-ffmpeg';
 import { type Audio, type Recording, sampleRate } from '../domain/recording.js';
-import { ScribeError } from '../errors.js';
 import { chooseStream, clockOf, nothingDecoded, notOpened, warningsAbout } from './container.js';
-import {
-  type Container,
-  createFfmpegLog,
-  type FfmpegLog,
-  type MediaStream,
-  type Trouble,
-} from './ffmpeg-log.js';
+import { type Container, createFfmpegLog, type MediaStream, type Trouble } from './ffmpeg-log.js';
 import { findFfmpeg } from './find-ffmpeg.js';
 import { createPcmFingerprinter } from './fingerprint.js';
 import { hashFile, inspectInput, readingError } from './input-file.js';
-import { mimeOf, recordingDemuxers } from './media-formats.js';
+import { mimeOf } from './media-formats.js';
+import { ffmpegFailed, type Output, runFfmpeg, type Source } from './run-ffmpeg.js';
 import {
   bytesPerSecond,
   checkSpace,
@@ -132,13 +125,6 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
   }
 }
 
-interface Source {
-  readonly program: string;
-  readonly path: string;
-  readonly label: string;
-  readonly signal?: AbortSignal;
-}
-
 /** Opens the file for nothing but the banner that ffmpeg prints about it: there may be no ffprobe beside it. */
 async function readContainer(source: Source): Promise<Container> {
   const log = createFfmpegLog(source.path);
@@ -187,11 +173,6 @@ async function decodeStream(
   return trouble;
 }
 
-interface Output {
-  readonly target: Writable | string;
-  readonly options: readonly string[];
-}
-
 /**
  * For formats whose timestamps may jump, ffmpeg takes the earliest stream *in use* for the beginning. Sound that
  * starts after the pictures would move to 0 if they were not in use as well: they are read, and thrown away.
@@ -201,75 +182,6 @@ function startsWithPictures({ format, streams }: Container): boolean {
   return /^mpeg(ts)?$/.test(format) && pictures.length > 0 && pictures.every((stream) => stream.picture);
 }
 const picturesToNowhere: Output = { target: '-', options: ['-map', '0:v', '-c', 'copy', '-f', 'null'] };
-
-/**
- * Runs ffmpeg on a local file. The `file:` protocol, an absolute path and the lists of what it may open keep every
- * name from meaning anything but that file.
- *
- * @returns what fluent-ffmpeg reports as a failure, after all output has arrived; undefined when the status is 0.
- */
-function runFfmpeg(
-  source: Source,
-  log: FfmpegLog,
-  inputOptions: readonly string[],
-  outputs: readonly Output[],
-): Promise<Error | undefined> {
-  return new Promise((settle, reject) => {
-    const { signal } = source;
-    if (signal?.aborted) return reject(signal.reason);
-    const command = ffmpeg({ stdoutLines: 20 });
-    command.setFfmpegPath(source.program);
-    command.input(`file:${source.path}`);
-    // In pieces, as separate arguments: a single string would be split at its spaces.
-    command.inputOptions('-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+info');
-    command.inputOptions('-protocol_whitelist', 'file', '-format_whitelist', recordingDemuxers.join(','));
-    if (inputOptions.length > 0) command.inputOptions([...inputOptions]);
-    let flowing = 0;
-    let ended = false;
-    let failure: Error | undefined;
-    const finish = () => {
-      if (!ended || flowing > 0) return;
-      signal?.removeEventListener('abort', kill);
-      if (signal?.aborted) reject(signal.reason);
-      else settle(failure);
-    };
-    for (const output of outputs) {
-      command.output(output.target as string, { end: true }).outputOptions([...output.options]);
-      if (typeof output.target === 'string') continue;
-      flowing++;
-      output.target.on('finish', () => {
-        flowing--;
-        finish();
-      });
-    }
-    const kill = () => command.kill('SIGKILL');
-    signal?.addEventListener('abort', kill, { once: true });
-    command.on('start', () => {
-      if (signal?.aborted) kill();
-    });
-    command.on('stderr', (line: string) => log.push(line));
-    command.on('end', () => {
-      ended = true;
-      finish();
-    });
-    command.on('error', (error: Error) => {
-      ended = true;
-      failure = error;
-      // Unless ffmpeg ran and ended, its output does not end either.
-      if (!/^ffmpeg (exited with code|was killed)/.test(error.message)) flowing = 0;
-      finish();
-    });
-    command.run();
-  });
-}
-
-function ffmpegFailed(label: string, cause: Error): ScribeError {
-  const reason = cause.message.split('\n')[0];
-  return new ScribeError('RECORDING', `Decoding ${label} failed: ffmpeg did not work (${reason}).`, {
-    hint: 'Run `scribe doctor` to see which ffmpeg is used; install another one or name it in the settings.',
-    cause,
-  });
-}
 
 /** Standard input, which in a worker thread is not connected to `process.stdin`. */
 function stdin(options: DecodeOptions): Readable {

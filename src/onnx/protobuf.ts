@@ -11,26 +11,66 @@ export interface Field {
   readonly whole: Uint8Array;
 }
 
-/** The fields of a message, in order (protobuf.dev, "Encoding"); enough of the format to read and rewrite ONNX graphs. */
-export function* fieldsOf(message: Uint8Array): Generator<Field> {
-  let at = 0;
+/** What stands before the content of a field. */
+export interface FieldHead {
+  readonly number: number;
+  readonly wire: number;
+  readonly value: number;
+  /** Bytes of the key and of the value or length. */
+  readonly size: number;
+  /** Bytes of the content. */
+  readonly length: number;
+}
+
+/** Two varints of 64 bits: no head is larger. */
+export const largestHead = 20;
+
+/**
+ * Head of the field that begins at `start`; its content may lie past the end of `bytes`.
+ *
+ * @throws RangeError when the bytes end before, or are no protocol buffer.
+ */
+export function readHead(bytes: Uint8Array, start: number): FieldHead {
+  let at = start;
   const varint = (): number => {
     let value = 0;
-    for (let scale = 1; ; scale *= 128) {
-      const byte = message[at++];
+    for (let scale = 1; at < bytes.length; scale *= 128) {
+      const byte = bytes[at++];
       value += (byte & 127) * scale;
       if (byte < 128) return value;
     }
+    throw new RangeError('a message ends inside a field');
   };
-  while (at < message.length) {
-    const from = at;
-    const key = varint();
-    const wire = key & 7;
-    const value = wire === 0 ? varint() : 0;
-    const length = wire === 2 ? varint() : wire === 1 ? 8 : wire === 5 ? 4 : 0;
-    const content = message.subarray(at, at + length);
-    at += length;
-    yield { number: key >>> 3, wire, value, content, whole: message.subarray(from, at) };
+  const key = varint();
+  const wire = key & 7;
+  const number = Math.floor(key / 8);
+  if (number === 0 || !(wire in contentLength)) throw new RangeError(`a message has a field of key ${key}`);
+  const value = wire === 0 ? varint() : 0;
+  const length = contentLength[wire as keyof typeof contentLength] ?? varint();
+  return { number, wire, value, size: at - start, length };
+}
+
+/** Bytes of content for each wire type; undefined where a length says it. */
+const contentLength = { 0: 0, 1: 8, 2: undefined, 5: 4 };
+
+/**
+ * The fields of a message, in order (protobuf.dev, "Encoding"); enough of the format to read and rewrite ONNX graphs.
+ *
+ * @throws RangeError when the message is cut off.
+ */
+export function* fieldsOf(message: Uint8Array): Generator<Field> {
+  for (let at = 0; at < message.length; ) {
+    const { number, wire, value, size, length } = readHead(message, at);
+    const end = at + size + length;
+    if (end > message.length) throw new RangeError('a message ends inside a field');
+    yield {
+      number,
+      wire,
+      value,
+      content: message.subarray(at + size, end),
+      whole: message.subarray(at, end),
+    };
+    at = end;
   }
 }
 

@@ -2,15 +2,7 @@ import { sampleRate } from '../domain/recording.js';
 import type { Cluster } from '../domain/speakers.js';
 import { type Seconds, type Span, totalSeconds } from '../domain/time.js';
 import type { PcmReader } from '../signal/pcm.js';
-import {
-  type ClusterOptions,
-  clusterDefaults,
-  clusterVoices,
-  dot,
-  regroupVoices,
-  type VoiceGroups,
-  type VoiceVectors,
-} from './cluster-voices.js';
+import { clusterDefaults, clusterVoices, regroupVoices } from './cluster-voices.js';
 import {
   type DrawTurnsOptions,
   drawTurns,
@@ -20,6 +12,7 @@ import {
   type SpeakerPath,
 } from './draw-turns.js';
 import { type Background, normalize, type VoiceEmbedder } from './embed-voice.js';
+import { type ClusterOptions, dot, type VoiceGroups, type VoiceVectors } from './voice-groups.js';
 import {
   embedWindows,
   framesPerSecond,

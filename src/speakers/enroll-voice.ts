@@ -2,9 +2,9 @@ import type { Embedding } from '../domain/speakers.js';
 import { type Seconds, type Span, totalSeconds } from '../domain/time.js';
 import { ScribeError } from '../errors.js';
 import type { PcmReader } from '../signal/pcm.js';
-import { dot } from './cluster-voices.js';
 import { diarize } from './diarize.js';
 import type { VoiceEmbedder } from './embed-voice.js';
+import { dot } from './voice-groups.js';
 import { takeVoiceprint } from './voiceprint.js';
 
 export interface EnrollOptions {

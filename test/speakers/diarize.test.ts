@@ -12,11 +12,11 @@ import {
 import type { Span } from '../../src/domain/time.js';
 import { ScribeError } from '../../src/errors.js';
 import { openSession } from '../../src/onnx/session.js';
-import { dot } from '../../src/speakers/cluster-voices.js';
 import { type DiarizeOptions, diarize } from '../../src/speakers/diarize.js';
 import { createWespeakerEmbedder, type VoiceEmbedder } from '../../src/speakers/embed-voice.js';
 import { enrollVoice } from '../../src/speakers/enroll-voice.js';
 import { matchProfileDefaults, matchProfiles } from '../../src/speakers/match-profile.js';
+import { dot } from '../../src/speakers/voice-groups.js';
 import { diarizationSpeechDefaults, findSpeech } from '../../src/vad/find-speech.js';
 import { createSileroDetector, type SpeechDetector } from '../../src/vad/silero.js';
 import { readClip } from '../asr/clips.js';

@@ -1,6 +1,6 @@
 import type { Span } from '../../src/domain/time.js';
-import type { VoiceVectors } from '../../src/speakers/cluster-voices.js';
 import { normalize } from '../../src/speakers/embed-voice.js';
+import type { VoiceVectors } from '../../src/speakers/voice-groups.js';
 
 /** Numbers in [0, 1) that are the same in every run (Park and Miller 1988). */
 export function randomFrom(seed: number): () => number {
