@@ -9,15 +9,16 @@ import { compareEncoders } from './asr/encoder.js';
 import { compareEndToEnd } from './asr/end-to-end.js';
 import { describeMachine } from './asr/measure.js';
 import { benchModels } from './asr/models.js';
+import { compareParakeet } from './asr/parakeet.js';
 
 const usage = `npm run bench:asr [-- --only NAME] [--model NAME] [--minutes 10] [--threads 1,2] [--turns 3] [--quick]
 
 Recognition beside transformers.js and sherpa-onnx on the same weights: real time factors and their ratios.
 Build first: end to end it runs the built program.
 
-  --only     encoder, decoder or end-to-end
+  --only     encoder, decoder, end-to-end or parakeet
   --model    only models whose name contains this: whisper-tiny.en-scribe, whisper-tiny.en, whisper-base-fp32, -int8, -q4
-  --quick    one turn over one minute: for trying the benchmark out, not for numbers`;
+  --quick    one turn over one minute, four layers of Parakeet: for trying the benchmark out, not for numbers`;
 
 const { values: flags } = parseArgs({
   options: {
@@ -47,10 +48,11 @@ const work = mkdtempSync(join(tmpdir(), 'scribe-bench-'));
 console.log(describeMachine());
 try {
   installPeers();
-  const models = benchModels(work, flags.model ?? '');
+  const models = flags.only === 'parakeet' ? [] : benchModels(work, flags.model ?? '');
   if (wanted('encoder')) await compareEncoders(models, { turns, threads });
   if (wanted('decoder')) await compareDecoders(models, { turns, threads });
   if (wanted('end-to-end')) await compareEndToEnd(models, { work, minutes, turns, threads });
+  if (wanted('parakeet')) await compareParakeet({ work, turns, threads, layers: flags.quick ? 4 : 24 });
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

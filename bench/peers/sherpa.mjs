@@ -7,17 +7,11 @@ let recognizer;
 
 /** sherpa-onnx as its users run it: one stream for each stretch of speech. */
 serve({
-  async load({ folder, threads, tailPaddings }) {
+  async load({ folder, threads, ...kind }) {
     recognizer = new sherpa.OfflineRecognizer({
       featConfig: { sampleRate, featureDim: 80 },
       modelConfig: {
-        whisper: {
-          encoder: join(folder, 'encoder.onnx'),
-          decoder: join(folder, 'decoder.onnx'),
-          language: '',
-          task: 'transcribe',
-          tailPaddings,
-        },
+        ...(kind.transducer ? transducer(folder, kind.transducer) : whisper(folder, kind.tailPaddings)),
         tokens: join(folder, 'tokens.txt'),
         numThreads: threads,
         provider: 'cpu',
@@ -40,3 +34,15 @@ serve({
     return { seconds, words: countWords(value.join(' ')), peak: peakMemory() };
   },
 });
+
+function whisper(folder, tailPaddings) {
+  const [encoder, decoder] = ['encoder', 'decoder'].map((name) => join(folder, `${name}.onnx`));
+  return { whisper: { encoder, decoder, language: '', task: 'transcribe', tailPaddings } };
+}
+
+function transducer(folder, suffix) {
+  const [encoder, decoder, joiner] = ['encoder', 'decoder', 'joiner'].map((name) =>
+    join(folder, `${name}${suffix}`),
+  );
+  return { transducer: { encoder, decoder, joiner }, modelType: 'nemo_transducer' };
+}
