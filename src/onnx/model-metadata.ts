@@ -1,6 +1,7 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { ScribeError } from '../errors.js';
-import { fieldsOf, largestHead, readHead } from './protobuf.js';
+import { fieldsOfFile, readPart } from './field-file.js';
+import { fieldsOf } from './protobuf.js';
 
 /** Field numbers of onnx.proto3, ModelProto and StringStringEntryProto. */
 const model = { graph: 7, metadata: 14 } as const;
@@ -12,11 +13,11 @@ const entry = { key: 1, value: 2 } as const;
  *
  * @throws ScribeError MODEL when the file is missing or is not an ONNX model.
  */
-export async function readModelMetadata(path: string): Promise<ReadonlyMap<string, string>> {
-  let file: FileHandle | undefined;
+export function readModelMetadata(path: string): ReadonlyMap<string, string> {
+  let file: number | undefined;
   try {
-    file = await open(path);
-    return await metadataOf(file, (await file.stat()).size);
+    file = openSync(path, 'r');
+    return metadataOf(file, fstatSync(file).size);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ScribeError('MODEL', `Reading the metadata of the network ${path} failed: ${reason}`, {
@@ -24,36 +25,24 @@ export async function readModelMetadata(path: string): Promise<ReadonlyMap<strin
       cause,
     });
   } finally {
-    await file?.close();
+    if (file !== undefined) closeSync(file);
   }
 }
 
-async function metadataOf(file: FileHandle, size: number): Promise<ReadonlyMap<string, string>> {
+function metadataOf(file: number, size: number): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const utf8 = new TextDecoder();
   let hasGraph = false;
-  for (let at = 0; at < size; ) {
-    const field = readHead(await readPart(file, at, Math.min(largestHead, size - at)), 0);
-    const end = at + field.size + field.length;
-    if (end > size) throw new Error('it ends in the middle');
+  for (const field of fieldsOfFile(file, 0, size)) {
     if (field.number === model.graph) hasGraph = true;
-    if (field.number === model.metadata) {
-      const pair = { key: '', value: '' };
-      for (const part of fieldsOf(await readPart(file, at + field.size, field.length))) {
-        if (part.number === entry.key) pair.key = utf8.decode(part.content);
-        if (part.number === entry.value) pair.value = utf8.decode(part.content);
-      }
-      found.set(pair.key, pair.value);
+    if (field.number !== model.metadata) continue;
+    const pair = { key: '', value: '' };
+    for (const part of fieldsOf(readPart(file, field.start, field.length))) {
+      if (part.number === entry.key) pair.key = utf8.decode(part.content);
+      if (part.number === entry.value) pair.value = utf8.decode(part.content);
     }
-    at = end;
+    found.set(pair.key, pair.value);
   }
   if (!hasGraph) throw new Error('it holds no network');
   return found;
-}
-
-async function readPart(file: FileHandle, at: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  const { bytesRead } = await file.read(bytes, 0, length, at);
-  if (bytesRead < length) throw new Error('it ends in the middle');
-  return bytes;
 }

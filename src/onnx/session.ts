@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { ScribeError } from '../errors.js';
-import { withUnsignedWeights } from './unsigned-weights.js';
+import { hasSignedWeights, withUnsignedWeights } from './unsigned-weights.js';
 
 export { Tensor };
 export const runtimeVersion: string = env.versions.node ?? 'unknown';
@@ -24,7 +24,8 @@ export interface SessionOptions {
  */
 export async function openSession(path: string, options: SessionOptions): Promise<Session> {
   try {
-    const rewritten = (await int8Saturates()) ? withUnsignedWeights(await readFile(path)) : null;
+    const signed = (await int8Saturates()) && hasSignedWeights(path);
+    const rewritten = signed ? withUnsignedWeights(await readFile(path)) : null;
     const settings: InferenceSession.SessionOptions = {
       executionProviders: ['cpu'],
       graphOptimizationLevel: 'all',

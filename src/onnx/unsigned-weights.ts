@@ -1,3 +1,5 @@
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { fieldsOfFile } from './field-file.js';
 import { bytesField, fieldsOf, varintField } from './protobuf.js';
 
 /** Field numbers of onnx.proto3 that are read or written here. */
@@ -18,6 +20,38 @@ const utf8 = new TextDecoder();
 const toUtf8 = new TextEncoder();
 /** Name of the constant 128 that is added to the graph. */
 const centre = 'unsigned_weights_centre';
+
+/** Whether a network has signed 8-bit weights at all: found out with small reads, where rewriting reads everything. */
+export function hasSignedWeights(path: string): boolean {
+  const file = openSync(path, 'r');
+  try {
+    for (const field of fieldsOfFile(file, 0, fstatSync(file).size))
+      if (field.number === model.graph && isSigned(file, field.start, field.start + field.length))
+        return true;
+    return false;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Whether a graph between two offsets, or one inside it, has an int8 tensor. */
+function isSigned(file: number, from: number, to: number): boolean {
+  for (const field of fieldsOfFile(file, from, to)) {
+    const end = field.start + field.length;
+    if (field.number === graph.initializer) {
+      for (const part of fieldsOfFile(file, field.start, end))
+        if (part.number === tensor.dataType && part.value === type.int8) return true;
+    } else if (field.number === graph.node) {
+      for (const part of fieldsOfFile(file, field.start, end)) {
+        if (part.number !== node.attribute) continue;
+        for (const inner of fieldsOfFile(file, part.start, part.start + part.length))
+          if (inner.number === attribute.graph && isSigned(file, inner.start, inner.start + inner.length))
+            return true;
+      }
+    }
+  }
+  return false;
+}
 
 /**
  * Rewrites a network's signed 8-bit weights as unsigned ones with the zero point moved by 128: the same numbers.

@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { bytesField, fieldsOf, varintField } from '../../src/onnx/protobuf.js';
-import { withUnsignedWeights } from '../../src/onnx/unsigned-weights.js';
+import { hasSignedWeights, withUnsignedWeights } from '../../src/onnx/unsigned-weights.js';
 
 const text = new TextEncoder();
 const joined = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts));
@@ -68,6 +71,21 @@ describe('withUnsignedWeights', () => {
     const { y, e } = await session.run(feeds);
     expect([...(y.data as Int32Array)]).toEqual(expected(0));
     expect([...(e.data as Float32Array)]).toEqual([-5, 90]);
+  });
+
+  it('is spared where the file has no such weights, also not inside of branches', () => {
+    const signed = message(5, varintField(2, 3), named(8, 'w'), message(9, Uint8Array.of(1)));
+    const branch = message(5, named(1, 'then_branch'), message(6, signed));
+    const path = join(mkdtempSync(join(tmpdir(), 'scribe-weights-')), 'model.onnx');
+    const signedIn = (...content: Uint8Array[]) => {
+      writeFileSync(path, joined(varintField(1, 8), message(7, named(2, 'graph'), ...content)));
+      return hasSignedWeights(path);
+    };
+    const unsigned = message(5, varintField(2, 2), named(8, 'w'), message(9, Uint8Array.of(3)));
+    expect(signedIn(unsigned)).toBe(false);
+    expect(signedIn(unsigned, signed)).toBe(true);
+    expect(signedIn(message(1, named(4, 'If'), branch))).toBe(true);
+    rmSync(dirname(path), { recursive: true });
   });
 
   it('has nothing to do for a network without such weights', () => {
