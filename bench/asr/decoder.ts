@@ -11,9 +11,14 @@ const batches = [1, 2, 4, 8, 16];
 /** Tokens that every row writes. */
 const tokens = 64;
 
+/** Encoder positions of a window as it is recognized: 12 s of speech where the network takes short ones, else 30 s. */
+const positionsOf = ({ installed, sizes }: BenchModel): number =>
+  installed.parameters.shortWindows ? 625 : sizes.positions;
+
 /**
- * The decoder alone over 30 s of audio: scribe's decoding with all its rules, the bare graph with the same calls and no
- * rules, and transformers.js, one row after the other, whose time has that of the encoder taken out.
+ * The decoder alone: scribe's decoding with all its rules, the bare graph with the same calls and no
+ * rules, and transformers.js, one row after the other
+ * and always over 30 s, whose time has that of the encoder taken out.
  */
 export async function compareDecoders(
   models: readonly BenchModel[],
@@ -32,8 +37,10 @@ export async function compareDecoders(
       'transformers.js / scribe',
     ],
   );
-  for (const { name, installed } of models)
+  for (const bench of models)
     for (const threads of options.threads) {
+      const { name, installed } = bench;
+      const positions = positionsOf(bench);
       const model = await loadWhisper(installed.folder, { threads });
       const path = join(installed.folder, 'onnx', 'decoder_model_merged.onnx');
       const graph = await openSession(path, { threads });
@@ -41,10 +48,10 @@ export async function compareDecoders(
       await peer.call('load', { folder: installed.folder, threads });
       let alone = Number.NaN;
       for (const rows of batches) {
-        const hidden = noise(rows * model.maxPositions * model.network.width);
+        const hidden = noise(rows * positions * model.network.width);
         const ours = {
-          scribe: () => milliseconds(() => decode(model, hidden, rows)),
-          graph: () => milliseconds(() => replay(graph, model, hidden, rows)),
+          scribe: () => milliseconds(() => decode(model, hidden, positions, rows)),
+          graph: () => milliseconds(() => replay(graph, model, hidden, positions, rows)),
         };
         // It cannot decode rows together: more of them take as many times as long.
         const theirs = async () => {
@@ -73,9 +80,14 @@ export async function compareDecoders(
 }
 
 /** Every row writes all its tokens: the end is forbidden, and loops are not looked for. */
-async function decode(model: WhisperModel, hidden: Float32Array, rows: number): Promise<void> {
+async function decode(
+  model: WhisperModel,
+  hidden: Float32Array,
+  positions: number,
+  rows: number,
+): Promise<void> {
   const special = { ...model.tokens, suppressed: [...model.tokens.suppressed, model.tokens.end] };
-  const written = await decodeGreedy(model.network, special, hidden, model.maxPositions, {
+  const written = await decodeGreedy(model.network, special, hidden, positions, {
     prompts: Array.from({ length: rows }, () => promptOf(model)),
     timestamps: false,
     startIndex: 0,
@@ -94,9 +106,10 @@ async function replay(
   graph: Session,
   model: WhisperModel,
   hidden: Float32Array,
+  positions: number,
   rows: number,
 ): Promise<void> {
-  const { maxPositions, network } = model;
+  const { network } = model;
   const pasts = graph.inputNames.filter((name) => name.startsWith('past_key_values.'));
   const attention = layersOf(model.alignmentHeads).map((layer) => `cross_attentions.${layer}`);
   const presentOf = (past: string) => past.replace('past_key_values.', 'present.');
@@ -104,7 +117,7 @@ async function replay(
     new Tensor('int64', BigInt64Array.from(list, BigInt), [rows, list.length / rows]);
   const headWidth = network.width / network.heads;
   const feeds: Record<string, Tensor> = {
-    encoder_hidden_states: new Tensor('float32', hidden, [rows, maxPositions, network.width]),
+    encoder_hidden_states: new Tensor('float32', hidden, [rows, positions, network.width]),
     use_cache_branch: new Tensor('bool', [false], [1]),
     input_ids: ids(Array.from({ length: rows }, () => promptOf(model)).flat()),
   };

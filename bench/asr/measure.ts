@@ -2,18 +2,19 @@ import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 
 /**
- * Runs contestants in turns, so that a machine that slows down slows all of them down, after one turn that does not
- * count.
+ * Runs contestants in turns, so that a machine that slows down slows all of them down.
  *
+ * @param warmUp turns before them that do not count.
  * @returns the median of each.
  */
 export async function inTurns<K extends string>(
   contestants: Readonly<Record<K, () => Promise<number>>>,
   turns: number,
+  warmUp = 1,
 ): Promise<Record<K, number>> {
   const names = Object.keys(contestants) as K[];
   const found = new Map<K, number[]>(names.map((name) => [name, []]));
-  for (let turn = -1; turn < turns; turn++)
+  for (let turn = -warmUp; turn < turns; turn++)
     for (const name of names) {
       const value = await contestants[name]();
       if (turn >= 0) found.get(name)?.push(value);
