@@ -110,15 +110,19 @@ const headsOfBase = [
   [5, 6],
 ] as const;
 
-/** Ids of different English words, and the end. */
+/**
+ * Ids of different English words, the time at which they are over, and the end. Without that time a recognizer that
+ * writes times goes on from where it takes the last word to be, which is anywhere in a network that has learned nothing.
+ */
 function speech(): number[] {
-  const { model } = JSON.parse(readFileSync(join(shipped, 'tokenizer.json'), 'utf8'));
-  const words = Object.entries(model.vocab as Record<string, number>).filter(([text]) =>
-    /^Ġ[a-z]{3,}$/.test(text),
-  );
+  const read = (name: string) => JSON.parse(readFileSync(join(shipped, name), 'utf8'));
+  const vocabulary: Record<string, number> = read('tokenizer.json').model.vocab;
+  const special = read('generation_config.json');
+  const words = Object.entries(vocabulary).filter(([text]) => /^Ġ[a-z]{3,}$/.test(text));
   const stride = Math.floor(words.length / tokensPerWindow);
   const ids = Array.from({ length: tokensPerWindow }, (_, i) => words[i * stride][1]);
-  return [...ids, JSON.parse(readFileSync(join(shipped, 'generation_config.json'), 'utf8')).eos_token_id];
+  const stepsOf28Seconds = 28 / 0.02;
+  return [...ids, special.no_timestamps_token_id + 1 + stepsOf28Seconds, special.eos_token_id];
 }
 
 function describe(name: string, folder: string, size: number, parameters: object): InstalledModel {
