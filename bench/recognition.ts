@@ -12,10 +12,11 @@ import { path as ffmpeg } from '@ffmpeg-installer/ffmpeg';
 import { packWindows, shortWindowDefaults } from '../src/asr/pack-windows.js';
 import { decodingDefaults, type RecognitionWindow } from '../src/asr/recognizer.js';
 import { alignTokens } from '../src/asr/whisper/alignment.js';
-import { decodeGreedy } from '../src/asr/whisper/greedy.js';
+import { batchDefaults } from '../src/asr/whisper/batches.js';
+import { decodeRows } from '../src/asr/whisper/decode.js';
 import { loadWhisper, type WhisperModel } from '../src/asr/whisper/model.js';
 import { buildPrompt } from '../src/asr/whisper/prompt.js';
-import { batchDefaults, createWhisperRecognizer } from '../src/asr/whisper/recognizer.js';
+import { createWhisperRecognizer } from '../src/asr/whisper/recognizer.js';
 import { positionsOf } from '../src/asr/whisper/short-windows.js';
 import { sampleRate } from '../src/domain/recording.js';
 import type { Span } from '../src/domain/time.js';
@@ -106,10 +107,11 @@ async function decode(hidden: Float32Array, positions: number, rows: number) {
     language: 'en',
     task: 'transcribe',
     timestamps: false,
+    given: [],
     previous: [],
     prefix: [],
   });
-  return decodeGreedy(model.network, model.tokens, hidden, positions, {
+  return decodeRows(model.network, model.tokens, hidden, positions, {
     prompts: Array.from({ length: rows }, () => prompt.ids),
     timestamps: false,
     startIndex: prompt.startIndex,
@@ -117,6 +119,11 @@ async function decode(hidden: Float32Array, positions: number, rows: number) {
     context: model.context,
     stopLoops: true,
     alignmentHeads: model.alignmentHeads,
+    temperature: 0,
+    beam: 1,
+    patience: 1,
+    bestOf: 1,
+    random: () => Math.random,
   });
 }
 
@@ -133,7 +140,7 @@ async function replay(): Promise<void> {
     for (let step = 0; ; step++) {
       const keep = [...live.keys()].filter((k) => live[k] > step);
       if (keep.length === 0) break;
-      if (keep.length < live.length) run.keep(keep);
+      if (keep.length < live.length) run.arrange(keep);
       live = keep.map((k) => live[k]);
       await run.step(
         live.map(() => 13),

@@ -6,8 +6,9 @@ import { decodingDefaults } from '../src/asr/recognizer.js';
 import { findInCatalog } from '../src/onnx/model-catalog.js';
 import { verifyModel } from '../src/onnx/model-store.js';
 import { createJobRunner } from '../src/pipeline/jobs.js';
-import type { PipelineModels, ProcessedRecording } from '../src/pipeline/requests.js';
+import type { DecodedOnce, PipelineModels, ProcessedRecording } from '../src/pipeline/requests.js';
 import type { JobContext } from '../src/pipeline/run-stage.js';
+import { noiseRecognizers, printForcedNoise } from './force-noise.js';
 import { normalizeEnglish } from './normalize-english.js';
 import {
   type DiarizationScore,
@@ -31,7 +32,8 @@ const usage = `npm run eval -- [FOLDER...] [--speakers oracle]
 
 Runs the whole pipeline on recordings with known answers and prints error rates.
 A folder holds recordings with .stm (words), .rttm (speakers) beside them, or a transcripts.tsv (file, speaker, words).
-Without folders: ../shared/audio/{meetings,ami,read} and examples.
+In a folder called noise nobody speaks: words that are invented there are counted, with the recognizer forced to listen.
+Without folders: ../shared/audio/{meetings,ami,read,noise} and examples.
 
 DER: no collar, overlap counted; DER.25: 0.25 s collar, overlap counted. WER, cpWER: our English normalizer.`;
 
@@ -47,7 +49,7 @@ if (flags.help) {
 const root = resolve(import.meta.dirname, '..');
 const defaults = [
   'examples',
-  ...['meetings', 'ami', 'read'].map((name) => join('..', 'shared', 'audio', name)),
+  ...['meetings', 'ami', 'read', 'noise'].map((name) => join('..', 'shared', 'audio', name)),
 ];
 const folders = (positionals.length > 0 ? positionals : defaults.map((path) => join(root, path))).filter(
   (folder) => {
@@ -71,10 +73,13 @@ const context: JobContext = {
   clock: () => performance.now(),
 };
 
-async function processFile(path: string, speakers: number | null): Promise<ProcessedRecording> {
+function decode(path: string): Promise<DecodedOnce> {
   const spoolFolder = join(cache, 'spool');
-  const decoded = await run({ kind: 'decode', path, sha256: null, spoolFolder, ffmpeg: null }, context);
-  const { audio, recording } = decoded;
+  return run({ kind: 'decode', path, sha256: null, spoolFolder, ffmpeg: null }, context);
+}
+
+async function processFile(path: string, speakers: number | null): Promise<ProcessedRecording> {
+  const { audio, recording } = await decode(path);
   // One thread: lanes are threads of the built program, and this runs the sources.
   const plan = {
     models,
@@ -84,6 +89,7 @@ async function processFile(path: string, speakers: number | null): Promise<Proce
     speakers,
     minSpeakers: null,
     maxSpeakers: null,
+    inventedWords: 'suppress' as const,
   };
   const { contentFp } = recording.fingerprint;
   const processed = await run({ kind: 'process', audio, contentFp, plan }, context);
@@ -209,12 +215,25 @@ async function evaluateReading(folder: string): Promise<void> {
   }
 }
 
+async function evaluateNoise(folder: string, files: readonly string[]): Promise<void> {
+  console.log(`\n${basename(folder)}: words where nobody speaks`);
+  let words = 0;
+  for (const file of files) {
+    const { turns } = await processFile(join(folder, file), null);
+    words += turns.reduce((sum, turn) => sum + turn.words.length, 0);
+  }
+  console.log(`whole program: ${words}`);
+  const pcmOf = async (file: string) => (await decode(join(folder, file))).audio.pcmPath;
+  await printForcedNoise(files, noiseRecognizers(models.recognition, root), models.speech, pcmOf);
+}
+
 try {
   for (const folder of folders) {
     if (existsSync(join(folder, 'transcripts.tsv'))) await evaluateReading(folder);
     else {
       const files = readdirSync(folder).filter((f) => /\.(flac|wav|ogg|mp3|m4a|opus)$/.test(f));
-      await evaluateMeetings(folder, files.sort());
+      if (basename(folder) === 'noise') await evaluateNoise(folder, files.sort());
+      else await evaluateMeetings(folder, files.sort());
     }
   }
 } finally {

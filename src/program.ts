@@ -6,6 +6,7 @@ import type { CommandContext } from './commands/context.js';
 import { readFolders, readSettings } from './config/read-settings.js';
 import { environmentVariableOf, flagOf, type SettingName, settingDefinitions } from './config/settings.js';
 import { exitStatus } from './errors.js';
+import { type Action, addModelCommands } from './program-models.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -23,6 +24,8 @@ const ingestSettings = [
   'speakers',
   'minSpeakers',
   'maxSpeakers',
+  'inventedWords',
+  'style',
   'matchThreshold',
   'matchMargin',
   'threads',
@@ -69,9 +72,9 @@ ${exitCodes}`,
     );
 
   /** Runs a command with its context; a number that it returns is the exit status. */
-  const action =
-    (load: () => Promise<(context: CommandContext, ...rest: never[]) => unknown>) =>
-    async (...args: unknown[]) => {
+  const action: Action =
+    (load) =>
+    async (...args) => {
       const command = args.pop() as Command;
       const execute = (await load()) as (context: CommandContext, ...rest: unknown[]) => unknown;
       const result = await execute(createContext(command.optsWithGlobals(), signal), ...args);
@@ -164,34 +167,32 @@ Examples:
     .option('-y, --yes', 'do not ask')
     .action(action(async () => (await import('./commands/meetings-rm.js')).removeMeetings));
 
-  program
-    .command('transcript')
-    .description('print the transcript of a meeting')
+  withSettings(program.command('transcript'), ['style'])
+    .description('print the transcript of a meeting, or what was left out of it')
     .argument('<id>', 'id of the meeting, or its beginning')
     .addOption(
       new Option('-f, --format <format>', 'how it is written')
         .choices(['md', 'vtt', 'srt', 'json', 'txt'])
         .default('md'),
     )
+    .option('--suppressed', 'list what was left out as probably not spoken, with the reasons')
+    .option(
+      '--restore <number...>',
+      'put passages back by their numbers in that list, or all of them with `all`',
+    )
     .addHelpText(
       'after',
       `
 Examples:
   $ scribe transcript 0198c1
-  $ scribe transcript 0198c1 --format vtt > standup.vtt`,
+  $ scribe transcript 0198c1 --format vtt > standup.vtt
+  $ scribe transcript 0198c1 --style clean
+  $ scribe transcript 0198c1 --suppressed
+  $ scribe transcript 0198c1 --restore 2 5`,
     )
     .action(action(async () => (await import('./commands/transcript.js')).printTranscript));
 
-  const models = program.command('models').description('models: list, path');
-  models
-    .command('list')
-    .description('list the models that scribe knows, and whether they are installed')
-    .action(action(async () => (await import('./commands/models-list.js')).listModels));
-  models
-    .command('path')
-    .description('print the folder of a model, after checking its files')
-    .argument('<name>', 'name of the model')
-    .action(action(async () => (await import('./commands/models-path.js')).printModelPath));
+  addModelCommands(program, { action, withSettings, exitCodes });
 
   program
     .command('doctor')

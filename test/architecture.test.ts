@@ -3,12 +3,13 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repo } from './shared.js';
 
-/** Which folders of src a folder may import from. `pipeline/events` alone may be seen by `report`. */
+/** Which folders of src a folder may import from. Of `pipeline` and `download`, `report` may see the events alone. */
 const allowed: Record<string, readonly string[]> = {
   domain: [],
   signal: ['domain'],
   onnx: ['domain'],
   audio: ['signal', 'domain'],
+  download: ['domain'],
   vad: ['onnx', 'signal', 'domain'],
   asr: ['onnx', 'signal', 'domain'],
   speakers: ['onnx', 'signal', 'domain'],
@@ -16,8 +17,19 @@ const allowed: Record<string, readonly string[]> = {
   store: ['domain'],
   render: ['domain'],
   config: ['domain'],
-  report: ['pipeline/events', 'domain'],
-  commands: ['store', 'render', 'config', 'pipeline', 'report', 'speakers', 'audio', 'onnx', 'domain'],
+  report: ['pipeline/events', 'download/events', 'domain'],
+  commands: [
+    'store',
+    'render',
+    'config',
+    'pipeline',
+    'report',
+    'speakers',
+    'audio',
+    'onnx',
+    'download',
+    'domain',
+  ],
   '.': ['commands', 'config', 'report'],
 };
 
@@ -65,8 +77,9 @@ describe('imports', () => {
     ['onnxruntime-node', /^onnx\/session\.ts$/],
     ['fluent-ffmpeg', /^audio\//],
     ['better-sqlite3', /^store\//],
-    ['ink', /^report\/terminal\.tsx$/],
-    ['commander', /^program\.ts$/],
+    ['ink', /^report\/(download-)?terminal\.tsx$/],
+    ['undici', /^download\/http-client\.ts$/],
+    ['commander', /^program(-models)?\.ts$/],
   ])('of %s stand in one place', (name, place) => {
     const users = files.filter((file) => readFileSync(repo('src', file), 'utf8').includes(`from '${name}'`));
     expect(users.length).toBeGreaterThan(0);

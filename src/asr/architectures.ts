@@ -1,15 +1,21 @@
 import { ScribeError } from '../errors.js';
 import type { InstalledModel } from '../onnx/model-store.js';
 import type { SessionOptions } from '../onnx/session.js';
+import { createCtcRecognizer } from './ctc/recognizer.js';
 import type { Recognizer } from './recognizer.js';
+import { createTransducerRecognizer } from './transducer/recognizer.js';
 import { createWhisperRecognizer } from './whisper/recognizer.js';
 
 type Loader = (model: InstalledModel, options: SessionOptions) => Promise<Recognizer>;
 
 /** Every architecture of recognition models that this program can run. */
 const loaders: Readonly<Record<string, Loader>> = {
+  ctc: createCtcRecognizer,
+  transducer: createTransducerRecognizer,
   whisper: createWhisperRecognizer,
 };
+
+export const recognizerArchitectures: readonly string[] = Object.keys(loaders);
 
 /**
  * Loads the recognizer of an installed model.

@@ -2,20 +2,17 @@ import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, freemem, platform, release, totalmem } from 'node:os';
 import { findFfmpeg } from '../audio/find-ffmpeg.js';
 import { environmentVariableOf, settingNames } from '../config/settings.js';
-import { type ErrorCode, exitStatus, ScribeError, toPlainError } from '../errors.js';
+import { exitStatus, ScribeError } from '../errors.js';
+import { measureMatrixSpeed } from '../onnx/matrix-speed.js';
 import { readCatalog } from '../onnx/model-catalog.js';
-import { verifyModel } from '../onnx/model-store.js';
 import { runtimeVersion } from '../onnx/session.js';
+import { suitDefaults } from '../onnx/suit-machine.js';
+import { counted } from '../report/describe.js';
 import { storeHealth } from '../store/store-health.js';
 import { type CommandContext, printJson, printTable } from './context.js';
+import { attempt, type Check, checkModels } from './doctor-models.js';
+import { readMachine } from './machine.js';
 import { withStore } from './with-store.js';
-
-interface Check {
-  readonly name: string;
-  /** Null: it is well. */
-  readonly problem: ErrorCode | null;
-  readonly detail: string;
-}
 
 /** `scribe doctor`: what scribe runs on, and whether it can. @returns the exit status of the first thing that is wrong. */
 export async function doctor(context: CommandContext): Promise<number> {
@@ -35,13 +32,11 @@ export async function doctor(context: CommandContext): Promise<number> {
       return `${version} (${source}) ${path}`;
     }),
   ];
-  for (const model of readCatalog())
-    checks.push(
-      await attempt(`model ${model.name}`, async () => {
-        const { folder } = await verifyModel(model, context.folders);
-        return `verified, ${model.licence}, ${folder}`;
-      }),
-    );
+  const { threads } = context.settings.values;
+  const speed = await measureMatrixSpeed(threads, context.clock);
+  checks.push({ name: 'speed', problem: null, detail: describeSpeed(speed, threads) });
+  const machine = { ...readMachine(), speed, free: process.availableMemory() };
+  checks.push(...(await checkModels(context, readCatalog(), machine)));
   checks.push(await attempt('store', async () => describeStore(context)));
 
   const settings = settingNames.map((name) => ({
@@ -52,8 +47,10 @@ export async function doctor(context: CommandContext): Promise<number> {
   const problem = checks.find((check) => check.problem !== null)?.problem ?? null;
   if (context.json) printJson(context, { ok: problem === null, checks, folders: context.folders, settings });
   else {
-    for (const { name, problem, detail } of checks)
-      context.out.write(`${problem === null ? 'ok ' : 'BAD'}  ${name.padEnd(30)} ${detail}\n`);
+    for (const { name, problem, warning, detail } of checks) {
+      const verdict = problem !== null ? 'BAD' : warning ? 'WARN' : 'ok';
+      context.out.write(`${verdict.padEnd(4)}  ${name.padEnd(30)} ${detail}\n`);
+    }
     context.out.write('\n');
     const { home, cache, models, configFile } = context.folders;
     for (const [name, path] of Object.entries({ store: home, cache, models, 'config file': configFile }))
@@ -93,13 +90,10 @@ function describeStore(context: CommandContext): Promise<string> {
   });
 }
 
-async function attempt(name: string, work: () => Promise<string>): Promise<Check> {
-  try {
-    return { name, problem: null, detail: await work() };
-  } catch (thrown) {
-    const { code, message, hint } = toPlainError(thrown);
-    return { name, problem: code, detail: hint ? `${message} ${hint}` : message };
-  }
+/** What the measured products mean for a model of the common size; the network's own speed was not measured. */
+function describeSpeed(speed: number, threads: number): string {
+  const times = speed / suitDefaults.workAtCostOne;
+  return `${speed.toFixed(0)} GFLOP/s in matrix products on ${counted(threads, 'thread')}, as busy as the machine is now; a model like Parakeet 0.6B should reach about ${times.toFixed(times < 10 ? 1 : 0)}x real time`;
 }
 
 function scribeVersion(): string {

@@ -22,6 +22,7 @@ import type { CommandContext } from './context.js';
 import { decide, findKnownBytes, findKnownSound, type Known, type KnownPolicy } from './find-known.js';
 import { describeCompleted, describeKnown, resultSpeakers } from './ingest-result.js';
 import { matchSpeakers } from './match-speakers.js';
+import { processPlan } from './process-plan.js';
 import { createRunLog } from './run-log.js';
 import { storeCheckpoints } from './store-checkpoints.js';
 
@@ -38,6 +39,8 @@ export interface IngestRun {
   readonly store: Store;
   readonly worker: PipelineWorker;
   readonly models: PipelineModels;
+  /** What is to be said about the model before a recording of so many seconds is processed. */
+  readonly floorNotice: (duration: number) => string | null;
   readonly emit: Emit;
 }
 
@@ -104,6 +107,8 @@ export async function ingestRecording(
     startProcessing(store, begun.meetingId, context.now());
     log.attach(begun);
 
+    const notice = run.floorNotice(recording.duration);
+    if (notice) job.emit({ kind: 'warning', message: notice });
     const meeting = await makeMeeting(title, recording, audio, run, job);
     const artifacts = await save(meeting, begun, replaces, run, job);
     rmSync(audio.pcmPath, { force: true });
@@ -163,15 +168,8 @@ async function makeMeeting(
   job: JobContext,
 ): Promise<Meeting> {
   const { context, store, worker, models } = run;
-  const { language, threads, speakers: count, minSpeakers, maxSpeakers } = context.settings.values;
   const { contentFp } = recording.fingerprint;
-  const { beam, prompt } = context.settings.values;
-  const hotwords = context.settings.values.hotwords
-    .split(',')
-    .map((word) => word.trim())
-    .filter(Boolean);
-  const decoding = { beam, hotwords, prompt };
-  const plan = { models, language, decoding, threads, speakers: count, minSpeakers, maxSpeakers };
+  const plan = processPlan(context.settings.values, models);
   const processed = await worker.run({ kind: 'process', audio, contentFp, plan }, job);
   const speakers = await runStage('match', 'sqlite-vec', job, async () =>
     matchSpeakers(store, processed.clusters, models.voice.name, context.settings.values),
@@ -189,9 +187,11 @@ async function save(
 ): Promise<string[]> {
   const { folders, newId } = context;
   return runStage('save', 'scribe', job, async () => {
-    const rendered = renderArtifacts(meeting);
+    const { style } = context.settings.values;
+    const rendered = renderArtifacts(meeting, style);
     const root = artifactRoot(folders);
-    const artifacts = await writeArtifacts(join(root, begun.meetingId), rendered, root);
+    const written = await writeArtifacts(join(root, begun.meetingId), rendered, root);
+    const artifacts = written.map((artifact) => ({ ...artifact, style }));
     const copies = await writeOut(meeting, meeting.recording.fileName, context);
     const orphans = completeMeeting(store, {
       ...begun,
@@ -212,10 +212,11 @@ async function writeOut(
   fileName: string,
   context: CommandContext,
 ): Promise<string[] | null> {
-  const { out } = context.settings.values;
+  const { out, style } = context.settings.values;
   if (out === null) return null;
   const { fingerprint } = meeting.recording;
-  const written = await writeOutputFolder(out, { fileName, fingerprint }, renderArtifacts(meeting));
+  const rendered = renderArtifacts(meeting, style);
+  const written = await writeOutputFolder(out, { fileName, fingerprint }, rendered);
   return written.artifacts.map(({ key }) => join(out, ...key.split('/')));
 }
 

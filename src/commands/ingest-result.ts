@@ -25,13 +25,15 @@ export function resultSpeakers(meeting: Meeting): NonNullable<IngestResult['spea
 export function describeCompleted(meeting: Meeting, elapsed: number): string {
   const { duration } = meeting.recording;
   const length = formatClock(duration, 'short');
+  const left = meeting.suppressed.length;
+  const leftOut = left > 0 ? `, ${counted(left, 'passage')} left out as probably not spoken` : '';
   if (meeting.turns.length === 0) {
     const heard = meeting.clusters.length > 0 ? 'no words were understood' : 'nobody speaks';
-    return `completed: ${heard} in these ${length}`;
+    return `completed: ${heard} in these ${length}${leftOut}`;
   }
   const voices = counted(meeting.clusters.length, 'speaker');
   const turns = counted(meeting.turns.length, 'turn');
-  return `completed: ${length}, ${voices}, ${turns}, ${(duration / elapsed).toFixed(0)}x real time`;
+  return `completed: ${length}, ${voices}, ${turns}${leftOut}, ${(duration / elapsed).toFixed(0)}x real time`;
 }
 
 const sameness: Record<Known['by'], string> = {

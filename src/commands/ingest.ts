@@ -1,4 +1,5 @@
 import { exitStatus } from '../errors.js';
+import { readCatalog } from '../onnx/model-catalog.js';
 import type { IngestResult } from '../pipeline/events.js';
 import { startWorker } from '../pipeline/start-worker.js';
 import { createJsonReporter, createLineReporter, type Reporter } from '../report/lines.js';
@@ -7,6 +8,7 @@ import { openStore } from '../store/open-store.js';
 import { sweepProcessingEvents } from '../store/processing-events.js';
 import type { CommandContext } from './context.js';
 import { expandInputs } from './expand-inputs.js';
+import { createFloorNotice } from './floor-notice.js';
 import { type IngestOptions, type IngestRun, ingestRecording } from './ingest-recording.js';
 import { installedModels } from './installed-models.js';
 import { sweepSpool } from './sweep-spool.js';
@@ -31,7 +33,8 @@ export async function ingest(
     sweepProcessingEvents(store, ago(settings.values.eventDays));
     sweepSpool(folders.cache, Date.parse(ago(settings.values.cacheDays)));
 
-    const run: IngestRun = { context, store, worker, models, emit: reporter.emit };
+    const floorNotice = createFloorNotice(context, models.recognition, readCatalog());
+    const run: IngestRun = { context, store, worker, models, floorNotice, emit: reporter.emit };
     const results: IngestResult[] = [];
     for (const [index, path] of paths.entries()) {
       if (context.signal.aborted) break;

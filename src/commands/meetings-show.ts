@@ -1,11 +1,13 @@
 import { speakerName } from '../domain/meeting.js';
 import { formatClock, totalSeconds } from '../domain/time.js';
+import { counted } from '../report/describe.js';
 import { listArtifacts } from '../store/artifacts.js';
 import { listMeetings } from '../store/list-meetings.js';
 import { loadMeeting } from '../store/load-meeting.js';
 import { resolveMeetingId } from '../store/meetings.js';
 import { processingEvents } from '../store/processing-events.js';
 import type { Store } from '../store/store.js';
+import { listSuppressed, type StoredPassage } from '../store/suppressed.js';
 import { transcriptionHistory } from '../store/transcriptions.js';
 import { artifactPaths } from './artifact-files.js';
 import { type CommandContext, printJson, printTable } from './context.js';
@@ -19,7 +21,9 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     const artifacts = artifactPaths(context.folders, listArtifacts(store, id));
     const events = processingEvents(store, id);
     const history = transcriptionHistory(store, id);
-    if (context.json) return printJson(context, { ...summary, artifacts, events, history });
+    const suppressed = listSuppressed(store, id);
+    if (context.json)
+      return printJson(context, { ...summary, suppressed: suppressed.length, artifacts, events, history });
     const facts: [string, string | null][] = [
       ['title', summary.title],
       ['id', summary.id],
@@ -29,6 +33,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
       ['length', summary.duration === null ? null : formatClock(summary.duration, 'clock')],
       ['language', summary.language],
     ];
+    if (suppressed.length > 0) facts.push(['left out', describeSuppressed(suppressed)]);
     for (const [label, value] of facts)
       if (value !== null) context.out.write(`${label.padEnd(11)}${value}\n`);
     if (summary.status === 'completed') printSpeakers(context, store, id);
@@ -48,6 +53,12 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
         ]),
     );
   });
+}
+
+function describeSuppressed(passages: readonly StoredPassage[]): string {
+  const restored = passages.filter((passage) => passage.restoredAt !== null).length;
+  const also = restored > 0 ? `, ${restored} of them restored` : '';
+  return `${counted(passages.length, 'passage')} as probably not spoken${also}`;
 }
 
 function printSpeakers(context: CommandContext, store: Store, id: string): void {

@@ -14,6 +14,7 @@ import { nearestProfiles } from '../store/nearest-profiles.js';
 import { createProfile, findProfileByName, renewConsent, requireProfile } from '../store/profiles.js';
 import { type Store, write } from '../store/store.js';
 import { addVoiceSamples, type NewVoiceSample } from '../store/voice-samples.js';
+import { requireRunnable } from './chosen-models.js';
 import { requireYes } from './confirm.js';
 import { type CommandContext, printJson } from './context.js';
 import { speechModel } from './installed-models.js';
@@ -122,7 +123,7 @@ async function measureFiles(context: CommandContext, files: readonly string[]): 
   const { threads, voiceModel, ffmpeg } = context.settings.values;
   const models = {
     speech: await verifyModel(findInCatalog(speechModel, 'speech'), context.folders),
-    voice: await verifyModel(findInCatalog(voiceModel, 'voice'), context.folders),
+    voice: await verifyModel(requireRunnable(findInCatalog(voiceModel, 'voice')), context.folders),
   };
   const worker = startWorker();
   const running = {

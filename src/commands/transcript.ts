@@ -1,18 +1,34 @@
-import { type ArtifactType, renderers } from '../render/artifacts.js';
+import { ScribeError } from '../errors.js';
+import { type ArtifactType, renderArtifact } from '../render/artifacts.js';
 import { loadMeeting } from '../store/load-meeting.js';
 import { resolveMeetingId } from '../store/meetings.js';
 import type { CommandContext } from './context.js';
+import { restorePassages } from './restore-passages.js';
+import { printSuppressed } from './suppressed.js';
 import { withStore } from './with-store.js';
 
-/** `scribe transcript ID`: rendered from the store, with the names that people have now. */
+export interface TranscriptOptions {
+  readonly format: string;
+  readonly suppressed?: boolean;
+  /** Numbers of passages, or `all`. */
+  readonly restore?: readonly string[];
+}
+
+/** `scribe transcript ID`: rendered from the store, with the names that people have now; or what was left out of it. */
 export async function printTranscript(
   context: CommandContext,
   idOrPrefix: string,
-  options: { readonly format: string },
+  options: TranscriptOptions,
 ): Promise<void> {
+  if (options.suppressed && options.restore)
+    throw new ScribeError('USAGE', 'Reading the flags: --suppressed and --restore exclude each other.', {
+      hint: 'Look at what was left out with --suppressed, then give its numbers to --restore.',
+    });
+  if (options.suppressed) return printSuppressed(context, idOrPrefix);
+  if (options.restore) return restorePassages(context, idOrPrefix, options.restore);
   return withStore(context, (store) => {
     const meeting = loadMeeting(store, resolveMeetingId(store, idOrPrefix));
-    const format = context.json ? 'json' : options.format;
-    context.out.write(renderers[`transcript.${format}` as ArtifactType](meeting));
+    const type = `transcript.${context.json ? 'json' : options.format}` as ArtifactType;
+    context.out.write(renderArtifact(meeting, type, context.settings.values.style));
   });
 }

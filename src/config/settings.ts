@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { type TranscriptStyle, transcriptStyles } from '../domain/meeting.js';
 
 /** A number that may come as text from a flag or the environment. Empty text is not zero. */
 const number = (min: number, max: number) =>
@@ -16,8 +17,8 @@ const text = z.string().trim().min(1);
 export const settingDefinitions = {
   model: {
     schema: text,
-    default: 'whisper-tiny.en-scribe' as string,
-    help: 'model that recognizes speech; see `scribe models list`',
+    default: 'auto' as string,
+    help: 'model that recognizes speech, or auto: the best that is installed; see `scribe models list`',
     argument: 'NAME',
   },
   voiceModel: {
@@ -49,6 +50,18 @@ export const settingDefinitions = {
     default: null as string | null,
     help: 'text in the style of the transcript, for recognizers that read one',
     argument: 'TEXT',
+  },
+  inventedWords: {
+    schema: z.enum(['suppress', 'keep']),
+    default: 'suppress' as 'suppress' | 'keep',
+    help: 'words that were probably not spoken: suppress (can be restored) or keep',
+    argument: 'POLICY',
+  },
+  style: {
+    schema: z.enum(transcriptStyles),
+    default: 'verbatim' as TranscriptStyle,
+    help: 'verbatim, or clean: without fillers, repetitions and cut-off words (JSON is always verbatim)',
+    argument: 'STYLE',
   },
   threads: {
     schema: integer(1, 256),

@@ -1,5 +1,6 @@
 import type { Recording } from './recording.js';
 import { type Cluster, type Speaker, type Turn, unattributed } from './speakers.js';
+import type { SuppressedPassage } from './suppressed.js';
 
 /** Names of the networks that made a meeting. */
 export interface MeetingModels {
@@ -17,7 +18,13 @@ export interface Meeting {
   readonly clusters: readonly Cluster[];
   readonly speakers: readonly Speaker[];
   readonly turns: readonly Turn[];
+  /** What was left out as probably not spoken, by start; what was restored is among the turns instead. */
+  readonly suppressed: readonly SuppressedPassage[];
 }
+
+/** How speech is written: as it was said, or without fillers, repetitions and words that were cut off. */
+export const transcriptStyles = ['verbatim', 'clean'] as const;
+export type TranscriptStyle = (typeof transcriptStyles)[number];
 
 /** A rendered file. */
 export interface Artifact {
@@ -28,6 +35,8 @@ export interface Artifact {
   /** Bytes. */
   readonly size: number;
   readonly sha256: string;
+  /** How it was rendered; undefined for files from before there was a choice. */
+  readonly style?: TranscriptStyle;
 }
 
 /** What a reader calls a cluster: the enrolled name, `Speaker 2` for S2, or `Unattributed`. */

@@ -1,18 +1,13 @@
 import { createHash } from 'node:crypto';
-import {
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ScribeError } from '../errors.js';
+import { type FileVerdict, type Judgement, judgeFile } from './judge-file.js';
 import type { CatalogModel } from './model-catalog.js';
+import { readTrustedPins, type TrustedPin, writeTrustedPins } from './trusted-pins.js';
+import { readLedger, writeLedger } from './verified-ledger.js';
 
 const repositoryModels = fileURLToPath(new URL('../../models/', import.meta.url));
 
@@ -36,72 +31,112 @@ export interface ModelFolders {
   readonly cache: string;
 }
 
-/** The folder that holds the model's files, or the first one of the candidates when none has them. */
-export function modelFolder(model: CatalogModel, folders: ModelFolders): string {
-  const own = join(folders.models, model.name);
-  const shipped =
-    model.source.kind === 'repository'
-      ? join(repositoryModels, model.source.folder)
-      : join(packageFolder(model.source.package), model.source.folder);
-  return model.files.every((file) => existsSync(join(own, file.path))) ? own : shipped;
+/** Where the user's own copy of a model is, or will be. */
+export const ownFolder = (model: CatalogModel, folders: Pick<ModelFolders, 'models'>): string =>
+  join(folders.models, model.name);
+
+/** The folder that holds the model's files: the user's own, unless the model ships and the user's is not whole. */
+export function modelFolder(model: CatalogModel, folders: Pick<ModelFolders, 'models'>): string {
+  const own = ownFolder(model, folders);
+  if (model.files.every((file) => existsSync(join(own, file.path)))) return own;
+  switch (model.source.kind) {
+    case 'repository':
+      return join(repositoryModels, model.source.folder);
+    case 'package':
+      return join(packageFolder(model.source.package), model.source.folder);
+    default:
+      return own;
+  }
 }
 
 /** What stands in the way of loading a model without reading its bytes: missing files and wrong sizes. */
 export function missingFiles(model: CatalogModel, folder: string): string[] {
+  const remembered = readTrustedPins(folder);
   return model.files
-    .filter((file) => statSync(join(folder, file.path), { throwIfNoEntry: false })?.size !== file.size)
+    .filter((file) => {
+      const size = statSync(join(folder, file.path), { throwIfNoEntry: false })?.size;
+      return size === undefined || size !== (file.size ?? remembered[file.path]?.size ?? size);
+    })
     .map((file) => join(folder, file.path));
 }
 
+/** Whether all files of a model are there, by name and size. */
+export function isInstalled(model: CatalogModel, folders: Pick<ModelFolders, 'models'>): boolean {
+  return missingFiles(model, modelFolder(model, folders)).length === 0;
+}
+
 /**
- * Finds a model's files and checks their sizes and SHA-256. A file that was verified once is not hashed again
- * until its size or its time of change differs.
+ * Finds a model's files and checks their sizes and SHA-256. A file that nothing pins is trusted the first time, and
+ * remembered.
  *
- * @throws ScribeError MODEL when a file is missing or is not the one that the catalog pins.
+ * @throws ScribeError MODEL when a file is missing or is not the one that is pinned.
  */
-export async function verifyModel(model: CatalogModel, folders: ModelFolders): Promise<InstalledModel> {
+export async function verifyModel(
+  model: CatalogModel,
+  folders: ModelFolders,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<InstalledModel> {
   const folder = modelFolder(model, folders);
-  const hint =
-    model.source.kind === 'repository'
-      ? `Restore it with \`git checkout -- models/${model.source.folder}\`, or install scribe again.`
-      : 'Run `npm ci` in the folder of scribe to restore it.';
   const ledger = readLedger(folders.cache);
-  let learned = false;
-  for (const file of model.files) {
-    const path = join(folder, file.path);
-    const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
-    if (!stat)
-      throw new ScribeError('MODEL', `Loading the model ${model.name}: ${path} is missing.`, { hint });
-    if (stat.size !== BigInt(file.size))
-      throw new ScribeError(
-        'MODEL',
-        `Loading the model ${model.name}: ${path} has ${stat.size} bytes instead of ${file.size}.`,
-        { hint },
-      );
-    const stamp = `${file.sha256} ${stat.size} ${stat.mtimeNs} ${stat.ino}`;
-    if (ledger[path] === stamp) continue;
-    const sha256 = await hashFile(path);
-    if (sha256 !== file.sha256)
-      throw new ScribeError(
-        'MODEL',
-        `Loading the model ${model.name}: ${path} is not the file that the catalog pins (its SHA-256 is ${sha256}).`,
-        { hint },
-      );
-    ledger[path] = stamp;
-    learned = true;
-  }
-  if (learned) writeLedger(folders.cache, ledger);
+  const known = { ...ledger };
+  const verdicts = await judgeModel(model, folder, { ledger, signal }, (verdict) => {
+    throw new ScribeError('MODEL', `Loading the model ${model.name}: ${verdict.problem?.text}.`, {
+      hint: remedyFor(model, folder, folders, verdict.problem?.kind === 'missing'),
+    });
+  });
+  if (Object.keys(ledger).some((path) => ledger[path] !== known[path])) writeLedger(folders.cache, ledger);
+  const pins = verdicts.map(({ pin }) => pin!);
   const hash = createHash('sha256');
-  for (const file of model.files) hash.update(`${file.path} ${file.sha256}\n`);
+  for (const [i, file] of model.files.entries()) hash.update(`${file.path} ${pins[i].sha256}\n`);
   return {
     name: model.name,
     architecture: model.architecture,
     languages: model.languages,
     folder,
     hash: hash.digest('hex'),
-    size: model.files.reduce((sum, file) => sum + file.size, 0),
+    size: pins.reduce((sum, { size }) => sum + size, 0),
     parameters: model.parameters,
   };
+}
+
+/** Judges every file of a model, in the order of the catalog, and remembers what is trusted for the first time. */
+export async function judgeModel(
+  model: CatalogModel,
+  folder: string,
+  judgement: Judgement,
+  onProblem: (verdict: FileVerdict) => void = () => {},
+): Promise<FileVerdict[]> {
+  const remembered = readTrustedPins(folder);
+  const learned: Record<string, TrustedPin> = {};
+  const verdicts: FileVerdict[] = [];
+  for (const file of model.files) {
+    const verdict = await judgeFile(file, folder, remembered[file.path], judgement);
+    if (verdict.problem) onProblem(verdict);
+    if (verdict.trusted && verdict.pin) learned[file.path] = verdict.pin;
+    verdicts.push(verdict);
+  }
+  if (Object.keys(learned).length > 0) writeTrustedPins(folder, { ...remembered, ...learned });
+  return verdicts;
+}
+
+/** What to run when files are missing or wrong. */
+export function remedyFor(
+  model: CatalogModel,
+  folder: string,
+  folders: Pick<ModelFolders, 'models'>,
+  missing: boolean,
+): string {
+  const { source, name } = model;
+  const own = folder === ownFolder(model, folders);
+  if (source.kind === 'repository' || source.kind === 'package') {
+    if (own) return `Run \`scribe models rm ${name}\`: then the one that ships with scribe is taken.`;
+    return source.kind === 'repository'
+      ? `Restore it with \`git checkout -- models/${source.folder}\`, or install scribe again.`
+      : 'Run `npm ci` in the folder of scribe to restore it.';
+  }
+  return missing
+    ? `Run \`scribe models pull ${name}\`.`
+    : `Run \`scribe models rm ${name}\`, then \`scribe models pull ${name}\`.`;
 }
 
 /** Some packages export only their entry point: what lies beside it is found from there. */
@@ -114,31 +149,4 @@ function packageFolder(name: string): string {
       cause,
     });
   }
-}
-
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  return hash.digest('hex');
-}
-
-type Ledger = Record<string, string>;
-
-const ledgerPath = (cache: string) => join(cache, 'verified-models.json');
-
-/** What was verified before. A ledger that cannot be read costs only time: the files are hashed again. */
-function readLedger(cache: string): Ledger {
-  try {
-    const parsed: unknown = JSON.parse(readFileSync(ledgerPath(cache), 'utf8'));
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Ledger) : {};
-  } catch {
-    return {};
-  }
-}
-
-function writeLedger(cache: string, ledger: Ledger): void {
-  mkdirSync(cache, { recursive: true, mode: 0o700 });
-  const temporary = `${ledgerPath(cache)}.${process.pid}.tmp`;
-  writeFileSync(temporary, JSON.stringify(ledger, null, 1), { mode: 0o600 });
-  renameSync(temporary, ledgerPath(cache));
 }

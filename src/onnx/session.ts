@@ -51,6 +51,11 @@ export async function openSession(path: string, options: SessionOptions): Promis
   }
 }
 
+/** Opens a graph of a few nodes that scribe carries itself. */
+export function openGraph(bytes: Uint8Array, { threads }: SessionOptions): Promise<Session> {
+  return InferenceSession.create(bytes, { executionProviders: ['cpu'], intraOpNumThreads: threads });
+}
+
 /** An ONNX model of one node: y = MatMulInteger(a, w), with a u8 [1, 4] and w s8 [4, 1] = 127, 127, 127, 127. */
 const product =
   'CAg6XAoYCgFhCgF3EgF5Ig1NYXRNdWxJbnRlZ2VyEgVwcm9iZSoPCAQIARADQgF3SgR/f39/WhMKAWESDgoMCAISCAoCCAEKAggEYhMKAXkSDgoMCAYSCAoCCAEKAggBQgQKABAN';

@@ -1,11 +1,18 @@
 import { join } from 'node:path';
-import { loadRecognizer } from '../asr/architectures.js';
+import { loadRecognizer, recognizerArchitectures } from '../asr/architectures.js';
 import type { Recognizer } from '../asr/recognizer.js';
 import { ScribeError } from '../errors.js';
 import type { InstalledModel } from '../onnx/model-store.js';
 import { openSession, type Session } from '../onnx/session.js';
 import { createWespeakerEmbedder, type VoiceEmbedder } from '../speakers/embed-voice.js';
 import { createSileroDetector, type SpeechDetector } from '../vad/silero.js';
+
+/** The architectures that this version can run, by task. */
+export const runnableArchitectures: Readonly<Record<string, readonly string[]>> = {
+  recognition: recognizerArchitectures,
+  speech: ['silero'],
+  voice: ['wespeaker'],
+};
 
 /** The networks of a thread, each opened when it is first needed and then kept. */
 export interface Networks {
@@ -22,6 +29,8 @@ export function createNetworks(): Networks {
     if (!network) {
       network = load();
       open.set(key, network);
+      // What failed once may work for the next recording: memory is free again, a file was restored.
+      network.catch(() => open.delete(key));
     }
     return network;
   };
@@ -49,7 +58,7 @@ export function createNetworks(): Networks {
     voice: (model, threads) =>
       once(model, threads, async () =>
         createWespeakerEmbedder(
-          await single(model, 'wespeaker', 'model.onnx', threads),
+          await single(model, 'wespeaker', String(model.parameters.file ?? 'model.onnx'), threads),
           model.name,
           Number(model.parameters.dims),
         ),

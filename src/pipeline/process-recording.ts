@@ -3,7 +3,6 @@ import type { Cluster } from '../domain/speakers.js';
 import type { Span } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
 import { type PcmReader, withPcm } from '../signal/pcm.js';
-import { attributeWords } from '../speakers/attribute-words.js';
 import { diarize } from '../speakers/diarize.js';
 import type { Background } from '../speakers/embed-voice.js';
 import type { VoiceWindow } from '../speakers/voice-windows.js';
@@ -15,6 +14,7 @@ import type { Networks } from './networks.js';
 import { recognizeInBlocks } from './recognize-in-blocks.js';
 import type { ProcessedRecording, ProcessRequest } from './requests.js';
 import { type JobContext, runOnce } from './run-stage.js';
+import { siftWords } from './sift-words.js';
 
 /** What a thread that processes recordings has at hand. */
 export interface ProcessContext extends JobContext {
@@ -23,7 +23,7 @@ export interface ProcessContext extends JobContext {
 }
 
 /** Raised when a stage's code gives another result for the same input, so that old checkpoints are not taken for new. */
-const stageVersions = { speech: 1, recognition: 1, diarization: 1 } as const;
+const stageVersions = { speech: 1, recognition: 2, diarization: 1 } as const;
 
 /** The stages between decoded audio and attributed turns, in their order, each taken from its checkpoint if it has one. */
 export async function processRecording(
@@ -34,14 +34,27 @@ export async function processRecording(
   const duration = request.audio.samples / sampleRate;
   return withPcm(request.audio.pcmPath, async (pcm) => {
     const probabilities = await detectSpeech(pcm, request, context);
-    const recognized = await recognize(pcm, findSpeech(probabilities, duration), request, context);
+    const speech = findSpeech(probabilities, duration);
+    const recognized = await recognize(pcm, speech, request, context);
     const voiced = findSpeech(probabilities, duration, diarizationSpeechDefaults);
     const clusters = await findSpeakers(pcm, voiced, request, context);
+    const { segments } = recognized;
+    const policy = request.plan.inventedWords;
+    const { turns, suppressed, warnings } = siftWords({
+      segments,
+      speech,
+      voiced,
+      clusters,
+      duration,
+      policy,
+    });
+    for (const message of warnings) context.emit({ kind: 'warning', message });
     return {
       language: recognized.language,
       models: { speech: models.speech.name, recognition: models.recognition.name, voice: models.voice.name },
       clusters,
-      turns: attributeWords(recognized.segments, clusters),
+      turns,
+      suppressed,
     };
   });
 }

@@ -2,6 +2,7 @@ import type { DecodingOptions, RecognitionWindow } from '../asr/recognizer.js';
 import type { MeetingModels } from '../domain/meeting.js';
 import type { Audio, Recording } from '../domain/recording.js';
 import type { Cluster, Turn } from '../domain/speakers.js';
+import type { SuppressedPassage } from '../domain/suppressed.js';
 import type { Segment } from '../domain/transcript.js';
 import type { InstalledModel } from '../onnx/model-store.js';
 import type { Background } from '../speakers/embed-voice.js';
@@ -32,6 +33,9 @@ export interface PipelineModels {
   readonly voice: InstalledModel;
 }
 
+/** Words that were probably not spoken are set aside as evidence, or kept in the transcript. */
+export type InventedWords = 'suppress' | 'keep';
+
 /** Everything that decides what a transcript will look like, besides its audio. */
 export interface ProcessPlan {
   readonly models: PipelineModels;
@@ -41,6 +45,8 @@ export interface ProcessPlan {
   readonly speakers: number | null;
   readonly minSpeakers: number | null;
   readonly maxSpeakers: number | null;
+  /** What becomes of words that the recognizer probably invented. */
+  readonly inventedWords: InventedWords;
 }
 
 /** Decoded audio to attributed turns. */
@@ -56,6 +62,7 @@ export interface ProcessedRecording {
   readonly models: MeetingModels;
   readonly clusters: readonly Cluster[];
   readonly turns: readonly Turn[];
+  readonly suppressed: readonly SuppressedPassage[];
 }
 
 /** Decoded audio of one person to a sample of the voice. */

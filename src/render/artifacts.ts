@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import type { Artifact, Meeting } from '../domain/meeting.js';
+import type { Artifact, Meeting, TranscriptStyle } from '../domain/meeting.js';
+import { cleanMeeting } from './clean-speech.js';
 import { renderJson } from './json.js';
 import { renderMarkdown } from './markdown.js';
 import { renderSrt } from './srt.js';
@@ -26,12 +27,17 @@ export interface RenderedArtifact {
   readonly bytes: Uint8Array;
 }
 
+/** Renders a meeting in one format and style; the JSON is the record and always verbatim. Pure. */
+export function renderArtifact(meeting: Meeting, type: ArtifactType, style: TranscriptStyle): string {
+  return renderers[type](style === 'clean' && type !== 'transcript.json' ? cleanMeeting(meeting) : meeting);
+}
+
 /** Renders a meeting in every format. Pure. */
-export function renderArtifacts(meeting: Meeting): RenderedArtifact[] {
+export function renderArtifacts(meeting: Meeting, style: TranscriptStyle = 'verbatim'): RenderedArtifact[] {
   const encoder = new TextEncoder();
-  return Object.entries(renderers).map(([type, render]) => ({
-    type: type as ArtifactType,
-    bytes: encoder.encode(render(meeting)),
+  return (Object.keys(renderers) as ArtifactType[]).map((type) => ({
+    type,
+    bytes: encoder.encode(renderArtifact(meeting, type, style)),
   }));
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Meeting } from '../domain/meeting.js';
+import { suppressionReasons } from '../domain/suppressed.js';
 import { milliseconds, type Seconds } from '../domain/time.js';
 import { oneLine, speakerNames } from './plain-text.js';
 
@@ -48,6 +49,20 @@ export const jsonTranscriptSchema = z.strictObject({
       words: z.array(z.strictObject({ text: z.string(), startMs: time, endMs: time, confidence: share })),
     }),
   ),
+  /** What was left out of the turns as probably not spoken, and why. */
+  suppressed: z.array(
+    z.strictObject({
+      clusterId: z.string(),
+      speaker: z.string(),
+      startMs: time,
+      endMs: time,
+      language: z.string(),
+      confidence: share,
+      text: z.string(),
+      reason: z.enum(suppressionReasons),
+      detail: z.string(),
+    }),
+  ),
 });
 
 export type JsonTranscript = z.infer<typeof jsonTranscriptSchema>;
@@ -58,10 +73,10 @@ export type JsonTranscript = z.infer<typeof jsonTranscriptSchema>;
  * A turn is one line.
  */
 export function renderJson(meeting: Meeting): string {
-  const { turns, ...about } = jsonTranscript(meeting);
+  const { turns, suppressed, ...about } = jsonTranscript(meeting);
   const opening = JSON.stringify(about, null, 2).slice(0, -'\n}'.length);
-  const lines = turns.map((turn) => `\n    ${JSON.stringify(turn)}`);
-  return `${opening},\n  "turns": [${lines.join(',')}\n  ]\n}\n`;
+  const lines = (items: readonly unknown[]) => items.map((item) => `\n    ${JSON.stringify(item)}`).join(',');
+  return `${opening},\n  "turns": [${lines(turns)}\n  ],\n  "suppressed": [${lines(suppressed)}\n  ]\n}\n`;
 }
 
 function jsonTranscript(meeting: Meeting): JsonTranscript {
@@ -110,6 +125,17 @@ function jsonTranscript(meeting: Meeting): JsonTranscript {
         endMs: moment(word.end),
         confidence: rounded(word.confidence, 0),
       })),
+    })),
+    suppressed: meeting.suppressed.map((passage) => ({
+      clusterId: passage.clusterId,
+      speaker: nameOf(passage.clusterId),
+      startMs: moment(passage.start),
+      endMs: moment(passage.end),
+      language: passage.language,
+      confidence: rounded(passage.confidence, 0),
+      text: passage.text,
+      reason: passage.reason,
+      detail: passage.detail,
     })),
   };
 }

@@ -14,7 +14,13 @@ export function renderMarkdown(meeting: Meeting): string {
     paragraphs.push(`[${formatClock(turn.start, 'clock')}] **${name}:** ${escapeMarkdown(text)}\n`);
   }
   if (paragraphs.length === 1) paragraphs.push('*No speech was found in this recording.*\n');
+  if (meeting.suppressed.length > 0) paragraphs.push(leftOut(meeting.suppressed.length));
   return paragraphs.join('\n');
+}
+
+function leftOut(count: number): string {
+  const passages = count === 1 ? '1 passage was' : `${count} passages were`;
+  return `*${passages} left out as probably not spoken: \`scribe transcript ID --suppressed\`.*\n`;
 }
 
 function frontMatter(meeting: Meeting, nameOf: (clusterId: string) => string): string {

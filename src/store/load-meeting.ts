@@ -5,6 +5,7 @@ import type { Word } from '../domain/transcript.js';
 import { ScribeError } from '../errors.js';
 import { toFloats, toUints } from './blobs.js';
 import { read, type Store } from './store.js';
+import { activeSuppressed } from './suppressed.js';
 
 interface MeetingRow {
   readonly title: string;
@@ -66,6 +67,7 @@ export function loadMeeting(store: Store, meetingId: string): Meeting {
           .sql<TurnRow>(turnsQuery)
           .all(meetingId)
           .map((turn) => ({ ...turn, words: JSON.parse(turn.words) as Word[] })),
+        suppressed: activeSuppressed(store, meetingId),
       };
     });
     return load();

@@ -6,7 +6,9 @@ import { toBlob } from './blobs.js';
 import { removeMeeting } from './meetings.js';
 import { describeFile } from './recordings.js';
 import { type Store, write } from './store.js';
+import { saveSuppressed } from './suppressed.js';
 import { setTranscriptionStatus } from './transcriptions.js';
+import { saveTurns } from './turns.js';
 
 export interface CompletedMeeting {
   readonly meetingId: string;
@@ -33,7 +35,8 @@ export function completeMeeting(store: Store, completed: CompletedMeeting): read
     const fileId = finish(store, meetingId, meeting, now);
     describeFile(store, fileId, meeting.recording);
     const speakerIds = saveSpeakers(store, meetingId, meeting, newId);
-    saveTurns(store, transcriptionId, meeting, { speakerIds, newId, now });
+    saveTurns(store, transcriptionId, meeting.turns, { speakerIds, newId, now });
+    saveSuppressed(store, transcriptionId, meeting.suppressed, { speakerIds, newId, now });
     setTranscriptionStatus(store, { transcriptionId, status: 'completed', historyId: newId(), now });
     saveArtifacts(store, { meetingId, artifacts, newId, now });
     return replaces.filter((id) => id !== meetingId).flatMap((id) => removeMeeting(store, id));
@@ -109,38 +112,4 @@ function saveSpeakers(
     );
   }
   return ids;
-}
-
-function saveTurns(
-  store: Store,
-  transcriptionId: string,
-  meeting: Meeting,
-  made: {
-    readonly speakerIds: ReadonlyMap<string, string>;
-    readonly newId: () => string;
-    readonly now: string;
-  },
-): void {
-  const insert = store.sql(
-    `INSERT INTO transcript_segments (id, transcription_id, speaker_id, speaker, position, text, start_time, end_time,
-       confidence, language, words, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  for (const [position, turn] of meeting.turns.entries())
-    insert.run(
-      made.newId(),
-      transcriptionId,
-      made.speakerIds.get(turn.clusterId) ?? null,
-      turn.clusterId,
-      position,
-      turn.text,
-      turn.start,
-      turn.end,
-      turn.confidence,
-      turn.language,
-      JSON.stringify(
-        turn.words.map(({ text, start, end, confidence }) => ({ text, start, end, confidence })),
-      ),
-      made.now,
-    );
 }

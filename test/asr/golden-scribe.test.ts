@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { decodeGreedy } from '../../src/asr/whisper/greedy.js';
+import { decodeRows } from '../../src/asr/whisper/decode.js';
 import { loadWhisper } from '../../src/asr/whisper/model.js';
 import { positionsOf } from '../../src/asr/whisper/short-windows.js';
 import { hasShared, repo, shared } from '../shared.js';
 import { readClip } from './clips.js';
 import { plainWords, wordErrors } from './word-errors.js';
+
+const greedy = { temperature: 0, beam: 1, patience: 1, bestOf: 1, random: () => Math.random } as const;
 
 interface Golden {
   cases: { audio: string; frames: number; tokens: number[]; text: string }[];
@@ -27,7 +29,7 @@ test.skipIf(!hasShared)('greedy answers of the model that ships, from onnxruntim
     padded.set(clip);
     const mel = new Float32Array(logMel.bins * frames);
     logMel.compute(padded, mel);
-    const [row] = await decodeGreedy(network, tokens, await network.encode(mel, frames), positions, {
+    const [row] = await decodeRows(network, tokens, await network.encode(mel, frames), positions, {
       prompts: [[tokens.start, tokens.noTimestamps]],
       timestamps: false,
       startIndex: 0,
@@ -35,6 +37,7 @@ test.skipIf(!hasShared)('greedy answers of the model that ships, from onnxruntim
       context: model.context,
       stopLoops: true,
       alignmentHeads: [],
+      ...greedy,
     });
     if (row.tokens.join() === expected.join()) exact++;
     errors += wordErrors(plainWords(text), plainWords(tokenizer.decode(row.tokens)));

@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadRecognizer } from '../../src/asr/architectures.js';
-import { decodingDefaults, type RecognitionWindow, type Recognizer } from '../../src/asr/recognizer.js';
+import {
+  type DecodingOptions,
+  decodingDefaults,
+  type RecognitionWindow,
+  type Recognizer,
+} from '../../src/asr/recognizer.js';
 import type { Segment } from '../../src/domain/transcript.js';
 import type { InstalledModel } from '../../src/onnx/model-store.js';
 import type { PcmReader } from '../../src/signal/pcm.js';
@@ -29,10 +34,13 @@ async function recognizeAll(
   recognizer: Recognizer,
   pcm: PcmReader,
   windows: readonly RecognitionWindow[],
+  decoding: Partial<DecodingOptions> = {},
 ): Promise<Segment[]> {
   const segments: Segment[] = [];
   for (const batch of recognizer.planBatches(windows))
-    segments.push(...(await recognizer.recognize(pcm, batch, { ...decodingDefaults, language: 'en' })));
+    segments.push(
+      ...(await recognizer.recognize(pcm, batch, { ...decodingDefaults, ...decoding, language: 'en' })),
+    );
   return segments.sort((a, b) => a.start - b.start);
 }
 
@@ -131,6 +139,29 @@ describe('the recognizer that ships', () => {
     expect(await recognizeAll(recognizer, memoryPcm(new Float32Array(0)), [])).toEqual([]);
   });
 
+  test('every segment says how it was come to', async () => {
+    const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+    const [segment] = await recognizeAll(recognizer, pcm, [windowOf(0.4, 4.9)]);
+    expect(segment.evidence).toMatchObject({ temperature: 0, looped: false });
+    expect(segment.evidence?.meanLogProb).toBeGreaterThan(-0.5);
+    expect(segment.evidence?.meanLogProb).toBeLessThan(0);
+    expect(segment.evidence?.noSpeechProb).toBeLessThan(0.1);
+    expect(segment.evidence?.compressionRatio).toBeGreaterThan(0.5);
+    expect(segment.evidence?.compressionRatio).toBeLessThan(2.4);
+  });
+
+  test('a prompt and hotwords decide how a name is written', async () => {
+    const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+    const said = async (decoding: Partial<DecodingOptions>) => {
+      const options = { ...decodingDefaults, ...decoding, language: 'en' };
+      return (await recognizer.recognize(pcm, [windowOf(37.4, 41.6)], options))[0].text;
+    };
+    expect(await said({})).toMatch(/^Tom, please send/);
+    const call = 'Thom, are you there? Thom, please answer.';
+    expect(await said({ prompt: call })).toMatch(/^Thom, please send/);
+    expect(await said({ hotwords: [call] })).toMatch(/^Thom, please send/);
+  });
+
   test('a language that the model does not speak is refused by name', async () => {
     const pcm = memoryPcm(new Float32Array(16_000));
     const windows = [windowOf(0, 1)];
@@ -181,12 +212,12 @@ describe.skipIf(!hasShared)('a recognizer that always listens to 30 s', () => {
   });
   afterAll(() => recognizer.close());
 
-  test('windows side by side give exactly what they give one by one', async () => {
+  test.each([1, 2])('windows side by side give exactly what they give one by one: beam %i', async (beam) => {
     const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
-    const windows = [windowOf(0, 9.7), windowOf(9.7, 14), windowOf(14, 29), windowOf(60, 77)];
-    const together = await recognizeAll(recognizer, pcm, windows);
+    const windows = [windowOf(0, 9.7), windowOf(9.7, 14), windowOf(60, 77)];
+    const together = await recognizeAll(recognizer, pcm, windows, { beam });
     const single: Segment[] = [];
-    for (const window of windows) single.push(...(await recognizeAll(recognizer, pcm, [window])));
+    for (const window of windows) single.push(...(await recognizeAll(recognizer, pcm, [window], { beam })));
     expect(together.map((segment) => segment.text)).toEqual(single.map((segment) => segment.text));
     const words = (segments: Segment[]) => segments.flatMap((segment) => segment.words);
     words(together).forEach((word, i) => {
@@ -194,6 +225,19 @@ describe.skipIf(!hasShared)('a recognizer that always listens to 30 s', () => {
       expect(word.confidence).toBeCloseTo(words(single)[i].confidence, 3);
     });
     expect(together[0].text).toMatch(/^Good morning,? everyone/);
+  });
+});
+
+test('a precision that the catalog names and the folder has not is a clear error', async () => {
+  const open = (parameters: Record<string, unknown>) =>
+    loadRecognizer({ ...shipped, parameters }, { threads: 1 });
+  await expect(open({ decoder: 'q4' })).rejects.toMatchObject({
+    code: 'MODEL',
+    message: expect.stringMatching(/decoder is missing.*decoder_model_merged_q4\.onnx/),
+  });
+  await expect(open({ encoder: 'q3' })).rejects.toMatchObject({
+    code: 'MODEL',
+    hint: expect.stringContaining('encoder'),
   });
 });
 

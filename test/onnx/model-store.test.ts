@@ -1,11 +1,27 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ScribeError } from '../../src/errors.js';
-import { type CatalogModel, findInCatalog, readCatalog } from '../../src/onnx/model-catalog.js';
-import { missingFiles, modelFolder, verifyModel } from '../../src/onnx/model-store.js';
+import { type CatalogModel, isShipped, readCatalog } from '../../src/onnx/model-catalog.js';
+import {
+  isInstalled,
+  judgeModel,
+  missingFiles,
+  modelFolder,
+  verifyModel,
+} from '../../src/onnx/model-store.js';
+import { readTrustedPins, writeTrustedPins } from '../../src/onnx/trusted-pins.js';
 
 let root: string;
 let folders: { models: string; cache: string };
@@ -21,8 +37,10 @@ const model: CatalogModel = {
   task: 'voice',
   architecture: 'wespeaker',
   summary: '',
+  advice: '',
   languages: ['*'],
   licence: '',
+  memory: { bytes: 1, basis: 'estimated' },
   source: { kind: 'repository', folder: 'not-shipped' },
   files: [
     { path: 'onnx/model.onnx', size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') },
@@ -37,28 +55,15 @@ function install(content: Buffer): string {
   return path;
 }
 
-async function failure(): Promise<ScribeError> {
-  const error = await verifyModel(model, folders).catch((thrown: unknown) => thrown);
+async function failure(asked = model): Promise<ScribeError> {
+  const error = await verifyModel(asked, folders).catch((thrown: unknown) => thrown);
   if (error instanceof ScribeError) return error;
   throw new Error('no ScribeError was thrown');
 }
 
-describe('the catalog', () => {
-  it('names models that are installed, with the sizes it says', () => {
-    for (const entry of readCatalog()) expect(missingFiles(entry, modelFolder(entry, folders))).toEqual([]);
-  });
-
-  it('says which models there are when one is unknown', () => {
-    expect(() => findInCatalog('whisper-huge', 'recognition')).toThrow(
-      /no recognition model called "whisper-huge"/,
-    );
-    expect(() => findInCatalog('voice-scribe', 'recognition')).toThrow(ScribeError);
-  });
-});
-
 describe('verifyModel', () => {
   it('verifies every model that ships', async () => {
-    for (const entry of readCatalog())
+    for (const entry of readCatalog().filter(isShipped))
       expect((await verifyModel(entry, folders)).hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
@@ -102,5 +107,83 @@ describe('verifyModel', () => {
 
     utimesSync(path, new Date(), new Date());
     expect((await failure()).message).toMatch(/is not the file/);
+  });
+});
+
+describe('a model of another place', () => {
+  const pinned = model.files[0];
+  const remote: CatalogModel = {
+    ...model,
+    source: { kind: 'huggingface', repo: 'somebody/small', revision: null },
+  };
+  const unpinned: CatalogModel = { ...remote, files: [{ ...pinned, size: null, sha256: null }] };
+  const folder = () => join(folders.models, 'small');
+
+  it('is pulled when it is missing, and removed first when it is wrong', async () => {
+    expect(modelFolder(remote, folders)).toBe(folder());
+    expect(isInstalled(remote, folders)).toBe(false);
+    expect((await failure(remote)).hint).toBe('Run `scribe models pull small`.');
+    install(Buffer.from('A small network'));
+    expect((await failure(remote)).hint).toBe(
+      'Run `scribe models rm small`, then `scribe models pull small`.',
+    );
+  });
+
+  it('says of a wrong own copy of a shipped model that removing it brings the shipped one back', async () => {
+    install(Buffer.from('A small network'));
+    expect((await failure()).hint).toMatch(/scribe models rm small.*ships/);
+  });
+
+  it('is trusted the first time where nothing pins it, and held to that from then on', async () => {
+    install(bytes);
+    const first = await verifyModel(unpinned, folders);
+    expect(readTrustedPins(folder())).toEqual({
+      'onnx/model.onnx': { size: pinned.size, sha256: pinned.sha256 },
+    });
+    expect(first.hash).toBe((await verifyModel(remote, folders)).hash);
+    expect(first.size).toBe(bytes.length);
+
+    install(Buffer.from('A small network'));
+    expect((await failure(unpinned)).message).toMatch(/is not the file that came at first/);
+    install(Buffer.from('short'));
+    expect((await failure(unpinned)).message).toMatch(/has 5 bytes instead of 15/);
+    expect(missingFiles(unpinned, folder())).toEqual([join(folder(), 'onnx', 'model.onnx')]);
+  });
+
+  it('has another hash when another file came first', async () => {
+    install(bytes);
+    const first = await verifyModel(unpinned, folders);
+    rmSync(folder(), { recursive: true });
+    install(Buffer.from('A small network'));
+    expect((await verifyModel(unpinned, folders)).hash).not.toBe(first.hash);
+  });
+
+  it('is judged without the memory of earlier verdicts when asked', async () => {
+    const path = install(bytes);
+    await verifyModel(remote, folders);
+    const before = statSync(path);
+    writeFileSync(path, Buffer.from('A small network'));
+    utimesSync(path, before.atime, before.mtime);
+    const { size, mtimeNs, ino } = statSync(path, { bigint: true });
+    const ledger = { [path]: `${pinned.sha256} ${size} ${mtimeNs} ${ino}` };
+    const [remembered] = await judgeModel(remote, folder(), { ledger });
+    expect(remembered.problem).toBeNull();
+    const [fresh] = await judgeModel(remote, folder(), { ledger: null });
+    expect(fresh.problem?.text).toMatch(/is not the file that the catalog pins/);
+  });
+});
+
+describe('the list of trusted pins', () => {
+  it('comes back as it was written, and is empty when it is missing or damaged', () => {
+    mkdirSync(root, { recursive: true });
+    expect(readTrustedPins(root)).toEqual({});
+    const pins = { 'onnx/model.onnx': { size: 15, sha256: model.files[0].sha256! } };
+    writeTrustedPins(root, pins);
+    expect(readTrustedPins(root)).toEqual(pins);
+    expect(readdirSync(root)).toEqual(['.pins.json']);
+    writeFileSync(join(root, '.pins.json'), '{"onnx/model.onnx": {"size": "many"}}');
+    expect(readTrustedPins(root)).toEqual({});
+    writeFileSync(join(root, '.pins.json'), '{');
+    expect(readTrustedPins(root)).toEqual({});
   });
 });

@@ -47,6 +47,7 @@ async function process(path: string, speakers: number | null = null): Promise<Pr
     speakers,
     minSpeakers: null,
     maxSpeakers: null,
+    inventedWords: 'suppress' as const,
   };
   const { contentFp } = recording.fingerprint;
   return run({ kind: 'process', audio, contentFp, plan }, context);
@@ -55,7 +56,8 @@ async function process(path: string, speakers: number | null = null): Promise<Pr
 describe.skipIf(!hasShared)('real recordings', () => {
   it('of three people: who said what', async () => {
     const base = shared('audio', 'meetings', 'read-3-speakers');
-    const { language, turns, clusters } = await process(`${base}.flac`);
+    const { language, turns, suppressed, clusters } = await process(`${base}.flac`);
+    expect(suppressed).toEqual([]);
     expect(language).toBe('en');
     const stm = parseStm(readFileSync(`${base}.stm`, 'utf8'));
     const said = turns.map((t) => ({ speaker: t.clusterId, start: t.start, end: t.end, text: t.text }));

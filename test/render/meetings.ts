@@ -50,6 +50,7 @@ export function meeting(turns: readonly Turn[], speakers: readonly Speaker[] = [
     })),
     speakers,
     turns,
+    suppressed: [],
   };
 }
 

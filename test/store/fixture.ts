@@ -130,6 +130,37 @@ export function makeMeeting(recording: Recording, person: { id: string; displayN
         words: [],
       },
     ],
+    suppressed: [
+      {
+        clusterId: 'S2',
+        start: 20.1,
+        end: 20 + 2 / 3,
+        text: 'Thank you.',
+        confidence: random(),
+        language: 'en',
+        words: [word('Thank', 20.1, 20.3), word('you.', 20.3, 20 + 2 / 3)],
+        reason: 'no-speech',
+        detail: 'no speech was detected within 8.1 s',
+        evidence: {
+          meanLogProb: -1.25,
+          noSpeechProb: 1 / 3,
+          compressionRatio: 0.7,
+          temperature: 0.2,
+          looped: false,
+        },
+      },
+      {
+        clusterId: 'unattributed',
+        start: 55,
+        end: 57,
+        text: '谢谢观看',
+        confidence: 0,
+        language: 'en',
+        words: [word('谢谢观看', 55, 57)],
+        reason: 'foreign-script',
+        detail: 'Chinese or Japanese letters',
+      },
+    ],
   };
 }
 

@@ -3,7 +3,7 @@ import type { WhisperModel } from './model.js';
 import type { DecoderStep, WhisperNetwork } from './network.js';
 import { startSequence } from './prompt.js';
 import type { TokenTimes } from './seek-walk.js';
-import { logSumExp, maximum } from './token-rules.js';
+import { survey } from './token-rules.js';
 
 export type Heads = readonly (readonly [layer: number, head: number])[];
 
@@ -61,8 +61,7 @@ export async function alignText(
   const probabilities = text.map((id, i) => {
     const at = (start.length + i) * network.vocabulary;
     const logits = step.logits.subarray(at, at + tokens.end);
-    const max = maximum(logits, 0, tokens.end);
-    return Math.exp(logits[id] - logSumExp(logits, 0, tokens.end, max));
+    return Math.exp(logits[id] - survey(logits, 0, tokens.end).logSum);
   });
   return { begins, probabilities };
 }

@@ -1,27 +1,35 @@
 import { alignText } from './attention.js';
-import { decodeGreedy, type GreedyRow } from './greedy.js';
+import type { SearchOptions } from './decode.js';
+import { type Attempt, decodeWithFallback } from './decode-with-fallback.js';
 import type { MelWindows } from './mel-windows.js';
 import type { WhisperModel } from './model.js';
 import { buildPrompt } from './prompt.js';
+import { createRandom } from './random.js';
 import type { SeekWalk, WalkSegment, WalkWindow } from './seek-walk.js';
-import { argMax } from './token-rules.js';
 
 /** A clip and the walk through it. */
 export interface WalkJob {
   readonly mel: MelWindows;
   readonly walk: SeekWalk;
+  /** For what is drawn above temperature 0: the same seed and window, the same text. */
+  readonly seed: number;
 }
 
-export interface LongWindowOptions {
+export interface LongWindowOptions extends SearchOptions {
   readonly language: string;
   readonly task: 'transcribe' | 'translate';
   readonly timestamps: boolean;
   readonly wordTimes: boolean;
-  /** Tokens to write per window; half of what the decoder holds when undefined. */
-  readonly maxTokens?: number;
+  /** Tokens to write in a window of so many frames. */
+  readonly maxTokens: (frames: number) => number;
+  /** Text tokens that stand before every window. */
+  readonly given: readonly number[];
   /** Text tokens that every window is taken to begin with. */
   readonly prefix: readonly number[];
   readonly stopLoops: boolean;
+  readonly temperatures: readonly number[];
+  readonly fails: (attempt: Attempt) => boolean;
+  readonly settle: (attempts: readonly Attempt[]) => Attempt;
   /** Windows that are decoded together. */
   readonly rows: number;
   readonly signal?: AbortSignal;
@@ -37,7 +45,7 @@ export async function runWalks(
   model: WhisperModel,
   jobs: readonly WalkJob[],
   options: LongWindowOptions,
-  onSegments: (job: WalkJob, segments: readonly WalkSegment[], row: GreedyRow) => void,
+  onSegments: (job: WalkJob, segments: readonly WalkSegment[], attempt: Attempt) => void,
 ): Promise<void> {
   const { network, tokens, context } = model;
   const size = model.maxPositions * network.width;
@@ -62,15 +70,13 @@ export async function runWalks(
       const mel = job.mel.cut(at.seek, at.size);
       hidden.set(await network.encode(mel, mel.length / network.bins), i * size);
     }
-    const rows = await decodeGreedy(network, tokens, hidden, model.maxPositions, {
+    const rows = await decodeWithFallback(model, hidden, model.maxPositions, {
+      ...options,
       prompts: batch.map(({ prompt }) => prompt.ids),
-      timestamps: options.timestamps,
       startIndex: batch[0].prompt.startIndex,
-      maxTokens: batch.map(() => options.maxTokens ?? context >> 1),
-      context,
-      stopLoops: options.stopLoops,
+      maxTokens: batch.map(({ at }) => options.maxTokens(at.size)),
       alignmentHeads: [],
-      signal: options.signal,
+      random: (row, rung) => createRandom(batch[row].job.seed, batch[row].at.seek, rung),
     });
     for (const [i, { job, at }] of batch.entries()) {
       const row = rows[i];
@@ -87,15 +93,4 @@ export async function runWalks(
       onSegments(job, job.walk.accept(row, times), row);
     }
   }
-}
-
-/** The language that a multilingual model hears at the beginning of a clip. */
-export async function detectLanguage(model: WhisperModel, mel: MelWindows): Promise<string> {
-  const { network, tokens } = model;
-  const opening = mel.opening();
-  const hidden = await network.encode(opening, opening.length / network.bins);
-  const { logits } = await network.startDecoder(hidden, 1, model.maxPositions).step([tokens.start], []);
-  const codes = [...tokens.languages.keys()];
-  const scores = Float32Array.from(tokens.languages.values(), (id) => logits[id]);
-  return codes[argMax(scores)];
 }

@@ -72,8 +72,6 @@ export interface WhisperFiles {
   /** (layer, head) pairs whose cross attention follows the speech; null when the files do not say. */
   readonly alignmentHeads: readonly (readonly [layer: number, head: number])[] | null;
   readonly medianFilterWidth: number;
-  readonly encoderPath: string;
-  readonly decoderPath: string;
 }
 
 /**
@@ -117,8 +115,6 @@ export function readWhisperFiles(folder: string): WhisperFiles {
     maxTokens: config.max_target_positions,
     alignmentHeads: generation.alignment_heads ?? null,
     medianFilterWidth: config.median_filter_width,
-    encoderPath: join(folder, 'onnx', 'encoder_model.onnx'),
-    decoderPath: join(folder, 'onnx', 'decoder_model_merged.onnx'),
   };
 }
 

@@ -3,6 +3,7 @@ import type { SessionOptions } from '../../onnx/session.js';
 import { createLogMel, type LogMel } from '../../signal/log-mel.js';
 import { readWhisperFiles, type SpecialTokens } from './model-files.js';
 import { openWhisper, type WhisperNetwork } from './network.js';
+import { findNetworkFiles, type Precision } from './network-files.js';
 import { createTokenizer, type Tokenizer } from './tokenizer.js';
 
 /** A loaded Whisper: networks, vocabulary, features. */
@@ -19,21 +20,33 @@ export interface WhisperModel {
   readonly medianWidth: number;
 }
 
+/** Which of several files of a network to take; the fastest one that works when undefined. */
+export interface Precisions {
+  readonly encoder?: Precision;
+  readonly decoder?: Precision;
+}
+
 /**
  * Loads a Whisper in the layout of the public ONNX exports.
  *
  * @throws ScribeError MODEL when a file is missing, damaged or of another kind, or the decoder gives out no cross attention.
  */
-export async function loadWhisper(folder: string, options: SessionOptions): Promise<WhisperModel> {
+export async function loadWhisper(
+  folder: string,
+  options: SessionOptions,
+  precisions: Precisions = {},
+): Promise<WhisperModel> {
   const files = readWhisperFiles(folder);
-  const network = await openWhisper(files, options);
+  const encoder = findNetworkFiles(folder, 'encoder', precisions.encoder);
+  const decoder = findNetworkFiles(folder, 'decoder', precisions.decoder);
+  const network = await openWhisper(encoder, decoder, options);
   const alignmentHeads = files.alignmentHeads ?? allUpperHeads(network);
   const missing = alignmentHeads.find(([layer]) => !network.attentionLayers.includes(layer));
   if (missing) {
     await network.close();
     throw new ScribeError(
       'MODEL',
-      `${files.decoderPath} gives out no cross attention of layer ${missing[0]}.`,
+      `The decoder in ${folder} gives out no cross attention of layer ${missing[0]}.`,
       {
         hint: 'Word times need it: take the export whose name ends in `_timestamped`.',
       },

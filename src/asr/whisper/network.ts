@@ -1,5 +1,7 @@
 import { ScribeError } from '../../errors.js';
-import { type Feeds, openSession, type Session, type SessionOptions, Tensor } from '../../onnx/session.js';
+import { type Feeds, type SessionOptions, Tensor } from '../../onnx/session.js';
+import { gatherRows, isInPlace } from './gather-rows.js';
+import { type LadderSession, openFirst } from './open-first.js';
 
 /** The two graphs of a Whisper export. Everything about their sizes is read from the graphs. */
 export interface WhisperNetwork {
@@ -36,20 +38,42 @@ export interface DecoderRun {
    * @param layers whose cross attention to fetch.
    */
   step(tokens: readonly number[], layers: readonly number[]): Promise<DecoderStep>;
-  /** Keeps rows: row `i` becomes what row `order[i]` was. Rows only move down: `order[i] >= i`. */
-  keep(order: readonly number[]): void;
+  /**
+   * Row `i` becomes what row `order[i]` was; a row may be left out, or be wanted more than once. Where no row is copied
+   * from one that was written over (see `placeRows`), this happens in place, and only rows that change are copied. Keys and
+   * values over the audio are copied only into rows of another window.
+   */
+  arrange(order: readonly number[]): void;
 }
 
-/** @throws ScribeError MODEL when a file is missing or is not a merged Whisper decoder. */
+/**
+ * @param encoderPaths files of the network, the one to try first at the front.
+ * @throws ScribeError MODEL when none can be opened, or one is not a merged Whisper decoder with 32 bits at its edges.
+ */
 export async function openWhisper(
-  paths: { readonly encoderPath: string; readonly decoderPath: string },
+  encoderPaths: readonly string[],
+  decoderPaths: readonly string[],
   options: SessionOptions,
 ): Promise<WhisperNetwork> {
-  const encoder = await openSession(paths.encoderPath, options);
-  const decoder = await openSession(paths.decoderPath, options);
-  const pastNames = decoder.inputNames.filter((name) => name.startsWith('past_key_values.'));
-  if (pastNames.length === 0 || !decoder.inputNames.includes('use_cache_branch'))
-    throw new ScribeError('MODEL', `${paths.decoderPath} is not a merged Whisper decoder.`, {
+  const encoder = await openFirst(encoderPaths, options);
+  const decoder = await openFirst(decoderPaths, options).catch(async (cause: unknown) => {
+    await encoder.release();
+    throw cause;
+  });
+  try {
+    return describeWhisper(encoder, decoder);
+  } catch (cause) {
+    await encoder.release();
+    await decoder.release();
+    throw cause;
+  }
+}
+
+function describeWhisper(encoder: LadderSession, decoder: LadderSession): WhisperNetwork {
+  const { inputNames, outputNames } = decoder.session();
+  const pastNames = inputNames.filter((name) => name.startsWith('past_key_values.'));
+  if (pastNames.length === 0 || !inputNames.includes('use_cache_branch'))
+    throw new ScribeError('MODEL', `${decoder.path()} is not a merged Whisper decoder.`, {
       hint: 'Take the export whose decoder is called decoder_model_merged.onnx.',
     });
   const heads = dimension(decoder, pastNames[0], 1);
@@ -63,8 +87,10 @@ export async function openWhisper(
   const uncached = new Tensor('bool', [false], [1]);
 
   function startDecoder(hidden: Float32Array, rows: number, positions: number): DecoderRun {
-    let live = rows;
+    /** Window of each row. */
+    let windows = Array.from({ length: rows }, (_, row) => row);
     let started = false;
+    let states = hidden;
     const feeds: Record<string, Tensor> = {
       encoder_hidden_states: new Tensor('float32', hidden, [rows, positions, width]),
       use_cache_branch: uncached,
@@ -74,11 +100,13 @@ export async function openWhisper(
 
     return {
       async step(tokens, layers) {
-        const count = tokens.length / live;
-        feeds.input_ids = new Tensor('int64', BigInt64Array.from(tokens, BigInt), [live, count]);
+        const count = tokens.length / windows.length;
+        feeds.input_ids = new Tensor('int64', BigInt64Array.from(tokens, BigInt), [windows.length, count]);
         // The keys and values over the audio are computed by the first call; later calls do not give them again.
         const kept = started ? ownPasts : pastNames;
         const names = layers.map((layer) => `cross_attentions.${layer}`);
+        // onnxruntime-node 1.30 copies every output into new memory, those it was given a tensor for, too: tensors of our
+        // own to write into would save nothing.
         const out = await decoder.run(feeds as Feeds, ['logits', ...kept.map(presentOf), ...names]);
         for (const name of kept) feeds[name] = out[presentOf(name)] as Tensor;
         feeds.use_cache_branch = cached;
@@ -88,12 +116,23 @@ export async function openWhisper(
           attention: new Map(layers.map((layer, i) => [layer, out[names[i]].data as Float32Array])),
         };
       },
-      keep(order) {
-        for (const name of [...ownPasts, ...crossPasts]) feeds[name] = gatherRows(feeds[name], order);
-        live = order.length;
-        // After the first call only its shape counts, and the caller's rows stay where they are.
-        const rest = hidden.subarray(0, live * positions * width);
-        feeds.encoder_hidden_states = new Tensor('float32', rest, [live, positions, width]);
+      arrange(order) {
+        const count = order.length;
+        const inPlace = isInPlace(order, windows.length);
+        const changed = [...order.keys()].filter((to) => order[to] !== to);
+        const otherAudio = changed.filter((to) => windows[order[to]] !== windows[to]);
+        for (const name of ownPasts) feeds[name] = gatherRows(feeds[name], order, inPlace ? changed : null);
+        for (const name of crossPasts)
+          feeds[name] = gatherRows(feeds[name], order, inPlace ? otherAudio : null);
+        windows = order.map((from) => windows[from]);
+        // After the first call only the shape of the hidden states counts; the caller's rows stay where they are.
+        const size = count * positions * width;
+        if (size > states.length) states = new Float32Array(size);
+        feeds.encoder_hidden_states = new Tensor('float32', states.subarray(0, size), [
+          count,
+          positions,
+          width,
+        ]);
       },
     };
   }
@@ -105,7 +144,7 @@ export async function openWhisper(
     layers: ownPasts.length / 2,
     heads,
     bytesPerPosition: crossPasts.length * heads * headWidth * 4,
-    attentionLayers: decoder.outputNames
+    attentionLayers: outputNames
       .filter((name) => name.startsWith('cross_attentions.'))
       .map((name) => Number(name.slice('cross_attentions.'.length))),
     async encode(mel, frames) {
@@ -122,25 +161,17 @@ export async function openWhisper(
   };
 }
 
-/** A fixed dimension of an input or output, by its name. */
-function dimension(session: Session, name: string, axis: number): number {
-  const found = [...session.inputMetadata, ...session.outputMetadata].find((value) => value.name === name);
-  const size = found?.isTensor ? found.shape[axis] : undefined;
+/** A fixed dimension of a float32 input or output, by its name. */
+function dimension(ladder: LadderSession, name: string, axis: number): number {
+  const { inputMetadata, outputMetadata } = ladder.session();
+  const found = [...inputMetadata, ...outputMetadata].find((value) => value.name === name);
+  const size = found?.isTensor && found.type === 'float32' ? found.shape[axis] : undefined;
   if (typeof size === 'number') return size;
-  throw new ScribeError('MODEL', `The network does not say the size of ${name}, axis ${axis}.`, {
-    hint: 'Take another export of this model.',
-  });
-}
-
-/** Moves rows of a tensor down inside its own memory: only rows that change their place are copied. */
-function gatherRows(tensor: Tensor, order: readonly number[]): Tensor {
-  const data = tensor.data as Float32Array;
-  const stride = data.length / tensor.dims[0];
-  order.forEach((from, to) => {
-    if (from !== to) data.copyWithin(to * stride, from * stride, (from + 1) * stride);
-  });
-  return new Tensor('float32', data.subarray(0, order.length * stride), [
-    order.length,
-    ...tensor.dims.slice(1),
-  ]);
+  throw new ScribeError(
+    'MODEL',
+    `${ladder.path()} has no ${name} of float32 with a fixed size of axis ${axis}.`,
+    {
+      hint: 'Take another export of this model.',
+    },
+  );
 }

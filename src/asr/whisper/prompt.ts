@@ -1,10 +1,14 @@
+import type { DecodingOptions } from '../recognizer.js';
 import type { SpecialTokens } from './model-files.js';
+import type { Tokenizer } from './tokenizer.js';
 
 export interface PromptOptions {
   /** A code of the model; ignored by an English-only one. */
   readonly language: string;
   readonly task: 'transcribe' | 'translate';
   readonly timestamps: boolean;
+  /** Text tokens that stand before every window; the first ones that fit are used. */
+  readonly given: readonly number[];
   /** Text tokens of what came before; the last ones that fit are used. */
   readonly previous: readonly number[];
   /** Text tokens that the window is taken to begin with. */
@@ -21,6 +25,13 @@ export function startSequence(
   return [tokens.start, ...(language === undefined ? [] : [language]), ...(task === undefined ? [] : [task])];
 }
 
+/** What came before takes at most half of the context, with `<|startofprev|>`. */
+const roomFor = (context: number): number => (context >> 1) - 1;
+
+/** The last `count` of the ids; none for 0. */
+const lastOf = (ids: readonly number[], count: number): readonly number[] =>
+  ids.slice(Math.max(0, ids.length - count));
+
 /**
  * The ids before the first one that the decoder writes (openai/whisper `decoding.py`, `_get_initial_tokens`).
  *
@@ -31,8 +42,9 @@ export function buildPrompt(
   context: number,
   options: PromptOptions,
 ): { readonly ids: number[]; readonly startIndex: number } {
-  const room = (context >> 1) - 1;
-  const before = options.previous.length > 0 ? [tokens.previous, ...options.previous.slice(-room)] : [];
+  const given = options.given.slice(0, roomFor(context));
+  const text = [...given, ...lastOf(options.previous, roomFor(context) - given.length)];
+  const before = text.length > 0 ? [tokens.previous, ...text] : [];
   const ids = [
     ...before,
     ...startSequence(tokens, options),
@@ -40,4 +52,18 @@ export function buildPrompt(
     ...options.prefix,
   ];
   return { ids, startIndex: before.length };
+}
+
+/**
+ * Hotwords and prompt as text that is taken to have come before: hotwords first (SYSTRAN/faster-whisper
+ * `transcribe.py`, `get_prompt`), then as much of the prompt's end as fits.
+ */
+export function givenText(
+  tokenizer: Pick<Tokenizer, 'encode'>,
+  context: number,
+  { hotwords, prompt }: Pick<DecodingOptions, 'hotwords' | 'prompt'>,
+): number[] {
+  const encode = (text: string) => (text.trim() === '' ? [] : tokenizer.encode(` ${text.trim()}`));
+  const names = encode(hotwords.join(', ')).slice(0, roomFor(context));
+  return [...names, ...lastOf(encode(prompt ?? ''), roomFor(context) - names.length)];
 }

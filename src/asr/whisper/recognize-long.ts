@@ -1,12 +1,13 @@
 import { sampleRate } from '../../domain/recording.js';
-import type { Word } from '../../domain/transcript.js';
 import type { PcmReader } from '../../signal/pcm.js';
-import type { RecognitionWindow } from '../recognizer.js';
+import type { RecognitionWindow, RecognizeOptions } from '../recognizer.js';
+import { evidenceOf, type HeardText } from './evidence.js';
 import { runWalks } from './long-windows.js';
 import { createMelWindows } from './mel-windows.js';
 import type { WhisperModel } from './model.js';
-import { halves, isSound } from './retry.js';
-import { createSeekWalk } from './seek-walk.js';
+import { givenText } from './prompt.js';
+import { decodingOf, halves, isSound, mostTokens } from './retry.js';
+import { createSeekWalk, framesPerSecond } from './seek-walk.js';
 
 /** When a window counts as silent (openai/whisper `transcribe.py`). */
 export const silenceDefaults = {
@@ -18,18 +19,19 @@ export const silenceDefaults = {
 
 /**
  * Recognizes windows in a network that always listens to 30 s: with timestamps, each window as a little recording of
- * its own, side by side in the decoder. A window in which the network repeats itself is cut and heard again.
+ * its own, side by side in the decoder. A window in which the network repeats itself at every temperature is cut and heard
+ * again.
  *
- * @returns the words of each window, on the recording's clock.
+ * @returns what was heard, in the order of the windows, on the recording's clock.
  */
 export async function recognizeLong(
   model: WhisperModel,
   pcm: PcmReader,
   windows: readonly RecognitionWindow[],
-  options: { readonly language: string; readonly signal?: AbortSignal },
-): Promise<Word[][]> {
-  const words: Word[][] = windows.map(() => []);
-  const looped = new Set<number>();
+  options: RecognizeOptions,
+): Promise<HeardText[]> {
+  const heard: HeardText[][] = windows.map(() => []);
+  const unsound = new Set<number>();
   const jobs = windows.map((window) => {
     const mel = createMelWindows(model.logMel, readWindow(pcm, window));
     const walk = createSeekWalk(model.tokenizer, model.tokens, {
@@ -43,31 +45,40 @@ export async function recognizeLong(
       logProbThreshold: silenceDefaults.meanLogProb,
       hallucinationSilence: null,
     });
-    return { mel, walk };
+    return { mel, walk, seed: Math.round(window.start * sampleRate) };
   });
   const settings = {
-    ...options,
+    ...decodingOf(options),
+    language: options.language,
+    signal: options.signal,
     task: 'transcribe',
     timestamps: true,
     wordTimes: true,
+    given: givenText(model.tokenizer, model.context, options),
     prefix: [],
-    stopLoops: true,
+    maxTokens: (frames: number) => mostTokens(frames / framesPerSecond, model.context),
     rows: windows.length,
   } as const;
-  await runWalks(model, jobs, settings, (job, segments, row) => {
+  await runWalks(model, jobs, settings, (job, segments, attempt) => {
     const i = jobs.indexOf(job);
-    if (!isSound(row, model.tokenizer, model.tokens.end)) looped.add(i);
-    for (const { text, start, end, probability } of segments.flatMap((segment) => segment.words)) {
-      if (text.trim() === '') continue;
-      const offset = windows[i].start;
-      words[i].push({ text: text.trim(), start: offset + start, end: offset + end, confidence: probability });
-    }
+    const offset = windows[i].start;
+    if (!isSound(attempt)) unsound.add(i);
+    const words = segments
+      .flatMap((segment) => segment.words)
+      .filter((word) => word.text.trim() !== '')
+      .map(({ text, start, end, probability }) => ({
+        text: text.trim(),
+        start: offset + start,
+        end: offset + end,
+        confidence: probability,
+      }));
+    heard[i].push({ words, evidence: evidenceOf(attempt) });
   });
-  for (const i of looped) {
+  for (const i of unsound) {
     const pieces = halves(windows[i]);
-    if (pieces.length > 0) words[i] = (await recognizeLong(model, pcm, pieces, options)).flat();
+    if (pieces.length > 0) heard[i] = await recognizeLong(model, pcm, pieces, options);
   }
-  return words;
+  return heard.flat();
 }
 
 /** The samples of a window. */

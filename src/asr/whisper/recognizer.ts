@@ -6,9 +6,11 @@ import type { PcmReader } from '../../signal/pcm.js';
 import { longWindowDefaults, packWindows, shortWindowDefaults } from '../pack-windows.js';
 import type { RecognitionWindow, Recognizer } from '../recognizer.js';
 import { splitSentences } from '../sentences.js';
-import { detectLanguage } from './long-windows.js';
+import { likeLengths } from './batches.js';
+import { detectionDefaults, detectLanguage, longestOfParts } from './detect-language.js';
 import { createMelWindows } from './mel-windows.js';
 import { loadWhisper, type WhisperModel } from './model.js';
+import { precisions } from './network-files.js';
 import { readWindow, recognizeLong } from './recognize-long.js';
 import { positionsOf, recognizeShort } from './short-windows.js';
 import { isSpaced } from './word-pieces.js';
@@ -19,16 +21,10 @@ const parametersSchema = z.object({
   shortWindows: z.boolean().default(false),
   /** Seconds of zeros behind each short window. */
   trailingSilence: z.number().min(0).default(0),
+  /** Which of several files of the networks to take. */
+  encoder: z.enum(precisions).optional(),
+  decoder: z.enum(precisions).optional(),
 });
-
-export const batchDefaults = {
-  /** Windows that go through the decoder together: they share the reading of its weights; from 8 on that is won. */
-  rows: 8,
-  /** A window shorter than this share of the longest begins a batch of its own: every row is padded to the longest. */
-  shortest: 0.7,
-  /** Keys and values of the cross attention of one batch stay below this. */
-  bytes: 256 * 2 ** 20,
-} as const;
 
 /**
  * Opens a Whisper as a recognizer.
@@ -48,48 +44,29 @@ export async function createWhisperRecognizer(
         hint: z.prettifyError(parsed.error),
       },
     );
-  const { shortWindows, trailingSilence } = parsed.data;
-  const model = await loadWhisper(installed.folder, options);
+  const { shortWindows, trailingSilence, encoder, decoder } = parsed.data;
+  const model = await loadWhisper(installed.folder, options, { encoder, decoder });
 
   return {
     model: installed.name,
     languages: installed.languages,
     packWindows: (speech) => packWindows(speech, shortWindows ? shortWindowDefaults : longWindowDefaults),
     planBatches: (windows) =>
-      likeLengths(model, windows, (window) =>
+      likeLengths(model.network, windows, (window) =>
         shortWindows ? positionsOf(window, trailingSilence) : model.maxPositions,
       ),
     chooseLanguage: (pcm, windows, asked) => chooseLanguage(model, installed, pcm, windows, asked),
     async recognize(pcm, batch, recognition) {
-      const words = shortWindows
+      const heard = shortWindows
         ? await recognizeShort(model, pcm, batch, { ...recognition, trailingSilence })
         : await recognizeLong(model, pcm, batch, recognition);
       const { language } = recognition;
-      return words.flatMap((list) => splitSentences(list, language, isSpaced(language)));
+      return heard.flatMap(({ words, evidence }) =>
+        splitSentences(words, language, isSpaced(language), evidence),
+      );
     },
     close: () => model.network.close(),
   };
-}
-
-/** Batches of windows of like length, longest first; the order depends on nothing but the windows. */
-function likeLengths(
-  model: WhisperModel,
-  windows: readonly RecognitionWindow[],
-  positions: (window: RecognitionWindow) => number,
-): RecognitionWindow[][] {
-  const order = [...windows].sort((a, b) => positions(b) - positions(a) || a.start - b.start);
-  const batches: RecognitionWindow[][] = [];
-  for (let at = 0; at < order.length; ) {
-    const longest = positions(order[at]);
-    const fitting = Math.floor(batchDefaults.bytes / (longest * model.network.bytesPerPosition));
-    const rows = Math.max(1, Math.min(batchDefaults.rows, fitting));
-    const alike = order
-      .slice(at, at + rows)
-      .filter((window) => positions(window) >= batchDefaults.shortest * longest);
-    batches.push(alike);
-    at += alike.length;
-  }
-  return batches;
 }
 
 /** @throws ScribeError USAGE when the model does not speak the language. */
@@ -109,8 +86,8 @@ async function chooseLanguage(
     });
   }
   if (spoken.length === 1 || windows.length === 0) return spoken[0];
-  // The longest of the first windows says most about the language.
-  const first = windows.slice(0, 8);
-  const longest = first.reduce((a, b) => (b.end - b.start > a.end - a.start ? b : a));
-  return detectLanguage(model, createMelWindows(model.logMel, readWindow(pcm, longest)));
+  const openings = longestOfParts(windows, detectionDefaults.windows).map((window) =>
+    createMelWindows(model.logMel, readWindow(pcm, window)).opening(),
+  );
+  return detectLanguage(model, openings);
 }

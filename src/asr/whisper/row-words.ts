@@ -2,7 +2,7 @@ import { sampleRate } from '../../domain/recording.js';
 import type { Span } from '../../domain/time.js';
 import type { Word } from '../../domain/transcript.js';
 import { alignTokens } from './alignment.js';
-import type { GreedyRow } from './greedy.js';
+import type { DecodedRow } from './decode.js';
 import type { WhisperModel } from './model.js';
 import { repeatedRun } from './repetition.js';
 import { splitIntoWords } from './word-pieces.js';
@@ -20,7 +20,7 @@ export const samplesPerPosition = 320;
  */
 export function wordsOfRow(
   model: WhisperModel,
-  row: GreedyRow,
+  row: DecodedRow,
   window: Span,
   samples: number,
   positions: number,

@@ -1,4 +1,5 @@
 import type { Seconds } from '../../domain/time.js';
+import { fallbackDefaults } from './fallback.js';
 import { findHallucination } from './hallucinations.js';
 import type { SpecialTokens } from './model-files.js';
 import type { Tokenizer } from './tokenizer.js';
@@ -47,6 +48,7 @@ export interface WindowText {
   readonly tokens: readonly number[];
   readonly meanLogProb: number;
   readonly noSpeechProb: number;
+  readonly temperature: number;
 }
 
 /** Where the text tokens of a window begin, and how probable they are. */
@@ -79,7 +81,7 @@ export interface SeekWalk {
 
 /** 30 s. */
 export const framesPerWindow = 3000;
-const framesPerSecond = 100;
+export const framesPerSecond = 100;
 const framesPerPosition = 2;
 const secondsPerTimestamp = 0.02;
 
@@ -224,7 +226,8 @@ export function createSeekWalk(
         segment.words = [];
       }
     for (const segment of segments) written.push(...segment.tokens);
-    if (!options.conditionOnPrevious) promptFrom = written.length;
+    if (!options.conditionOnPrevious || text.temperature > fallbackDefaults.promptReset)
+      promptFrom = written.length;
     seek = next;
     return segments;
   }

@@ -1,29 +1,21 @@
 import { sampleRate } from '../../domain/recording.js';
 import type { Seconds, Span } from '../../domain/time.js';
-import type { Word } from '../../domain/transcript.js';
 import type { PcmReader } from '../../signal/pcm.js';
-import type { RecognitionWindow } from '../recognizer.js';
-import { decodeGreedy } from './greedy.js';
+import type { RecognitionWindow, RecognizeOptions } from '../recognizer.js';
+import { decodeWithFallback } from './decode-with-fallback.js';
+import { evidenceOf, type HeardText } from './evidence.js';
 import type { WhisperModel } from './model.js';
-import { buildPrompt } from './prompt.js';
-import { halves, isSound } from './retry.js';
+import { buildPrompt, givenText } from './prompt.js';
+import { createRandom } from './random.js';
+import { decodingOf, halves, isSound, mostTokens } from './retry.js';
 import { samplesPerPosition, wordsOfRow } from './row-words.js';
-
-export const shortDecodingDefaults = {
-  /** Faster speech than this does not exist: English needs 4 to 6 tokens a second. */
-  tokensPerSecond: 14,
-  /** A short "yes, I know." needs these, however fast it is said. */
-  tokensAtLeast: 12,
-} as const;
 
 /** The encoder's convolutions want some context. */
 const fewestPositions = 50;
 
-export interface ShortWindowOptions {
-  readonly language: string;
+export interface ShortWindowOptions extends RecognizeOptions {
   /** Zeros behind the audio of every window: without them a network that was cut off in the middle of a word loops. */
   readonly trailingSilence: Seconds;
-  readonly signal?: AbortSignal;
 }
 
 /** Encoder positions that a window takes. */
@@ -35,17 +27,17 @@ export function positionsOf(window: Span, trailingSilence: Seconds): number {
 /**
  * Recognizes windows as one batch, each as long as the longest of them. The features of a row are clamped relative to
  * that row alone; rows go through the encoder one by one, where together they would no longer fit the cache, and
- * through the decoder together. A window that is too long for the network, or in which it repeats itself, is cut and heard
- * again.
+ * through the decoder together. A window that is too long for the network, or in which it repeats itself at every
+ * temperature, is cut and heard again.
  *
- * @returns the words of each window, on the recording's clock.
+ * @returns what was heard, in the order of the windows, on the recording's clock.
  */
 export async function recognizeShort(
   model: WhisperModel,
   pcm: PcmReader,
   windows: readonly RecognitionWindow[],
   options: ShortWindowOptions,
-): Promise<Word[][]> {
+): Promise<HeardText[]> {
   const { network, tokens, context, logMel } = model;
   const positions = Math.min(
     model.maxPositions,
@@ -69,34 +61,29 @@ export async function recognizeShort(
     language: options.language,
     task: 'transcribe',
     timestamps: false,
+    given: givenText(model.tokenizer, context, options),
     previous: [],
     prefix: [],
   });
-  const rows = await decodeGreedy(network, tokens, hidden, positions, {
+  const attempts = await decodeWithFallback(model, hidden, positions, {
+    ...decodingOf(options),
     prompts: windows.map(() => prompt.ids),
     timestamps: false,
     startIndex: prompt.startIndex,
     maxTokens: lengths.map((samples) => mostTokens(samples / sampleRate, context)),
-    context,
-    stopLoops: true,
     alignmentHeads: model.alignmentHeads,
+    random: (row, rung) => createRandom(Math.round(windows[row].start * sampleRate), rung),
     signal: options.signal,
   });
-  const words: Word[][] = [];
-  for (const [i, row] of rows.entries()) {
+  const heard: HeardText[] = [];
+  for (const [i, attempt] of attempts.entries()) {
     const window = windows[i];
     const fits = positionsOf(window, options.trailingSilence) <= positions;
-    const pieces = fits && isSound(row, model.tokenizer, tokens.end) ? [] : halves(window);
-    if (pieces.length > 0) {
-      const parts: Word[][] = [];
-      for (const piece of pieces) parts.push(...(await recognizeShort(model, pcm, [piece], options)));
-      words.push(parts.flat());
-    } else words.push(wordsOfRow(model, row, window, lengths[i], positions, options.language));
+    const pieces = fits && isSound(attempt) ? [] : halves(window);
+    for (const piece of pieces) heard.push(...(await recognizeShort(model, pcm, [piece], options)));
+    if (pieces.length > 0) continue;
+    const words = wordsOfRow(model, attempt, window, lengths[i], positions, options.language);
+    heard.push({ words, evidence: evidenceOf(attempt) });
   }
-  return words;
-}
-
-function mostTokens(seconds: Seconds, context: number): number {
-  const { tokensPerSecond, tokensAtLeast } = shortDecodingDefaults;
-  return Math.min(context >> 1, Math.ceil(Math.max(tokensAtLeast, seconds * tokensPerSecond)));
+  return heard;
 }

@@ -1,74 +1,91 @@
 import type { SpecialTokens } from './model-files.js';
 
+/** Ids from `from` to before `to`. */
+export interface TokenRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What may come next, and how probable the whole of it is. */
+export interface NextToken {
+  /** Of the whole vocabulary; forbidden ids inside of the ranges are -Infinity, what lies outside of them is as it was. */
+  readonly logits: Float32Array;
+  /** Either may be empty. */
+  readonly text: TokenRange;
+  readonly times: TokenRange;
+  /** The most probable id, the first among equals. */
+  readonly best: number;
+  /** A logit minus this is a log probability. */
+  readonly logSum: number;
+}
+
 /**
- * What Whisper may not say next, as in openai/whisper `decoding.py` (SuppressBlank, SuppressTokens, ApplyTimestampRules):
- * forbidden logits are set to -Infinity, in place.
+ * What Whisper may say next, as in openai/whisper `decoding.py` (SuppressBlank, SuppressTokens, ApplyTimestampRules).
+ * Whole stretches of the vocabulary are left out by their bounds; only the listed ids are set to -Infinity, in place.
+ * When the times together are more probable than any one other token, a time it is.
+ *
+ * @param sampled what was written after the prompt.
  */
-export function applyTokenRules(
+export function nextToken(
   logits: Float32Array,
   sampled: readonly number[],
   tokens: SpecialTokens,
   timestamps: boolean,
-): void {
+): NextToken {
+  const { firstTimestamp } = tokens;
   if (sampled.length === 0) suppress(logits, tokens.suppressedAtStart);
   suppress(logits, tokens.suppressed);
   logits[tokens.noTimestamps] = Number.NEGATIVE_INFINITY;
-  if (timestamps) applyTimestampRules(logits, sampled, tokens);
-  else logits.fill(Number.NEGATIVE_INFINITY, tokens.firstTimestamp);
+  const times = timestamps ? allowedTimes(sampled, tokens, logits.length) : none;
+  const text = { from: timestamps ? firstText(sampled, tokens) : 0, to: firstTimestamp };
+  const inText = survey(logits, text.from, text.to);
+  const inTimes = survey(logits, times.from, times.to);
+  if (inTimes.logSum > inText.max)
+    return { logits, text: none, times, best: inTimes.best, logSum: inTimes.logSum };
+  // The text holds at least one token that is as probable as all the times.
+  const logSum = inText.logSum + Math.log1p(Math.exp(inTimes.logSum - inText.logSum));
+  return { logits, text, times, best: inTimes.max > inText.max ? inTimes.best : inText.best, logSum };
 }
+
+const none: TokenRange = { from: 0, to: 0 };
 
 /** Forbids the listed ids. */
 export function suppress(logits: Float32Array, ids: readonly number[]): void {
   for (const id of ids) logits[id] = Number.NEGATIVE_INFINITY;
 }
 
+type TimeTokens = Pick<SpecialTokens, 'end' | 'firstTimestamp' | 'maxInitialTimestamp'>;
+
 /**
  * Times come in pairs (end of one segment, begin of the next), except at the very begin and before the end; they never
- * decrease, and a segment is never empty; a window begins with a time that is not late; and when the times together are
- * more probable than any one other token, a time it is.
+ * decrease, and a segment is never empty; a window begins with a time that is not late.
  */
-export function applyTimestampRules(
-  logits: Float32Array,
+export function allowedTimes(
   sampled: readonly number[],
-  tokens: Pick<SpecialTokens, 'end' | 'firstTimestamp' | 'maxInitialTimestamp'>,
-): void {
-  const { end, firstTimestamp, maxInitialTimestamp } = tokens;
-  const never = Number.NEGATIVE_INFINITY;
+  { firstTimestamp, maxInitialTimestamp }: TimeTokens,
+  vocabulary: number,
+): TokenRange {
+  const n = sampled.length;
   const isTime = (token: number) => token >= firstTimestamp;
-  if (sampled.length === 0) {
-    logits.fill(never, 0, firstTimestamp);
-    if (maxInitialTimestamp !== null) logits.fill(never, firstTimestamp + maxInitialTimestamp + 1);
-  } else {
-    const afterTime = isTime(sampled[sampled.length - 1]);
-    const afterPair = sampled.length < 2 || isTime(sampled[sampled.length - 2]);
-    if (afterTime && afterPair) logits.fill(never, firstTimestamp);
-    else if (afterTime) logits.fill(never, 0, end);
-    const last = sampled.findLast(isTime);
-    if (last !== undefined) logits.fill(never, firstTimestamp, afterTime && !afterPair ? last : last + 1);
+  if (n === 0) {
+    const to = maxInitialTimestamp === null ? vocabulary : firstTimestamp + maxInitialTimestamp + 1;
+    return { from: firstTimestamp, to: Math.min(to, vocabulary) };
   }
-  const best = maximum(logits, firstTimestamp, logits.length);
-  if (best === never) return;
-  const times = logSumExp(logits, firstTimestamp, logits.length, best);
-  if (times > maximum(logits, 0, firstTimestamp)) logits.fill(never, 0, firstTimestamp);
+  const afterTime = isTime(sampled[n - 1]);
+  const afterPair = n < 2 || isTime(sampled[n - 2]);
+  if (afterTime && afterPair) return none;
+  const last = sampled.findLast(isTime);
+  if (last === undefined) return { from: firstTimestamp, to: vocabulary };
+  return { from: afterTime ? last : last + 1, to: vocabulary };
 }
 
-/** The largest of `logits[from, to)`; -Infinity when all are forbidden. */
-export function maximum(logits: Float32Array, from: number, to: number): number {
-  let max = Number.NEGATIVE_INFINITY;
-  for (let i = from; i < to; i++) if (logits[i] > max) max = logits[i];
-  return max;
-}
-
-/** The first id of the largest logit. */
-export function argMax(logits: Float32Array): number {
-  let at = 0;
-  let max = logits[0];
-  for (let i = 1; i < logits.length; i++)
-    if (logits[i] > max) {
-      max = logits[i];
-      at = i;
-    }
-  return at;
+/** The first id below the times that may come next: a time that closes a segment is followed by a time or the end. */
+export function firstText(sampled: readonly number[], { end, firstTimestamp }: TimeTokens): number {
+  const n = sampled.length;
+  if (n === 0) return firstTimestamp;
+  const afterTime = sampled[n - 1] >= firstTimestamp;
+  const afterPair = n < 2 || sampled[n - 2] >= firstTimestamp;
+  return afterTime && !afterPair ? end : 0;
 }
 
 /**
@@ -79,18 +96,35 @@ const perUnit = 64;
 const depth = 28;
 const exponentials = Float64Array.from({ length: depth * perUnit + 1 }, (_, i) => Math.exp(-i / perUnit));
 
-/**
- * Logarithm of the sum of exponentials of `logits[from, to)`, whose largest value is `max`. What is 28 below the
- * largest is left out: 52,000 such terms change the result by 4e-8.
- */
-export function logSumExp(logits: Float32Array, from: number, to: number, max: number): number {
+/** exp(-below); 0 from 28 on, which changes a sum of 52,000 terms by 4e-8 of its largest. */
+export function expOfMinus(below: number): number {
+  if (!(below < depth)) return 0;
+  const step = (below * perUnit) | 0;
+  const rest = step / perUnit - below;
+  return exponentials[step] * (1 + rest * (1 + 0.5 * rest));
+}
+
+export interface Survey {
+  /** The first id of the largest logit. */
+  readonly best: number;
+  /** -Infinity when all are forbidden. */
+  readonly max: number;
+  /** Logarithm of the sum of exponentials. */
+  readonly logSum: number;
+}
+
+/** The largest of `logits[from, to)` and the sum of all, in one pass: the sum is scaled anew when a larger one is met. */
+export function survey(logits: Float32Array, from: number, to: number): Survey {
+  let best = from;
+  let max = Number.NEGATIVE_INFINITY;
   let sum = 0;
   for (let i = from; i < to; i++) {
     const below = max - logits[i];
-    if (!(below < depth)) continue;
-    const step = (below * perUnit) | 0;
-    const rest = step / perUnit - below;
-    sum += exponentials[step] * (1 + rest * (1 + 0.5 * rest));
+    if (below < 0) {
+      sum = sum * Math.exp(below) + 1;
+      max = logits[i];
+      best = i;
+    } else sum += expOfMinus(below);
   }
-  return max + Math.log(sum);
+  return { best, max, logSum: max + Math.log(sum) };
 }

@@ -26,7 +26,7 @@ const walkOver = (seconds: number, options: Partial<SeekWalkOptions> = {}) =>
     hallucinationSilence: null,
     ...options,
   });
-const said = (...tokens: number[]) => ({ tokens, meanLogProb: -0.5, noSpeechProb: 0.1 });
+const said = (...tokens: number[]) => ({ tokens, meanLogProb: -0.5, noSpeechProb: 0.1, temperature: 0 });
 
 describe('the walk through a recording', () => {
   test('goes on where the last complete segment ended; the open one is heard again', () => {
@@ -75,6 +75,14 @@ describe('the walk through a recording', () => {
     const without = walkOver(60, { initialPrompt: [8] });
     without.accept(said(at(0), 2, at(4)));
     expect(without.window()?.prompt).toEqual([]);
+  });
+
+  test('what was written at a high temperature is no prompt', () => {
+    const walk = walkOver(90, { conditionOnPrevious: true });
+    walk.accept({ ...said(at(0), 2, at(4)), temperature: 0.4 });
+    expect(walk.window()?.prompt).toEqual([at(0), 2, at(4)]);
+    walk.accept({ ...said(at(0), 4, at(4)), temperature: 0.6 });
+    expect(walk.window()?.prompt).toEqual([]);
   });
 
   test('clips are walked one after the other, and not past the end', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { halves, isSound } from '../../../src/asr/whisper/retry.js';
+import type { Attempt } from '../../../src/asr/whisper/decode-with-fallback.js';
+import { decodingOf, halves, isSound, mostTokens } from '../../../src/asr/whisper/retry.js';
 import { positionsOf } from '../../../src/asr/whisper/short-windows.js';
 
 describe('windows that looped are cut', () => {
@@ -31,10 +32,51 @@ test('positions are of 20 ms, with the silence behind, and not too few', () => {
   expect(positionsOf({ start: 3, end: 3.2 }, 0.5)).toBe(50);
 });
 
-test('a row is sound when it came to its end and does not repeat itself', () => {
-  const tokenizer = { decode: (ids: readonly number[]) => 'thank you very much. '.repeat(ids.length) };
-  expect(isSound({ stopped: 'end', tokens: [1, 2] }, tokenizer, 50)).toBe(true);
-  expect(isSound({ stopped: 'end', tokens: Array(15).fill(1) }, tokenizer, 50)).toBe(false);
-  expect(isSound({ stopped: 'end', tokens: Array(15).fill(60) }, tokenizer, 50)).toBe(true);
-  expect(isSound({ stopped: 'length', tokens: [1] }, tokenizer, 50)).toBe(false);
+test('a text is sound when the network ended it and it does not pack like a loop', () => {
+  expect(isSound({ stopped: 'end', compressionRatio: 1.2 })).toBe(true);
+  expect(isSound({ stopped: 'end', compressionRatio: 2.4 })).toBe(true);
+  expect(isSound({ stopped: 'end', compressionRatio: 2.41 })).toBe(false);
+  expect(isSound({ stopped: 'length', compressionRatio: 1.2 })).toBe(false);
+  expect(isSound({ stopped: 'loop', compressionRatio: 1.2 })).toBe(false);
+});
+
+test('how much may be written follows from how much was said, up to half of the context', () => {
+  expect(mostTokens(0.5, 448)).toBe(12);
+  expect(mostTokens(10, 448)).toBe(140);
+  expect(mostTokens(28, 448)).toBe(224);
+});
+
+describe('what is written again, and what is taken', () => {
+  const { fails, settle, temperatures } = decodingOf({ beam: 1 });
+  const attempt = (change: Partial<Attempt>): Attempt => ({
+    tokens: [1, 2],
+    logProbs: [],
+    attention: [],
+    meanLogProb: -0.4,
+    noSpeechProb: 0.1,
+    stopped: 'end',
+    temperature: 0,
+    compressionRatio: 1.2,
+    ...change,
+  });
+
+  test('loops and improbable texts are drawn again, no words at all are not', () => {
+    expect(temperatures).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
+    expect(fails(attempt({}))).toBe(false);
+    expect(fails(attempt({ stopped: 'loop' }))).toBe(true);
+    expect(fails(attempt({ compressionRatio: 2.5 }))).toBe(true);
+    expect(fails(attempt({ meanLogProb: -1.2 }))).toBe(true);
+    expect(fails(attempt({ meanLogProb: -1.2, noSpeechProb: 0.8 }))).toBe(false);
+    expect(fails(attempt({ meanLogProb: -1.2, tokens: [], compressionRatio: 0 }))).toBe(false);
+  });
+
+  test('when all fail, the likeliest that does not repeat itself is taken', () => {
+    const loop = attempt({ stopped: 'loop', meanLogProb: -0.1, temperature: 0 });
+    const doubtful = attempt({ meanLogProb: -1.3, temperature: 0.2 });
+    const worse = attempt({ meanLogProb: -1.9, temperature: 0.4 });
+    expect(settle([loop, doubtful, worse])).toBe(doubtful);
+    expect(settle([doubtful, worse])).toBe(doubtful);
+    const other = attempt({ compressionRatio: 3, meanLogProb: -0.05, temperature: 1 });
+    expect(settle([loop, other])).toBe(other);
+  });
 });

@@ -1,0 +1,46 @@
+import type { Encoded } from '../nemo/encoded.js';
+
+/**
+ * The most probable path through the frames that spells the tokens (Viterbi 1967): blanks may stand between any two
+ * tokens, and must between two that are equal.
+ *
+ * @param encoded log probabilities, [length, vocabulary].
+ * @returns a token for each frame; all blanks when the tokens do not fit into the frames.
+ */
+export function alignPath(tokens: readonly number[], { frames, length }: Encoded, blank: number): Int32Array {
+  const vocabulary = frames.length / Math.max(1, length);
+  // Even states are blanks, odd ones tokens.
+  const states = 2 * tokens.length + 1;
+  const spelled = (s: number) => (s % 2 === 0 ? blank : tokens[s >> 1]);
+  // How many states back the best way came from: 0, 1 or 2, [length, states].
+  const moves = new Uint8Array(length * states);
+  const impossible = Number.NEGATIVE_INFINITY;
+  let scores = new Float64Array(states).fill(impossible);
+  let next = new Float64Array(states);
+  for (let t = 0; t < length; t++) {
+    for (let s = 0; s < states; s++) {
+      let best = t === 0 ? (s < 2 ? 0 : impossible) : scores[s];
+      let move = 0;
+      if (t > 0 && s > 0 && scores[s - 1] > best) {
+        best = scores[s - 1];
+        move = 1;
+      }
+      const mayLeap = s % 2 === 1 && s > 1 && spelled(s) !== spelled(s - 2);
+      if (t > 0 && mayLeap && scores[s - 2] > best) {
+        best = scores[s - 2];
+        move = 2;
+      }
+      next[s] = best + frames[t * vocabulary + spelled(s)];
+      moves[t * states + s] = move;
+    }
+    [scores, next] = [next, scores];
+  }
+  const path = new Int32Array(length).fill(blank);
+  let state = states > 1 && scores[states - 2] > scores[states - 1] ? states - 2 : states - 1;
+  if (length === 0 || scores[state] === impossible) return path;
+  for (let t = length - 1; t >= 0; t--) {
+    path[t] = spelled(state);
+    state -= moves[t * states + state];
+  }
+  return path;
+}

@@ -1,0 +1,91 @@
+import type { Suppression } from '../../domain/suppressed.js';
+import type { Seconds } from '../../domain/time.js';
+import type { Segment } from '../../domain/transcript.js';
+import { toSegment } from '../sentences.js';
+import { findLoops } from './loops.js';
+import { bare } from './phrases.js';
+import type { SpeechWitness } from './speech-witness.js';
+
+export const silentWordsDefaults = {
+  /** Times of words are off by so much, for certain: a segment of which one word comes this near to speech was heard. */
+  reach: 0.3 as Seconds,
+  /** Inside a segment that was heard, words are cut out only when they are this far from speech ... */
+  farReach: 1 as Seconds,
+  /** ... and this many in a row: one alone is a word with a wrong time. */
+  farWords: 3,
+} as const;
+
+/** A segment, or the part of one that was cut out of it. */
+export interface Piece {
+  readonly segment: Segment;
+  readonly suppression: Suppression | null;
+}
+
+/** Cuts out what lies in silence: whole segments that no speech is near to, and long runs of words far from any. */
+export function cutSilence(segments: readonly Segment[], witness: SpeechWitness): Piece[] {
+  const { reach, farReach, farWords } = silentWordsDefaults;
+  return segments.flatMap((segment): Piece[] => {
+    const distances = segment.words.map((word) => witness.distance(word));
+    if (distances.length === 0) return [{ segment, suppression: null }];
+    const nearest = Math.min(...distances);
+    if (nearest > reach) return [{ segment, suppression: silence(nearest) }];
+    const marks: (Suppression | null)[] = segment.words.map(() => null);
+    for (let from = 0; from < distances.length; ) {
+      let to = from;
+      while (to < distances.length && distances[to] > farReach) to++;
+      if (to - from >= farWords) marks.fill(silence(Math.min(...distances.slice(from, to))), from, to);
+      from = to + 1;
+    }
+    return cutAt(segment, marks);
+  });
+}
+
+function silence(distance: Seconds): Suppression {
+  const where = Number.isFinite(distance) ? `within ${distance.toFixed(1)} s` : 'anywhere in the recording';
+  return { reason: 'no-speech', detail: `no speech was detected ${where}` };
+}
+
+/** Cuts the repetitions of loops out, across segments; the first round stays. What is cut out already is not looked at. */
+export function cutLoops(pieces: readonly Piece[]): Piece[] {
+  const places: { piece: number; word: number }[] = [];
+  const compared: string[] = [];
+  pieces.forEach(({ segment, suppression }, piece) => {
+    if (suppression) return;
+    segment.words.forEach((word, i) => {
+      const letters = bare(word.text);
+      if (letters === '') return;
+      places.push({ piece, word: i });
+      compared.push(letters);
+    });
+  });
+  const marks = pieces.map(({ segment }) => segment.words.map((): Suppression | null => null));
+  for (const { from, run, to } of findLoops(compared)) {
+    const spoken = (at: number) => pieces[places[at].piece].segment.words[places[at].word].text;
+    const round = Array.from({ length: Math.min(run, 8) }, (_, i) => spoken(from + i)).join(' ');
+    const times = Math.floor((to - from) / run);
+    const loop: Suppression = {
+      reason: 'loop',
+      detail: `"${round}${run > 8 ? ' ...' : ''}" ${times} times in a row`,
+    };
+    for (let at = from + run; at < to; at++) marks[places[at].piece][places[at].word] = loop;
+  }
+  return pieces.flatMap((piece, i) =>
+    marks[i].some((mark) => mark) ? cutAt(piece.segment, marks[i]) : [piece],
+  );
+}
+
+/** The parts of a segment between which the verdict on its words changes. A sign that is a word of its own goes with the word before it. */
+function cutAt(segment: Segment, marks: readonly (Suppression | null)[]): Piece[] {
+  if (marks.every((mark) => mark === marks[0])) return [{ segment, suppression: marks[0] ?? null }];
+  const { words, language, evidence } = segment;
+  const spaced = words.length < 2 || segment.text.includes(' ');
+  const pieces: Piece[] = [];
+  let from = 0;
+  for (let i = 1; i <= words.length; i++) {
+    if (i < words.length && (marks[i] === marks[from] || bare(words[i].text) === '')) continue;
+    const part = toSegment(words.slice(from, i), language, spaced);
+    pieces.push({ segment: { ...part, ...(evidence && { evidence }) }, suppression: marks[from] });
+    from = i;
+  }
+  return pieces;
+}

@@ -1,0 +1,33 @@
+import type { Word } from '../../domain/transcript.js';
+
+/** What makes a word implausible, and a segment of such words (openai/whisper `transcribe.py`, `word_anomaly_score`). */
+export const anomalyDefaults = {
+  improbable: 0.15,
+  /** Seconds; below this each missing second weighs `haste`. */
+  hurried: 0.133,
+  haste: 15,
+  /** Seconds; above this each further second weighs 1. */
+  dragged: 2,
+  /** A segment is judged by its first words. */
+  words: 8,
+  /** Weight from which a segment is implausible, however many words it has. */
+  weight: 3,
+} as const;
+
+/** How implausible the words of a segment are together, and whether that is too much. */
+export function weighAnomaly(words: readonly Word[]): { weight: number; words: number; anomalous: boolean } {
+  const first = words.filter((word) => /[\p{L}\p{N}]/u.test(word.text)).slice(0, anomalyDefaults.words);
+  const weight = first.reduce((sum, word) => sum + anomaly(word), 0);
+  // The hundredth is the reference's: rounding must not save a segment whose every word weighs 1.
+  const anomalous = weight >= anomalyDefaults.weight || weight + 0.01 >= first.length;
+  return { weight, words: first.length, anomalous };
+}
+
+function anomaly(word: Word): number {
+  const { improbable, hurried, haste, dragged } = anomalyDefaults;
+  const length = word.end - word.start;
+  let weight = word.confidence < improbable ? 1 : 0;
+  if (length < hurried) weight += (hurried - length) * haste;
+  if (length > dragged) weight += length - dragged;
+  return weight;
+}

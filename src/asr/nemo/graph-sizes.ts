@@ -1,0 +1,28 @@
+import { ScribeError } from '../../errors.js';
+import type { Session } from '../../onnx/session.js';
+
+/** The size of an input or output along an axis: a number, or null where the graph leaves it free. */
+export function sizeOf(session: Session, name: string, axis: number): number | null {
+  const found = [...session.inputMetadata, ...session.outputMetadata].find((value) => value.name === name);
+  const size = found?.isTensor ? found.shape[axis] : undefined;
+  return typeof size === 'number' ? size : null;
+}
+
+/** @throws ScribeError MODEL when the graph has no such value, or leaves its size free. */
+export function fixedSize(session: Session, path: string, name: string, axis: number): number {
+  const size = sizeOf(session, name, axis);
+  if (size !== null) return size;
+  throw new ScribeError('MODEL', `The network ${path} does not say the size of ${name}, axis ${axis}.`, {
+    hint: 'Take another export of this model.',
+  });
+}
+
+/** @throws ScribeError MODEL when an input or output is missing. */
+export function demandValues(session: Session, path: string, names: readonly string[]): void {
+  const all = new Set([...session.inputNames, ...session.outputNames]);
+  const missing = names.filter((name) => !all.has(name));
+  if (missing.length === 0) return;
+  throw new ScribeError('MODEL', `The network ${path} has no ${missing.join(', ')}: it is of another kind.`, {
+    hint: 'Take an export of this model for onnx-asr or sherpa-onnx.',
+  });
+}

@@ -1,0 +1,85 @@
+import type { Seconds } from '../../domain/time.js';
+import type { Segment, SegmentEvidence } from '../../domain/transcript.js';
+import type { InstalledModel } from '../../onnx/model-store.js';
+import { packWindows } from '../pack-windows.js';
+import type { RecognitionWindow, Recognizer } from '../recognizer.js';
+import { splitSentences } from '../sentences.js';
+import { compressionRatio } from '../whisper/repetition.js';
+import { isSpaced } from '../whisper/word-pieces.js';
+import { chooseLanguage } from './choose-language.js';
+import { createContextGraph, hotwordDefaults } from './context-graph.js';
+import type { DecodeClips } from './decode-clips.js';
+import type { Decoded } from './decoded.js';
+import { wordsOf } from './piece-words.js';
+import { segmentHotwords } from './segment-pieces.js';
+import type { Vocabulary } from './vocabulary.js';
+import { clipDefaults, cutLongWindow, nemoWindowDefaults, readClip } from './windows.js';
+
+export const nemoBatchDefaults = {
+  /**
+   * Windows that are decoded side by side: they share the reading of the joint network's weights, which is most of what
+   * a step of Parakeet's takes. More than these win little, and the batch is what progress is told by.
+   */
+  rows: 8,
+} as const;
+
+/** What a recognizer of NeMo's families is made of. */
+export interface NemoEngine {
+  readonly vocabulary: Vocabulary;
+  readonly secondsPerFrame: Seconds;
+  readonly decode: DecodeClips;
+  close(): Promise<void>;
+}
+
+/** A recognizer from windows to segments around networks that turn clips into tokens. No window knows of another. */
+export function createNemoRecognizer(installed: InstalledModel, engine: NemoEngine): Recognizer {
+  const { vocabulary, secondsPerFrame } = engine;
+  return {
+    model: installed.name,
+    languages: installed.languages,
+    packWindows: (speech) => packWindows(speech, nemoWindowDefaults),
+    planBatches: longestFirst,
+    chooseLanguage: async (_pcm, _windows, asked) => chooseLanguage(installed, asked),
+    async recognize(pcm, batch, { language, beam, hotwords, signal }) {
+      const phrases = segmentHotwords(hotwords, vocabulary, installed.name);
+      const windows = batch.flatMap((window) => cutLongWindow(pcm, window));
+      const decoded = await engine.decode(
+        windows.map((window) => readClip(pcm, window)),
+        {
+          beam: phrases.length > 0 && beam === 1 ? hotwordDefaults.beam : beam,
+          graph: createContextGraph(phrases),
+          signal,
+        },
+      );
+      return windows.flatMap((window, i): Segment[] => {
+        const clock = { secondsPerFrame, origin: window.start - clipDefaults.leadIn };
+        const spaced = isSpaced(language);
+        const words = wordsOf(decoded[i], vocabulary, clock, window, spaced);
+        const text = words.map((word) => word.text).join(spaced ? ' ' : '');
+        return splitSentences(words, language, spaced, evidenceOf(decoded[i], text));
+      });
+    },
+    close: () => engine.close(),
+  };
+}
+
+/** Windows that are alike go through the encoder together, so they should be neighbours. */
+function longestFirst(windows: readonly RecognitionWindow[]): RecognitionWindow[][] {
+  const length = ({ start, end }: RecognitionWindow) => end - start;
+  const order = [...windows].sort((a, b) => length(b) - length(a) || a.start - b.start);
+  const batches: RecognitionWindow[][] = [];
+  for (let at = 0; at < order.length; at += nemoBatchDefaults.rows)
+    batches.push(order.slice(at, at + nemoBatchDefaults.rows));
+  return batches;
+}
+
+/** These networks do not loop, they leave words out; and they have no output for silence. */
+function evidenceOf({ logProbs }: Decoded, text: string): SegmentEvidence {
+  return {
+    meanLogProb: logProbs.reduce((sum, x) => sum + x, 0) / Math.max(1, logProbs.length),
+    noSpeechProb: null,
+    compressionRatio: compressionRatio(text),
+    temperature: 0,
+    looped: false,
+  };
+}

@@ -1,0 +1,130 @@
+import type { ContextGraph } from '../nemo/context-graph.js';
+import { type Decoded, endsFromStarts } from '../nemo/decoded.js';
+import type { Encoded } from '../nemo/encoded.js';
+import { argMaxBetween, logSumExpBetween } from '../nemo/logits.js';
+import { createTokenPicker } from '../nemo/token-picker.js';
+import type { GreedyOptions } from './greedy.js';
+import { continueText, type Hypothesis } from './hypotheses.js';
+import type { Joint, JointRoom } from './joint.js';
+import { createWindowSearch, slotsPerWindow, type WindowSearch } from './window-search.js';
+
+export const beamDefaults = {
+  /** A hypothesis that is this far below the best of its frame is given up, in natural logarithms. */
+  depth: 8,
+} as const;
+
+export interface BeamOptions extends GreedyOptions {
+  /** Hypotheses that are kept in each frame. */
+  readonly beam: number;
+  readonly depth: number;
+  readonly graph: ContextGraph;
+}
+
+/** What the beam search asks of the joint network. */
+export const beamRoom = (windows: number, beam: number, durations: number): JointRoom => ({
+  slots: windows * slotsPerWindow(beam, durations),
+  rows: windows * beam,
+});
+
+/**
+ * Beam search in the order of time, for several windows side by side (Graves 2012, with the durations as in NeMo's
+ * `tdt_beam_decoding.py`): hypotheses are compared with those that wait for the same frame, and the ways to one
+ * text in one frame are added up. A blank with no duration goes on by one frame, as in the greedy search.
+ * The text with the highest score per token wins, as in NeMo and sherpa-onnx.
+ *
+ * @param joint with the room that `beamRoom` tells.
+ * @throws what `signal` was aborted with, between two steps.
+ */
+export async function decodeBeam(
+  joint: Joint,
+  windows: readonly Encoded[],
+  options: BeamOptions,
+): Promise<Decoded[]> {
+  const { blank, beam, depth, graph, maxTokensPerFrame } = options;
+  const { vocabulary, durations } = joint;
+  const pick = createTokenPicker(vocabulary, blank, beam, graph);
+  const durationLogProbs = new Float64Array(Math.max(1, durations));
+  const searches = windows.map((encoded, w) =>
+    createWindowSearch(encoded, joint, w * slotsPerWindow(beam, durations), options),
+  );
+  const slots = new Int32Array(windows.length * beam);
+  for (;;) {
+    options.signal?.throwIfAborted();
+    let rows = 0;
+    for (const { active, encoded } of searches)
+      for (const { text, frame } of active) {
+        const width = encoded.frames.length / encoded.length;
+        joint.frames.set(encoded.frames.subarray(frame * width, (frame + 1) * width), rows * width);
+        text.row = rows;
+        slots[rows++] = text.slot;
+      }
+    if (rows === 0) break;
+    const logits = await joint.step(slots, rows);
+    for (const search of searches) {
+      const { active } = search;
+      if (active.length === 0) continue;
+      for (const hypothesis of active) expand(search, hypothesis, logits);
+      search.settle();
+    }
+  }
+  return searches.map((search) => toDecoded(search.finished()));
+
+  /** Adds what a hypothesis may become to the frames where it then waits. */
+  function expand(search: WindowSearch, from: Hypothesis, logits: Float32Array): void {
+    const { text, frame } = from;
+    const at = text.row * (vocabulary + durations);
+    const { tokens, logProbs, count, blankLogProb } = pick(logits, at, text.context);
+    if (durations > 0) logSoftmax(logits, at + vocabulary, durations, durationLogProbs);
+    const guarded = search.round + 1 >= maxTokensPerFrame;
+    for (let d = 0; d < durationLogProbs.length; d++) {
+      const gain = blankLogProb + durationLogProbs[d];
+      search.add({
+        ...from,
+        frame: frame + Math.max(1, d),
+        score: from.score + gain,
+        best: from.best + gain,
+      });
+    }
+    const floor = Math.max(blankLogProb, logProbs[0]) - depth;
+    for (let i = 0; i < count; i++) {
+      const token = tokens[i];
+      const context = graph.next(text.context, token);
+      const rewarded = logProbs[i] + graph.reward(text.context, context);
+      if (rewarded < floor) continue;
+      const next = continueText(text, token, context);
+      for (let d = 0; d < durationLogProbs.length; d++) {
+        const gain = rewarded + durationLogProbs[d];
+        if (gain < floor) continue;
+        const end = frame + Math.max(1, d);
+        search.add({
+          text: next,
+          frame: d > 0 || guarded ? end : frame,
+          score: from.score + gain,
+          best: from.best + gain,
+          trace: { before: from.trace, token, start: frame, end, logProb: logProbs[i] },
+        });
+      }
+    }
+  }
+
+  function toDecoded({ trace }: Hypothesis): Decoded {
+    const tokens: number[] = [];
+    const starts: number[] = [];
+    const ends: number[] = [];
+    const logProbs: number[] = [];
+    for (let step = trace; step; step = step.before) {
+      tokens.push(step.token);
+      starts.push(step.start);
+      ends.push(step.end);
+      logProbs.push(step.logProb);
+    }
+    for (const list of [tokens, starts, ends, logProbs]) list.reverse();
+    return { tokens, starts, ends: durations > 0 ? ends : endsFromStarts(starts), logProbs };
+  }
+}
+
+function logSoftmax(logits: Float32Array, from: number, count: number, out: Float64Array): void {
+  const to = from + count;
+  const sum = logSumExpBetween(logits, from, to, logits[argMaxBetween(logits, from, to)]);
+  for (let i = 0; i < count; i++) out[i] = logits[from + i] - sum;
+}

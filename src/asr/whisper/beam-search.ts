@@ -1,0 +1,56 @@
+import { topTokens } from './choose-tokens.js';
+import { blank, extend, type Hypothesis, likeliest, type Search } from './search.js';
+
+export interface BeamOptions {
+  /** Texts that are followed at once. */
+  readonly beam: number;
+  /** Looks for so many times as many finished texts before it ends (Kasai et al. 2022); 1 is the plain search. */
+  readonly patience: number;
+}
+
+/**
+ * Follows the likeliest texts side by side until enough of them have ended (openai/whisper `decoding.py`,
+ * BeamSearchDecoder). Forbidden tokens are never followed, even where fewer than the beam are left.
+ */
+export function createBeamSearch(end: number, { beam, patience }: BeamOptions): Search {
+  const enough = Math.max(1, roundHalfToEven(beam * patience));
+  const finished: Hypothesis[] = [];
+  let live: readonly Hypothesis[] = [blank];
+  return {
+    get live() {
+      return live;
+    },
+    advance(next, attention) {
+      const found = next.flatMap(({ logits, logSum }, from) =>
+        topTokens(next[from], beam + 1).map((token) => {
+          const logProb = logits[token] - logSum;
+          return { from, token, logProb, sum: live[from].sum + logProb };
+        }),
+      );
+      found.sort((a, b) => b.sum - a.sum);
+      const going: Hypothesis[] = [];
+      const sources: number[] = [];
+      for (const { from, token, logProb } of found) {
+        if (going.length === beam) break;
+        const text = extend(live[from], token, logProb, end, attention[from]);
+        if (!text.stopped) {
+          going.push(text);
+          sources.push(from);
+        } else if (finished.length < enough) finished.push(text);
+      }
+      if (going.length > 0) live = going;
+      return finished.length < enough ? sources : [];
+    },
+    best(reason) {
+      // `live` is sorted: the likeliest of them fill up what is missing.
+      const unfinished = live.slice(0, Math.max(0, beam - finished.length));
+      return likeliest([...finished, ...unfinished.map((text) => ({ ...text, stopped: reason }))]);
+    },
+  };
+}
+
+/** As Python rounds. */
+function roundHalfToEven(x: number): number {
+  const up = Math.round(x);
+  return up - x === 0.5 && up % 2 === 1 ? up - 1 : up;
+}

@@ -1,0 +1,20 @@
+import type { SegmentEvidence, Word } from '../../domain/transcript.js';
+import type { Attempt } from './decode-with-fallback.js';
+
+/** Words that were heard together, and how. */
+export interface HeardText {
+  readonly words: readonly Word[];
+  readonly evidence: SegmentEvidence;
+}
+
+/** What the rules against invented words may know about a text. */
+export function evidenceOf(attempt: Omit<Attempt, 'tokens' | 'logProbs' | 'attention'>): SegmentEvidence {
+  const { meanLogProb, noSpeechProb, compressionRatio, temperature, stopped } = attempt;
+  return {
+    meanLogProb,
+    noSpeechProb: Number.isNaN(noSpeechProb) ? null : noSpeechProb,
+    compressionRatio,
+    temperature,
+    looped: stopped === 'loop',
+  };
+}

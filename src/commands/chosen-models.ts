@@ -1,0 +1,76 @@
+import { formatBytes } from '../domain/bytes.js';
+import { ScribeError } from '../errors.js';
+import { chooseRecognizer, recommendRecognizer } from '../onnx/choose-model.js';
+import { type CatalogModel, downloadSize, findInCatalog } from '../onnx/model-catalog.js';
+import { isInstalled } from '../onnx/model-store.js';
+import type { Machine } from '../onnx/suit-machine.js';
+import { runnableArchitectures } from '../pipeline/networks.js';
+import type { CommandContext } from './context.js';
+import { readMachine } from './machine.js';
+
+/** The value of `--model` that leaves the choice to scribe. */
+export const automatic = 'auto';
+
+type Asking = Pick<CommandContext, 'settings' | 'folders'>;
+
+/** Whether this version has the code for the model's network. */
+export function canRun(model: CatalogModel): boolean {
+  return runnableArchitectures[model.task]?.includes(model.architecture) ?? false;
+}
+
+/** @throws ScribeError MODEL when this version has no code for the model's network. */
+export function requireRunnable(model: CatalogModel): CatalogModel {
+  if (canRun(model)) return model;
+  throw new ScribeError(
+    'MODEL',
+    `Choosing the model ${model.name}: this version of scribe cannot run its architecture ${model.architecture} yet.`,
+    { hint: 'Run `scribe models list` and choose one that runs.' },
+  );
+}
+
+/** The installed model that `auto` takes, or null when none that is installed speaks the language. */
+export function automaticModel(
+  { settings, folders }: Asking,
+  catalog: readonly CatalogModel[],
+  machine: Machine = readMachine(),
+): CatalogModel | null {
+  const candidates = catalog.filter(canRun).filter((model) => isInstalled(model, folders));
+  return chooseRecognizer(candidates, settings.values.language, machine);
+}
+
+/**
+ * The recognition model that the settings stand for; it need not be installed when they name it.
+ *
+ * @throws ScribeError MODEL when it is unknown, cannot be run, or nothing that is installed speaks the language.
+ */
+export function chosenRecognizer(
+  context: Asking,
+  catalog: readonly CatalogModel[],
+  machine: Machine = readMachine(),
+): CatalogModel {
+  const { model, language } = context.settings.values;
+  if (model !== automatic) return requireRunnable(findInCatalog(model, 'recognition', catalog));
+  const found = automaticModel(context, catalog, machine);
+  if (found) return found;
+  const better = recommended(catalog, language, machine);
+  throw new ScribeError('MODEL', `Choosing a model: none that is installed speaks "${language}".`, {
+    hint: better
+      ? `Run \`scribe models pull ${better.name}\` (${describeDownload(better)}).`
+      : `No model of the catalog speaks "${language}" and runs well on this machine; see \`scribe models list\`.`,
+  });
+}
+
+/** The model to get for a language on this machine. */
+export function recommended(
+  catalog: readonly CatalogModel[],
+  language: string,
+  machine: Machine = readMachine(),
+): CatalogModel | null {
+  return recommendRecognizer(catalog.filter(canRun), language, machine);
+}
+
+/** `668 MB, CC-BY-4.0 (...)` */
+export function describeDownload(model: CatalogModel): string {
+  const size = downloadSize(model);
+  return size === null ? model.licence : `${formatBytes(size)}, ${model.licence}`;
+}

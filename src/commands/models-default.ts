@@ -1,0 +1,53 @@
+import { environmentVariableOf, type SettingName } from '../config/settings.js';
+import { writeSetting } from '../config/write-setting.js';
+import { ScribeError } from '../errors.js';
+import { type CatalogModel, findInCatalog, readCatalog } from '../onnx/model-catalog.js';
+import { isInstalled } from '../onnx/model-store.js';
+import { automatic, automaticModel, requireRunnable } from './chosen-models.js';
+import { type CommandContext, printJson } from './context.js';
+
+/** The tasks that have a choice of models, and the settings that hold it. */
+const settingOf = { recognition: 'model', voice: 'voiceModel' } as const satisfies Record<
+  string,
+  SettingName
+>;
+
+/** `scribe models default [NAME|auto]`: prints which model is taken, or writes the choice into the config file. */
+export function defaultModel(
+  context: CommandContext,
+  name: string | undefined,
+  options: { readonly task?: keyof typeof settingOf } = {},
+  catalog: readonly CatalogModel[] = readCatalog(),
+): void {
+  const task = options.task ?? 'recognition';
+  const setting = settingOf[task];
+  if (name === undefined) return printDefault(context, task, catalog);
+  const model = name === automatic ? null : requireRunnable(findInCatalog(name, task, catalog));
+  if (model === null && task === 'voice')
+    throw new ScribeError('USAGE', 'Choosing the voice model: it has no `auto`.', {
+      hint: 'Voiceprints of two models do not compare: name the one to keep to.',
+    });
+  const { configFile } = context.folders;
+  writeSetting(configFile, setting, name);
+  const news = (line: string) => context.err.write(`note: ${line}\n`);
+  if (model && !isInstalled(model, context.folders))
+    news(`${name} is not installed yet: run \`scribe models pull ${name}\`.`);
+  if (context.settings.sources[setting] === 'environment')
+    news(`${environmentVariableOf(setting)} is set and still beats the file.`);
+  if (context.json) return printJson(context, { task, setting, value: name, file: configFile });
+  context.out.write(`${setting}: ${name} is now in ${configFile}\n`);
+}
+
+function printDefault(
+  context: CommandContext,
+  task: keyof typeof settingOf,
+  catalog: readonly CatalogModel[],
+): void {
+  const setting = settingOf[task];
+  const value = context.settings.values[setting];
+  const source = context.settings.sources[setting];
+  const model = value === automatic ? (automaticModel(context, catalog)?.name ?? null) : value;
+  if (context.json) return printJson(context, { task, setting, value, source, model });
+  const meaning = value === automatic ? `${automatic}: now ${model ?? 'none'}` : value;
+  context.out.write(`${meaning} (from the ${source})\n`);
+}

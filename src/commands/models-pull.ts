@@ -1,0 +1,75 @@
+import type { EmitPull } from '../download/events.js';
+import { ScribeError } from '../errors.js';
+import { readCatalog } from '../onnx/model-catalog.js';
+import { createDownloadLines, type DownloadReporter } from '../report/download-lines.js';
+import type { CommandContext } from './context.js';
+import { pullModel } from './pull-model.js';
+import { filesToPull, type PullableModel } from './pullable-model.js';
+
+/** `scribe models pull NAME...`: what is missing of each, one model after the other. @throws ScribeError MODEL */
+export async function pullModels(
+  context: CommandContext,
+  names: readonly string[],
+  options: { readonly offline?: boolean },
+  catalog: readonly PullableModel[] = readCatalog(),
+): Promise<void> {
+  const models = [...new Set(names)].map((name) => findModel(name, catalog));
+  await pullInTurn(context, models, options);
+}
+
+/** Pulls models and tells how it goes. @throws ScribeError MODEL */
+export async function pullInTurn(
+  context: CommandContext,
+  models: readonly PullableModel[],
+  options: { readonly offline?: boolean } = {},
+): Promise<void> {
+  const reporter = await chooseReporter(context);
+  try {
+    for (const [index, model] of models.entries()) {
+      const { name, licence } = model;
+      reporter.emit({ kind: 'model-started', name, licence, index, total: models.length });
+      reporter.emit({
+        kind: 'model-finished',
+        result: await pullOne(context, model, reporter.emit, options),
+      });
+    }
+  } finally {
+    reporter.close();
+  }
+}
+
+async function pullOne(
+  context: CommandContext,
+  model: PullableModel,
+  emit: EmitPull,
+  options: { readonly offline?: boolean },
+) {
+  if (filesToPull(model).length > 0) return pullModel(context, model, emit, options);
+  const { name, licence, files } = model;
+  const size = files.reduce((sum, file) => sum + (file.size ?? 0), 0);
+  const none = { folder: null, downloaded: 0, reused: 0, trusted: [] };
+  return { name, licence, outcome: 'ships' as const, files: files.length, size, ...none };
+}
+
+function findModel(name: string, catalog: readonly PullableModel[]): PullableModel {
+  const found = catalog.find((model) => model.name === name);
+  if (found) return found;
+  const pullable = catalog.filter((model) => filesToPull(model).length > 0).map((model) => model.name);
+  throw new ScribeError('MODEL', `There is no model called "${name}".`, {
+    hint: `To pull: ${pullable.join(', ') || 'none'}. Run \`scribe models list\` to see them all.`,
+  });
+}
+
+/** A live view on a terminal, lines elsewhere, JSON when that is asked for. */
+async function chooseReporter(context: CommandContext): Promise<DownloadReporter> {
+  if (context.json)
+    return {
+      emit: (event) => void context.out.write(`${JSON.stringify(event)}\n`),
+      close: () => {},
+    };
+  if (context.err.isTTY && !context.quiet) {
+    const { createDownloadTerminal } = await import('../report/download-terminal.js');
+    return createDownloadTerminal(context);
+  }
+  return createDownloadLines(context, { quiet: context.quiet, now: context.clock });
+}

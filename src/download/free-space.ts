@@ -1,0 +1,26 @@
+import { statfs } from 'node:fs/promises';
+import { formatBytes } from '../domain/bytes.js';
+import { ScribeError } from '../errors.js';
+
+/** Bytes that stay free: a full disk breaks more than a download. */
+const headroom = 100e6;
+
+export async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+/** @throws ScribeError MODEL when so many bytes more do not fit. */
+export async function requireSpace(
+  folder: string,
+  missing: number,
+  measure: (folder: string) => Promise<number>,
+): Promise<void> {
+  const free = await measure(folder);
+  if (missing === 0 || free >= missing + headroom) return;
+  throw new ScribeError(
+    'MODEL',
+    `Downloading to ${folder} needs ${formatBytes(missing)} and some room to spare; ${formatBytes(free)} are free there.`,
+    { hint: 'Make room there, or point SCRIBE_HOME at a larger disk.' },
+  );
+}

@@ -1,0 +1,34 @@
+/**
+ * Works through items in their order, so many at once. The first failure stops the others, which have ended when it
+ * is thrown.
+ * @returns the results in the order of the items
+ */
+export async function inParallel<T, R>(
+  items: readonly T[],
+  limit: number,
+  signal: AbortSignal,
+  work: (item: T, signal: AbortSignal) => Promise<R>,
+): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  let next = 0;
+  const lane = async () => {
+    while (next < items.length) {
+      const index = next++;
+      either.throwIfAborted();
+      results[index] = await work(items[index], either);
+    }
+  };
+  let failure: { readonly thrown: unknown } | null = null;
+  await Promise.all(
+    Array.from({ length: Math.min(limit, items.length) }, () =>
+      lane().catch((thrown: unknown) => {
+        failure ??= { thrown };
+        stop.abort();
+      }),
+    ),
+  );
+  if (failure) throw (failure as { thrown: unknown }).thrown;
+  return results;
+}

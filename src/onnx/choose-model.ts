@@ -1,0 +1,50 @@
+import { type CatalogModel, isShipped, speaks } from './model-catalog.js';
+import { type Machine, runsWell, suitability } from './suit-machine.js';
+
+/**
+ * The recognition model that `auto` takes among installed ones; null when none speaks the language.
+ *
+ * In this order: one that the machine runs well; with an unknown language, one that speaks more than one, because an
+ * English-only network writes English nonsense when it hears anything else; one that fits the memory; the catalog's
+ * rank. Speed is judged from the number of processors, not measured: the same machine always takes the same model.
+ *
+ * @param language ISO 639-1, or `auto`
+ */
+export function chooseRecognizer(
+  installed: readonly CatalogModel[],
+  language: string,
+  machine: Machine,
+): CatalogModel | null {
+  const speaking = installed.filter(
+    (model) => model.task === 'recognition' && (language === 'auto' || speaks(model, language)),
+  );
+  const narrow = (model: CatalogModel) => Number(language === 'auto' && isEnglishOnly(model));
+  const keys = (model: CatalogModel) => [
+    Number(!runsWell(model, machine)),
+    narrow(model),
+    Number(!suitability(model, machine).fits),
+    model.rank ?? Number.MAX_SAFE_INTEGER,
+  ];
+  return [...speaking].sort((a, b) => compare(keys(a), keys(b)))[0] ?? null;
+}
+
+/**
+ * The best model to get for a language: one that does not ship, and that this machine runs well.
+ * @param candidates models whose architecture this version can run
+ */
+export function recommendRecognizer(
+  candidates: readonly CatalogModel[],
+  language: string,
+  machine: Machine,
+): CatalogModel | null {
+  const better = candidates.filter((model) => !isShipped(model) && runsWell(model, machine));
+  return chooseRecognizer(better, language, machine);
+}
+
+const isEnglishOnly = ({ languages }: CatalogModel): boolean =>
+  languages.length === 1 && languages[0] === 'en';
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const i = a.findIndex((value, at) => value !== b[at]);
+  return i < 0 ? 0 : a[i] - b[i];
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * Writes chunks to a file, whole on the disk when it returns.
+ * @returns the hex SHA-256 of what was written, and its bytes
+ */
+export async function writeHashed(
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<{ sha256: string; size: number }> {
+  const hash = createHash('sha256');
+  let size = 0;
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'wx');
+    for await (const chunk of chunks) {
+      size += chunk.length;
+      if (size > limit) throw new RangeError(`${path} grows beyond ${limit} bytes.`);
+      hash.update(chunk);
+      await file.writeFile(chunk);
+    }
+    await file.sync();
+    return { sha256: hash.digest('hex'), size };
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file?.close();
+  }
+}
+
+/**
+ * Copies a file to its place under a temporary name first, so that nothing half written is ever found there.
+ * @throws Error when what was copied is not what was looked at before.
+ */
+export async function placeCopy(
+  from: string,
+  to: string,
+  sha256: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  const temporary = `${to}.import-${process.pid}`;
+  await rm(temporary, { force: true });
+  const copied = await writeHashed(
+    temporary,
+    createReadStream(from, { highWaterMark: 1 << 20, signal }) as AsyncIterable<Uint8Array>,
+  );
+  if (copied.sha256 !== sha256) {
+    await rm(temporary, { force: true });
+    throw new Error(`${from} changed while it was copied.`);
+  }
+  await rename(temporary, to);
+  await syncFolderOf(to);
+}
+
+/** Moves a file that is whole on the same file system. */
+export async function placeMoved(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await rename(from, to);
+  await syncFolderOf(to);
+}
+
+/** Makes a rename last through a power cut, where the system can: Windows cannot open a folder. */
+async function syncFolderOf(path: string): Promise<void> {
+  const folder = await open(dirname(path), 'r').catch(() => null);
+  try {
+    await folder?.sync().catch(() => {});
+  } finally {
+    await folder?.close();
+  }
+}

@@ -1,0 +1,24 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What was verified before: absolute path -> hash, size, time of change and inode of that moment. */
+export type Ledger = Record<string, string>;
+
+const ledgerPath = (cache: string) => join(cache, 'verified-models.json');
+
+/** A ledger that cannot be read costs only time: the files are hashed again. */
+export function readLedger(cache: string): Ledger {
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(ledgerPath(cache), 'utf8'));
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Ledger) : {};
+  } catch {
+    return {};
+  }
+}
+
+export function writeLedger(cache: string, ledger: Ledger): void {
+  mkdirSync(cache, { recursive: true, mode: 0o700 });
+  const temporary = `${ledgerPath(cache)}.${process.pid}.tmp`;
+  writeFileSync(temporary, JSON.stringify(ledger, null, 1), { mode: 0o600 });
+  renameSync(temporary, ledgerPath(cache));
+}

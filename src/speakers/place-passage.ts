@@ -1,0 +1,57 @@
+import type { Turn } from '../domain/speakers.js';
+import type { Word } from '../domain/transcript.js';
+import { attributeDefaults } from './attribute-words.js';
+
+/**
+ * Puts a passage that was left out among the turns, where it belongs by its time: into a turn of the same voice that
+ * goes on around it or pauses beside it, else as a turn of its own; a turn of another voice that goes on around it
+ * is divided there. Pure; no word is lost.
+ *
+ * @param turns in the order of their starts.
+ */
+export function placePassage(turns: readonly Turn[], passage: Turn): Turn[] {
+  const after = turns.findIndex((turn) => turn.start > passage.start);
+  const host = (after < 0 ? turns.length : after) - 1;
+  const before = turns.slice(0, Math.max(0, host));
+  const behind = turns.slice(host + 1);
+  const around = turns[host];
+  const next = behind[0];
+  if (around && continues(around, passage)) {
+    const cut = firstFrom(around.words, passage.start);
+    const goesOn = cut < around.words.length;
+    if (goesOn || passage.start - around.end <= attributeDefaults.turnPause)
+      return [...before, join(around, passage, cut), ...behind];
+  }
+  if (next && continues(next, passage) && next.start - passage.end <= attributeDefaults.turnPause)
+    return [...before, ...(around ? [around] : []), join(next, passage, 0), ...behind.slice(1)];
+  if (!around) return [passage, ...behind];
+  const cut = firstFrom(around.words, passage.start);
+  if (cut === 0 || cut === around.words.length) return [...before, around, passage, ...behind];
+  const [head, tail] = [around.words.slice(0, cut), around.words.slice(cut)];
+  return [...before, withWords(around, head), passage, withWords(around, tail), ...behind];
+}
+
+/** Turns without words cannot be joined with: where in their text the passage belongs is not known. */
+function continues(turn: Turn, passage: Turn): boolean {
+  return turn.clusterId === passage.clusterId && turn.language === passage.language && turn.words.length > 0;
+}
+
+function firstFrom(words: readonly Word[], start: number): number {
+  const at = words.findIndex((word) => word.start >= start);
+  return at < 0 ? words.length : at;
+}
+
+function join(turn: Turn, passage: Turn, cut: number): Turn {
+  return withWords(turn, [...turn.words.slice(0, cut), ...passage.words, ...turn.words.slice(cut)]);
+}
+
+function withWords(turn: Turn, words: readonly Word[]): Turn {
+  return {
+    ...turn,
+    start: words[0].start,
+    end: words.reduce((end, word) => Math.max(end, word.end), words[0].start),
+    text: words.map((word) => word.text).join(' '),
+    confidence: words.reduce((sum, word) => sum + word.confidence, 0) / words.length,
+    words,
+  };
+}

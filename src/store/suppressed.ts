@@ -1,0 +1,94 @@
+import type { SuppressedPassage } from '../domain/suppressed.js';
+import type { SegmentEvidence, Word } from '../domain/transcript.js';
+import { read, type Store, write } from './store.js';
+
+/** What was left out of a transcript, and whether somebody has put it back. */
+export interface StoredPassage extends SuppressedPassage {
+  /** By which people name it: 1, 2, ... in the order of time; it stays the same whatever is restored. */
+  readonly number: number;
+  /** UTC ISO-8601; null: it is not in the transcript. */
+  readonly restoredAt: string | null;
+}
+
+/** Everything that was left out of the transcript of a meeting, the restored too, in the order of time. */
+export function listSuppressed(store: Store, meetingId: string): readonly StoredPassage[] {
+  type Row = Omit<StoredPassage, 'words' | 'evidence' | 'number'> & {
+    readonly position: number;
+    readonly words: string;
+    readonly evidence: string | null;
+  };
+  return read(store, 'reading what was left out', () =>
+    store
+      .sql<Row>(
+        `SELECT s.position, s.speaker AS clusterId, s.start_time AS start, s.end_time AS end, s.text, s.confidence,
+                s.language, s.words, s.reason, s.detail, s.evidence, s.restored_at AS restoredAt
+         FROM suppressed_segments s JOIN transcriptions t ON t.id = s.transcription_id AND t.status = 'completed'
+         WHERE t.meeting_id = ? ORDER BY s.position`,
+      )
+      .all(meetingId)
+      .map(({ position, words, evidence, ...passage }) => ({
+        ...passage,
+        number: position + 1,
+        words: JSON.parse(words) as Word[],
+        ...(evidence !== null && { evidence: JSON.parse(evidence) as SegmentEvidence }),
+      })),
+  );
+}
+
+/** What is left out still, as a meeting has it. */
+export function activeSuppressed(store: Store, meetingId: string): readonly SuppressedPassage[] {
+  return listSuppressed(store, meetingId).flatMap(({ number, restoredAt, ...passage }) =>
+    restoredAt === null ? [passage] : [],
+  );
+}
+
+/** Adds what was left out of a transcription. To be called inside `write`. */
+export function saveSuppressed(
+  store: Store,
+  transcriptionId: string,
+  passages: readonly SuppressedPassage[],
+  made: {
+    readonly speakerIds: ReadonlyMap<string, string>;
+    readonly newId: () => string;
+    readonly now: string;
+  },
+): void {
+  const insert = store.sql(
+    `INSERT INTO suppressed_segments (id, transcription_id, speaker_id, speaker, position, text, start_time, end_time,
+       confidence, language, words, reason, detail, evidence, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  for (const [position, passage] of passages.entries())
+    insert.run(
+      made.newId(),
+      transcriptionId,
+      made.speakerIds.get(passage.clusterId) ?? null,
+      passage.clusterId,
+      position,
+      passage.text,
+      passage.start,
+      passage.end,
+      passage.confidence,
+      passage.language,
+      JSON.stringify(passage.words),
+      passage.reason,
+      passage.detail,
+      passage.evidence ? JSON.stringify(passage.evidence) : null,
+      made.now,
+    );
+}
+
+/** Notes that passages are in the transcript again; its turns are the caller's to replace, in the same `write`. */
+export function markRestored(
+  store: Store,
+  restored: { readonly meetingId: string; readonly numbers: readonly number[]; readonly now: string },
+): void {
+  const { meetingId, numbers, now } = restored;
+  write(store, 'noting what was restored', () => {
+    const mark = store.sql(
+      `UPDATE suppressed_segments SET restored_at = ? WHERE restored_at IS NULL AND position = ?
+         AND transcription_id IN (SELECT id FROM transcriptions WHERE meeting_id = ? AND status = 'completed')`,
+    );
+    for (const number of numbers) mark.run(now, number - 1, meetingId);
+  });
+}

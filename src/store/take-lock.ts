@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { ScribeError } from '../errors.js';
+import { storeError } from './store-error.js';
+
+export interface ProcessLock {
+  /** Lets the next one in. Doing it twice does no harm. */
+  release(): void;
+}
+
+/** How long to wait at the gate, in milliseconds; it is held for about one. */
+const gatePatience = 10_000;
+
+/**
+ * Takes a lock among all processes of this machine, or says that it is taken.
+ *
+ * The lock is an exclusive transaction on an empty SQLite file: SQLite holds it as a lock of the operating system
+ * (fcntl, LockFileEx), which goes with the process however that ends, so none is ever left behind.
+ *
+ * Its holder unlinks the file in the end. Somebody could have opened it just before that, and lock just after it a
+ * file that nobody else can see any more. So files are opened and unlinked only behind a gate: a lock of the same
+ * kind whose file stays.
+ *
+ * @param home folder of the store.
+ * @param key what tells one lock from another; any text.
+ * @param what is locked, for messages: `the recording`.
+ * @returns null when another process (or another part of this one) has it.
+ * @throws ScribeError STORE when the lock cannot be made.
+ */
+export function takeLock(home: string, key: string, what: string): ProcessLock | null {
+  const folder = join(home, 'locks');
+  const path = join(folder, `${createHash('sha256').update(key).digest('hex')}.lock`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const held = behindGate(folder, () => tryLock(path, 0));
+    return held && { release: () => release(held, folder, path) };
+  } catch (cause) {
+    const known = storeError(`locking ${what}`, path, cause);
+    if (known !== cause || !(cause instanceof Error)) throw known;
+    throw new ScribeError('STORE', `Locking ${what} with ${path} failed: ${cause.message}.`, {
+      hint: 'Point SCRIBE_HOME at a folder that you may write.',
+      cause,
+    });
+  }
+}
+
+function release(held: Database.Database, folder: string, path: string): void {
+  if (!held.open) return;
+  try {
+    behindGate(folder, () => unlinkSync(path));
+  } catch {
+    // Windows does not unlink an open file, and the gate may be gone with its folder. An empty file that stays is
+    // used again; what matters is that the lock goes.
+  }
+  held.close();
+}
+
+function behindGate<T>(folder: string, work: () => T): T {
+  const path = join(folder, 'gate');
+  const gate = tryLock(path, gatePatience);
+  if (!gate) throw new Error(`nobody opens ${path}: another scribe has stopped inside`);
+  try {
+    return work();
+  } finally {
+    gate.close();
+  }
+}
+
+/** Null when another has it and keeps it for so many milliseconds. */
+function tryLock(path: string, patience: number): Database.Database | null {
+  makePrivateFile(path);
+  const db = new Database(path, { timeout: patience, fileMustExist: true });
+  try {
+    // Nothing is ever written, so no journal need lie beside the file.
+    db.pragma('journal_mode = MEMORY');
+    db.exec('BEGIN EXCLUSIVE');
+    return db;
+  } catch (cause) {
+    db.close();
+    if (cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY')) return null;
+    throw cause;
+  }
+}
+
+/** A file that is there is not opened: closing it again would drop the locks that this process has on it (fcntl). */
+function makePrivateFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Turn } from '../domain/speakers.js';
+import { type Store, write } from './store.js';
+
+/** What the rows of a transcript are made with. */
+export interface RowMaking {
+  /** The id of each cluster's row. */
+  readonly speakerIds: ReadonlyMap<string, string>;
+  readonly newId: () => string;
+  /** UTC ISO-8601. */
+  readonly now: string;
+}
+
+/** Puts other turns in place of those of a completed meeting. */
+export function replaceTurns(
+  store: Store,
+  replaced: {
+    readonly meetingId: string;
+    readonly turns: readonly Turn[];
+    readonly newId: () => string;
+    readonly now: string;
+  },
+): void {
+  const { meetingId, turns, newId, now } = replaced;
+  write(store, 'replacing the turns', () => {
+    const transcription = store
+      .sql<{ id: string }>(`SELECT id FROM transcriptions WHERE meeting_id = ? AND status = 'completed'`)
+      .get(meetingId);
+    if (!transcription) return;
+    const speakers = store
+      .sql<{ clusterId: string; id: string }>(
+        'SELECT cluster_id AS clusterId, id FROM speakers WHERE meeting_id = ?',
+      )
+      .all(meetingId);
+    const speakerIds = new Map(speakers.map(({ clusterId, id }) => [clusterId, id]));
+    saveTurns(store, transcription.id, turns, { speakerIds, newId, now });
+    store.sql('UPDATE meetings SET updated_at = ? WHERE id = ?').run(now, meetingId);
+  });
+}
+
+/**
+ * Saves the turns of a transcription in place of those that it had. One that the same voice begins or ends at the same
+ * moment as before keeps its row, and so the id that tasks point at. To be called inside `write`.
+ */
+export function saveTurns(
+  store: Store,
+  transcriptionId: string,
+  turns: readonly Turn[],
+  { speakerIds, newId, now }: RowMaking,
+): void {
+  const old = store
+    .sql<{ id: string; speaker: string; start: number; end: number }>(
+      `SELECT id, speaker, start_time AS start, end_time AS end FROM transcript_segments
+       WHERE transcription_id = ? ORDER BY position`,
+    )
+    .all(transcriptionId);
+  const idOf = (turn: Turn): string => {
+    const at = old.findIndex(
+      (row) => row.speaker === turn.clusterId && (row.start === turn.start || row.end === turn.end),
+    );
+    return at < 0 ? newId() : old.splice(at, 1)[0].id;
+  };
+  // Positions are unique: the old ones make room below zero.
+  store
+    .sql('UPDATE transcript_segments SET position = -1 - position WHERE transcription_id = ?')
+    .run(transcriptionId);
+  const save = store.sql(
+    `INSERT INTO transcript_segments (id, transcription_id, speaker_id, speaker, position, text, start_time, end_time,
+       confidence, language, words, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET position = excluded.position, text = excluded.text,
+       start_time = excluded.start_time, end_time = excluded.end_time, confidence = excluded.confidence,
+       language = excluded.language, words = excluded.words`,
+  );
+  for (const [position, turn] of turns.entries())
+    save.run(
+      idOf(turn),
+      transcriptionId,
+      speakerIds.get(turn.clusterId) ?? null,
+      turn.clusterId,
+      position,
+      turn.text,
+      turn.start,
+      turn.end,
+      turn.confidence,
+      turn.language,
+      JSON.stringify(
+        turn.words.map(({ text, start, end, confidence }) => ({ text, start, end, confidence })),
+      ),
+      now,
+    );
+  store
+    .sql('DELETE FROM transcript_segments WHERE transcription_id = ? AND position < 0')
+    .run(transcriptionId);
+}

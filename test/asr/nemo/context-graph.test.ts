@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { createContextGraph } from '../../../src/asr/nemo/context-graph.js';
+import { createRandom } from '../../fixtures/random.js';
+
+/** What a text is worth: for each phrase that ends somewhere, its pieces behind the longest phrase that begins it. */
+function worth(text: readonly number[], phrases: readonly (readonly number[])[], bonus: number): number {
+  const distinct = [...new Map(phrases.map((phrase) => [phrase.join(' '), phrase])).values()];
+  let sum = 0;
+  for (let end = 1; end <= text.length; end++)
+    for (const phrase of distinct) {
+      if (text.slice(end - phrase.length, end).join(' ') !== phrase.join(' ') || phrase.length > end)
+        continue;
+      const inner = distinct
+        .filter((p) => p.length < phrase.length && p.every((token, i) => token === phrase[i]))
+        .reduce((most, p) => Math.max(most, p.length), 0);
+      sum += bonus * (phrase.length - inner);
+    }
+  return sum;
+}
+
+test('whatever the phrases, a whole text is worth the phrases in it', () => {
+  let rewarded = 0;
+  for (let seed = 1; seed <= 300; seed++) {
+    const random = createRandom(seed);
+    const some = (length: number) => Array.from({ length }, () => random.below(3));
+    const phrases = Array.from({ length: 1 + random.below(5) }, () => some(1 + random.below(4)));
+    const graph = createContextGraph(phrases, 1.5);
+    const text = some(12);
+    let state = 0;
+    let sum = 0;
+    for (const token of text) {
+      const next = graph.next(state, token);
+      sum += graph.reward(state, next);
+      state = next;
+    }
+    sum += graph.finish(state);
+    expect(sum).toBeCloseTo(worth(text, phrases, 1.5), 9);
+    if (sum > 0) rewarded++;
+  }
+  expect(rewarded).toBeGreaterThan(200);
+});
+
+test('a piece is rewarded at once, and taken back when the phrase breaks off', () => {
+  const graph = createContextGraph([[1, 2, 3]], 2);
+  const first = graph.next(0, 1);
+  const second = graph.next(first, 2);
+  expect(graph.reward(0, first)).toBe(2);
+  expect(graph.reward(first, second)).toBe(2);
+  expect(graph.finish(second)).toBe(-4);
+  const broken = graph.next(second, 9);
+  expect(broken).toBe(0);
+  expect(graph.reward(second, broken)).toBe(-4);
+  const whole = graph.next(second, 3);
+  expect(graph.reward(second, whole)).toBe(2);
+  expect(graph.finish(whole)).toBe(-0);
+  expect(graph.reward(whole, graph.next(whole, 9))).toBe(0);
+});
+
+test('tokens that go on with a phrase, or begin one', () => {
+  const graph = createContextGraph([
+    [1, 2, 3],
+    [2, 4],
+  ]);
+  const sorted = (state: number) => [...graph.continuations(state)].sort();
+  expect(sorted(0)).toEqual([1, 2]);
+  expect(sorted(graph.next(graph.next(0, 1), 2))).toEqual([1, 2, 3, 4]);
+  expect(createContextGraph([]).continuations(0)).toHaveLength(0);
+});

@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { findInCatalog, speaks } from '../../src/onnx/model-catalog.js';
+import { createFolders, eventsOf, example, ffmpegPath, runScribe } from './run-scribe.js';
+
+const folders = createFolders();
+afterAll(folders.remove);
+
+const noise = (path: string, seconds: number, seed: number) =>
+  execFileSync(ffmpegPath, [
+    ...[
+      '-v',
+      'error',
+      '-f',
+      'lavfi',
+      '-i',
+      `anoisesrc=duration=${seconds}:sample_rate=8000:amplitude=0.001:seed=${seed}`,
+    ],
+    ...['-c:a', 'pcm_s16le', path],
+  ]);
+
+describe('the model that ships', () => {
+  it('is called the floor once in a run, for a recording of more than ten minutes', async () => {
+    const recordings = folders.make();
+    const paths = [5, 601, 603].map((seconds) => {
+      const path = join(recordings, `${seconds}.wav`);
+      noise(path, seconds, seconds);
+      return path;
+    });
+    // What is to be said of the last one would be said before its speech is looked for: there the run may end.
+    let listening = 0;
+    const run = await runScribe(folders.make(), ['ingest', '--json', '--as-copy', ...paths], {
+      onLine: (line) =>
+        /"stage-started","stage":"detect-speech"/.test(line) && ++listening === paths.length
+          ? 'SIGINT'
+          : undefined,
+    });
+    expect(listening).toBe(paths.length);
+    const told = eventsOf(run.stdout).filter(
+      (event) =>
+        event.kind === 'recording-started' || (event.kind === 'warning' && /models pull/.test(event.message)),
+    );
+    expect(told.map(({ kind }) => kind)).toEqual([
+      'recording-started',
+      'recording-started',
+      'warning',
+      'recording-started',
+    ]);
+  }, 180_000);
+
+  it('is not used for a language that it does not speak: the status is 4, the hint says what to get', async () => {
+    const run = await runScribe(folders.make(), ['ingest', example('standup.ogg'), '--language', 'de']);
+    expect(run.status).toBe(4);
+    expect(run.stderr).toMatch(/none that is installed speaks "de"/);
+    const better = /scribe models pull (\S+)` \(\d+ MB, /.exec(run.stderr)?.[1];
+    expect(speaks(findInCatalog(better!, 'recognition'), 'de')).toBe(true);
+  });
+});
+
+describe('scribe models', () => {
+  it('writes the default that the next command takes', async () => {
+    const home = folders.make();
+    writeFileSync(join(home, 'config.yaml'), '# mine\nlanguage: en\n');
+    const written = await runScribe(home, ['models', 'default', 'whisper-tiny.en-scribe']);
+    expect(written.status).toBe(0);
+    expect(readFileSync(join(home, 'config.yaml'), 'utf8')).toBe(
+      '# mine\nlanguage: en\nmodel: whisper-tiny.en-scribe\n',
+    );
+    const read = await runScribe(home, ['models', 'default']);
+    expect(read.stdout).toBe('whisper-tiny.en-scribe (from the file)\n');
+  });
+
+  it('verifies, and ends with 4 over a wrong file', async () => {
+    const home = folders.make();
+    expect((await runScribe(home, ['models', 'verify'])).status).toBe(0);
+    const own = join(home, 'models', 'voice-scribe');
+    mkdirSync(own, { recursive: true });
+    writeFileSync(join(own, 'model.onnx'), 'no network');
+    const wrong = await runScribe(home, ['models', 'verify', 'voice-scribe']);
+    expect(wrong.status).toBe(4);
+    expect(wrong.stdout).toMatch(/BAD {2}voice-scribe[^\n]*\n.*model\.onnx has 10 bytes/);
+    expect((await runScribe(home, ['models', 'rm', 'voice-scribe', '--yes'])).status).toBe(0);
+    expect((await runScribe(home, ['models', 'verify', 'voice-scribe'])).status).toBe(0);
+  });
+
+  it('lists by task, and imports nothing from nothing', async () => {
+    const home = folders.make();
+    const list = await runScribe(home, ['models', 'list', '--task', 'voice', '--json']);
+    const tasks = (JSON.parse(list.stdout) as { task: string }[]).map(({ task }) => task);
+    expect(new Set(tasks)).toEqual(new Set(['voice']));
+    const empty = await runScribe(home, ['models', 'import', folders.make()]);
+    expect(empty.status).toBe(4);
+    expect(empty.stderr).toMatch(/no model that scribe knows, or does not say which/);
+    expect((await runScribe(home, ['models', 'list', '--task', 'dancing'])).status).toBe(2);
+  });
+});
+
+describe('scribe doctor', () => {
+  it('measures the speed and is content with missing models', async () => {
+    const run = await runScribe(folders.make(), ['doctor', '--json']);
+    expect(run.status).toBe(0);
+    const { ok, checks } = JSON.parse(run.stdout) as {
+      ok: boolean;
+      checks: { name: string; detail: string }[];
+    };
+    expect(ok).toBe(true);
+    const detail = (name: string) => checks.find((check) => check.name === name)?.detail;
+    expect(detail('speed')).toMatch(/^\d+ GFLOP\/s in matrix products on 2 threads/);
+    expect(detail('recognition')).toBe('whisper-tiny.en-scribe, chosen by auto');
+    expect(detail('models to pull')).toMatch(/parakeet-ultra-int8/);
+  });
+});

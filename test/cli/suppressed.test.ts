@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jsonTranscriptSchema } from '../../src/render/json.js';
+import { listArtifacts } from '../../src/store/artifacts.js';
+import { openStore } from '../../src/store/open-store.js';
+import { replaceTurns } from '../../src/store/turns.js';
+import { at, complete, enroll, makeRecording, newId } from '../store/fixture.js';
+import { contentsOf, createFolders, example, resultsOf, runScribe } from './run-scribe.js';
+
+const folders = createFolders();
+afterAll(folders.remove);
+
+describe('words that were left out of a transcript', () => {
+  const home = folders.make();
+  let id: string;
+  const scribe = (...args: string[]) => runScribe(home, args);
+
+  beforeAll(() => {
+    const store = openStore({ home, now: at(0) });
+    const { meetingId, meeting } = complete(store, makeRecording('a.ogg'), enroll(store, 'Maya'));
+    id = meetingId;
+    const turns = [...meeting.turns.slice(0, 2), { ...meeting.turns[2], text: 'Um, it was was done.' }];
+    replaceTurns(store, { meetingId, turns, newId, now: at(3) });
+    store.close();
+  });
+
+  it('are listed with numbers and reasons, counted, and named in every transcript', async () => {
+    const list = await scribe('transcript', id, '--suppressed');
+    expect(
+      list.stdout
+        .split('\n')
+        .slice(0, 3)
+        .map((line) => line.split(/ {2,}/)),
+    ).toEqual([
+      ['NO', 'TIME', 'SPEAKER', 'REASON', 'DETAIL', 'TEXT'],
+      ['1', '00:00:20', 'Speaker 2', 'no-speech', 'no speech was detected within 8.1 s', 'Thank you.'],
+      ['2', '00:00:55', 'Unattributed', 'foreign-script', 'Chinese or Japanese letters', '谢谢观看'],
+    ]);
+    const json = JSON.parse((await scribe('transcript', id, '--suppressed', '--json')).stdout);
+    expect(json[0]).toMatchObject({ number: 1, restoredAt: null, speaker: 'Speaker 2', reason: 'no-speech' });
+    expect((await scribe('meetings', 'show', id)).stdout).toContain(
+      'left out   2 passages as probably not spoken\n',
+    );
+    expect((await scribe('transcript', id)).stdout).toContain('*2 passages were left out');
+  });
+
+  it('are put back where they were, in the store and in its files', async () => {
+    const restored = await scribe('transcript', id, '--restore', '1');
+    expect([restored.status, restored.stdout]).toEqual([0, 'restored 1 passage: 1\n']);
+    const files = contentsOf(join(home, 'artifacts', id));
+    expect(files['transcript.txt']).toContain('Speaker 2: Um, it was was done.\n\nSpeaker 2: Thank you.\n');
+    expect(files['transcript.md']).toContain('*1 passage was left out');
+    const json = jsonTranscriptSchema.parse(JSON.parse(files['transcript.json']));
+    expect(json.suppressed.map((passage) => [passage.text, passage.reason])).toEqual([
+      ['谢谢观看', 'foreign-script'],
+    ]);
+    expect(json.turns.at(-1)).toMatchObject({ clusterId: 'S2', startMs: 20_100, text: 'Thank you.' });
+    expect((await scribe('meetings', 'show', id)).stdout).toContain('1 of them restored');
+  });
+
+  it('are put back once, and not at all when one of several was before', async () => {
+    const before = readFileSync(join(home, 'artifacts', id, 'transcript.txt'), 'utf8');
+    const again = await scribe('transcript', id, '--restore', '2', '1');
+    expect(again.status).toBe(2);
+    expect(again.stderr).toContain('passage 1 was restored before');
+    expect(readFileSync(join(home, 'artifacts', id, 'transcript.txt'), 'utf8')).toBe(before);
+    expect((await scribe('transcript', id, '--restore', 'all')).stdout).toBe('restored 1 passage: 2\n');
+  });
+
+  it('a transcript is written clean when asked', async () => {
+    expect((await scribe('transcript', id, '--format', 'txt', '--style', 'clean')).stdout).toContain(
+      'Speaker 2: It was done.\n',
+    );
+  });
+});
+
+it('a recording is ingested in the style that was asked for', async () => {
+  const home = folders.make();
+  const flags = ['--style', 'clean', '--invented-words', 'keep', '--json'];
+  const run = await runScribe(home, ['ingest', example('voice-maya.ogg'), ...flags]);
+  expect(run.status).toBe(0);
+  const store = openStore({ home, now: at(0) });
+  const styles = listArtifacts(store, resultsOf(run.stdout)[0].meetingId ?? '').map(({ style }) => style);
+  store.close();
+  expect(styles).toEqual(['clean', 'clean', 'clean', 'clean', 'clean']);
+}, 60_000);

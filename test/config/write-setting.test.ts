@@ -1,0 +1,89 @@
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readSettings } from '../../src/config/read-settings.js';
+import { writeSetting } from '../../src/config/write-setting.js';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'scribe-config-'));
+  file = join(folder, 'config.yaml');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const written = (content: string) => {
+  writeFileSync(file, content);
+  writeSetting(file, 'model', 'whisper-small');
+  return readFileSync(file, 'utf8');
+};
+
+describe('writing a setting', () => {
+  it.each([
+    ['', 'model: whisper-small\n'],
+    ['# nothing yet\n', '# nothing yet\n\nmodel: whisper-small\n'],
+    [
+      '# mine\nlanguage: en # spoken here\n\n# the old one\nmodel: auto # for now\nthreads: 2\n',
+      '# mine\nlanguage: en # spoken here\n\n# the old one\nmodel: whisper-small # for now\nthreads: 2\n',
+    ],
+    ['language: en\n', 'language: en\nmodel: whisper-small\n'],
+    ['{"language": "en"}\n', '{ "language": "en", model: whisper-small }\n'],
+  ])('keeps the rest of %j', (before, expected) => {
+    expect(written(before)).toBe(expected);
+    expect(readSettings({}, { SCRIBE_CONFIG: file }).values.model).toBe('whisper-small');
+    expect(readdirSync(folder)).toEqual(['config.yaml']);
+  });
+
+  it('keeps a long line as it is', () => {
+    const line = `prompt: ${'many words '.repeat(30).trim()}\n`;
+    expect(written(line)).toBe(`${line}model: whisper-small\n`);
+  });
+
+  it('makes the file and its folder', () => {
+    const deep = join(folder, 'a', 'b', 'config.yaml');
+    writeSetting(deep, 'voiceModel', 'voice-scribe');
+    expect(readFileSync(deep, 'utf8')).toBe('voiceModel: voice-scribe\n');
+  });
+
+  it('changes the file behind a link, and keeps who may read it', () => {
+    const real = join(folder, 'dotfiles.yaml');
+    writeFileSync(real, 'language: en\n');
+    chmodSync(real, 0o600);
+    symlinkSync(real, file);
+    writeSetting(file, 'model', 'auto');
+    expect(lstatSync(file).isSymbolicLink()).toBe(true);
+    expect(readFileSync(real, 'utf8')).toBe('language: en\nmodel: auto\n');
+    expect(statSync(real).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    ['- a list\n', /does not hold `name: value` lines/],
+    ['language: [en\n', /Writing model into/],
+    ['just words', /does not hold/],
+  ])('refuses %j and leaves it alone', (content, message) => {
+    expect(() => written(content)).toThrow(
+      expect.objectContaining({ code: 'USAGE', message: expect.stringMatching(message) }),
+    );
+    expect(readFileSync(file, 'utf8')).toBe(content);
+  });
+
+  it('says when it cannot write', () => {
+    mkdirSync(file);
+    expect(() => writeSetting(file, 'model', 'auto')).toThrow(
+      expect.objectContaining({ code: 'OUTPUT', message: expect.stringContaining(file) }),
+    );
+    expect(readdirSync(folder)).toEqual(['config.yaml']);
+  });
+});
