@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { layersOf } from '../../src/asr/whisper/attention.js';
-import { decodeGreedy } from '../../src/asr/whisper/greedy.js';
+import { decodeRows } from '../../src/asr/whisper/decode.js';
 import { loadWhisper, type WhisperModel } from '../../src/asr/whisper/model.js';
+import { createRandom } from '../../src/asr/whisper/random.js';
 import { openSession, type Session, Tensor } from '../../src/onnx/session.js';
 import { startContestant } from './contestants.js';
 import { inTurns, milliseconds, openTable, ratio } from './measure.js';
@@ -87,7 +88,7 @@ async function decode(
   rows: number,
 ): Promise<void> {
   const special = { ...model.tokens, suppressed: [...model.tokens.suppressed, model.tokens.end] };
-  const written = await decodeGreedy(model.network, special, hidden, positions, {
+  const written = await decodeRows(model.network, special, hidden, positions, {
     prompts: Array.from({ length: rows }, () => promptOf(model)),
     timestamps: false,
     startIndex: 0,
@@ -95,6 +96,11 @@ async function decode(
     context: model.context,
     stopLoops: false,
     alignmentHeads: model.alignmentHeads,
+    beam: 1,
+    patience: 1,
+    bestOf: 1,
+    temperature: 0,
+    random: () => createRandom(0),
   });
   if (written.some((row) => row.tokens.length !== tokens)) throw new Error('A row ended early.');
 }
