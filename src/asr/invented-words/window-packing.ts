@@ -1,5 +1,5 @@
 import type { Segment } from '../../domain/transcript.js';
-import { compressionRatio } from '../whisper/repetition.js';
+import { compressionRatio } from '../compression-ratio.js';
 
 export const packingDefaults = {
   /** A window's text that packs better is a loop (openai/whisper `transcribe.py`). */

@@ -1,10 +1,10 @@
 import type { Seconds } from '../../domain/time.js';
 import type { Segment, SegmentEvidence } from '../../domain/transcript.js';
 import type { InstalledModel } from '../../onnx/model-store.js';
+import { compressionRatio } from '../compression-ratio.js';
 import { packWindows } from '../pack-windows.js';
 import type { RecognitionWindow, Recognizer } from '../recognizer.js';
 import { splitSentences } from '../sentences.js';
-import { compressionRatio } from '../whisper/repetition.js';
 import { isSpaced } from '../whisper/word-pieces.js';
 import { chooseLanguage } from './choose-language.js';
 import { createContextGraph, hotwordDefaults } from './context-graph.js';

@@ -1,8 +1,8 @@
+import { compressionRatio } from '../compression-ratio.js';
 import { windowsThatFit } from './batches.js';
 import { type DecodedRow, type DecodeOptions, decodeRows } from './decode.js';
 import type { WhisperModel } from './model.js';
 import type { Random } from './random.js';
-import { compressionRatio } from './repetition.js';
 
 /** What was written for a row at one temperature. */
 export interface Attempt extends DecodedRow {

@@ -1,5 +1,3 @@
-import { deflateSync } from 'node:zlib';
-
 /** When generated tokens are taken for a loop and not for speech. */
 export const repetitionDefaults = {
   /** Repetitions of the same run of tokens at the end. */
@@ -21,10 +19,4 @@ export function repeatedRun(tokens: readonly number[], limits = repetitionDefaul
     if (i < n - span + run) return run;
   }
   return 0;
-}
-
-/** Bytes of UTF-8 per byte after zlib, as openai/whisper measures repetitiveness (`utils.py`): speech is below 2.4. */
-export function compressionRatio(text: string): number {
-  const bytes = Buffer.from(text, 'utf8');
-  return bytes.length / deflateSync(bytes).length;
 }
