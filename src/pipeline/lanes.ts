@@ -67,8 +67,12 @@ export function createLanes(runHere: RunJob): Lanes {
   };
 }
 
-/** Networks up to this many bytes are opened once in every lane; a larger one is given all threads instead. */
-const smallNetwork = 150e6;
+/**
+ * Networks up to this many bytes are opened once in every lane; a larger one is given all threads instead. Each open
+ * network takes two to three times the bytes of its files: two Whispers of base size (79 MB in 8 bits) took 1.1 GB
+ * where one took 0.65.
+ */
+const smallNetwork = 64e6;
 
 /** How the threads are used best for a network of this size: side by side, or together. */
 export function divideThreads(

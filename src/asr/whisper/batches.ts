@@ -6,8 +6,9 @@ export const batchDefaults = {
   rows: 8,
   /** A window shorter than this share of the longest begins a batch of its own: every row is padded to the longest. */
   shortest: 0.7,
-  /** Keys and values of the cross attention of one batch, and the logits of its prompts, stay below this. */
-  bytes: 256 * 2 ** 20,
+  /** Keys and values of the cross attention of one batch, and the logits of its prompts, stay below this. The
+   * runtime hands them over as copies, so that they are there twice for a moment. */
+  bytes: 64 * 2 ** 20,
 } as const;
 
 type Sizes = Pick<WhisperNetwork, 'bytesPerPosition' | 'vocabulary'>;

@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { longWindowDefaults, packWindows, shortWindowDefaults } from '../../src/asr/pack-windows.js';
+import { sampleRate } from '../../src/domain/recording.js';
+import { findSpeech } from '../../src/vad/find-speech.js';
+import { inMemory, openDetector, readSamples, sharedAudio } from '../recordings.js';
+
+/** Meetings one after the other until they last this long, as raw 16-bit PCM; without them the sample meeting. */
+export function writeRecording(path: string, minutes: number): void {
+  const folder = sharedAudio('meetings');
+  const files = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.flac'))
+        .sort()
+        .map((name) => join(folder, name))
+    : [fileURLToPath(new URL('../../examples/standup.ogg', import.meta.url))];
+  const clips = files.map((file) => Int16Array.from(readSamples(file), (x) => x * 32768));
+  const out = new Int16Array(minutes * 60 * sampleRate);
+  for (let filled = 0, i = 0; filled < out.length; i++) {
+    const clip = clips[i % clips.length].subarray(0, out.length - filled);
+    out.set(clip, filled);
+    filled += clip.length;
+  }
+  writeFileSync(path, new Uint8Array(out.buffer));
+}
+
+/** The windows that scribe would recognize, [start, end] in seconds. */
+export async function windowsOf(samples: Float32Array, short: boolean): Promise<[number, number][]> {
+  const probabilities = await (await openDetector()).detect(inMemory(samples));
+  const speech = findSpeech(probabilities, samples.length / sampleRate);
+  return packWindows(speech, short ? shortWindowDefaults : longWindowDefaults).map(({ start, end }) => [
+    start,
+    end,
+  ]);
+}

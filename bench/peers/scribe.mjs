@@ -1,0 +1,41 @@
+import { statSync } from 'node:fs';
+import { countWords, peakMemory, serve } from './serve.mjs';
+
+const { startWorker } = await import('../../dist/pipeline/start-worker.js');
+const worker = startWorker();
+let plan;
+
+/** The built program's pipeline, without the store: what `scribe ingest` does between decoding and saving. */
+serve({
+  async load({ plan: given }) {
+    plan = given;
+  },
+  /** @returns seconds of the stages that hear and recognize, and the peak until then. */
+  async recognize({ pcmPath }) {
+    const samples = statSync(pcmPath).size / 2;
+    const stages = {};
+    let peak = null;
+    const { turns } = await run(
+      { kind: 'process', audio: { pcmPath, samples }, contentFp: '', plan },
+      (event) => {
+        if (event.kind !== 'stage-completed') return;
+        stages[event.stage] = event.durationMs / 1000;
+        if (event.stage === 'recognize') peak = peakMemory();
+      },
+    );
+    const words = turns.map((turn) => turn.words.map((word) => word.text).join(' ')).join(' ');
+    const seconds = stages['detect-speech'] + stages.recognize;
+    return { seconds, stages, words: countWords(words), peak, peakOfAll: peakMemory() };
+  },
+  /** @returns where the samples lie, as `recognize` wants them. */
+  async decode({ path, spoolFolder }) {
+    const decoded = await run({ kind: 'decode', path, sha256: '', spoolFolder, ffmpeg: null }, () => {});
+    return { pcmPath: decoded.audio.pcmPath };
+  },
+});
+
+const nothingKept = { get: async () => null, put: async () => {} };
+
+function run(job, emit) {
+  return worker.run(job, { signal: new AbortController().signal, emit, checkpoints: nothingKept });
+}
