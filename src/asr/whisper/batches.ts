@@ -8,7 +8,7 @@ export const batchDefaults = {
   shortest: 0.7,
   /** Keys and values of the cross attention of one batch, and the logits of its prompts, stay below this. The
    * runtime hands them over as copies, so that they are there twice for a moment. */
-  bytes: 64 * 2 ** 20,
+  bytes: 128 * 2 ** 20,
 } as const;
 
 type Sizes = Pick<WhisperNetwork, 'bytesPerPosition' | 'vocabulary'>;

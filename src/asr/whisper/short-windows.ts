@@ -16,6 +16,8 @@ const fewestPositions = 50;
 export interface ShortWindowOptions extends RecognizeOptions {
   /** Zeros behind the audio of every window: without them a network that was cut off in the middle of a word loops. */
   readonly trailingSilence: Seconds;
+  /** Every window is given all the length that the network can hear: one that was never trained on less. */
+  readonly wholeLength: boolean;
 }
 
 /** Encoder positions that a window takes. */
@@ -25,7 +27,7 @@ export function positionsOf(window: Span, trailingSilence: Seconds): number {
 }
 
 /**
- * Recognizes windows as one batch, each as long as the longest of them. The features of a row are clamped relative to
+ * Recognizes windows as one batch, without timestamps, each as long as the longest of them or as the network hears. The features of a row are clamped relative to
  * that row alone; rows go through the encoder one by one, where together they would no longer fit the cache, and
  * through the decoder together. A window that is too long for the network, or in which it repeats itself at every
  * temperature, is cut and heard again.
@@ -39,10 +41,8 @@ export async function recognizeShort(
   options: ShortWindowOptions,
 ): Promise<HeardText[]> {
   const { network, tokens, context, logMel } = model;
-  const positions = Math.min(
-    model.maxPositions,
-    Math.max(...windows.map((window) => positionsOf(window, options.trailingSilence))),
-  );
+  const longest = Math.max(...windows.map((window) => positionsOf(window, options.trailingSilence)));
+  const positions = options.wholeLength ? model.maxPositions : Math.min(model.maxPositions, longest);
   const hidden = new Float32Array(windows.length * positions * network.width);
   const audio = new Float32Array(positions * samplesPerPosition);
   const mel = new Float32Array(logMel.bins * positions * 2);
