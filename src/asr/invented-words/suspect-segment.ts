@@ -1,6 +1,7 @@
 import type { Suppression } from '../../domain/suppressed.js';
 import type { Seconds } from '../../domain/time.js';
 import type { Segment } from '../../domain/transcript.js';
+import { weighAnomaly } from '../word-anomaly.js';
 import { isFrequentInvention } from './phrases.js';
 import {
   countScripts,
@@ -12,7 +13,6 @@ import {
 import { isTooFast } from './speaking-rate.js';
 import type { SpeechWitness } from './speech-witness.js';
 import { packingDefaults, packWindowTexts } from './window-packing.js';
-import { weighAnomaly } from './word-anomaly.js';
 
 export const suspicionDefaults = {
   /** Below this mean log probability, or with doubtful words, ... (openai/whisper `transcribe.py`, as the next) */
@@ -65,7 +65,7 @@ export function suspect(segments: readonly Segment[], context: SuspectContext): 
 
 /** Dots and notes of music are what a recognizer writes for nothing. */
 function wordless({ text }: Segment): Suppression | null {
-  return /[\p{L}\p{N}]/u.test(text) ? null : { reason: 'no-speech', detail: 'no letter and no digit' };
+  return isSpoken({ text }) ? null : { reason: 'no-speech', detail: 'no letter and no digit' };
 }
 
 /** Times of words are often squeezed; the time up to the neighbours is what there was at the most. */
@@ -112,7 +112,7 @@ function anomalous(segment: Segment, around: Neighbours, heard: number): Suppres
     (around.first || segment.start - around.before > silence) &&
     (around.last || around.after - segment.end > silence);
   if (!alone || heard >= halfSilent) return null;
-  const { weight, words, anomalous } = weighAnomaly(segment.words);
+  const { weight, words, anomalous } = weighAnomaly(segment.words.filter(isSpoken));
   if (!anomalous) return null;
   const detail = `anomaly ${weight.toFixed(1)} over ${words} words between silences, ${percent(heard)} of it in speech`;
   return { reason: 'anomalous', detail };
@@ -144,4 +144,5 @@ function addCounts(counts: readonly ScriptCounts[]): ScriptCounts {
   return sum;
 }
 
+const isSpoken = ({ text }: { readonly text: string }): boolean => /[\p{L}\p{N}]/u.test(text);
 const percent = (share: number): string => `${Math.round(share * 100)} %`;

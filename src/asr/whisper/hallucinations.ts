@@ -1,19 +1,9 @@
 import type { Seconds, Span } from '../../domain/time.js';
-import type { TimedSegment, TimedWord } from './word-timing.js';
+import { weighAnomaly } from '../word-anomaly.js';
+import type { TimedSegment } from './word-timing.js';
 
-/** Numbers of openai/whisper `transcribe.py`: what makes a word implausible, and a segment of them. */
 export const hallucinationDefaults = {
-  improbable: 0.15,
-  /** Seconds; below this each missing second weighs `haste`. */
-  hurried: 0.133,
-  haste: 15,
-  /** Seconds; above this each further second weighs 1. */
-  dragged: 2,
-  /** A segment is judged by its first words. */
-  words: 8,
-  /** Weight from which a segment is implausible, however many words it has. */
-  weight: 3,
-  /** Seconds at the edge of a window within which a segment counts as beside silence. */
+  /** Seconds at the edge of a window within which a segment counts as beside silence (openai/whisper `transcribe.py`). */
   edge: 2,
 } as const;
 
@@ -85,19 +75,7 @@ export function findHallucination(
 
 const punctuation = '"\'“¿([{-"\'.。,，!！?？:：”)]}、';
 
-function isImplausible(segment: TimedSegment): boolean {
-  const words = segment.words
-    .filter((word) => !punctuation.includes(word.text))
-    .slice(0, hallucinationDefaults.words);
-  const weight = words.reduce((sum, word) => sum + implausibility(word), 0);
-  return weight >= hallucinationDefaults.weight || weight + 0.01 >= words.length;
-}
-
-function implausibility(word: TimedWord): number {
-  const { improbable, hurried, haste, dragged } = hallucinationDefaults;
-  const length = word.end - word.start;
-  let weight = word.probability < improbable ? 1 : 0;
-  if (length < hurried) weight += (hurried - length) * haste;
-  if (length > dragged) weight += length - dragged;
-  return weight;
+function isImplausible({ words }: TimedSegment): boolean {
+  const spoken = words.filter((word) => !punctuation.includes(word.text));
+  return weighAnomaly(spoken.map((word) => ({ ...word, confidence: word.probability }))).anomalous;
 }

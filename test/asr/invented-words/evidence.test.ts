@@ -4,7 +4,7 @@ import { isFrequentInvention } from '../../../src/asr/invented-words/phrases.js'
 import { countScripts, dominantScript } from '../../../src/asr/invented-words/scripts.js';
 import { countSyllables } from '../../../src/asr/invented-words/speaking-rate.js';
 import { createSpeechWitness } from '../../../src/asr/invented-words/speech-witness.js';
-import { weighAnomaly } from '../../../src/asr/invented-words/word-anomaly.js';
+import { weighAnomaly } from '../../../src/asr/word-anomaly.js';
 import { overlap, type Span } from '../../../src/domain/time.js';
 import { random } from '../../render/meetings.js';
 

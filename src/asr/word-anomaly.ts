@@ -1,4 +1,6 @@
-import type { Word } from '../../domain/transcript.js';
+import type { Word } from '../domain/transcript.js';
+
+type TimedConfidence = Pick<Word, 'start' | 'end' | 'confidence'>;
 
 /** What makes a word implausible, and a segment of such words (openai/whisper `transcribe.py`, `word_anomaly_score`). */
 export const anomalyDefaults = {
@@ -14,16 +16,24 @@ export const anomalyDefaults = {
   weight: 3,
 } as const;
 
-/** How implausible the words of a segment are together, and whether that is too much. */
-export function weighAnomaly(words: readonly Word[]): { weight: number; words: number; anomalous: boolean } {
-  const first = words.filter((word) => /[\p{L}\p{N}]/u.test(word.text)).slice(0, anomalyDefaults.words);
+/**
+ * How implausible the words of a segment are together, and whether that is too much.
+ *
+ * @param words without those that are punctuation alone.
+ */
+export function weighAnomaly(words: readonly TimedConfidence[]): {
+  weight: number;
+  words: number;
+  anomalous: boolean;
+} {
+  const first = words.slice(0, anomalyDefaults.words);
   const weight = first.reduce((sum, word) => sum + anomaly(word), 0);
   // The hundredth is the reference's: rounding must not save a segment whose every word weighs 1.
   const anomalous = weight >= anomalyDefaults.weight || weight + 0.01 >= first.length;
   return { weight, words: first.length, anomalous };
 }
 
-function anomaly(word: Word): number {
+function anomaly(word: TimedConfidence): number {
   const { improbable, hurried, haste, dragged } = anomalyDefaults;
   const length = word.end - word.start;
   let weight = word.confidence < improbable ? 1 : 0;
