@@ -58,6 +58,12 @@ export function runFfmpeg(
         flowing--;
         finish();
       });
+      // fluent-ffmpeg sees this only while ffmpeg runs; the last piece may be refused after it has ended.
+      output.target.on('error', (cause) => {
+        failure ??= Object.assign(new Error(cause.message), { outputStreamError: cause });
+        flowing--;
+        finish();
+      });
     }
     const kill = () => command.kill('SIGKILL');
     signal?.addEventListener('abort', kill, { once: true });
@@ -71,7 +77,7 @@ export function runFfmpeg(
     });
     command.on('error', (error: Error) => {
       ended = true;
-      failure = error;
+      failure ??= error;
       // Unless ffmpeg ran and ended, its output does not end either.
       if (!/^ffmpeg (exited with code|was killed)/.test(error.message)) flowing = 0;
       finish();
