@@ -1,18 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { CommandContext } from './commands/context.js';
-import type { SettingName } from './config/settings.js';
-
-/** Makes what commander calls out of a command that is imported when it runs. */
-export type Action = (
-  load: () => Promise<(context: CommandContext, ...rest: never[]) => unknown>,
-) => (...args: unknown[]) => Promise<void>;
-
-/** What the commands of a group share with all others. */
-interface ProgramParts {
-  readonly action: Action;
-  readonly withSettings: (command: Command, names: readonly SettingName[]) => Command;
-  readonly exitCodes: string;
-}
+import type { ProgramParts } from './program-parts.js';
 
 /** `scribe models ...` */
 export function addModelCommands(program: Command, { action, withSettings, exitCodes }: ProgramParts): void {

@@ -9,6 +9,17 @@ const share = z.number().min(0).max(1);
 const similarity = z.number().min(-1).max(1);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** What turns and passages that were left out have in common. */
+const passage = {
+  clusterId: z.string(),
+  speaker: z.string(),
+  startMs: time,
+  endMs: time,
+  language: z.string(),
+  confidence: share,
+  text: z.string(),
+};
+
 /** What `transcript.json` holds. Times are whole milliseconds on the recording's clock. */
 export const jsonTranscriptSchema = z.strictObject({
   format: z.literal('scribe-transcript'),
@@ -39,26 +50,14 @@ export const jsonTranscriptSchema = z.strictObject({
   ),
   turns: z.array(
     z.strictObject({
-      clusterId: z.string(),
-      speaker: z.string(),
-      startMs: time,
-      endMs: time,
-      language: z.string(),
-      confidence: share,
-      text: z.string(),
+      ...passage,
       words: z.array(z.strictObject({ text: z.string(), startMs: time, endMs: time, confidence: share })),
     }),
   ),
   /** What was left out of the turns as probably not spoken, and why. */
   suppressed: z.array(
     z.strictObject({
-      clusterId: z.string(),
-      speaker: z.string(),
-      startMs: time,
-      endMs: time,
-      language: z.string(),
-      confidence: share,
-      text: z.string(),
+      ...passage,
       reason: z.enum(suppressionReasons),
       detail: z.string(),
     }),
