@@ -5,20 +5,21 @@ import type { Meeting } from '../domain/meeting.js';
 import type { Audio, Recording } from '../domain/recording.js';
 import { toPlainError } from '../errors.js';
 import type { Emit, IngestResult } from '../pipeline/events.js';
+import type { PipelineWorker } from '../pipeline/job-client.js';
 import type { DecodedOnce, PipelineModels } from '../pipeline/requests.js';
 import { type JobContext, runStage } from '../pipeline/run-stage.js';
-import type { PipelineWorker } from '../pipeline/start-worker.js';
 import { renderArtifacts, writeArtifacts } from '../render/artifacts.js';
 import { writeOutputFolder } from '../render/output-folder.js';
 import { listArtifacts } from '../store/artifacts.js';
 import { listMeetings } from '../store/list-meetings.js';
 import { loadMeeting } from '../store/load-meeting.js';
 import { lockRecording } from '../store/lock-recording.js';
-import { type BegunMeeting, beginMeeting, failMeeting, startProcessing } from '../store/meetings.js';
+import { type BegunMeeting, beginMeeting, startProcessing } from '../store/meetings.js';
 import { completeMeeting } from '../store/save-meeting.js';
 import type { Store } from '../store/store.js';
 import { artifactPaths, artifactRoot, removeArtifactFiles } from './artifact-files.js';
 import type { CommandContext } from './context.js';
+import type { FailureLog } from './failure-log.js';
 import { decide, findKnownBytes, findKnownSound, type Known, type KnownPolicy } from './find-known.js';
 import { describeCompleted, describeKnown, resultSpeakers } from './ingest-result.js';
 import { matchSpeakers } from './match-speakers.js';
@@ -42,6 +43,7 @@ export interface IngestRun {
   /** What is to be said about the model before a recording of so many seconds is processed. */
   readonly floorNotice: (duration: number) => string | null;
   readonly emit: Emit;
+  readonly failures: FailureLog;
 }
 
 /**
@@ -127,9 +129,8 @@ export async function ingestRecording(
     };
   } catch (thrown) {
     const error = toPlainError(context.signal.aborted ? new DOMException('', 'AbortError') : thrown);
-    const { newId } = context;
-    if (begun)
-      failMeeting(store, { meetingId: begun.meetingId, message: error.message, newId, now: context.now() });
+    // What went wrong first is what is told; noting it may fail as well, where the store is the reason.
+    if (begun) run.failures.note(begun.meetingId, error.message);
     log.flush();
     return { path, outcome: 'failed', reason: error.message, meetingId: begun?.meetingId ?? null, error };
   } finally {

@@ -8,6 +8,7 @@ import { openStore } from '../store/open-store.js';
 import { sweepProcessingEvents } from '../store/processing-events.js';
 import type { CommandContext } from './context.js';
 import { expandInputs } from './expand-inputs.js';
+import { createFailureLog } from './failure-log.js';
 import { createFloorNotice } from './floor-notice.js';
 import { type IngestOptions, type IngestRun, ingestRecording } from './ingest-recording.js';
 import { installedModels } from './installed-models.js';
@@ -34,7 +35,9 @@ export async function ingest(
     sweepSpool(folders.cache, Date.parse(ago(settings.values.cacheDays)));
 
     const floorNotice = createFloorNotice(context, models.recognition, readCatalog());
-    const run: IngestRun = { context, store, worker, models, floorNotice, emit: reporter.emit };
+    const failures = createFailureLog(store, context);
+    const { emit } = reporter;
+    const run: IngestRun = { context, store, worker, models, floorNotice, emit, failures };
     const results: IngestResult[] = [];
     for (const [index, path] of paths.entries()) {
       if (context.signal.aborted) break;
@@ -43,6 +46,7 @@ export async function ingest(
       results.push(result);
       reporter.emit({ kind: 'recording-finished', result });
     }
+    failures.retry();
     const count = (outcomes: readonly IngestResult['outcome'][]) =>
       results.filter((result) => outcomes.includes(result.outcome)).length;
     reporter.emit({

@@ -17,7 +17,7 @@ export interface RunLog {
   note(event: PipelineEvent): void;
   /** From now on events belong to this meeting; those from before it was known are added to it. */
   attach(meeting: { readonly meetingId: string; readonly transcriptionId: string }): void;
-  /** Writes what belongs to no meeting: the run ended before there was one. */
+  /** Writes what belongs to no meeting, where it can: the run has failed before there was one. */
   flush(): void;
 }
 
@@ -55,7 +55,13 @@ export function createRunLog(store: Store, context: Pick<CommandContext, 'now' |
       attached = meeting;
       release(meeting.meetingId);
     },
-    flush: () => release(null),
+    flush() {
+      try {
+        release(null);
+      } catch {
+        // The run ends with its own error; that its steps could not be noted does not change it.
+      }
+    },
   };
 }
 

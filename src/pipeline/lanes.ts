@@ -1,6 +1,7 @@
+import type { PipelineWorker } from './job-client.js';
 import type { JobRequest, JobResults, RunJob } from './requests.js';
 import type { JobContext, StageControl } from './run-stage.js';
-import { type PipelineWorker, startWorker } from './start-worker.js';
+import { startLane } from './start-worker.js';
 
 type Kind = JobRequest['kind'];
 type Request<K extends Kind> = Extract<JobRequest, { kind: K }>;
@@ -48,7 +49,7 @@ export function createLanes(runHere: RunJob): Lanes {
         }
       };
       const used = Math.max(1, Math.min(count, requests.length));
-      while (others.length < used - 1) others.push(startWorker());
+      while (others.length < used - 1) others.push(startLane());
       const lanes = [
         work((request) => runHere(request, { ...context, signal })),
         ...others

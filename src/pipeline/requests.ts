@@ -104,7 +104,7 @@ export interface EmbedRequest {
   readonly background: Background;
 }
 
-/** What a worker thread can be asked for. */
+/** What a worker can be asked for. */
 export type JobRequest =
   | DecodeRequest
   | ProcessRequest

@@ -39,7 +39,12 @@ export async function runStage<T>(
     return value;
   } catch (thrown) {
     const error = toPlainError(thrown);
-    context.emit({ kind: 'stage-failed', stage, durationMs: Math.round(context.clock() - startedAt), error });
+    const durationMs = Math.round(context.clock() - startedAt);
+    try {
+      context.emit({ kind: 'stage-failed', stage, durationMs, error });
+    } catch {
+      // Why the stage failed is worth more than why that cannot be noted.
+    }
     throw thrown;
   }
 }

@@ -1,102 +1,66 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { fromPlainError, ScribeError } from '../errors.js';
-import type { Checkpoints } from './checkpoints.js';
-import type { Emit } from './events.js';
-import type { JobRequest, JobResults } from './requests.js';
-import type { FromWorker, ToWorker } from './worker-protocol.js';
+import { createJobClient, type Line, type LineListener, type PipelineWorker } from './job-client.js';
 
-export interface RunOptions {
-  readonly signal: AbortSignal;
-  readonly emit: Emit;
-  readonly checkpoints: Checkpoints;
-}
-
-/** The thread in which decoding and the networks run; one job at a time. */
-export interface PipelineWorker {
-  run<K extends JobRequest['kind']>(
-    job: Extract<JobRequest, { kind: K }>,
-    options: RunOptions,
-  ): Promise<JobResults[K]>;
-  close(): Promise<void>;
-}
+const entry = new URL('./worker.js', import.meta.url);
 
 /**
- * How long an aborted job may take to stop by itself before its thread is ended, in milliseconds. Jobs look at their
- * signal after every run of a network, some tenths of a second; ending a thread in the middle of such a run takes
- * the whole process down with it, so this is for a network that hangs.
+ * How long an aborted job may take to stop by itself, in milliseconds. With the rest of what an interruption does it
+ * has to fit into a second.
  */
-const abortGrace = 10_000;
+const abortPatience = 600;
 
 /**
- * Starts the worker thread. A run of a network blocks the event loop of its thread for up to a second: here it
- * blocks nobody. Networks stay open between jobs.
+ * Starts the process in which decoding and the networks run. It is a process and not a thread because onnxruntime
+ * can neither open nor run a network in pieces: a thread inside one of these cannot be ended without taking its
+ * process down, and a program that exits waits for all of its threads. Networks stay open between jobs.
  */
 export function startWorker(): PipelineWorker {
-  let worker: Worker | null = null;
+  return createJobClient(openProcess, abortPatience);
+}
 
-  function open(): Worker {
-    worker = new Worker(new URL('./worker.js', import.meta.url));
-    worker.unref();
-    return worker;
-  }
+/** Starts a thread beside this one, for a part of a job. It stops between two runs of a network and no sooner. */
+export function startLane(): PipelineWorker {
+  return createJobClient(openThread);
+}
 
+function openProcess({ receive, lost }: LineListener): Line {
+  const child = fork(fileURLToPath(entry), {
+    serialization: 'advanced',
+    // Standard input is the program's to read, standard output its to write.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // Ctrl-C on a terminal reaches the whole process group: here ffmpeg would end as if the recording did.
+    detached: true,
+  });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.on('message', receive).on('error', lost);
+  const ended = once(child, 'exit').then(([code, signal]) => {
+    process.off('exit', kill);
+    lost(new Error(`The process that runs the networks ended by itself (${signal ?? `exit code ${code}`}).`));
+  });
   return {
-    run(job, { signal, emit, checkpoints }) {
-      const thread = worker ?? open();
-      thread.ref();
-      const post = (message: ToWorker) => thread.postMessage(message);
-      return new Promise((resolve, reject) => {
-        let deadline: NodeJS.Timeout | undefined;
-        const settle = (finish: () => void) => {
-          clearTimeout(deadline);
-          signal.removeEventListener('abort', abort);
-          thread.off('message', receive).off('error', crash).off('exit', exit);
-          thread.unref();
-          finish();
-        };
-        const abort = () => {
-          post({ type: 'abort' });
-          deadline = setTimeout(() => {
-            worker = null;
-            void thread.terminate();
-            settle(() => reject(new ScribeError('INTERRUPTED', 'Interrupted.')));
-          }, abortGrace);
-        };
-        const crash = (error: Error) => {
-          worker = null;
-          settle(() => reject(error));
-        };
-        const exit = (code: number) =>
-          crash(new Error(`The worker thread ended by itself (exit code ${code}).`));
-        const receive = (message: FromWorker) => {
-          switch (message.type) {
-            case 'event':
-              return emit(message.event);
-            case 'get-checkpoint':
-              return void checkpoints.get(message.key).then(
-                (value) => post({ type: 'checkpoint', id: message.id, value }),
-                (error) => settle(() => reject(error)),
-              );
-            case 'put-checkpoint':
-              return void checkpoints.put(message.key, message.value).then(
-                () => post({ type: 'checkpoint', id: message.id, value: null }),
-                (error) => settle(() => reject(error)),
-              );
-            case 'done':
-              return settle(() => resolve(message.value as never));
-            case 'failed':
-              return settle(() => reject(fromPlainError(message.error)));
-          }
-        };
-        thread.on('message', receive).on('error', crash).on('exit', exit);
-        if (signal.aborted) return settle(() => reject(new ScribeError('INTERRUPTED', 'Interrupted.')));
-        signal.addEventListener('abort', abort, { once: true });
-        post({ type: 'run', request: job });
-      });
+    // Where it cannot be sent, the process is about to be lost, and that is told.
+    post: (message) => void child.send(message, ignore),
+    async end() {
+      kill();
+      await ended;
     },
-    async close() {
-      await worker?.terminate();
-      worker = null;
+  };
+}
+
+const ignore = () => {};
+
+function openThread({ receive, lost }: LineListener): Line {
+  const thread = new Worker(entry);
+  thread.on('message', receive).on('error', lost);
+  thread.on('exit', (code) => lost(new Error(`The worker thread ended by itself (exit code ${code}).`)));
+  return {
+    post: (message) => thread.postMessage(message),
+    async end() {
+      await thread.terminate();
     },
   };
 }
