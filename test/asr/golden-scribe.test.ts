@@ -11,17 +11,23 @@ import { plainWords, wordErrors } from './word-errors.js';
 const greedy = { temperature: 0, beam: 1, patience: 1, bestOf: 1, random: () => Math.random } as const;
 
 interface Golden {
-  cases: { audio: string; frames: number; tokens: number[]; text: string }[];
+  cases: { audio: string; frames: number; text: string }[];
 }
 
-test.skipIf(!hasShared)('greedy answers of the model that ships, from onnxruntime in Python', async () => {
+/**
+ * Share of the words that may be others than the reference's. Products of 8 bits are rounded in other ways from processor
+ * to processor, and near ties fall otherwise; token for token the decoder is held to answers in float32 (`golden.test.ts`).
+ */
+const tolerance = 0.03;
+
+test.skipIf(!hasShared)('the words of the model that ships, from onnxruntime in Python', async () => {
   const folder = shared('golden/whisper-tiny.en-scribe');
   const { cases } = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Golden;
   const model = await loadWhisper(repo('models/whisper-tiny.en-scribe'), { threads: 2 });
   const { tokens, network, logMel, tokenizer } = model;
-  let exact = 0;
   let errors = 0;
-  for (const { audio, frames, tokens: expected, text } of cases) {
+  let words = 0;
+  for (const { audio, frames, text } of cases) {
     const clip = readClip(join(folder, audio));
     const positions = positionsOf({ start: 0, end: clip.length / 16_000 }, 0.5);
     expect(positions * 2).toBe(frames);
@@ -39,11 +45,10 @@ test.skipIf(!hasShared)('greedy answers of the model that ships, from onnxruntim
       alignmentHeads: [],
       ...greedy,
     });
-    if (row.tokens.join() === expected.join()) exact++;
     errors += wordErrors(plainWords(text), plainWords(tokenizer.decode(row.tokens)));
+    words += plainWords(text).length;
   }
   await network.close();
-  // A near tie may fall the other way on another processor; the words stay the same.
-  expect(exact).toBeGreaterThanOrEqual(cases.length - 1);
-  expect(errors).toBe(0);
+  expect(words).toBeGreaterThan(200);
+  expect(errors / words).toBeLessThanOrEqual(tolerance);
 });

@@ -102,7 +102,7 @@ async function transcribe(model: WhisperModel, { audio, options }: GoldenCase) {
 }
 
 function check(name: string, folder: string, answers: Golden) {
-  describe.skipIf(!hasShared)(`answers of openai/whisper: ${name}`, { timeout: 180_000 }, () => {
+  describe.skipIf(!hasShared)(`answers of openai/whisper: ${name}`, () => {
     let model: WhisperModel;
     beforeAll(async () => {
       const loaded = await loadWhisper(shared(folder), { threads: 2 });

@@ -62,6 +62,9 @@ function turnsOf(path: string): { window: RecognitionWindow; words: string }[] {
     }));
 }
 
+const wordsBetween = (segments: readonly Segment[], start: number, end: number): number =>
+  segments.flatMap(({ words }) => words).filter((word) => word.start >= start && word.end <= end).length;
+
 describe('the recognizer that ships', () => {
   let recognizer: Recognizer;
   beforeAll(async () => {
@@ -174,21 +177,26 @@ describe('the recognizer that ships', () => {
 
   test('an abort ends the work within a step of the decoder', async () => {
     const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
-    const windows = Array.from({ length: 16 }, (_, i) => windowOf(i * 4, i * 4 + 8));
-    const controller = new AbortController();
-    let aborted = 0;
-    setTimeout(() => {
-      aborted = performance.now();
-      controller.abort();
-    }, 300);
-    const work = recognizer.recognize(pcm, windows, {
-      ...decodingDefaults,
-      language: 'en',
-      signal: controller.signal,
-    });
-    await expect(work).rejects.toMatchObject({ name: 'AbortError' });
-    expect(aborted).toBeGreaterThan(0);
-    expect(performance.now() - aborted).toBeLessThan(1000);
+    const windows = Array.from({ length: 8 }, (_, i) => windowOf(i * 8, i * 8 + 8));
+    /** Asked before every step; the answer is yes from the given time on. */
+    const abortAt = (times: number) => {
+      const { signal } = new AbortController();
+      let asked = 0;
+      signal.throwIfAborted = () => {
+        asked++;
+        if (asked >= times) throw new DOMException('enough', 'AbortError');
+      };
+      const work = recognizer.recognize(pcm, windows, { ...decodingDefaults, language: 'en', signal });
+      return { work, asked: () => asked };
+    };
+    const whole = abortAt(Number.POSITIVE_INFINITY);
+    const segments = await whole.work;
+    const longest = Math.max(...windows.map(({ start, end }) => wordsBetween(segments, start, end)));
+    expect(whole.asked()).toBeGreaterThan(longest);
+
+    const cut = abortAt(5);
+    await expect(cut.work).rejects.toMatchObject({ name: 'AbortError' });
+    expect(cut.asked()).toBe(5);
   });
 
   for (const seconds of [3, 10])

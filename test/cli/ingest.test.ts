@@ -33,7 +33,7 @@ describe('a recording of three colleagues', () => {
     const [result] = resultsOf(run.stdout);
     expect(result.outcome).toBe('completed');
     meetingId = result.meetingId!;
-  }, 120_000);
+  });
 
   it('becomes a transcript with the right name on every turn and nearly every word right', () => {
     const expected = parseStm(readFileSync(example('standup.stm'), 'utf8'));

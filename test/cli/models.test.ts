@@ -48,7 +48,7 @@ describe('the model that ships', () => {
       'warning',
       'recording-started',
     ]);
-  }, 180_000);
+  });
 
   it('is not used for a language that it does not speak: the status is 4, the hint says what to get', async () => {
     const run = await runScribe(folders.make(), ['ingest', example('standup.ogg'), '--language', 'de']);

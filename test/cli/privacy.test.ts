@@ -18,18 +18,14 @@ it('ingest opens no socket, in no thread', async () => {
   // The main thread and the worker have both been watched.
   expect(lines.filter((line) => line === 'loaded').length).toBeGreaterThanOrEqual(2);
   expect(lines.filter((line) => line !== 'loaded')).toEqual([]);
-}, 60_000);
+});
 
-it.runIf(process.platform !== 'win32')(
-  'the store is for its owner alone',
-  async () => {
-    const home = join(folders.make(), 'store');
-    await runScribe(home, ['ingest', example('voice-maya.ogg'), '--quiet']);
-    expect(statSync(home).mode & 0o777).toBe(0o700);
-    expect(statSync(join(home, 'scribe.db')).mode & 0o777).toBe(0o600);
-  },
-  60_000,
-);
+it.runIf(process.platform !== 'win32')('the store is for its owner alone', async () => {
+  const home = join(folders.make(), 'store');
+  await runScribe(home, ['ingest', example('voice-maya.ogg'), '--quiet']);
+  expect(statSync(home).mode & 0o777).toBe(0o700);
+  expect(statSync(join(home, 'scribe.db')).mode & 0o777).toBe(0o600);
+});
 
 it('a forgotten voice is in no file of the store', async () => {
   const home = folders.make();
@@ -50,4 +46,4 @@ it('a forgotten voice is in no file of the store', async () => {
   const transcript = await runScribe(home, ['transcript', list[0].id]);
   expect(transcript.status).toBe(0);
   expect(transcript.stdout).not.toContain('name: Maya');
-}, 120_000);
+});

@@ -119,7 +119,6 @@ it.skipIf(process.platform === 'win32')(
     expect(hub.sent.get('model.onnx')).toBe(bytes.length);
     expect(readdirSync(join(home, 'locks'))).toEqual(['gate']);
   },
-  60_000,
 );
 
 it('what cannot be pulled ends with 4, and offline opens no socket', async () => {
@@ -149,4 +148,4 @@ it('what cannot be pulled ends with 4, and offline opens no socket', async () =>
   expect(ingest.status).toBe(4);
   expect(ingest.stderr).toContain('scribe models pull large');
   expect(hub.connections).toBe(0);
-}, 60_000);
+});

@@ -13,8 +13,6 @@ export interface Finished {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Milliseconds from the last signal that was sent to the end. */
-  readonly afterSignal: number | null;
 }
 
 export interface RunOptions {
@@ -41,15 +39,15 @@ export function runScribe(
     let stdout = '';
     let stderr = '';
     let partial = '';
-    let signalledAt: number | null = null;
+    let signalled = false;
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
       const lines = (partial + text).split('\n');
       partial = lines.pop()!;
       for (const line of lines) {
-        const signal = signalledAt === null ? options.onLine?.(line) : undefined;
+        const signal = signalled ? undefined : options.onLine?.(line);
         if (!signal) continue;
-        signalledAt = performance.now();
+        signalled = true;
         child.kill(signal);
       }
     });
@@ -60,8 +58,7 @@ export function runScribe(
     child.stdin.on('error', () => {});
     child.stdin.end(options.input);
     child.on('close', (status, signal) => {
-      const afterSignal = signalledAt === null ? null : performance.now() - signalledAt;
-      resolve({ status, signal, stdout, stderr, afterSignal });
+      resolve({ status, signal, stdout, stderr });
     });
   });
 }

@@ -84,4 +84,4 @@ it('a recording is ingested in the style that was asked for', async () => {
   const styles = listArtifacts(store, resultsOf(run.stdout)[0].meetingId ?? '').map(({ style }) => style);
   store.close();
   expect(styles).toEqual(['clean', 'clean', 'clean', 'clean', 'clean']);
-}, 60_000);
+});

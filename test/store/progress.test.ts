@@ -130,9 +130,10 @@ describe('a message for the log', () => {
 
   it('is not endless', () => {
     expect(sanitizeMessage('x'.repeat(10_000))).toHaveLength(500);
-    const started = performance.now();
+    const started = process.cpuUsage();
     sanitizeMessage('/a '.repeat(20_000));
     sanitizeMessage('/'.repeat(20_000));
-    expect(performance.now() - started).toBeLessThan(2000);
+    // Time of the processor, not of the clock: a machine that does other work is no slower by it.
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(2000);
   });
 });

@@ -335,7 +335,7 @@ describe('forgetting', () => {
     openStore({ home: dirname(store.path), now: at(4) }).close();
     expect(findsTraces(bytesOnDisk(store), clip)).toBe(false);
     expect(store.db.pragma('user_version', { simple: true })).toBe(0);
-  }, 20_000);
+  });
 
   it('of somebody leaves those alone who were compared with the same voice', () => {
     const store = tempStore();

@@ -40,10 +40,10 @@ function leavesNothingOf(clips: readonly Clip[], folder: string, parameters: Ins
   let recognizer: Recognizer;
   beforeAll(async () => {
     recognizer = await loadRecognizer(installed(folder, parameters), { threads: 1 });
-  }, 120_000);
+  });
   afterAll(() => recognizer.close());
 
-  it.each(clips)('%s, in windows of %d s', { timeout: 120_000 }, async (_name, windows, read) => {
+  it.each(clips)('%s, in windows of %d s', async (_name, windows, read) => {
     const { after } = await countInventions(recognizer, memoryPcm(read()), nobody, windows);
     expect(after).toBe(0);
   });
