@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// Tests open networks too: what onnxruntime would send is switched off before any of their processes starts.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],

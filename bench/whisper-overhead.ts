@@ -5,6 +5,7 @@
  *
  * One thread, so that processor time can be compared on a busy machine.
  */
+import '../src/onnx/telemetry-off.js';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { path as ffmpeg } from '@ffmpeg-installer/ffmpeg';

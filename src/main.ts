@@ -1,3 +1,4 @@
+import './onnx/telemetry-off.js';
 import { exitStatus, toPlainError } from './errors.js';
 import { createProgram } from './program.js';
 import { describeError } from './report/describe.js';

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { telemetryVariable } from '../../src/onnx/telemetry-off.js';
 
 const folder = fileURLToPath(new URL('../peers/', import.meta.url));
 
@@ -29,7 +30,11 @@ export function installPeers(): void {
 
 export function startContestant(name: ContestantName): Contestant {
   // Without the flags of this process: its TypeScript loader is not theirs to carry.
-  const child = fork(`${folder}${name}.mjs`, { cwd: folder, execArgv: [] });
+  const child = fork(`${folder}${name}.mjs`, {
+    cwd: folder,
+    execArgv: [],
+    env: { ...process.env, [telemetryVariable]: '1' },
+  });
   return {
     call: (call, request = {}) => ask(child, name, { call, ...request }),
     close: () => child.kill(),

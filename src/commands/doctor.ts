@@ -7,6 +7,7 @@ import { measureMatrixSpeed } from '../onnx/matrix-speed.js';
 import { readCatalog } from '../onnx/model-catalog.js';
 import { runtimeVersion } from '../onnx/session.js';
 import { suitDefaults } from '../onnx/suit-machine.js';
+import { telemetryProvenOff, telemetryVariable } from '../onnx/telemetry-off.js';
 import { counted } from '../report/describe.js';
 import { storeHealth } from '../store/store-health.js';
 import { type CommandContext, printJson, printTable } from './context.js';
@@ -25,6 +26,7 @@ export async function doctor(context: CommandContext): Promise<number> {
       detail: `${availableParallelism()} processors (${cpus()[0]?.model.trim() ?? 'unknown'}), ${gigabytes(freemem())} of ${gigabytes(totalmem())} free`,
     },
     { name: 'onnxruntime', problem: null, detail: runtimeVersion },
+    checkTelemetry(runtimeVersion),
     await attempt('ffmpeg', async () => {
       const { path, version, source } = await findFfmpeg({
         override: context.settings.values.ffmpeg ?? undefined,
@@ -68,6 +70,18 @@ export async function doctor(context: CommandContext): Promise<number> {
     );
   }
   return problem === null ? 0 : exitStatus[problem];
+}
+
+/** Whether onnxruntime may report to its maker: it must not, and for another version that was not proven. */
+export function checkTelemetry(version: string): Check {
+  const off = `off (${telemetryVariable}=${process.env[telemetryVariable]} in this process)`;
+  if (version === telemetryProvenOff) return { name: 'telemetry', problem: null, detail: off };
+  return {
+    name: 'telemetry',
+    problem: null,
+    warning: true,
+    detail: `${off}; shown to send nothing with onnxruntime ${telemetryProvenOff}, not yet with ${version}`,
+  };
 }
 
 function describeStore(context: CommandContext): Promise<string> {

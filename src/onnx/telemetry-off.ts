@@ -1,0 +1,19 @@
+import { isMainThread } from 'node:worker_threads';
+
+/**
+ * Switches off the telemetry of onnxruntime. To be imported before the library and before any thread is started.
+ *
+ * Since 1.29 the library has carried an uploader that is on by default. It reads the environment of the process once,
+ * while it is loaded. On the main thread an assignment to `process.env` changes that environment; in a worker
+ * thread `process.env` is a copy that the library never sees, so there it can only be checked.
+ */
+export const telemetryVariable = 'ORT_DISABLE_TELEMETRY';
+
+/** The version of onnxruntime for which `test/cli/telemetry.test.ts` has shown that the variable stops all of it. */
+export const telemetryProvenOff = '1.30.0';
+
+if (isMainThread) process.env[telemetryVariable] = '1';
+else if (process.env[telemetryVariable] !== '1')
+  throw new Error(
+    `This thread was started before ${telemetryVariable} was set: the main thread must import telemetry-off first.`,
+  );
