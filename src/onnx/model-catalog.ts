@@ -70,13 +70,19 @@ const catalogSchema = z.object({
   version: z.literal(1),
   /** Lists of languages that several models share: name -> codes with spaces between. */
   languages: z.record(z.string(), z.string()),
+  /** Which of the recognition models that ship `auto` takes for a language; `*`: for all that are not named. */
+  shipped: z.record(z.string(), z.string()),
   models: z.record(z.string(), modelSchema),
 });
 
 export type ModelTask = z.infer<typeof modelSchema>['task'];
 export type ModelSource = z.infer<typeof sourceSchema>;
 export type CatalogFile = z.infer<typeof fileSchema>;
-export type CatalogModel = z.infer<typeof modelSchema> & { readonly name: string };
+export type CatalogModel = z.infer<typeof modelSchema> & {
+  readonly name: string;
+  /** Recognition models that ship: the languages that `auto` takes them for, or `*`. */
+  readonly shippedFor?: readonly string[];
+};
 
 const catalogUrl = new URL('../../models/catalog.json', import.meta.url);
 
@@ -88,10 +94,13 @@ export function readCatalog(): readonly CatalogModel[] {
 /** Models from the catalog's JSON, the lists of languages filled in. */
 export function parseCatalog(json: unknown): readonly CatalogModel[] {
   const catalog = catalogSchema.parse(json);
+  const codesOf = (name: string) =>
+    Object.keys(catalog.shipped).filter((code) => catalog.shipped[code] === name);
   return Object.entries(catalog.models).map(([name, model]) => ({
     ...model,
     name,
     languages: model.languages.flatMap((code) => catalog.languages[code]?.split(' ') ?? [code]),
+    ...(codesOf(name).length > 0 && { shippedFor: codesOf(name) }),
   }));
 }
 

@@ -9,11 +9,13 @@ import { catalogModel, createTestContext, fill, type TestContext } from './comma
 const shipped = readCatalog().filter(
   ({ source }) => source.kind !== 'huggingface' && source.kind !== 'github-release',
 );
+/** As if the model for all other languages were not there. */
+const englishOnly = shipped.filter(({ shippedFor }) => !shippedFor?.includes('*'));
 const germanContents = { 'model.onnx': 'german weights' };
 const german = catalogModel('german', germanContents, { languages: ['en', 'de'] });
 const slow = catalogModel('slow', { 'model.onnx': 'slow' }, { languages: ['ja'], cost: 1000 });
 const titan = catalogModel('titan', { 'model.onnx': 't' }, { task: 'voice', architecture: 'titanet' });
-const catalog: readonly CatalogModel[] = [...shipped, german, slow, titan];
+const catalog: readonly CatalogModel[] = [...englishOnly, german, slow, titan];
 const machine = { memory: 8e9, processors: 2, speed: null };
 
 const contexts: TestContext[] = [];
@@ -34,6 +36,15 @@ describe('the recognizer that the settings stand for', () => {
     expect(models.recognition.hash).toMatch(/^[0-9a-f]{64}$/);
     fill(join(context.folders.models, 'german'), germanContents);
     expect((await installedModels(context, catalog)).recognition.name).toBe('german');
+  });
+
+  it('is another one that ships for every other language', async () => {
+    for (const [language, name] of [
+      ['en', 'whisper-tiny.en-scribe'],
+      ['de', 'whisper-base-8bit'],
+      ['ja', 'whisper-base-8bit'],
+    ])
+      expect((await installedModels(contextFor({ language }), shipped)).recognition.name).toBe(name);
   });
 
   it('is told to be pulled for a language that nothing installed speaks', () => {

@@ -13,6 +13,7 @@ const named = (...names: string[]): CatalogModel[] =>
     return model;
   });
 const floor = 'whisper-tiny.en-scribe';
+const base = 'whisper-base-8bit';
 const choice = (names: string[], language: string, machine = laptop) =>
   chooseRecognizer(named(...names), language, machine)?.name ?? null;
 
@@ -33,6 +34,12 @@ describe('auto', () => {
       laptop,
       'whisper-base',
     ],
+    ['the one that ships for English', [floor, base], 'en', laptop, floor],
+    ['the one that ships for all other languages', [floor, base], 'de', laptop, base],
+    ['the one for all other languages where that for English is gone', [base], 'en', laptop, base],
+    ['a larger one that was pulled', [floor, base, 'whisper-small'], 'en', laptop, 'whisper-small'],
+    ['a larger one that was pulled', [floor, base, 'whisper-small'], 'ja', laptop, 'whisper-small'],
+    ['what ships before a smaller one that was pulled', [floor, base, 'whisper-tiny'], 'ja', laptop, base],
     ['nothing where none speaks it', ['parakeet-ultra-int8', floor], 'ja', laptop, null],
     ['an English one for English', ['whisper-small', 'parakeet-v2-int8'], 'en', laptop, 'parakeet-v2-int8'],
     [

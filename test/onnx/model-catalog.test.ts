@@ -21,9 +21,19 @@ const sourceOf = (model: CatalogModel, file: CatalogFile) => file.source ?? mode
 describe('the catalog', () => {
   it('names shipped models that are installed, with the sizes it says', () => {
     const shipped = catalog.filter(isShipped);
-    expect(shipped.map(({ task }) => task).sort()).toEqual(['recognition', 'speech', 'voice']);
+    expect(shipped.map(({ task }) => task).sort()).toEqual(['recognition', 'recognition', 'speech', 'voice']);
     for (const model of shipped)
       expect(missingFiles(model, modelFolder(model, { models: '/nowhere' }))).toEqual([]);
+  });
+
+  it('chooses among the models that ship: one for English, one for all other languages', () => {
+    const chosen = catalog.filter(({ shippedFor }) => shippedFor);
+    expect(chosen.map(({ name, shippedFor }) => [name, shippedFor])).toEqual([
+      ['whisper-tiny.en-scribe', ['en']],
+      ['whisper-base-8bit', ['*']],
+    ]);
+    expect(chosen.every((model) => isShipped(model) && model.task === 'recognition')).toBe(true);
+    expect(recognition.filter(isShipped)).toEqual(chosen);
   });
 
   it('says which models there are when one is unknown', () => {
@@ -76,7 +86,7 @@ describe('the catalog', () => {
     'rejects a file whose path is %j',
     (path) => {
       const model = { ...catalog[0], files: [{ path, size: 1, sha256: null }] };
-      expect(() => parseCatalog({ version: 1, languages: {}, models: { model } })).toThrow();
+      expect(() => parseCatalog({ version: 1, languages: {}, shipped: {}, models: { model } })).toThrow();
     },
   );
 });
