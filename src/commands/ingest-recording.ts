@@ -8,7 +8,7 @@ import type { Emit, IngestResult } from '../pipeline/events.js';
 import type { PipelineWorker } from '../pipeline/job-client.js';
 import type { DecodedOnce, PipelineModels } from '../pipeline/requests.js';
 import { type JobContext, runStage } from '../pipeline/run-stage.js';
-import { renderArtifacts, writeArtifacts } from '../render/artifacts.js';
+import { renderArtifacts } from '../render/artifacts.js';
 import { writeOutputFolder } from '../render/output-folder.js';
 import { listArtifacts } from '../store/artifacts.js';
 import { listMeetings } from '../store/list-meetings.js';
@@ -17,12 +17,13 @@ import { lockRecording } from '../store/lock-recording.js';
 import { type BegunMeeting, beginMeeting, startProcessing } from '../store/meetings.js';
 import { completeMeeting } from '../store/save-meeting.js';
 import type { Store } from '../store/store.js';
-import { artifactPaths, artifactRoot, removeArtifactFiles } from './artifact-files.js';
+import { artifactPaths } from './artifact-files.js';
 import type { CommandContext } from './context.js';
 import type { FailureLog } from './failure-log.js';
 import { decide, findKnownBytes, findKnownSound, type Known, type KnownPolicy } from './find-known.js';
 import { describeCompleted, describeKnown, resultSpeakers } from './ingest-result.js';
 import { matchSpeakers } from './match-speakers.js';
+import { payDebt } from './pay-debts.js';
 import { processPlan } from './process-plan.js';
 import { createRunLog } from './run-log.js';
 import { storeCheckpoints } from './store-checkpoints.js';
@@ -111,8 +112,8 @@ export async function ingestRecording(
 
     const notice = run.floorNotice(recording.duration);
     if (notice) job.emit({ kind: 'warning', message: notice });
-    const meeting = await makeMeeting(title, recording, audio, run, job);
-    const artifacts = await save(meeting, begun, replaces, run, job);
+    const made = await makeMeeting(title, recording, audio, run, job);
+    const { meeting, artifacts } = await save(made, begun, replaces, run, job);
     rmSync(audio.pcmPath, { force: true });
     const elapsed = (context.clock() - startedAt) / 1000;
     return {
@@ -178,32 +179,32 @@ async function makeMeeting(
   return { title, recording, speakers, ...processed };
 }
 
-/** Renders, writes and stores the meeting. @returns the absolute paths of the files to look at. */
+/**
+ * Stores the meeting, then writes its files from what the store says by then: whoever was renamed or forgotten while
+ * the recording was processed has the right name in them. A file that cannot be written takes nothing from the
+ * meeting, which is stored, and whose files are owed.
+ *
+ * @returns the meeting with the names of now, and the absolute paths of the files to look at.
+ */
 async function save(
-  meeting: Meeting,
+  made: Meeting,
   begun: BegunMeeting,
   replaces: readonly string[],
   { context, store }: IngestRun,
   job: JobContext,
-): Promise<string[]> {
-  const { folders, newId } = context;
+): Promise<{ meeting: Meeting; artifacts: string[] }> {
+  const { newId } = context;
   return runStage('save', 'scribe', job, async () => {
     const { style } = context.settings.values;
-    const rendered = renderArtifacts(meeting, style);
-    const root = artifactRoot(folders);
-    const written = await writeArtifacts(join(root, begun.meetingId), rendered, root);
-    const artifacts = written.map((artifact) => ({ ...artifact, style }));
+    completeMeeting(store, { ...begun, meeting: made, style, replaces, newId, now: context.now() });
+    await payDebt(store, begun.meetingId, context);
+    for (const id of replaces) await payDebt(store, id, context);
+    const meeting = loadMeeting(store, begun.meetingId);
     const copies = await writeOut(meeting, meeting.recording.fileName, context);
-    const orphans = completeMeeting(store, {
-      ...begun,
+    return {
       meeting,
-      artifacts,
-      replaces,
-      newId,
-      now: context.now(),
-    });
-    removeArtifactFiles(folders, orphans);
-    return copies ?? artifactPaths(folders, artifacts);
+      artifacts: copies ?? artifactPaths(context.folders, listArtifacts(store, begun.meetingId)),
+    };
   });
 }
 

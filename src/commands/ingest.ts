@@ -12,6 +12,8 @@ import { createFailureLog } from './failure-log.js';
 import { createFloorNotice } from './floor-notice.js';
 import { type IngestOptions, type IngestRun, ingestRecording } from './ingest-recording.js';
 import { installedModels } from './installed-models.js';
+import { payOldDebts } from './pay-debts.js';
+import { sweepArtifacts } from './sweep-artifacts.js';
 import { sweepSpool } from './sweep-spool.js';
 
 const dayMs = 86_400_000;
@@ -32,6 +34,8 @@ export async function ingest(
     const ago = (days: number) => new Date(Date.parse(context.now()) - days * dayMs).toISOString();
     sweepCache(store, context.now());
     sweepProcessingEvents(store, ago(settings.values.eventDays));
+    await payOldDebts(store, context);
+    sweepArtifacts(store, folders);
     sweepSpool(folders.cache, Date.parse(ago(settings.values.cacheDays)));
 
     const floorNotice = createFloorNotice(context, models.recognition, readCatalog());

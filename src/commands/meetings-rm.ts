@@ -1,7 +1,7 @@
 import { removeMeeting, resolveMeetingId } from '../store/meetings.js';
-import { removeArtifactFiles } from './artifact-files.js';
 import { requireYes } from './confirm.js';
 import { type CommandContext, printJson } from './context.js';
+import { payDebts } from './pay-debts.js';
 import { withStore } from './with-store.js';
 
 /** `scribe meetings rm ID...`: every id must stand for a meeting before the first one is removed. */
@@ -19,7 +19,8 @@ export async function removeMeetings(
       what: `Removing ${what}`,
       question: `Remove ${what} with the transcripts in the store?`,
     });
-    for (const id of ids) removeArtifactFiles(context.folders, removeMeeting(store, id));
+    for (const id of ids) removeMeeting(store, id);
+    await payDebts(store, context);
     if (context.json) return printJson(context, { removed: ids });
     for (const id of ids) context.out.write(`removed ${id}\n`);
   });

@@ -8,7 +8,7 @@ import { type Store, write } from '../store/store.js';
 import { listSuppressed, markRestored, type StoredPassage } from '../store/suppressed.js';
 import { replaceTurns } from '../store/turns.js';
 import { type CommandContext, printJson } from './context.js';
-import { renderAgain } from './render-again.js';
+import { payDebts } from './pay-debts.js';
 import { withStore } from './with-store.js';
 
 /** `scribe transcript ID --restore N...|all`: puts passages that were left out back into the transcript. */
@@ -20,7 +20,7 @@ export async function restorePassages(
   return withStore(context, async (store) => {
     const meetingId = resolveMeetingId(store, idOrPrefix);
     const restored = restore(store, meetingId, asked, context);
-    await renderAgain(store, meetingId, context);
+    await payDebts(store, context);
     const numbers = restored.map(({ number }) => number);
     if (context.json) return printJson(context, { meetingId, restored: numbers });
     context.out.write(`restored ${counted(numbers.length, 'passage')}: ${numbers.join(', ')}\n`);

@@ -18,7 +18,7 @@ import { requireRunnable } from './chosen-models.js';
 import { requireYes } from './confirm.js';
 import { type CommandContext, printJson } from './context.js';
 import { speechModel } from './installed-models.js';
-import { renderAgain } from './render-again.js';
+import { payDebts } from './pay-debts.js';
 import { withStore } from './with-store.js';
 
 /** Version of the words that people agree to; it is stored with the moment of the yes. */
@@ -56,15 +56,7 @@ export async function enrollSpeaker(
       : await measureFiles(context, files);
     const alike = soundsLike(store, name, samples);
     const { profileId, added } = keep(store, context, name, samples);
-    if (fromMeeting) {
-      nameSpeaker(store, {
-        meetingId: fromMeeting.id,
-        clusterId: fromMeeting.clusterId,
-        profileId,
-        now: context.now(),
-      });
-      await renderAgain(store, fromMeeting.id, context);
-    }
+    await payDebts(store, context);
     const profile = requireProfile(store, profileId);
     for (const warning of alike) context.err.write(`warning: ${warning}\n`);
     if (context.json) return printJson(context, { ...profile, added, warnings: alike });
@@ -176,6 +168,7 @@ function soundsLike(store: Store, name: string, samples: readonly Measured[]): s
   );
 }
 
+/** One transaction: the voice is stored, and the speaker whom it was taken from is called by the name, or neither. */
 function keep(store: Store, context: CommandContext, name: string, samples: readonly Measured[]) {
   const now = context.now();
   return write(store, 'enrolling', () => {
@@ -190,6 +183,11 @@ function keep(store: Store, context: CommandContext, name: string, samples: read
       samples: samples.map((sample) => ({ ...sample, id: context.newId() })),
       now,
     });
+    for (const { source } of samples)
+      if ('meetingId' in source && !nameSpeaker(store, { ...source, profileId, now }))
+        throw new ScribeError('USAGE', `Enrolling ${name} failed: the meeting was removed in the meantime.`, {
+          hint: 'Enroll from a recording of the voice.',
+        });
     return { profileId, added };
   });
 }

@@ -3,7 +3,7 @@ import { forgetProfile } from '../store/forget-profile.js';
 import { requireProfile } from '../store/profiles.js';
 import { requireYes } from './confirm.js';
 import { type CommandContext, printJson } from './context.js';
-import { renderAgain } from './render-again.js';
+import { payDebts } from './pay-debts.js';
 import { withStore } from './with-store.js';
 
 /** `scribe speakers forget NAME`: erases the voice for good and takes the name out of the transcripts in the store. */
@@ -21,7 +21,7 @@ export async function forgetSpeaker(
       question: `Erase the voice of ${profile.displayName} (${counted(profile.samples, 'sample')}, ${counted(profile.meetings, 'meeting')}) for good?`,
     });
     const { meetingIds, erased } = forgetProfile(store, { profileId: profile.id, now: context.now() });
-    for (const id of meetingIds) await renderAgain(store, id, context);
+    await payDebts(store, context);
     if (context.json)
       return printJson(context, { forgotten: profile.displayName, id: profile.id, meetingIds, erased });
     context.out.write(`The voice of ${profile.displayName} is erased.\n`);

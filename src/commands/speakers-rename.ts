@@ -1,8 +1,7 @@
 import { counted } from '../report/describe.js';
-import { listMeetings } from '../store/list-meetings.js';
 import { renameProfile, requireProfile } from '../store/profiles.js';
 import { type CommandContext, printJson } from './context.js';
-import { renderAgain } from './render-again.js';
+import { payDebts } from './pay-debts.js';
 import { withStore } from './with-store.js';
 
 /** `scribe speakers rename NAME NEW`: the transcripts in the store are written again with the new name. */
@@ -10,8 +9,7 @@ export async function renameSpeaker(context: CommandContext, name: string, newNa
   return withStore(context, async (store) => {
     const profile = requireProfile(store, name);
     renameProfile(store, { profileId: profile.id, displayName: newName, now: context.now() });
-    const meetings = listMeetings(store, { profileId: profile.id, status: 'completed' }).map(({ id }) => id);
-    for (const id of meetings) await renderAgain(store, id, context);
+    const meetings = await payDebts(store, context);
     const renamed = requireProfile(store, profile.id);
     if (context.json) return printJson(context, { ...renamed, renderedMeetings: meetings });
     const also = meetings.length > 0 ? `; ${counted(meetings.length, 'transcript')} written again` : '';

@@ -1,14 +1,18 @@
 import { openStore } from '../store/open-store.js';
 import type { Store } from '../store/store.js';
-import type { CommandContext } from './context.js';
+import { payOldDebts, type RenderContext } from './pay-debts.js';
 
-/** Opens the store for one piece of work and closes it, however that ends. */
+/**
+ * Opens the store for one piece of work and closes it, however that ends. Files that a killed command left out of
+ * date are written first.
+ */
 export async function withStore<T>(
-  context: Pick<CommandContext, 'folders' | 'now'>,
+  context: RenderContext,
   work: (store: Store) => T | Promise<T>,
 ): Promise<T> {
   const store = openStore({ home: context.folders.home, now: context.now() });
   try {
+    await payOldDebts(store, context);
     return await work(store);
   } finally {
     store.close();

@@ -113,23 +113,16 @@ export function failMeeting(
 
 /**
  * Removes a meeting with everything that it owns; its file and what is cached of it, when no other meeting needs
- * them. The rendered files are the caller's to delete.
- *
- * @returns keys of the artifacts that no meeting has any longer.
+ * them. The removal of its rendered files is owed from then on (`render-debts`).
  */
-export function removeMeeting(store: Store, meetingId: string): readonly string[] {
-  return write(store, 'removing the meeting', () => {
+export function removeMeeting(store: Store, meetingId: string): void {
+  write(store, 'removing the meeting', () => {
     const meeting = store
       .sql<{ fileId: string | null }>('SELECT file_id AS fileId FROM meetings WHERE id = ?')
       .get(meetingId);
-    if (!meeting) return [];
-    const keys = store
-      .sql<{ key: string }>('SELECT s3_key AS key FROM artifacts WHERE meeting_id = ?')
-      .all(meetingId);
+    if (!meeting) return;
     store.sql('DELETE FROM meetings WHERE id = ?').run(meetingId);
     if (meeting.fileId) deleteFileIfUnused(store, meeting.fileId);
-    const used = store.sql('SELECT 1 FROM artifacts WHERE s3_key = ?');
-    return keys.map(({ key }) => key).filter((key) => !used.get(key));
   });
 }
 

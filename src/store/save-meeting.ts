@@ -1,10 +1,10 @@
-import type { Artifact, Meeting } from '../domain/meeting.js';
+import type { Meeting, TranscriptStyle } from '../domain/meeting.js';
 import { totalSeconds } from '../domain/time.js';
 import { ScribeError } from '../errors.js';
-import { saveArtifacts } from './artifacts.js';
 import { toBlob } from './blobs.js';
 import { removeMeeting } from './meetings.js';
 import { describeFile } from './recordings.js';
+import { oweRendering } from './render-debts.js';
 import { type Store, write } from './store.js';
 import { saveSuppressed } from './suppressed.js';
 import { setTranscriptionStatus } from './transcriptions.js';
@@ -14,7 +14,8 @@ export interface CompletedMeeting {
   readonly meetingId: string;
   readonly transcriptionId: string;
   readonly meeting: Meeting;
-  readonly artifacts: readonly Artifact[];
+  /** How its files are to be written. */
+  readonly style: TranscriptStyle;
   /** Meetings that this one takes the place of (`--force`). */
   readonly replaces?: readonly string[];
   readonly newId: () => string;
@@ -25,21 +26,21 @@ export interface CompletedMeeting {
 /**
  * Saves all of a meeting and says that it is completed, in one transaction: either everything is there or the
  * meeting still is what it was. A profile that was forgotten while the recording was being processed stays forgotten.
+ * Its files, and the removal of those of the meetings that it replaces, are owed from then on (`render-debts`).
  *
- * @returns keys of artifacts that the replaced meetings leave behind, for the caller to delete.
  * @throws ScribeError STORE when the meeting is not being processed any longer: another program removed it.
  */
-export function completeMeeting(store: Store, completed: CompletedMeeting): readonly string[] {
-  const { meetingId, transcriptionId, meeting, artifacts, replaces = [], newId, now } = completed;
-  return write(store, 'saving the meeting', () => {
+export function completeMeeting(store: Store, completed: CompletedMeeting): void {
+  const { meetingId, transcriptionId, meeting, style, replaces = [], newId, now } = completed;
+  write(store, 'saving the meeting', () => {
     const fileId = finish(store, meetingId, meeting, now);
     describeFile(store, fileId, meeting.recording);
     const speakerIds = saveSpeakers(store, meetingId, meeting, newId);
     saveTurns(store, transcriptionId, meeting.turns, { speakerIds, newId, now });
     saveSuppressed(store, transcriptionId, meeting.suppressed, { speakerIds, newId, now });
     setTranscriptionStatus(store, { transcriptionId, status: 'completed', historyId: newId(), now });
-    saveArtifacts(store, { meetingId, artifacts, newId, now });
-    return replaces.filter((id) => id !== meetingId).flatMap((id) => removeMeeting(store, id));
+    oweRendering(store, meetingId, style);
+    for (const id of replaces) if (id !== meetingId) removeMeeting(store, id);
   });
 }
 

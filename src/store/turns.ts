@@ -1,4 +1,5 @@
 import type { Turn } from '../domain/speakers.js';
+import { oweRendering } from './render-debts.js';
 import { type Store, write } from './store.js';
 
 /** What the rows of a transcript are made with. */
@@ -34,6 +35,7 @@ export function replaceTurns(
     const speakerIds = new Map(speakers.map(({ clusterId, id }) => [clusterId, id]));
     saveTurns(store, transcription.id, turns, { speakerIds, newId, now });
     store.sql('UPDATE meetings SET updated_at = ? WHERE id = ?').run(now, meetingId);
+    oweRendering(store, meetingId);
   });
 }
 

@@ -5,6 +5,7 @@ import { v7 } from 'uuid';
 import { onTestFinished } from 'vitest';
 import type { Artifact, Meeting } from '../../src/domain/meeting.js';
 import type { Recording } from '../../src/domain/recording.js';
+import { saveArtifacts } from '../../src/store/artifacts.js';
 import { beginMeeting, startProcessing } from '../../src/store/meetings.js';
 import { openStore } from '../../src/store/open-store.js';
 import { createProfile } from '../../src/store/profiles.js';
@@ -197,15 +198,10 @@ export function complete(
   const { minute = 1, replaces, stream = 0 } = options;
   const begun = begin(store, recording, minute, stream);
   const meeting = makeMeeting(recording, person);
-  const orphans = completeMeeting(store, {
-    ...begun,
-    meeting,
-    artifacts: makeArtifacts(begun.meetingId),
-    replaces,
-    newId,
-    now: at(minute + 1),
-  });
-  return { ...begun, meeting, orphans };
+  const { meetingId } = begun;
+  completeMeeting(store, { ...begun, meeting, style: 'verbatim', replaces, newId, now: at(minute + 1) });
+  saveArtifacts(store, { meetingId, artifacts: makeArtifacts(meetingId), newId, now: at(minute + 1) });
+  return { ...begun, meeting };
 }
 
 export function countRows(store: Store, table: string): number {

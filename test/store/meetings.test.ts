@@ -12,6 +12,7 @@ import {
 } from '../../src/store/meetings.js';
 import { renameProfile } from '../../src/store/profiles.js';
 import { acousticCandidates, findByContentFp, findBySha256 } from '../../src/store/recordings.js';
+import { findRenderDebt, listRenderDebts } from '../../src/store/render-debts.js';
 import { completeMeeting } from '../../src/store/save-meeting.js';
 import { setTranscriptionStatus, transcriptionHistory } from '../../src/store/transcriptions.js';
 import {
@@ -85,13 +86,12 @@ describe('a meeting that is saved', () => {
     const meeting = makeMeeting(recording, maya);
     const twice = { ...meeting, clusters: [...meeting.clusters, meeting.clusters[0]] };
     const badTurn = { ...meeting, turns: [...meeting.turns, { ...meeting.turns[0], confidence: 2 }] };
-    const artifacts = makeArtifacts('x');
-    const badArtifacts = [...artifacts, { ...artifacts[0], type: 'transcript.srt', sha256: 'short' }];
-    const save = { ...begun, meeting, artifacts, newId, now: at(2) };
+    const save = { ...begun, meeting, style: 'verbatim', newId, now: at(2) } as const;
+    const badStyle = { ...save, style: 'wild' as 'clean' };
     expect(() => completeMeeting(store, { ...save, meeting: twice })).toThrow(/UNIQUE/);
     expect(() => completeMeeting(store, { ...save, meeting: badTurn })).toThrow(/CHECK/);
-    expect(() => completeMeeting(store, { ...save, artifacts: badArtifacts })).toThrow(/CHECK/);
-    for (const table of ['speakers', 'transcript_segments', 'artifacts'])
+    expect(() => completeMeeting(store, badStyle)).toThrow(/CHECK/);
+    for (const table of ['speakers', 'transcript_segments', 'render_debts'])
       expect(countRows(store, table)).toBe(0);
     expect(listMeetings(store)[0]).toMatchObject({ status: 'processing', finishedAt: null, title: 'a.ogg' });
     expect(transcriptionHistory(store, begun.meetingId).map((entry) => entry.status)).toEqual(['pending']);
@@ -99,14 +99,14 @@ describe('a meeting that is saved', () => {
     expect(listMeetings(store)[0].status).toBe('completed');
   });
 
-  it('takes the place of the meetings that it replaces, and names the files they leave behind', () => {
+  it('takes the place of the meetings that it replaces, whose files are owed their removal', () => {
     const store = tempStore();
     const maya = enroll(store, 'Maya');
     const old = complete(store, makeRecording('a.ogg'), maya);
     const next = complete(store, makeRecording('a.ogg'), maya, { minute: 5, replaces: [old.meetingId] });
     expect(next.resumed).toBe(false);
     expect(listMeetings(store).map((m) => m.id)).toEqual([next.meetingId]);
-    expect(next.orphans).toEqual(makeArtifacts(old.meetingId).map(({ key }) => key));
+    expect(listRenderDebts(store).map((debt) => debt.meetingId)).toEqual([old.meetingId, next.meetingId]);
     expect(countRows(store, 'files')).toBe(1);
   });
 
@@ -116,7 +116,7 @@ describe('a meeting that is saved', () => {
     const begun = begin(store, recording);
     removeMeeting(store, begun.meetingId);
     const meeting = makeMeeting(recording, enroll(store, 'Maya'));
-    const save = () => completeMeeting(store, { ...begun, meeting, artifacts: [], newId, now: at(2) });
+    const save = () => completeMeeting(store, { ...begun, meeting, style: 'clean', newId, now: at(2) });
     expect(save).toThrow(
       expect.objectContaining({ code: 'STORE', message: expect.stringContaining('/recordings/a.ogg') }),
     );
@@ -238,7 +238,7 @@ describe('a known recording', () => {
     completeMeeting(store, {
       ...begun,
       meeting: makeMeeting(recording, maya),
-      artifacts: [],
+      style: 'clean',
       newId,
       now: at(3),
     });
@@ -307,7 +307,7 @@ describe('the list of meetings', () => {
 });
 
 describe('removing a meeting', () => {
-  it('names its files, and takes the recording along when nobody else needs it', () => {
+  it('owes the removal of its files, and takes the recording along when nobody else needs it', () => {
     const store = tempStore();
     const maya = enroll(store, 'Maya');
     const recording = makeRecording('a.ogg');
@@ -316,26 +316,13 @@ describe('removing a meeting', () => {
     for (const k of [key, otherKey]) putCached(store, { key: k, value: '[]', expiresAt: at(59) });
     const a = complete(store, recording, maya);
     const b = complete(store, recording, maya, { minute: 5 });
-    expect(removeMeeting(store, a.meetingId)).toEqual(makeArtifacts(a.meetingId).map(({ key: k }) => k));
+    removeMeeting(store, a.meetingId);
+    expect(findRenderDebt(store, a.meetingId)).toMatchObject({ meetingId: a.meetingId });
     expect([countRows(store, 'files'), getCached(store, key, at(1))]).toEqual([1, '[]']);
     removeMeeting(store, b.meetingId);
     expect([countRows(store, 'files'), getCached(store, key, at(1))]).toEqual([0, null]);
     expect(getCached(store, otherKey, at(1))).toBe('[]');
-    expect(removeMeeting(store, b.meetingId)).toEqual([]);
+    removeMeeting(store, b.meetingId);
     expect(() => loadMeeting(store, b.meetingId)).toThrow(expect.objectContaining({ code: 'USAGE' }));
-  });
-
-  it('keeps a file that another meeting shares', () => {
-    const store = tempStore();
-    const maya = enroll(store, 'Maya');
-    const a = complete(store, makeRecording('a.ogg'), maya);
-    const b = complete(store, makeRecording('b.ogg'), maya, { minute: 5 });
-    saveArtifacts(store, {
-      meetingId: b.meetingId,
-      artifacts: makeArtifacts(a.meetingId),
-      newId,
-      now: at(9),
-    });
-    expect(removeMeeting(store, a.meetingId)).toEqual([]);
   });
 });

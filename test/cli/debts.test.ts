@@ -1,0 +1,145 @@
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore } from '../../src/store/open-store.js';
+import { findProfileByName, renameProfile } from '../../src/store/profiles.js';
+import { repo } from '../shared.js';
+import { at, complete, enroll, makeRecording } from '../store/fixture.js';
+import { createFolders, example, runScribe } from './run-scribe.js';
+
+const folders = createFolders();
+afterAll(folders.remove);
+
+const prepared = folders.make();
+let id: string;
+
+beforeAll(async () => {
+  const store = openStore({ home: prepared, now: at(0) });
+  const person = enroll(store, 'Zebedee');
+  id = complete(store, makeRecording('a.ogg'), person).meetingId;
+  store.close();
+  await runScribe(prepared, ['meetings', 'list']);
+}, 60_000);
+
+/** A store of its own, in which Zebedee speaks in a meeting. */
+function prepare(): string {
+  const home = folders.make();
+  cpSync(prepared, home, { recursive: true });
+  return home;
+}
+
+const stopAt = (what: string, wait?: string) => ({
+  NODE_OPTIONS: `--require ${repo('test/cli/stop-at.cjs')}`,
+  STOP_AT: what,
+  ...(wait && { STOP_WAIT: wait }),
+});
+
+/** Every file below a folder, with its bytes. */
+function filesBelow(folder: string): { name: string; bytes: Buffer }[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((name) => ({ name, bytes: readFileSync(name) }));
+}
+
+const filesWith = (folder: string, word: string) =>
+  filesBelow(folder)
+    .filter(({ bytes }) => bytes.includes(word))
+    .map(({ name }) => name);
+
+/**
+ * Kills a command before each of the things that it does to files and to the file of the store, one after the other,
+ * until it comes to its end. @returns how often it was killed.
+ */
+async function killEverywhere(
+  args: readonly string[],
+  check: (home: string) => Promise<void>,
+): Promise<number> {
+  for (let count = 1; ; count++) {
+    const home = prepare();
+    const run = await runScribe(home, args, {
+      env: stopAt(`${count} ^(mkdir|rename|rm|open) .*(artifacts|locks)|^exec VACUUM`),
+    });
+    await check(home);
+    if (run.signal !== 'SIGKILL') {
+      expect(run.status).toBe(0);
+      return count - 1;
+    }
+  }
+}
+
+describe('a command that is killed at any point leaves nothing that the next one does not mend:', () => {
+  it('forget: the name is in no file', async () => {
+    const kills = await killEverywhere(['speakers', 'forget', 'Zebedee', '--yes'], async (home) => {
+      expect((await runScribe(home, ['meetings', 'list'])).status).toBe(0);
+      expect(filesWith(home, 'Zebedee')).toEqual([]);
+      expect(readFileSync(join(home, 'artifacts', id, 'transcript.txt'), 'utf8')).toContain(
+        'Speaker 1: Good morning.',
+      );
+    });
+    expect(kills).toBeGreaterThan(10);
+  }, 240_000);
+
+  it('rename: only the new name is in the transcripts', async () => {
+    const kills = await killEverywhere(['speakers', 'rename', 'Zebedee', 'Florence'], async (home) => {
+      expect((await runScribe(home, ['meetings', 'list'])).status).toBe(0);
+      expect(filesWith(join(home, 'artifacts'), 'Zebedee')).toEqual([]);
+      expect(filesWith(join(home, 'artifacts'), 'Florence')).toHaveLength(5);
+    });
+    expect(kills).toBeGreaterThan(10);
+  }, 240_000);
+
+  it('meetings rm: the files go with the meeting', async () => {
+    const kills = await killEverywhere(['meetings', 'rm', id, '--yes'], async (home) => {
+      expect((await runScribe(home, ['meetings', 'list'])).status).toBe(0);
+      expect(readdirSync(join(home, 'artifacts'))).toEqual([]);
+    });
+    expect(kills).toBeGreaterThan(1);
+  }, 240_000);
+});
+
+describe('a name that changes while a recording is saved is right in its files:', () => {
+  const enrolled = folders.make();
+  beforeAll(async () => {
+    await runScribe(enrolled, ['speakers', 'enroll', 'Zebedee', example('voice-maya.ogg'), '--consent']);
+  }, 60_000);
+
+  /** Stops an ingest of Zebedee's voice at a point, does something, and lets it go on. */
+  async function whileSaving(point: string, change: (home: string) => void): Promise<string> {
+    const home = folders.make();
+    cpSync(enrolled, home, { recursive: true });
+    const wait = join(folders.make(), 'go');
+    const ingest = runScribe(home, ['ingest', example('voice-maya.ogg'), '--json'], {
+      env: stopAt(point, wait),
+    });
+    while (!existsSync(`${wait}.reached`)) await new Promise((resolve) => setTimeout(resolve, 50));
+    change(home);
+    writeFileSync(wait, '');
+    const { status, stdout } = await ingest;
+    expect(status).toBe(0);
+    expect(stdout.split('\n').findLast((line) => line.includes('recording-finished'))).not.toContain(
+      'Zebedee',
+    );
+    return join(home, 'artifacts');
+  }
+
+  const rename = (home: string) => {
+    const store = openStore({ home, now: at(0) });
+    const { id } = findProfileByName(store, 'Zebedee')!;
+    renameProfile(store, { profileId: id, displayName: 'Florence', now: at(1) });
+    store.close();
+  };
+
+  it.each([
+    ['after it read the names, before the first file', '1 ^mkdir .*artifacts/[^/]+$'],
+    ['between the first file and the second', '2 ^rename .*artifacts/[^/]+/transcript'],
+  ])(
+    '%s',
+    async (_when, point) => {
+      const artifacts = await whileSaving(point, rename);
+      expect(filesWith(artifacts, 'Zebedee')).toEqual([]);
+      expect(filesWith(artifacts, 'Florence')).toHaveLength(5);
+    },
+    120_000,
+  );
+});
