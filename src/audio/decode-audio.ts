@@ -1,24 +1,21 @@
 import { createReadStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
-import { type Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { isMainThread } from 'node:worker_threads';
 import { type Audio, type Recording, sampleRate } from '../domain/recording.js';
 import { chooseStream, clockOf, nothingDecoded, notOpened, warningsAbout } from './container.js';
-import { type Container, createFfmpegLog, type MediaStream, type Trouble } from './ffmpeg-log.js';
+import { decodeTrack } from './decode-track.js';
+import { type Container, createFfmpegLog, type MediaStream } from './ffmpeg-log.js';
 import { findFfmpeg } from './find-ffmpeg.js';
 import { createPcmFingerprinter } from './fingerprint.js';
 import { hashFile, inspectInput, readingError } from './input-file.js';
 import { mimeOf } from './media-formats.js';
-import { ffmpegFailed, type Output, runFfmpeg, type Source } from './run-ffmpeg.js';
-import {
-  bytesPerSecond,
-  checkSpace,
-  spoolingError,
-  spoolStream,
-  workFiles,
-  writeSpool,
-} from './spool-folder.js';
+import { createSurvey, type MixPlan, plainMix } from './mixdown.js';
+import { ffmpegFailed, runFfmpeg, type Source } from './run-ffmpeg.js';
+import { checkSpace, spoolingError, spoolStream, workFiles, writeSpool } from './spool-folder.js';
+import { spoolFrames, surveyFrames } from './spool-sound.js';
+import { createTimeline } from './timeline.js';
 
 export interface DecodeOptions {
   /** Folder of the cache: the decoded audio stays in it, as a file of its own. Made when it is not there. */
@@ -79,15 +76,16 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
     const expected = clockOf(container).length;
     await checkSpace(spoolFolder, expected ?? 0);
 
+    const plan = await planMix(source, container, chosen);
     const fingerprinter = createPcmFingerprinter();
-    const trouble = await writeSpool(work.pcm, spoolFolder, async (write) => {
-      let bytes = 0;
-      return decodeStream(source, container, chosen, (chunk) => {
-        fingerprinter.push(chunk);
-        bytes += chunk.length;
-        if (expected) options.onProgress?.(Math.min(1, bytes / bytesPerSecond / expected));
-        return write(chunk);
-      });
+    const timeline = createTimeline();
+    const trouble = await writeSpool(work.pcm, spoolFolder, (spool) => {
+      const frames = spoolFrames(plan.createMixdown(), spool, fingerprinter, timeline, signal);
+      const flush = async () => {
+        await frames.flush();
+        if (expected) options.onProgress?.(Math.min(1, timeline.position() / sampleRate / expected));
+      };
+      return decodeTrack(source, container, chosen, { ...frames, flush });
     });
     const { samples, contentFp, acoustic } = fingerprinter.finish();
     if (samples === 0) throw nothingDecoded(label, container, trouble);
@@ -115,6 +113,7 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
         recordedAt: container.createdAt ?? before.modified.toISOString(),
         fingerprint: { sha256, contentFp, acoustic },
         warnings: warningsAbout(container, trouble, samples / sampleRate, changed),
+        notes: plan.notes,
       },
       container,
     };
@@ -123,6 +122,14 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
     await hashing?.catch(() => {});
     await Promise.all([rm(work.input, { force: true }), rm(work.pcm, { force: true })]);
   }
+}
+
+/** Hears the whole track first, where that decides how its channels are mixed. */
+async function planMix(source: Source, container: Container, stream: MediaStream): Promise<MixPlan> {
+  const survey = createSurvey({ channels: stream.channels ?? 1, codec: stream.codec });
+  if (!survey) return plainMix;
+  await decodeTrack(source, container, stream, surveyFrames(survey));
+  return survey.finish();
 }
 
 /** Opens the file for nothing but the banner that ffmpeg prints about it: there may be no ffprobe beside it. */
@@ -139,49 +146,6 @@ async function readContainer(source: Source): Promise<Container> {
   if (failure && !/^ffmpeg exited with code/.test(failure.message)) throw ffmpegFailed(source.label, failure);
   throw notOpened(source.label, log.trouble());
 }
-
-/** Decodes one stream; what ffmpeg writes goes to `take` in pieces, each after the last one was taken. */
-async function decodeStream(
-  source: Source,
-  container: Container,
-  stream: MediaStream,
-  take: (chunk: Buffer) => Promise<void>,
-): Promise<Trouble> {
-  const log = createFfmpegLog(source.path);
-  let bytes = 0;
-  const sink = new Writable({
-    // A target that closes itself before ffmpeg has ended is a failure to fluent-ffmpeg.
-    autoDestroy: false,
-    write(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      take(chunk).then(() => done(), done);
-    },
-  });
-  const position = container.streams.filter((other) => other.kind === 'audio').indexOf(stream);
-  const sound = ['-map', `0:a:${position}`, '-vn', '-sn', '-dn', '-af', 'aresample=async=1:first_pts=0'];
-  const pcm = ['-ac', '1', '-ar', `${sampleRate}`, '-c:a', 'pcm_s16le', '-f', 's16le'];
-  const outputs: Output[] = [{ target: sink, options: [...sound, ...pcm] }];
-  if (startsWithPictures(container)) outputs.push(picturesToNowhere);
-  const { shift } = clockOf(container);
-  const failure = await runFfmpeg(source, log, shift ? ['-itsoffset', `${shift}`] : [], outputs);
-  const notTaken = (failure as { outputStreamError?: unknown } | undefined)?.outputStreamError;
-  if (notTaken) throw notTaken;
-  const trouble = log.trouble();
-  // A status other than 0 after some sound is a damaged end: newer releases report it that way.
-  const ended = !failure || /^ffmpeg exited with code/.test(failure.message);
-  if (!ended || (failure && bytes === 0 && !trouble.reason)) throw ffmpegFailed(source.label, failure);
-  return trouble;
-}
-
-/**
- * For formats whose timestamps may jump, ffmpeg takes the earliest stream *in use* for the beginning. Sound that
- * starts after the pictures would move to 0 if they were not in use as well: they are read, and thrown away.
- */
-function startsWithPictures({ format, streams }: Container): boolean {
-  const pictures = streams.filter((stream) => stream.kind === 'video');
-  return /^mpeg(ts)?$/.test(format) && pictures.length > 0 && pictures.every((stream) => stream.picture);
-}
-const picturesToNowhere: Output = { target: '-', options: ['-map', '0:v', '-c', 'copy', '-f', 'null'] };
 
 /** Standard input, which in a worker thread is not connected to `process.stdin`. */
 function stdin(options: DecodeOptions): Readable {

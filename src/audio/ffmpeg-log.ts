@@ -8,6 +8,8 @@ export interface MediaStream {
   readonly description: string;
   /** Moving pictures of a known size: not a cover, not a stream that could not be read. */
   readonly picture: boolean;
+  /** Of sound. */
+  readonly channels?: number;
 }
 
 /** What a container says about itself. */
@@ -122,9 +124,20 @@ function parseStream(line: string): MediaStream[] {
       codec,
       language: known,
       description: [codec, sound?.[1], sound?.[2], known && `(${known})`].filter(Boolean).join(' '),
+      channels: sound ? channelsOf(sound[2]) : undefined,
       picture: kind === 'Video' && /, \d+x\d+/.test(details) && !details.includes('attached pic'),
     },
   ];
+}
+
+/** How many channels a layout has: `mono`, `stereo`, `quad`, `5.1(side)`, `12 channels`. */
+function channelsOf(layout: string): number | undefined {
+  const named = { mono: 1, stereo: 2, downmix: 2, quad: 4, hexagonal: 6, octagonal: 8 }[
+    layout.replace(/\(.*/, '')
+  ];
+  const digits = /^(\d+)(?:\.(\d+))?(?:\.(\d+))?/.exec(layout);
+  if (named || !digits) return named;
+  return digits.slice(1).reduce((sum, digit) => sum + Number(digit ?? 0), 0);
 }
 
 /**

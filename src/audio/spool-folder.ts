@@ -63,6 +63,13 @@ export async function checkSpace(folder: string, seconds: number): Promise<void>
   );
 }
 
+/** A working file that is written from its beginning to its end. */
+export interface Spool {
+  write(bytes: Uint8Array): Promise<void>;
+  /** So many zero bytes, which take no room on the disk where the file system can do that. */
+  skip(bytes: number): Promise<void>;
+}
+
 /**
  * Makes a file of this user alone, lets `fill` write it in pieces, and flushes it to the disk.
  *
@@ -71,14 +78,27 @@ export async function checkSpace(folder: string, seconds: number): Promise<void>
 export async function writeSpool<T>(
   path: string,
   folder: string,
-  fill: (write: (bytes: Uint8Array) => Promise<void>) => Promise<T>,
+  fill: (spool: Spool) => Promise<T>,
 ): Promise<T> {
-  const fail = (cause: unknown) => {
+  const fail = (cause: unknown): never => {
     throw spoolingError(folder, cause);
   };
   const file = await open(path, 'w', 0o600).catch(fail);
+  let size = 0;
   try {
-    const result = await fill((bytes) => file.writeFile(bytes).catch(fail));
+    const result = await fill({
+      async write(bytes) {
+        for (let at = 0; at < bytes.length; ) {
+          const { bytesWritten } = await file.write(bytes, at, bytes.length - at, size).catch(fail);
+          at += bytesWritten;
+          size += bytesWritten;
+        }
+      },
+      async skip(bytes) {
+        size += bytes;
+        await file.truncate(size).catch(fail);
+      },
+    });
     await file.sync().catch(fail);
     return result;
   } finally {
@@ -103,10 +123,10 @@ export async function spoolStream(
   const stop = () => input.destroy();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    await writeSpool(path, folder, async (write) => {
+    await writeSpool(path, folder, async (spool) => {
       for await (const chunk of input) {
         hash.update(chunk);
-        await write(chunk);
+        await spool.write(chunk);
       }
     });
   } catch (cause) {

@@ -158,6 +158,7 @@ async function decode(
     job,
   );
   for (const message of decoded.recording.warnings) job.emit({ kind: 'warning', message });
+  for (const message of decoded.recording.notes) job.emit({ kind: 'note', message });
   return decoded;
 }
 

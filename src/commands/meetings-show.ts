@@ -33,6 +33,8 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
       ['length', summary.duration === null ? null : formatClock(summary.duration, 'clock')],
       ['language', summary.language],
     ];
+    for (const warning of summary.warnings) facts.push(['warning', warning]);
+    for (const note of summary.notes) facts.push(['note', note]);
     if (suppressed.length > 0) facts.push(['left out', describeSuppressed(suppressed)]);
     for (const [label, value] of facts)
       if (value !== null) context.out.write(`${label.padEnd(11)}${value}\n`);

@@ -33,4 +33,6 @@ export interface Recording {
   readonly fingerprint: Fingerprint;
   /** What is worth telling about the decoding: a drifting clock, a truncated file. */
   readonly warnings: readonly string[];
+  /** What was chosen or guessed about it, in sentences for people: the track, how its channels became one. */
+  readonly notes: readonly string[];
 }

@@ -6,7 +6,7 @@ import type { DecodedOnce, DecodeRequest } from './requests.js';
 import { type JobContext, runStage } from './run-stage.js';
 
 /** Raised when the same bytes are decoded to other samples or fingerprints than before. */
-const decodeVersion = 1;
+const decodeVersion = 2;
 
 /** Decodes a recording, or takes what an earlier run made of the same file while its working file is still there. */
 export async function decodeOnce(request: DecodeRequest, context: JobContext): Promise<DecodedOnce> {

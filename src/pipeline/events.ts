@@ -49,6 +49,8 @@ export type PipelineEvent =
       readonly error: PlainError;
     }
   | { readonly kind: 'warning'; readonly message: string }
+  /** Something that was chosen or guessed, and might have been chosen otherwise. */
+  | { readonly kind: 'note'; readonly message: string }
   | { readonly kind: 'recording-finished'; readonly result: IngestResult }
   | {
       readonly kind: 'batch-finished';

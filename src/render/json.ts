@@ -38,6 +38,8 @@ export const jsonTranscriptSchema = z.strictObject({
   }),
   models: z.strictObject({ speech: z.string(), recognition: z.string(), voice: z.string() }),
   warnings: z.array(z.string()),
+  /** What was chosen or guessed about the recording: the track, how its channels became one. */
+  notes: z.array(z.string()),
   speakers: z.array(
     z.strictObject({
       clusterId: z.string(),
@@ -97,6 +99,7 @@ function jsonTranscript(meeting: Meeting): JsonTranscript {
     },
     models: { speech: models.speech, recognition: models.recognition, voice: models.voice },
     warnings: [...recording.warnings],
+    notes: [...recording.notes],
     speakers: meeting.clusters.map(({ id }) => {
       const speaker = meeting.speakers.find((s) => s.clusterId === id);
       return {

@@ -3,17 +3,21 @@ import type { Meeting } from '../domain/meeting.js';
 import { formatClock } from '../domain/time.js';
 import { oneLine, speakerNames } from './plain-text.js';
 
-/** Markdown: a YAML front matter about the meeting, then its turns as paragraphs `[hh:mm:ss] **Name:** text`. */
+/** Markdown: a YAML front matter about the meeting, what is to be known about the recording, then its turns as paragraphs `[hh:mm:ss] **Name:** text`. */
 export function renderMarkdown(meeting: Meeting): string {
   const nameOf = speakerNames(meeting);
   const paragraphs = [`---\n${frontMatter(meeting, nameOf)}---\n`];
+  const { warnings, notes } = meeting.recording;
+  const remarks = [...warnings, ...notes].map((remark) => `> ${escapeMarkdown(oneLine(remark))}\n`);
+  if (remarks.length > 0) paragraphs.push(remarks.join('>\n'));
   for (const turn of meeting.turns) {
     const text = oneLine(turn.text);
     if (text === '') continue;
     const name = escapeMarkdown(nameOf(turn.clusterId));
     paragraphs.push(`[${formatClock(turn.start, 'clock')}] **${name}:** ${escapeMarkdown(text)}\n`);
   }
-  if (paragraphs.length === 1) paragraphs.push('*No speech was found in this recording.*\n');
+  if (meeting.turns.every((turn) => oneLine(turn.text) === ''))
+    paragraphs.push('*No speech was found in this recording.*\n');
   if (meeting.suppressed.length > 0) paragraphs.push(leftOut(meeting.suppressed.length));
   return paragraphs.join('\n');
 }

@@ -61,6 +61,7 @@ export function createLineReporter(
     'stage-skipped': ({ stage, reason }) => news(`  ${stageTitles[stage]}: ${reason}`),
     'stage-failed': ({ stage }) => news(`  ${stageTitles[stage]}: failed`),
     warning: ({ message }) => news(`  warning: ${message}`),
+    note: ({ message }) => news(`  note: ${message}`),
     'recording-finished': ({ result }) => {
       if (result.error) streams.err.write(`${result.path}: ${describeError(result.error)}\n`);
       else streams.out.write(`${describeResult(result).join('\n')}\n`);

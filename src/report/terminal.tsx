@@ -100,8 +100,9 @@ export function createTerminalReporter(
           view ??= open();
           return;
         case 'warning':
+        case 'note':
           pause();
-          streams.err.write(`warning: ${event.message}\n`);
+          streams.err.write(`${event.kind}: ${event.message}\n`);
           if (progress) view = open();
           return;
         case 'recording-finished':

@@ -19,6 +19,9 @@ export interface MeetingSummary {
   /** Where the recording was read from. */
   readonly path: string | null;
   readonly stream: number | null;
+  /** What was chosen or guessed about the recording, and what is wrong with it. */
+  readonly notes: readonly string[];
+  readonly warnings: readonly string[];
   /** In the order in which they first speak. */
   readonly speakers: readonly SpeakerSummary[];
 }
@@ -40,9 +43,12 @@ export interface MeetingFilter {
   readonly limit?: number;
 }
 
+/** Columns of JSON. */
+type Unpacked = 'speakers' | 'notes' | 'warnings';
+
 /** Meetings, newest first. */
 export function listMeetings(store: Store, filter: MeetingFilter = {}): readonly MeetingSummary[] {
-  type Row = Omit<MeetingSummary, 'speakers'> & { readonly speakers: string };
+  type Row = Omit<MeetingSummary, Unpacked> & { readonly [column in Unpacked]: string };
   const { id = null, status = null, profileId = null, sha256 = null, limit = -1 } = filter;
   return read(store, 'listing the meetings', () =>
     store
@@ -51,6 +57,7 @@ export function listMeetings(store: Store, filter: MeetingFilter = {}): readonly
                 m.duration_seconds AS duration, m.start_time AS startTime, m.created_at AS createdAt,
                 m.started_at AS startedAt, m.finished_at AS finishedAt,
                 f.file_name AS fileName, f.storage_path AS path, f.stream,
+                coalesce(f.notes, '[]') AS notes, coalesce(f.warnings, '[]') AS warnings,
                 (SELECT json_group_array(json_object(
                     'clusterId', s.cluster_id, 'displayName', coalesce(p.display_name, s.display_name),
                     'profileId', s.user_profile_id, 'seconds', s.seconds_spoken) ORDER BY s.position)
@@ -63,6 +70,11 @@ export function listMeetings(store: Store, filter: MeetingFilter = {}): readonly
          ORDER BY m.created_at DESC, m.id DESC LIMIT @limit`,
       )
       .all({ id, status, profileId, sha256, limit })
-      .map((row) => ({ ...row, speakers: JSON.parse(row.speakers) as SpeakerSummary[] })),
+      .map((row) => ({
+        ...row,
+        notes: JSON.parse(row.notes) as string[],
+        warnings: JSON.parse(row.warnings) as string[],
+        speakers: JSON.parse(row.speakers) as SpeakerSummary[],
+      })),
   );
 }

@@ -19,6 +19,7 @@ interface MeetingRow {
   readonly duration: number;
   readonly recordedAt: string;
   readonly warnings: string;
+  readonly notes: string;
   readonly sha256: string;
   readonly contentFp: string;
   readonly acoustic: Buffer;
@@ -76,8 +77,8 @@ export function loadMeeting(store: Store, meetingId: string): Meeting {
 
 const meetingQuery = `
   SELECT m.title, m.status, m.language, m.models, m.duration_seconds AS duration, f.storage_path AS path,
-         f.file_name AS fileName, f.size, f.mime, f.recorded_at AS recordedAt, f.warnings, f.sha256,
-         f.content_fp AS contentFp, f.acoustic_fp AS acoustic
+         f.file_name AS fileName, f.size, f.mime, f.recorded_at AS recordedAt, f.warnings, f.notes,
+         f.sha256, f.content_fp AS contentFp, f.acoustic_fp AS acoustic
   FROM meetings m LEFT JOIN files f ON f.id = m.file_id WHERE m.id = ?`;
 
 const speakersQuery = `
@@ -95,8 +96,9 @@ const turnsQuery = `
 function toRecording(row: MeetingRow): Recording {
   const { path, fileName, size, mime, duration, recordedAt, sha256, contentFp } = row;
   const warnings = JSON.parse(row.warnings) as string[];
+  const notes = JSON.parse(row.notes) as string[];
   const fingerprint = { sha256, contentFp, acoustic: toUints(row.acoustic) };
-  return { path, fileName, size, mime, duration, recordedAt, fingerprint, warnings };
+  return { path, fileName, size, mime, duration, recordedAt, fingerprint, warnings, notes };
 }
 
 function toCluster(row: SpeakerRow): Cluster {

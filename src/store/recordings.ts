@@ -90,6 +90,7 @@ const described = [
   'storage_path',
   'recorded_at',
   'warnings',
+  'notes',
 ];
 
 function description(recording: Recording): unknown[] {
@@ -104,5 +105,6 @@ function description(recording: Recording): unknown[] {
     recording.path,
     recording.recordedAt,
     JSON.stringify(recording.warnings),
+    JSON.stringify(recording.notes),
   ];
 }

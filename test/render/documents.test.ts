@@ -83,6 +83,19 @@ speakers:
     expect(markdown.split('\n').filter((line) => line === '---')).toHaveLength(2);
   });
 
+  it('says before the turns what is to be known about the recording', () => {
+    const recording = {
+      ...talk.recording,
+      warnings: ['The sound ends at 0:05, but the container states a length of 0:23.'],
+      notes: ['Track 1 "Head\nset" was taken.'],
+    };
+    const markdown = renderMarkdown({ ...talk, recording });
+    expect(markdown).toContain(
+      '---\n\n> The sound ends at 0:05, but the container states a length of 0:23.\n>\n> Track 1 "Head set" was taken.\n\n[00:00:00]',
+    );
+    expect(JSON.parse(renderJson({ ...talk, recording }))).toMatchObject({ notes: recording.notes });
+  });
+
   it('keeps a title and names of several lines on one', () => {
     const markdown = renderMarkdown({
       ...meeting([turn('S1', words('Hello.', 0))], [speaker('S1', 'Tom\n# Boss\u202e')]),
@@ -145,6 +158,7 @@ describe('JSON', () => {
       },
       models: { speech: 'silero-vad-6.2', recognition: 'whisper-tiny.en-scribe', voice: 'voice-scribe' },
       warnings: [],
+      notes: [],
       speakers: [
         { clusterId: 'S1', name: 'Maya', identified: true, confidence: 0.8123, candidates: [] },
         {

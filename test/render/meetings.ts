@@ -42,6 +42,7 @@ export function meeting(turns: readonly Turn[], speakers: readonly Speaker[] = [
       recordedAt: '2026-03-04T10:00:00.000Z',
       fingerprint: { sha256: 'a'.repeat(64), contentFp: 'b'.repeat(64), acoustic: new Uint32Array([1]) },
       warnings: [],
+      notes: [],
     },
     clusters: ids.map((id) => ({
       id,

@@ -11,6 +11,7 @@ const run: PipelineEvent[] = [
   { kind: 'stage-completed', stage: 'decode', durationMs: 1234 },
   { kind: 'stage-skipped', stage: 'detect-speech', reason: 'done before' },
   { kind: 'warning', message: 'the clock drifts' },
+  { kind: 'note', message: 'track 1 was taken' },
   {
     kind: 'recording-finished',
     result: {
@@ -65,6 +66,7 @@ describe('the line reporter', () => {
         '  decoding: 1.2 s',
         '  finding speech: done before',
         '  warning: the clock drifts',
+        '  note: track 1 was taken',
         'b.wav: error: No audio in b.wav.',
         '  Try --stream.',
         '1 completed, 0 known before, 1 failed',

@@ -64,6 +64,7 @@ export function makeRecording(name: string, changes: Partial<Recording> = {}): R
       acoustic: Uint32Array.from([0, 1, 0xdeadbeef, 0xffffffff, digit]),
     },
     warnings: ['The clock drifts by 0.2 s.'],
+    notes: ['Track 1 was taken.'],
     ...changes,
   };
 }
