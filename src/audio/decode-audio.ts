@@ -1,8 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
-import type { Readable } from 'node:stream';
-import { isMainThread } from 'node:worker_threads';
 import { type Audio, type Recording, sampleRate } from '../domain/recording.js';
 import { chooseStream, clockOf, nothingDecoded, notOpened, warningsAbout } from './container.js';
 import { decodeTrack } from './decode-track.js';
@@ -13,7 +10,7 @@ import { hashFile, inspectInput, readingError } from './input-file.js';
 import { mimeOf } from './media-formats.js';
 import { createSurvey, type MixPlan, plainMix } from './mixdown.js';
 import { ffmpegFailed, runFfmpeg, type Source } from './run-ffmpeg.js';
-import { checkSpace, spoolingError, spoolStream, workFiles, writeSpool } from './spool-folder.js';
+import { checkSpace, spoolingError, workFiles, writeSpool } from './spool-folder.js';
 import { spoolFrames, surveyFrames } from './spool-sound.js';
 import { createTimeline } from './timeline.js';
 
@@ -26,8 +23,8 @@ export interface DecodeOptions {
   readonly ffmpeg?: string;
   /** Hex SHA-256 of the file where `hashFile` has already computed it. */
   readonly sha256?: string;
-  /** What is read when the path is `-`. */
-  readonly input?: Readable;
+  /** The file to open, where the path is only what the recording is called: that of standard input is `-`. */
+  readonly file?: string;
   readonly signal?: AbortSignal;
   /** Called with the share of the recording that is decoded, 0 to 1, where the container states how long it is. */
   readonly onProgress?: (share: number) => void;
@@ -41,7 +38,7 @@ export interface Decoded {
 }
 
 /**
- * Decodes one audio stream of a local file (or of standard input) into 16-bit mono PCM at 16 kHz on disk, and
+ * Decodes one audio stream of a local file into 16-bit mono PCM at 16 kHz on disk, and
  * computes the fingerprints on the way. ffmpeg reads the file; neither it nor the PCM is ever whole in memory.
  *
  * Sample 0 is the zero of the recording's clock: a stream that starts late is preceded by silence, a gap between
@@ -60,13 +57,10 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
   try {
     const fromStdin = path === '-';
     const label = fromStdin ? 'standard input' : path;
-    const local = fromStdin ? work.input : resolve(path);
-    const spooled = fromStdin
-      ? await spoolStream(stdin(options), local, spoolFolder, signal)
-      : options.sha256;
+    const local = resolve(options.file ?? path);
     const before = await inspectInput(local, label);
-    hashing = spooled
-      ? Promise.resolve(spooled)
+    hashing = options.sha256
+      ? Promise.resolve(options.sha256)
       : hashFile(local, { signal: AbortSignal.any([stopHashing.signal, ...(signal ? [signal] : [])]) });
     hashing.catch(() => {});
 
@@ -105,8 +99,8 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
     return {
       audio: { pcmPath, samples },
       recording: {
-        path: fromStdin ? '-' : local,
-        fileName: fromStdin ? 'stdin' : basename(local),
+        path: fromStdin ? '-' : resolve(path),
+        fileName: fromStdin ? 'stdin' : basename(resolve(path)),
         size: after.size,
         mime: mimeOf(container.format, extname(local).slice(1), hasVideo),
         duration: samples / sampleRate,
@@ -120,7 +114,7 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
   } finally {
     stopHashing.abort();
     await hashing?.catch(() => {});
-    await Promise.all([rm(work.input, { force: true }), rm(work.pcm, { force: true })]);
+    await rm(work.pcm, { force: true });
   }
 }
 
@@ -145,9 +139,4 @@ async function readContainer(source: Source): Promise<Container> {
   if (container) return container;
   if (failure && !/^ffmpeg exited with code/.test(failure.message)) throw ffmpegFailed(source.label, failure);
   throw notOpened(source.label, log.trouble());
-}
-
-/** Standard input, which in a worker thread is not connected to `process.stdin`. */
-function stdin(options: DecodeOptions): Readable {
-  return options.input ?? (isMainThread ? process.stdin : createReadStream('', { fd: 0, autoClose: false }));
 }

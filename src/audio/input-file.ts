@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, open, stat, statfs } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { ScribeError } from '../errors.js';
 import { isText, playlistKind } from './media-formats.js';
@@ -20,27 +21,62 @@ const headBytes = 4096;
  * @throws ScribeError RECORDING, one message for each of these.
  */
 export async function inspectInput(path: string, label: string): Promise<InputFile> {
-  const file = await open(path, 'r').catch((cause) => {
-    throw readingError(label, cause);
-  });
+  const file = await openFile(path, label);
   try {
-    const stat = await file.stat();
-    if (stat.isDirectory()) throw readingError(label, { code: 'EISDIR' });
-    if (!stat.isFile())
-      throw new ScribeError('RECORDING', `Reading ${label} failed: it is a device or a pipe, not a file.`, {
-        hint: 'Send its contents through standard input: `scribe ingest - < FILE`.',
-      });
-    if (stat.size === 0)
+    const { size, mtime } = await file.stat();
+    if (size === 0)
       throw new ScribeError('RECORDING', `Reading ${label} failed: the file is empty (0 bytes).`, {
         hint: 'Copy or export the recording again.',
       });
     const head = Buffer.alloc(headBytes);
     const { bytesRead } = await file.read(head, 0, headBytes, 0);
     refuseText(head.subarray(0, bytesRead), extname(path).slice(1), label);
-    return { size: stat.size, modified: stat.mtime };
+    return { size, modified: mtime };
   } finally {
     await file.close();
   }
+}
+
+/**
+ * Opens a file that holds its bytes, and nothing else: opening a pipe waits for its writer, opening some devices does
+ * something, and files that the kernel makes up have no end, or none of their own.
+ *
+ * @throws ScribeError RECORDING that says what it is instead.
+ */
+export async function openFile(path: string, label: string): Promise<FileHandle> {
+  let file: FileHandle | undefined;
+  try {
+    refuseOtherTypes(await stat(path), label);
+    const { type } = await statfs(path);
+    if (madeUp.has(type)) throw notAFile(label, 'made up by the system', 'Name an audio or video file.');
+    // What was a file a moment ago may have become a pipe.
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    refuseOtherTypes(await file.stat(), label);
+    return file;
+  } catch (cause) {
+    await file?.close();
+    throw cause instanceof ScribeError ? cause : readingError(label, cause);
+  }
+}
+
+/** Linux: /proc, /sys, and what is mounted in it. */
+const madeUp = new Set([0x9fa0, 0x62656572, 0x64626720, 0x74726163, 0x63677270, 0x27e0eb, 0xcafe4a11]);
+
+function refuseOtherTypes(stats: Stats, label: string): void {
+  if (stats.isFile()) return;
+  if (stats.isDirectory()) throw readingError(label, { code: 'EISDIR' });
+  if (stats.isFIFO())
+    throw notAFile(
+      label,
+      'a pipe',
+      'Send what comes out of it through standard input: `scribe ingest - < PIPE`.',
+    );
+  const what = stats.isSocket() ? 'a socket' : 'a device';
+  throw notAFile(label, what, 'Record to a file first, or send the recording through standard input.');
+}
+
+function notAFile(label: string, what: string, hint: string): ScribeError {
+  return new ScribeError('RECORDING', `Reading ${label} failed: it is ${what}, not a file.`, { hint });
 }
 
 function refuseText(head: Uint8Array, extension: string, label: string): void {
@@ -96,7 +132,7 @@ export async function hashFile(path: string, options: ReadOptions = {}): Promise
   const hash = createHash('sha256');
   let file: FileHandle | undefined;
   try {
-    file = await open(path, 'r');
+    file = await openFile(path, path);
     const { size } = await file.stat();
     const piece = Buffer.allocUnsafe(1 << 20);
     let done = 0;
@@ -110,7 +146,7 @@ export async function hashFile(path: string, options: ReadOptions = {}): Promise
     }
   } catch (cause) {
     signal?.throwIfAborted();
-    throw readingError(path, cause);
+    throw cause instanceof ScribeError ? cause : readingError(path, cause);
   } finally {
     await file?.close();
   }

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
-import { hashFile } from '../audio/input-file.js';
+import { type TakenInput, takeInput } from '../audio/take-input.js';
 import type { Meeting } from '../domain/meeting.js';
 import type { Audio, Recording } from '../domain/recording.js';
 import { toPlainError } from '../errors.js';
@@ -75,19 +75,20 @@ export async function ingestRecording(
     if (lock) locks.push(lock);
     return lock !== null;
   };
+  let taken: TakenInput | null = null;
   let begun: BegunMeeting | null = null;
   try {
     const stream = options.stream ?? 0;
-    let sha256: string | null = null;
-    if (path !== '-') {
-      sha256 = await hashFile(path, { signal: context.signal });
-      const mine = claim(`${sha256}-${stream}`);
-      const known = findKnownBytes(store, sha256, stream);
-      if (known && decide(known, options) === 'report') return await reportKnown(path, known, run);
-      if (!mine) return inProgress(path);
-    }
+    const spoolFolder = join(context.folders.cache, 'spool');
+    taken = await runStage('read', 'scribe', job, (control) => takeInput(path, { spoolFolder, ...control }));
+    const { sha256 } = taken;
+    const firstOfBytes = claim(`${sha256}-${stream}`);
+    const same = findKnownBytes(store, sha256, stream);
+    if (same && decide(same, options) === 'report') return await reportKnown(path, same, run);
+    if (!firstOfBytes) return inProgress(path);
 
-    const { recording, audio } = await decode(path, sha256, options, run, job);
+    const { recording, audio } = await decode(path, taken, options, run, job);
+    await taken.release();
     const mine = claim(recording.fingerprint.contentFp);
     const known = findKnownSound(store, recording);
     const decision = decide(known, options);
@@ -135,13 +136,14 @@ export async function ingestRecording(
     log.flush();
     return { path, outcome: 'failed', reason: error.message, meetingId: begun?.meetingId ?? null, error };
   } finally {
+    await taken?.release();
     for (const lock of locks.reverse()) lock.release();
   }
 }
 
 async function decode(
   path: string,
-  sha256: string | null,
+  { file, sha256 }: TakenInput,
   options: IngestOptions,
   { context, worker }: IngestRun,
   job: JobContext,
@@ -150,6 +152,7 @@ async function decode(
     {
       kind: 'decode',
       path,
+      file,
       sha256,
       spoolFolder: join(context.folders.cache, 'spool'),
       stream: options.stream,

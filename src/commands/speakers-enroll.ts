@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { takeInput } from '../audio/take-input.js';
 import { totalSeconds } from '../domain/time.js';
 import { ScribeError } from '../errors.js';
 import { findInCatalog } from '../onnx/model-catalog.js';
@@ -123,19 +124,13 @@ async function measureFiles(context: CommandContext, files: readonly string[]): 
     emit: () => {},
     checkpoints: { get: async () => null, put: async () => {} },
   };
+  const spoolFolder = join(context.folders.cache, 'spool');
   const samples: Measured[] = [];
   try {
     for (const file of files) {
-      const { audio } = await worker.run(
-        {
-          kind: 'decode',
-          path: file,
-          sha256: null,
-          spoolFolder: join(context.folders.cache, 'spool'),
-          ffmpeg,
-        },
-        running,
-      );
+      const taken = await takeInput(file, { spoolFolder, signal: context.signal });
+      const decode = { kind: 'decode', path: file, file: taken.file, sha256: taken.sha256 } as const;
+      const { audio } = await worker.run({ ...decode, spoolFolder, ffmpeg }, running).finally(taken.release);
       try {
         const name = file === '-' ? 'standard input' : file;
         const sample = await worker.run({ kind: 'enroll', audio, name, models, threads }, running);

@@ -10,7 +10,7 @@ const decodeVersion = 2;
 
 /** Decodes a recording, or takes what an earlier run made of the same file while its working file is still there. */
 export async function decodeOnce(request: DecodeRequest, context: JobContext): Promise<DecodedOnce> {
-  const { path, sha256, spoolFolder, stream, ffmpeg } = request;
+  const { path, file, sha256, spoolFolder, stream, ffmpeg } = request;
   const key = sha256 === null ? null : keyOf(request, sha256);
   const kept = key === null ? null : await context.checkpoints.get(key);
   const before = kept === null ? null : fromText(kept);
@@ -23,6 +23,7 @@ export async function decodeOnce(request: DecodeRequest, context: JobContext): P
   }
   return runStage('decode', 'ffmpeg', context, async (control) => {
     const { recording, audio } = await decodeAudio(path, {
+      file,
       spoolFolder,
       stream,
       ffmpeg: ffmpeg ?? undefined,

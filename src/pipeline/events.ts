@@ -1,7 +1,15 @@
 import type { PlainError } from '../errors.js';
 
 /** The stages of a run, in their order. */
-export const stageNames = ['decode', 'detect-speech', 'recognize', 'diarize', 'match', 'save'] as const;
+export const stageNames = [
+  'read',
+  'decode',
+  'detect-speech',
+  'recognize',
+  'diarize',
+  'match',
+  'save',
+] as const;
 export type StageName = (typeof stageNames)[number];
 
 /** What became of one recording. */

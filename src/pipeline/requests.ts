@@ -13,8 +13,11 @@ import type { JobContext } from './run-stage.js';
 
 export interface DecodeRequest {
   readonly kind: 'decode';
+  /** What the recording is called: a path, or `-` for standard input. */
   readonly path: string;
-  /** Hex SHA-256 of the file's bytes; null for standard input, whose bytes are not known yet. */
+  /** The file to open, where that is another one. */
+  readonly file?: string;
+  /** Hex SHA-256 of its bytes; null where it is not known yet. */
   readonly sha256: string | null;
   readonly spoolFolder: string;
   readonly stream?: number;

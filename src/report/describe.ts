@@ -4,6 +4,7 @@ import type { IngestResult, StageName } from '../pipeline/events.js';
 
 /** What a stage is called while it runs. */
 export const stageTitles: Record<StageName, string> = {
+  read: 'reading',
   decode: 'decoding',
   'detect-speech': 'finding speech',
   recognize: 'recognizing',

@@ -4,7 +4,6 @@ import {
   appendFileSync,
   chmodSync,
   copyFileSync,
-  createReadStream,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -13,7 +12,6 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Decoded, type DecodeOptions, decodeAudio } from '../../src/audio/decode-audio.js';
@@ -236,20 +234,11 @@ describe('a recording', () => {
     expect((await decode(at('link.wav'))).recording).toMatchObject({ fileName: 'link.wav', duration: 6 });
   });
 
-  it('comes from standard input in any container', async () => {
-    makeMedia('-i', at('beeps.wav'), '-c:a', 'aac', at('piped.m4a'));
-    const file = await decode(at('piped.m4a'));
-    const { recording } = await decode('-', {
-      input: createReadStream(at('piped.m4a'), { highWaterMark: 1000 }),
-    });
-    expect(recording).toMatchObject({
-      path: '-',
-      fileName: 'stdin',
-      size: file.recording.size,
-      mime: 'audio/mp4',
-    });
-    expect(recording.fingerprint).toEqual(file.recording.fingerprint);
-    expect(readdirSync(spoolFolder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  it('may be called something else than the file that is opened', async () => {
+    const { recording } = await decode('-', { file: at('beeps.wav') });
+    expect(recording).toMatchObject({ path: '-', fileName: 'stdin', duration: 6 });
+    const named = await decode(at('called.wav'), { file: at('beeps.wav') });
+    expect(named.recording).toMatchObject({ path: at('called.wav'), fileName: 'called.wav', duration: 6 });
   });
 });
 
@@ -314,14 +303,6 @@ describe('what cannot be decoded is refused with its own reason', () => {
     copyFileSync(at('beeps.wav'), at('secret.wav'));
     chmodSync(at('secret.wav'), 0);
     expect((await failure(at('secret.wav'))).message).toMatch(/permission denied/);
-  });
-
-  it('a device', async () => {
-    expect((await failure('/dev/zero')).message).toMatch(/a device or a pipe/);
-  });
-
-  it('empty standard input', async () => {
-    expect((await failure('-', { input: Readable.from([]) })).message).toMatch(/standard input.*empty/);
   });
 
   it('an ffmpeg that is not there, or is another program', async () => {
@@ -428,18 +409,6 @@ describe('an interruption', () => {
     await expect(decode(at('beeps.wav'), { signal: AbortSignal.abort() })).rejects.toMatchObject({
       name: 'AbortError',
     });
-  });
-
-  it('ends the wait for standard input', async () => {
-    const controller = new AbortController();
-    const input = new Readable({ read() {} });
-    input.push(Buffer.alloc(100));
-    setTimeout(() => controller.abort(), 50);
-    const folder = at('waiting');
-    await expect(
-      decode('-', { spoolFolder: folder, input, signal: controller.signal }),
-    ).rejects.toMatchObject({ name: 'AbortError' });
-    expect(readdirSync(folder)).toEqual([]);
   });
 });
 

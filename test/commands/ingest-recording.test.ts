@@ -52,7 +52,7 @@ it('a store that is held while a stage is noted fails that recording with what S
   } as unknown as IngestRun;
   const ingest = (name: string) => {
     const path = join(context.home, name);
-    writeFileSync(path, name);
+    writeFileSync(path, Buffer.from([0, 255, ...Buffer.from(name)]));
     return ingestRecording(path, {}, run);
   };
 
