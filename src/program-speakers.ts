@@ -12,7 +12,7 @@ export function addSpeakerCommands(program: Command, { action, withSettings }: P
     .description('learn a voice from recordings of one person, or from a speaker of a meeting')
     .argument('<name>', 'whose voice it is')
     .argument('[file...]', 'recordings in which only this person speaks; - for standard input')
-    .option('--from-meeting <id>', 'take the voice from a meeting instead of files')
+    .option('--from-meeting <id>', 'take the voice from a meeting (its id, or last) instead of files')
     .option('--cluster <id>', 'which speaker of that meeting, for instance S2')
     .option('--consent', 'the person agrees that the voice is stored (asked for on a terminal)')
     .addHelpText(
@@ -20,7 +20,7 @@ export function addSpeakerCommands(program: Command, { action, withSettings }: P
       `
 Examples:
   $ scribe speakers enroll Maya voice-maya.ogg interview.wav --consent
-  $ scribe speakers enroll "Tom Baker" --from-meeting 0198c1 --cluster S2 --consent`,
+  $ scribe speakers enroll "Tom Baker" --from-meeting 5b21c04e --cluster S2 --consent`,
     )
     .action(action(async () => (await import('./commands/speakers-enroll.js')).enrollSpeaker));
   speakers

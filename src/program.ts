@@ -68,7 +68,7 @@ Examples:
   $ scribe speakers enroll Maya voice-maya.ogg --consent
   $ scribe ingest standup.m4a
   $ scribe ingest recordings/ --out transcripts/ --json
-  $ scribe transcript 0198c1 --format srt > standup.srt
+  $ scribe transcript last --format srt > standup.srt
 ${exitCodes}`,
     );
 
@@ -121,18 +121,18 @@ ${exitCodes}`,
   meetings
     .command('show')
     .description('show a meeting: recording, speakers, files')
-    .argument('<id>', 'id of the meeting, or its beginning')
+    .argument('<id>', 'id of the meeting, or last')
     .action(action(async () => (await import('./commands/meetings-show.js')).showMeeting));
   meetings
     .command('rm')
     .description('delete meetings and their files in the store; recordings are not touched')
-    .argument('<id...>', 'ids of meetings, or their beginnings')
+    .argument('<id...>', 'ids of meetings, or last')
     .option('-y, --yes', 'do not ask')
     .action(action(async () => (await import('./commands/meetings-rm.js')).removeMeetings));
 
   withSettings(program.command('transcript'), ['style'])
     .description('print the transcript of a meeting, or what was left out of it')
-    .argument('<id>', 'id of the meeting, or its beginning')
+    .argument('<id>', 'id of the meeting, or last')
     .addOption(
       new Option('-f, --format <format>', 'how it is written')
         .choices(['md', 'vtt', 'srt', 'json', 'txt'])
@@ -147,11 +147,11 @@ ${exitCodes}`,
       'after',
       `
 Examples:
-  $ scribe transcript 0198c1
-  $ scribe transcript 0198c1 --format vtt > standup.vtt
-  $ scribe transcript 0198c1 --style clean
-  $ scribe transcript 0198c1 --suppressed
-  $ scribe transcript 0198c1 --restore 2 5`,
+  $ scribe transcript last
+  $ scribe transcript 5b21c04e --format vtt > standup.vtt
+  $ scribe transcript 5b21c04e --style clean
+  $ scribe transcript 5b21c04e --suppressed
+  $ scribe transcript 5b21c04e --restore 2 5`,
     )
     .action(action(async () => (await import('./commands/transcript.js')).printTranscript));
 

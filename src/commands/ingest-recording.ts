@@ -113,7 +113,7 @@ export async function ingestRecording(
 
     const notice = run.floorNotice(recording.duration);
     if (notice) job.emit({ kind: 'warning', message: notice });
-    const made = await makeMeeting(title, recording, audio, run, job);
+    const made = await makeMeeting(begun.meetingId, title, recording, audio, run, job);
     const { meeting, artifacts } = await save(made, begun, replaces, run, job);
     rmSync(audio.pcmPath, { force: true });
     const elapsed = (context.clock() - startedAt) / 1000;
@@ -167,6 +167,7 @@ async function decode(
 
 /** Transcribes, tells the voices apart and says whose they are. */
 async function makeMeeting(
+  id: string,
   title: string,
   recording: Recording,
   audio: Audio,
@@ -180,7 +181,7 @@ async function makeMeeting(
   const speakers = await runStage('match', 'sqlite-vec', job, async () =>
     matchSpeakers(store, processed.clusters, models.voice.name, context.settings.values),
   );
-  return { title, recording, speakers, ...processed };
+  return { id, title, recording, speakers, ...processed };
 }
 
 /**

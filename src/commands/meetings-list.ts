@@ -1,3 +1,4 @@
+import { shortId } from '../domain/meeting-id.js';
 import { formatClock } from '../domain/time.js';
 import { type MeetingFilter, listMeetings as readMeetings } from '../store/list-meetings.js';
 import { type CommandContext, printJson, printTable } from './context.js';
@@ -19,7 +20,7 @@ export async function listMeetings(
       context,
       ['ID', 'DATE', 'LENGTH', 'STATUS', 'SPEAKERS', 'TITLE'],
       meetings.map((meeting) => [
-        meeting.id,
+        shortId(meeting.id),
         meeting.startTime?.slice(0, 10) ?? '-',
         meeting.duration === null ? '-' : formatClock(meeting.duration, 'short'),
         meeting.status,

@@ -1,3 +1,4 @@
+import { shortId } from '../domain/meeting-id.js';
 import { removeMeeting, resolveMeetingId } from '../store/meetings.js';
 import { requireYes } from './confirm.js';
 import { type CommandContext, printJson } from './context.js';
@@ -12,7 +13,7 @@ export async function removeMeetings(
 ): Promise<void> {
   return withStore(context, async (store) => {
     const ids = [...new Set(prefixes.map((prefix) => resolveMeetingId(store, prefix)))];
-    const what = ids.length === 1 ? `meeting ${ids[0]}` : `${ids.length} meetings`;
+    const what = ids.length === 1 ? `meeting ${shortId(ids[0])}` : `${ids.length} meetings`;
     await requireYes(context, {
       given: options.yes,
       flag: '--yes',
@@ -22,6 +23,6 @@ export async function removeMeetings(
     for (const id of ids) removeMeeting(store, id);
     await payDebts(store, context);
     if (context.json) return printJson(context, { removed: ids });
-    for (const id of ids) context.out.write(`removed ${id}\n`);
+    for (const id of ids) context.out.write(`removed ${shortId(id)}\n`);
   });
 }

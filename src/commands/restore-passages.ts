@@ -1,3 +1,4 @@
+import { shortId } from '../domain/meeting-id.js';
 import type { Turn } from '../domain/speakers.js';
 import { ScribeError } from '../errors.js';
 import { counted } from '../report/describe.js';
@@ -57,9 +58,13 @@ export function choosePassages(
   meetingId: string,
 ): readonly StoredPassage[] {
   const refuse = (problem: string): never => {
-    throw new ScribeError('USAGE', `Restoring passages of the meeting ${meetingId} failed: ${problem}.`, {
-      hint: `Run \`scribe transcript ${meetingId} --suppressed\` to see what was left out.`,
-    });
+    throw new ScribeError(
+      'USAGE',
+      `Restoring passages of the meeting ${shortId(meetingId)} failed: ${problem}.`,
+      {
+        hint: `Run \`scribe transcript ${shortId(meetingId)} --suppressed\` to see what was left out.`,
+      },
+    );
   };
   const open = passages.filter((passage) => passage.restoredAt === null);
   if (asked.includes('all')) {

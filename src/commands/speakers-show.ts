@@ -1,3 +1,4 @@
+import { shortId } from '../domain/meeting-id.js';
 import { listMeetings } from '../store/list-meetings.js';
 import { requireProfile } from '../store/profiles.js';
 import { listVoiceSamples, type SampleSource } from '../store/voice-samples.js';
@@ -24,7 +25,7 @@ export async function showSpeaker(context: CommandContext, name: string): Promis
       context,
       ['SAMPLE', 'VOICE', 'QUALITY', 'MODEL', 'ADDED', 'FROM'],
       samples.map((sample) => [
-        sample.id.slice(0, 13),
+        shortId(sample.id),
         `${sample.seconds.toFixed(1)} s`,
         sample.quality?.toFixed(2) ?? '-',
         sample.model,
@@ -37,11 +38,11 @@ export async function showSpeaker(context: CommandContext, name: string): Promis
     printTable(
       context,
       ['MEETING', 'DATE', 'TITLE'],
-      meetings.map((meeting) => [meeting.id, meeting.startTime?.slice(0, 10) ?? '-', meeting.title]),
+      meetings.map((meeting) => [shortId(meeting.id), meeting.startTime?.slice(0, 10) ?? '-', meeting.title]),
     );
   });
 }
 
 function describeSource(source: SampleSource): string {
-  return 'path' in source ? source.path : `${source.clusterId} of meeting ${source.meetingId}`;
+  return 'path' in source ? source.path : `${source.clusterId} of meeting ${shortId(source.meetingId)}`;
 }

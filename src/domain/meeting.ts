@@ -11,6 +11,8 @@ export interface MeetingModels {
 
 /** A recording, its turns, and who each cluster is: what is stored and rendered. */
 export interface Meeting {
+  /** A time-ordered UUID. */
+  readonly id: string;
   readonly title: string;
   readonly recording: Recording;
   readonly language: string;

@@ -24,6 +24,8 @@ const passage = {
 export const jsonTranscriptSchema = z.strictObject({
   format: z.literal('scribe-transcript'),
   version: z.literal(1),
+  /** Of the meeting in the store that wrote this. */
+  id: z.string(),
   title: z.string(),
   language: z.string(),
   recording: z.strictObject({
@@ -70,7 +72,7 @@ export type JsonTranscript = z.infer<typeof jsonTranscriptSchema>;
 
 /**
  * The transcript for programs: what was said is as the recognizer gave it, nothing is escaped but by JSON.
- * Ids of the store and paths stay out, so that the same recording gives the same bytes on another machine.
+ * Paths and ids of profiles stay out.
  * A turn is one line.
  */
 export function renderJson(meeting: Meeting): string {
@@ -86,6 +88,7 @@ function jsonTranscript(meeting: Meeting): JsonTranscript {
   return {
     format: 'scribe-transcript',
     version: 1,
+    id: meeting.id,
     title: meeting.title,
     language: meeting.language,
     recording: {

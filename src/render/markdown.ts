@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { Meeting } from '../domain/meeting.js';
+import { shortId } from '../domain/meeting-id.js';
 import { formatClock } from '../domain/time.js';
 import { oneLine, speakerNames } from './plain-text.js';
 
@@ -18,19 +19,21 @@ export function renderMarkdown(meeting: Meeting): string {
   }
   if (meeting.turns.every((turn) => oneLine(turn.text) === ''))
     paragraphs.push('*No speech was found in this recording.*\n');
-  if (meeting.suppressed.length > 0) paragraphs.push(leftOut(meeting.suppressed.length));
+  if (meeting.suppressed.length > 0) paragraphs.push(leftOut(meeting));
   return paragraphs.join('\n');
 }
 
-function leftOut(count: number): string {
+function leftOut({ id, suppressed }: Meeting): string {
+  const count = suppressed.length;
   const passages = count === 1 ? '1 passage was' : `${count} passages were`;
-  return `*${passages} left out as probably not spoken: \`scribe transcript ID --suppressed\`.*\n`;
+  return `*${passages} left out as probably not spoken: \`scribe transcript ${shortId(id)} --suppressed\`.*\n`;
 }
 
 function frontMatter(meeting: Meeting, nameOf: (clusterId: string) => string): string {
-  const { title, recording, language, models, clusters, speakers } = meeting;
+  const { id, title, recording, language, models, clusters, speakers } = meeting;
   const matter = {
     title: oneLine(title),
+    id,
     date: recording.recordedAt,
     duration: formatClock(recording.duration, 'clock'),
     language,

@@ -5,7 +5,10 @@ import { breakToWidth, displayWidth } from './display-width.js';
 import { speakerNames } from './plain-text.js';
 import { buildCues } from './subtitles.js';
 
-/** SubRip: UTF-8 without a mark, CRLF, the speaker as `Name: ` where it changes. A meeting without words is empty. */
+/**
+ * SubRip: UTF-8 without a mark, CRLF, the speaker as `Name: ` where it changes. A meeting without words is empty.
+ * The id of the meeting is not in it: SubRip has no comments, and players show whatever stands between two cues.
+ */
 export function renderSrt(meeting: Meeting): string {
   const nameOf = speakerNames(meeting);
   const cues = buildCues(meeting, (clusterId) => `${shorten(defuse(nameOf(clusterId)))}:`);

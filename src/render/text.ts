@@ -1,7 +1,9 @@
 import type { Meeting } from '../domain/meeting.js';
 import { oneLine, speakerNames } from './plain-text.js';
 
-/** Plain text: one paragraph `Name: text` per turn, an empty line between two. Nothing when nobody speaks. */
+/**
+ * Plain text: one paragraph `Name: text` per turn, an empty line between two. The last paragraph names the meeting.
+ */
 export function renderText(meeting: Meeting): string {
   const nameOf = speakerNames(meeting);
   const paragraphs: string[] = [];
@@ -9,5 +11,6 @@ export function renderText(meeting: Meeting): string {
     const text = oneLine(turn.text);
     if (text !== '') paragraphs.push(`${nameOf(turn.clusterId)}: ${text}\n`);
   }
+  paragraphs.push(`[meeting ${meeting.id}]\n`);
   return paragraphs.join('\n');
 }

@@ -12,6 +12,7 @@ export function renderVtt(meeting: Meeting): string {
     'WEBVTT',
     [
       'NOTE',
+      note('meeting', meeting.id),
       note('language', meeting.language),
       note('speech', models.speech),
       note('recognition', models.recognition),

@@ -58,6 +58,7 @@ export function loadMeeting(store: Store, meetingId: string): Meeting {
         );
       const speakers = store.sql<SpeakerRow>(speakersQuery).all(meetingId);
       return {
+        id: meetingId,
         title: row.title,
         recording: toRecording(row),
         language: row.language,

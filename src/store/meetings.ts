@@ -1,3 +1,4 @@
+import { newestMeeting, shortId } from '../domain/meeting-id.js';
 import type { Recording } from '../domain/recording.js';
 import { ScribeError } from '../errors.js';
 import { deleteCachedOf } from './cache.js';
@@ -50,7 +51,7 @@ export function beginMeeting(store: Store, begun: NewMeeting): BegunMeeting {
       if (left.fileId !== fileId) deleteFileIfUnused(store, left.fileId);
       return { meetingId: left.meetingId, transcriptionId: left.transcriptionId, resumed: true };
     }
-    const meetingId = newId();
+    const meetingId = newMeetingId(store, newId);
     const transcriptionId = newId();
     store
       .sql(
@@ -126,32 +127,50 @@ export function removeMeeting(store: Store, meetingId: string): void {
   });
 }
 
+/** An id whose short form no other meeting has. */
+function newMeetingId(store: Store, newId: () => string): string {
+  const taken = store.sql("SELECT 1 FROM meetings WHERE substr(replace(id, '-', ''), -8) = ?");
+  let id: string;
+  do id = newId();
+  while (taken.get(shortId(id)));
+  return id;
+}
+
 /**
- * The id of the one meeting whose id begins so; hyphens and case do not matter.
+ * The id of the meeting that somebody means: its short form or the beginning of that, the whole id or its beginning
+ * (hyphens and case do not matter), or `last`.
  *
- * @throws ScribeError USAGE when there is none, or when several begin so (they are named).
+ * @throws ScribeError USAGE when there is none, or when several could be meant (they are named).
  */
-export function resolveMeetingId(store: Store, prefix: string): string {
-  const plain = prefix.trim().replaceAll('-', '').toLowerCase();
+export function resolveMeetingId(store: Store, given: string): string {
+  const plain = given.trim().replaceAll('-', '').toLowerCase();
+  const newest = plain === newestMeeting;
   const found = read(store, 'looking for the meeting', () =>
     store
       .sql<{ id: string; title: string }>(
-        `SELECT id, title FROM meetings WHERE substr(replace(id, '-', ''), 1, length(@plain)) = @plain
-         ORDER BY created_at DESC, id DESC LIMIT 6`,
+        `SELECT id, title FROM (SELECT *, replace(id, '-', '') AS plain FROM meetings)
+         WHERE @newest OR substr(plain, 1, length(@plain)) = @plain
+            OR substr(substr(plain, -8), 1, length(@plain)) = @plain
+         ORDER BY NOT @newest AND substr(plain, -8) <> @plain, created_at DESC, id DESC LIMIT 6`,
       )
-      .all({ plain }),
+      .all({ plain, newest: newest ? 1 : 0 }),
   );
-  if (plain !== '' && found.length === 1) return found[0].id;
+  if (newest && found.length === 0)
+    throw new ScribeError('USAGE', 'Looking for the newest meeting failed: there is none yet.', {
+      hint: 'Begin with: scribe ingest FILE',
+    });
+  const exact = newest || (found.length > 0 && shortId(found[0].id) === plain);
+  if (plain !== '' && (found.length === 1 || exact)) return found[0].id;
   if (plain === '' || found.length === 0)
-    throw new ScribeError('USAGE', `Looking for the meeting "${prefix}" failed: no id begins so.`, {
+    throw new ScribeError('USAGE', `Looking for the meeting "${given}" failed: no id begins so.`, {
       hint: 'Run `scribe meetings list` to see the ids.',
     });
-  const names = found.slice(0, 5).map(({ id, title }) => `${id} (${title})`);
+  const names = found.slice(0, 5).map(({ id, title }) => `${shortId(id)} (${title})`);
   const more = found.length > 5 ? ', ...' : '';
   throw new ScribeError(
     'USAGE',
-    `Looking for the meeting "${prefix}" failed: several ids begin so: ${names.join(', ')}${more}.`,
-    { hint: 'Give more of the id.' },
+    `Looking for the meeting "${given}" failed: several ids begin so: ${names.join(', ')}${more}.`,
+    { hint: 'Give the short id of one, as `scribe meetings list` shows it.' },
   );
 }
 

@@ -50,12 +50,12 @@ it('a transcript that is rendered again keeps its style; one from before there w
     return textOf(store, meetingId);
   };
   said('Um, the the plan.');
-  expect(await render('clean')).toBe('Speaker 2: Um, the the plan.\n');
+  expect(await render('clean')).toContain('Speaker 2: Um, the the plan.\n');
   expect(new Set(listArtifacts(store, meetingId).map(({ style }) => style))).toEqual(new Set(['verbatim']));
   saveArtifacts(store, { meetingId, artifacts: makeArtifacts(meetingId), newId, now: at(7) });
   store.sql('UPDATE artifacts SET meta = NULL').run();
   said('Um, the the other plan.');
-  expect(await render('clean')).toBe('Speaker 2: The other plan.\n');
+  expect(await render('clean')).toContain('Speaker 2: The other plan.\n');
 });
 
 describe('files that are owed', () => {

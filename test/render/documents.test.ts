@@ -34,6 +34,7 @@ describe('Markdown', () => {
   it('is written like this', () => {
     expect(renderMarkdown(talk)).toBe(`---
 title: "Weekly"
+id: "01a21a5c-6bc5-71b8-8d42-6ddeb0a16562"
 date: "2026-03-04T10:00:00.000Z"
 duration: "00:01:15"
 language: "en"
@@ -129,13 +130,15 @@ speakers:
 describe('plain text', () => {
   it('is written like this', () => {
     expect(renderText(talk)).toBe(
-      'Maya: Good morning.\n\nSpeaker 2: *Bold* is # not <b>.\n\nUnattributed: Mm.\n',
+      'Maya: Good morning.\n\nSpeaker 2: *Bold* is # not <b>.\n\nUnattributed: Mm.\n\n' +
+        '[meeting 01a21a5c-6bc5-71b8-8d42-6ddeb0a16562]\n',
     );
   });
 
-  it('leaves out turns without text, and is empty when nobody speaks', () => {
-    expect(renderText(meeting([turn('S1', [], ' \n ')]))).toBe('');
-    expect(renderText(meeting([]))).toBe('');
+  it('leaves out turns without text, and has nothing but the id when nobody speaks', () => {
+    const id = '[meeting 01a21a5c-6bc5-71b8-8d42-6ddeb0a16562]\n';
+    expect(renderText(meeting([turn('S1', [], ' \n ')]))).toBe(id);
+    expect(renderText(meeting([]))).toBe(id);
   });
 });
 
@@ -145,6 +148,7 @@ describe('JSON', () => {
     expect(JSON.parse(`${opening.trimEnd().slice(0, -1)}}`)).toEqual({
       format: 'scribe-transcript',
       version: 1,
+      id: '01a21a5c-6bc5-71b8-8d42-6ddeb0a16562',
       title: 'Weekly',
       language: 'en',
       recording: {
@@ -196,13 +200,13 @@ describe('JSON', () => {
   it('is refused by its schema when something is missing, added or of another version', () => {
     const good = JSON.parse(renderJson(talk));
     expect(jsonTranscriptSchema.safeParse({ ...good, version: 2 }).success).toBe(false);
-    expect(jsonTranscriptSchema.safeParse({ ...good, id: 'x' }).success).toBe(false);
+    expect(jsonTranscriptSchema.safeParse({ ...good, idea: 'x' }).success).toBe(false);
     expect(jsonTranscriptSchema.safeParse({ ...good, turns: undefined }).success).toBe(false);
   });
 });
 
 describe('every artifact', () => {
-  it('is the same for the same recording, wherever it lies and whoever keeps the profiles', () => {
+  it('is the same for the same meeting, wherever the recording lies and whoever keeps the profiles', () => {
     const elsewhere = {
       ...talk,
       recording: { ...talk.recording, path: '/elsewhere/weekly.ogg' },
@@ -212,9 +216,10 @@ describe('every artifact', () => {
     expect(renderArtifacts({ ...talk, title: 'Other' })).not.toEqual(renderArtifacts(talk));
   });
 
-  it('names no path and no profile', () => {
-    for (const { bytes } of renderArtifacts(talk)) {
+  it('names its meeting, but for SubRip, which has no comments; no path and no profile', () => {
+    for (const { type, bytes } of renderArtifacts(talk)) {
       const text = new TextDecoder().decode(bytes);
+      expect(text.includes(talk.id), type).toBe(type !== 'transcript.srt');
       expect(text).not.toContain('/private/place');
       expect(text).not.toContain('profile-of');
     }

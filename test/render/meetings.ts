@@ -30,6 +30,7 @@ export function speaker(clusterId: string, displayName: string | null, confidenc
 export function meeting(turns: readonly Turn[], speakers: readonly Speaker[] = []): Meeting {
   const ids = [...new Set(turns.map((t) => t.clusterId))].filter((id) => id !== 'unattributed').sort();
   return {
+    id: '01a21a5c-6bc5-71b8-8d42-6ddeb0a16562',
     title: 'Weekly',
     language: 'en',
     models: { speech: 'silero-vad-6.2', recognition: 'whisper-tiny.en-scribe', voice: 'voice-scribe' },

@@ -148,6 +148,7 @@ describe('WebVTT', () => {
     expect(renderVtt(talk)).toBe(`WEBVTT
 
 NOTE
+meeting: 01a21a5c-6bc5-71b8-8d42-6ddeb0a16562
 language: en
 speech: silero-vad-6.2
 recognition: whisper-tiny.en-scribe

@@ -70,10 +70,15 @@ export function makeRecording(name: string, changes: Partial<Recording> = {}): R
 }
 
 /** A meeting with what is easily lost: overlaps, words of no one, a named and an unnamed speaker, odd numbers. */
-export function makeMeeting(recording: Recording, person: { id: string; displayName: string }): Meeting {
+export function makeMeeting(
+  recording: Recording,
+  person: { id: string; displayName: string },
+  id = newId(),
+): Meeting {
   const random = randomNumbers(recording.fingerprint.acoustic.at(-1) ?? 1);
   const word = (text: string, start: number, end: number) => ({ text, start, end, confidence: random() });
   return {
+    id,
     title: 'Stand-up, “Monday” 🌊',
     recording,
     language: 'en',
@@ -198,7 +203,7 @@ export function complete(
 ) {
   const { minute = 1, replaces, stream = 0 } = options;
   const begun = begin(store, recording, minute, stream);
-  const meeting = makeMeeting(recording, person);
+  const meeting = makeMeeting(recording, person, begun.meetingId);
   const { meetingId } = begun;
   completeMeeting(store, { ...begun, meeting, style: 'verbatim', replaces, newId, now: at(minute + 1) });
   saveArtifacts(store, { meetingId, artifacts: makeArtifacts(meetingId), newId, now: at(minute + 1) });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { shortId } from '../../src/domain/meeting-id.js';
 import { listArtifacts, saveArtifacts } from '../../src/store/artifacts.js';
 import { getCached, putCached } from '../../src/store/cache.js';
 import { listMeetings } from '../../src/store/list-meetings.js';
@@ -284,25 +285,67 @@ describe('the list of meetings', () => {
     expect(ids({ id: c.meetingId })).toEqual([c.meetingId]);
   });
 
-  it('finds a meeting by the beginning of its id, and names the candidates when several begin so', () => {
+  it('finds a meeting by its short id, its whole id or the beginning of either', () => {
     const store = tempStore();
     const ids = [
-      '01900000-0000-7000-8000-00000000000a',
-      '01900000-0000-7000-8000-00000000000b',
-      '02900000-0000-7000-8000-000000000000',
+      '01900000-0000-7000-8000-0000aa000001',
+      '01900000-0000-7000-8000-0000ab000002',
+      '02900000-0000-7000-8000-000001900000',
     ];
     for (const id of ids)
       store.sql("INSERT INTO meetings (id, status, title) VALUES (?, 'pending', ?)").run(id, `t${id[1]}`);
-    expect(resolveMeetingId(store, '02')).toBe(ids[2]);
-    expect(resolveMeetingId(store, ids[0].toUpperCase())).toBe(ids[0]);
-    expect(resolveMeetingId(store, '029000000')).toBe(ids[2]);
-    const several = expect.objectContaining({
-      code: 'USAGE',
-      message: expect.stringMatching(`(?=.*${ids[0]})(?=.*${ids[1]})`),
-    });
-    expect(() => resolveMeetingId(store, '0190')).toThrow(several);
+    for (const [given, index] of [
+      ['02', 2],
+      [ids[0].toUpperCase(), 0],
+      ['029000000', 2],
+      ['aa000001', 0],
+      ['AB', 1],
+      // The short id of one, although the ids of others begin so.
+      ['01900000', 2],
+      ['0190000000', -1],
+      ['0190', -1],
+    ] as const) {
+      if (index >= 0) expect(resolveMeetingId(store, given), given).toBe(ids[index]);
+      else
+        expect(() => resolveMeetingId(store, given)).toThrow(
+          expect.objectContaining({
+            code: 'USAGE',
+            message: expect.stringMatching(/(?=.*aa000001 \(t1\))(?=.*ab000002 \(t1\))/),
+          }),
+        );
+    }
     for (const nothing of ['ff', '', '%', '0_9'])
       expect(() => resolveMeetingId(store, nothing)).toThrow(expect.objectContaining({ code: 'USAGE' }));
+  });
+
+  it('knows the newest meeting as `last`', () => {
+    const store = tempStore();
+    expect(() => resolveMeetingId(store, 'last')).toThrow(expect.objectContaining({ code: 'USAGE' }));
+    begin(store, makeRecording('a.ogg'), 1);
+    const { meetingId } = begin(store, makeRecording('b.ogg'), 3);
+    begin(store, makeRecording('c.ogg'), 2);
+    expect(resolveMeetingId(store, 'last')).toBe(meetingId);
+    expect(resolveMeetingId(store, ' Last ')).toBe(listMeetings(store)[0].id);
+  });
+
+  it('gets a short id that no other meeting has, whatever the hour', () => {
+    const store = tempStore();
+    const given = [
+      '01900000-0000-7000-8000-0000aaaaaaaa',
+      '01900000-0000-7000-8000-0001aaaaaaaa',
+      '01900000-0000-7000-8000-0001bbbbbbbb',
+    ];
+    const meetings = given.slice(1).map((_, i) => {
+      const recording = makeRecording(`${i}.ogg`);
+      const ids = i === 0 ? [newId(), given[0]] : [newId(), given[1], given[2]];
+      const next = () => ids.shift() ?? newId();
+      return beginMeeting(store, { recording, stream: 0, title: 't', newId: next, now: at(i) }).meetingId;
+    });
+    expect(meetings).toEqual([given[0], given[2]]);
+    expect(meetings.map(shortId)).toEqual(['aaaaaaaa', 'bbbbbbbb']);
+    const sameMoment = Array.from({ length: 1000 }, () => shortId(newId()));
+    expect(new Set(sameMoment).size).toBe(1000);
+    expect(new Set(sameMoment.map((id) => id[0])).size).toBe(16);
   });
 });
 
