@@ -1,6 +1,7 @@
 /**
- * Bit error rates of the acoustic fingerprint: the same sound in other encodings against different sounds, and what
- * they leave on both sides of the threshold; then the speed of computing and of comparing fingerprints.
+ * Bit error rates of the acoustic fingerprint: the same sound in other encodings against different sounds, and the
+ * longest stretch in which two recordings differ, with what they leave on both sides of the thresholds; then the
+ * speed of computing and of comparing fingerprints.
  *
  *     npx tsx bench/fingerprint.ts
  */
@@ -8,12 +9,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAcousticFingerprinter, wordsPerSecond } from '../src/audio/acoustic-fingerprint.js';
 import {
+  type AcousticComparison,
   acousticMatchDefaults,
-  createAcousticFingerprinter,
   createAcousticMatcher,
-  wordsPerSecond,
-} from '../src/audio/acoustic-fingerprint.js';
+} from '../src/audio/acoustic-match.js';
 import { decodeAudio } from '../src/audio/decode-audio.js';
 import { findFfmpeg } from '../src/audio/find-ffmpeg.js';
 import { sampleRate } from '../src/domain/recording.js';
@@ -107,34 +108,40 @@ try {
   const originals: Uint32Array[] = [];
   for (const piece of pieces) originals.push(await fingerprintOf(piece));
   const matchers = originals.map((original) => createAcousticMatcher(original));
-  const same: number[] = [];
-  const different: number[] = [];
+  const same: AcousticComparison[] = [];
+  const different: AcousticComparison[] = [];
   let missed = 0;
   console.log(`bit error rates over ${pieces.length} pieces of ${pieceLength} s (number of pairs)`);
   for (const way of ways) {
-    const rates: number[] = [];
+    const found: AcousticComparison[] = [];
     for (const [i, piece] of pieces.entries()) {
       const copy = join(work, `copy.${way.extension}`);
       run('-i', piece, ...way.options, copy);
       const print = await fingerprintOf(copy);
       rmSync(copy);
       for (const [j, matcher] of matchers.entries()) {
-        const match = matcher.compare(print);
-        if (i !== j) different.push(match?.bitErrorRate ?? 0.5);
-        else if (match) rates.push(match.bitErrorRate);
-        else missed++;
+        const compared = matcher.compare(print);
+        if (i === j && !matcher.match(print)) missed++;
+        if (compared) (i === j ? found : different).push(compared);
       }
     }
-    same.push(...rates);
-    console.log(`  ${way.name.padEnd(28)} ${describe(rates)}`);
+    same.push(...found);
+    console.log(`  ${way.name.padEnd(28)} ${describe(found.map((pair) => pair.bitErrorRate))}`);
   }
-  const threshold = acousticMatchDefaults.bitErrorRate;
-  console.log(`  ${'same sound'.padEnd(28)} ${describe(same)}`);
-  console.log(`  ${'different sounds'.padEnd(28)} ${describe(different)}`);
+  const threshold = acousticMatchDefaults;
+  for (const [name, pairs] of [
+    ['same sound', same],
+    ['different sounds', different],
+  ] as const) {
+    console.log(`  ${name.padEnd(28)} ${describe(pairs.map((pair) => pair.bitErrorRate))}`);
+    console.log(`  ${'seconds of difference'.padEnd(28)} ${describe(pairs.map((pair) => pair.difference))}`);
+  }
+  const taken = different.filter(
+    (pair) => pair.bitErrorRate <= threshold.bitErrorRate && pair.difference <= threshold.difference,
+  );
   console.log(
-    `threshold ${threshold}: ${same.filter((rate) => rate > threshold).length + missed} of ${same.length + missed} ` +
-      `copies missed, ${different.filter((rate) => rate <= threshold).length} of ${different.length} strangers taken; ` +
-      `margin ${(threshold - Math.max(...same)).toFixed(3)} below, ${(Math.min(...different) - threshold).toFixed(3)} above`,
+    `thresholds ${threshold.bitErrorRate} and ${threshold.difference} s: ${missed} of ${same.length} copies missed, ` +
+      `${taken.length} of ${different.length} strangers taken`,
   );
 
   const second = Int16Array.from({ length: sampleRate }, (_, i) => 8000 * Math.sin(i * i * 1e-5));

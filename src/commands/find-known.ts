@@ -1,17 +1,44 @@
-import { createAcousticMatcher } from '../audio/acoustic-fingerprint.js';
+import { parse } from 'node:path';
+import { wordsPerSecond } from '../audio/acoustic-fingerprint.js';
+import { type AcousticMatch, acousticMatchDefaults, createAcousticMatcher } from '../audio/acoustic-match.js';
 import type { Recording } from '../domain/recording.js';
+import type { Seconds, Span } from '../domain/time.js';
 import {
   acousticCandidates,
+  acousticOf,
   findByContentFp,
   findBySha256,
   type KnownRecording,
 } from '../store/recordings.js';
 import type { Store } from '../store/store.js';
+import { listSuppressed } from '../store/suppressed.js';
+import { hasTurns } from '../store/turns.js';
 
-/** A meeting that was made of the recording at hand before, and by which key it was known again. */
+/** A meeting that was made of the recording at hand, or of a longer one that holds it, and how it was known again. */
 export interface Known extends KnownRecording {
   readonly by: 'sha256' | 'content' | 'acoustic';
+  /** Where the recording at hand is in it, when it is only a part of it. */
+  readonly part?: Span;
 }
+
+/** A known recording that the one at hand holds from beginning to end, and goes on. */
+export interface Shorter extends KnownRecording {
+  readonly duration: Seconds;
+  /**
+   * Whether it was cut off, or lost a little of its beginning: the recording at hand is the better copy. Else it is
+   * an excerpt, which somebody may have made on purpose.
+   */
+  readonly cutOff: boolean;
+  /** Passages that a person has put back into its transcript. */
+  readonly restored: number;
+}
+
+export const shorterCopyDefaults = {
+  /** Seconds that a copy that was cut off may lack at its beginning. */
+  start: 5,
+  /** Or the share of the longer recording that it has. */
+  share: 0.75,
+} as const;
 
 /** By the bytes of the file: nothing needs to be decoded. */
 export function findKnownBytes(store: Store, sha256: string, stream: number): Known | null {
@@ -19,16 +46,46 @@ export function findKnownBytes(store: Store, sha256: string, stream: number): Kn
   return found ? { ...found, by: 'sha256' } : null;
 }
 
-/** By the samples, in whatever container; else by the sound, after re-encoding. */
-export function findKnownSound(store: Store, recording: Recording): Known | null {
+/**
+ * By the samples, in whatever container; else by the sound, after re-encoding. Sound in which nobody spoke (the same
+ * music before two calls, the same hum) does not make one recording a part of another.
+ */
+export function findKnownSound(
+  store: Store,
+  recording: Recording,
+): { readonly known: Known | null; readonly shorter: readonly Shorter[] } {
   const { contentFp, acoustic } = recording.fingerprint;
   const [same] = findByContentFp(store, contentFp);
-  if (same) return { ...same, by: 'content' };
+  if (same) return { known: { ...same, by: 'content' }, shorter: [] };
+  const like = { duration: recording.duration, words: acousticMatchDefaults.words };
   const matcher = createAcousticMatcher(acoustic);
-  for (const { acoustic: other, ...known } of acousticCandidates(store))
-    if (matcher.match(other)) return { ...known, by: 'acoustic' };
-  return null;
+  let known: Known | null = null;
+  const shorter: Shorter[] = [];
+  for (const candidate of acousticCandidates(store, like)) {
+    const match = matcher.match(acousticOf(store, candidate.fileId));
+    if (!match) continue;
+    const { relation, common } = match;
+    if (relation === 'same') return { known: { ...candidate, by: 'acoustic' }, shorter: [] };
+    if (!hasTurns(store, candidate.meetingId, common)) continue;
+    if (relation === 'part') known ??= { ...candidate, by: 'acoustic', part: common };
+    else
+      shorter.push({
+        ...candidate,
+        cutOff: isCutOff(match, acoustic.length / wordsPerSecond),
+        restored: restoredIn(store, candidate.meetingId),
+      });
+  }
+  return { known, shorter };
 }
+
+function isCutOff({ common, offset }: AcousticMatch, duration: Seconds): boolean {
+  const { start, share } = shorterCopyDefaults;
+  return common.start - offset <= start || common.end - common.start >= share * duration;
+}
+
+/** How many passages a person has put back into a transcript. */
+export const restoredIn = (store: Store, meetingId: string): number =>
+  listSuppressed(store, meetingId).filter((passage) => passage.restoredAt !== null).length;
 
 export interface KnownPolicy {
   /** Process again what is known; the new meeting takes the place of the old one. */
@@ -37,9 +94,31 @@ export interface KnownPolicy {
   readonly asCopy?: boolean;
 }
 
-/** Whether a recording is processed, replaces the meeting that is known, or is only reported. Pure. */
+/**
+ * Whether a recording is processed, replaces the meeting that is known, or is only reported. A part never takes the
+ * place of the whole. Pure.
+ */
 export function decide(known: Known | null, policy: KnownPolicy): 'process' | 'replace' | 'report' {
   if (!known) return 'process';
+  if (known.part) return policy.force || policy.asCopy ? 'process' : 'report';
   if (policy.force) return 'replace';
   return known.by === 'acoustic' && policy.asCopy ? 'process' : 'report';
 }
+
+/**
+ * Which of the shorter copies the recording at hand takes the place of. One with a person's own changes stays, unless
+ * that person says `--force`. Pure.
+ */
+export function replaceable(shorter: readonly Shorter[], policy: KnownPolicy): readonly Shorter[] {
+  if (policy.asCopy) return [];
+  return shorter.filter((copy) => copy.cutOff && (copy.restored === 0 || policy.force));
+}
+
+/** The title that a meeting has unless somebody gives it another: the name of the file, without the ending. */
+export const titleOf = (fileName: string): string =>
+  fileName === '-' || fileName === 'stdin' ? 'Standard input' : parse(fileName).name;
+
+/** The title that somebody gave one of these meetings, which whatever takes its place keeps. Pure. */
+export const ownTitle = (
+  replaced: readonly Pick<KnownRecording, 'title' | 'fileName'>[],
+): string | undefined => replaced.find(({ title, fileName }) => title !== titleOf(fileName))?.title;

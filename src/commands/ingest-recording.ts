@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { basename, join, parse } from 'node:path';
+import { basename, join } from 'node:path';
 import { type TakenInput, takeInput } from '../audio/take-input.js';
 import type { Meeting } from '../domain/meeting.js';
 import type { Audio, Recording } from '../domain/recording.js';
@@ -20,8 +20,24 @@ import type { Store } from '../store/store.js';
 import { artifactPaths } from './artifact-files.js';
 import type { CommandContext } from './context.js';
 import type { FailureLog } from './failure-log.js';
-import { decide, findKnownBytes, findKnownSound, type Known, type KnownPolicy } from './find-known.js';
-import { describeCompleted, describeKnown, resultSpeakers } from './ingest-result.js';
+import {
+  decide,
+  findKnownBytes,
+  findKnownSound,
+  type Known,
+  type KnownPolicy,
+  ownTitle,
+  replaceable,
+  restoredIn,
+  titleOf,
+} from './find-known.js';
+import {
+  describeCompleted,
+  describeForced,
+  describeKnown,
+  describeShorter,
+  resultSpeakers,
+} from './ingest-result.js';
 import { matchSpeakers } from './match-speakers.js';
 import { payDebt } from './pay-debts.js';
 import { processPlan } from './process-plan.js';
@@ -90,7 +106,7 @@ export async function ingestRecording(
     const { recording, audio } = await decode(path, taken, options, run, job);
     await taken.release();
     const mine = claim(recording.fingerprint.contentFp);
-    const known = findKnownSound(store, recording);
+    const { known, shorter } = findKnownSound(store, recording);
     const decision = decide(known, options);
     if (known && decision === 'report') {
       rmSync(audio.pcmPath, { force: true });
@@ -102,11 +118,13 @@ export async function ingestRecording(
     }
 
     const attempts = { status: 'failed', sha256: recording.fingerprint.sha256 } as const;
-    const replaces = listMeetings(store, attempts)
-      .filter((failed) => failed.stream === stream)
-      .map((failed) => failed.id);
-    if (known && decision === 'replace') replaces.push(known.meetingId);
-    const title = options.title ?? (path === '-' ? 'Standard input' : parse(basename(path)).name);
+    const failed = listMeetings(store, attempts).filter((attempt) => attempt.stream === stream);
+    const longerThan = replaceable(shorter, options);
+    const forced = decision === 'replace' ? known : null;
+    const replaced = forced ? [forced, ...longerThan] : longerThan;
+    const undone = forced ? restoredIn(store, forced.meetingId) : 0;
+    const replaces = [...failed.map(({ id }) => id), ...replaced.map(({ meetingId }) => meetingId)];
+    const title = options.title ?? ownTitle(replaced) ?? titleOf(basename(path));
     begun = beginMeeting(store, { recording, stream, title, newId: context.newId, now: context.now() });
     startProcessing(store, begun.meetingId, context.now());
     log.attach(begun);
@@ -120,8 +138,13 @@ export async function ingestRecording(
     return {
       path,
       outcome: 'completed',
-      reason: describeCompleted(meeting, elapsed),
+      reason: [
+        describeCompleted(meeting, elapsed),
+        ...describeForced(undone),
+        ...describeShorter(shorter, longerThan),
+      ].join('; '),
       meetingId: begun.meetingId,
+      replaced: replaced.map(({ meetingId, fileName }) => ({ meetingId, fileName })),
       title,
       duration: recording.duration,
       elapsed,
@@ -237,7 +260,7 @@ async function reportKnown(path: string, known: Known, { context, store }: Inges
     outcome: known.by === 'acoustic' ? 'sounds-like' : 'already-known',
     reason: describeKnown(known),
     meetingId: known.meetingId,
-    sameAs: { by: known.by, fileName: known.fileName },
+    sameAs: { by: known.by, fileName: known.fileName, part: known.part },
     title: known.title,
     duration: meeting.recording.duration,
     language: meeting.language,

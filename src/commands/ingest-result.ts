@@ -2,7 +2,7 @@ import { type Meeting, speakerName } from '../domain/meeting.js';
 import { formatClock } from '../domain/time.js';
 import type { IngestResult } from '../pipeline/events.js';
 import { counted } from '../report/describe.js';
-import type { Known } from './find-known.js';
+import type { Known, Shorter } from './find-known.js';
 
 /** Who speaks in a meeting, as a result tells it. */
 export function resultSpeakers(meeting: Meeting): NonNullable<IngestResult['speakers']> {
@@ -44,8 +44,32 @@ const sameness: Record<Known['by'], string> = {
 
 /** One sentence about why a recording is left alone, and how to process it all the same. */
 export function describeKnown(known: Known): string {
+  if (known.part) {
+    const [from, to] = [known.part.start, known.part.end].map((time) => formatClock(time, 'short'));
+    return `this is a part of a longer recording that was processed before (${known.fileName}, ${from} to ${to}); --as-copy makes a meeting of it`;
+  }
   const from = known.by === 'sha256' ? '' : ` (${known.fileName})`;
   const how =
     known.by === 'acoustic' ? '--force replaces that meeting, --as-copy keeps both' : '--force does it again';
   return `${sameness[known.by]}${from}; ${how}`;
 }
+
+/** What became of the meetings of shorter copies: one clause for each. */
+export function describeShorter(shorter: readonly Shorter[], replaced: readonly Shorter[]): string[] {
+  return shorter.map((copy) => {
+    const name = `${copy.fileName} (${formatClock(copy.duration, 'short')})`;
+    if (replaced.includes(copy))
+      return `this longer copy replaced the meeting of ${name}${describeRestored(copy.restored)}`;
+    return copy.cutOff && copy.restored > 0
+      ? `the meeting of the shorter copy ${name} stays, because somebody restored ${counted(copy.restored, 'passage')} in it`
+      : `the meeting of ${name}, which is a part of this recording, stays`;
+  });
+}
+
+/** What `--force` has undone in the meeting that was known; nothing, as a rule. */
+export function describeForced(restored: number): string[] {
+  return restored > 0 ? [`this replaced the meeting that was known${describeRestored(restored)}`] : [];
+}
+
+const describeRestored = (restored: number): string =>
+  restored > 0 ? `, in which somebody had restored ${counted(restored, 'passage')}` : '';

@@ -1,3 +1,4 @@
+import type { Span } from '../domain/time.js';
 import type { PlainError } from '../errors.js';
 
 /** The stages of a run, in their order. */
@@ -19,8 +20,14 @@ export interface IngestResult {
   /** One sentence for people. */
   readonly reason: string;
   readonly meetingId: string | null;
-  /** The file it is the same as, where it is. */
-  readonly sameAs?: { readonly by: 'sha256' | 'content' | 'acoustic'; readonly fileName: string };
+  /** The file it is the same as, where it is; `part`: the stretch of that file, in seconds, that it is no more than. */
+  readonly sameAs?: {
+    readonly by: 'sha256' | 'content' | 'acoustic';
+    readonly fileName: string;
+    readonly part?: Span;
+  };
+  /** Meetings whose place the new one took. */
+  readonly replaced?: readonly { readonly meetingId: string; readonly fileName: string }[];
   readonly title?: string;
   /** Seconds of recording, and of the run. */
   readonly duration?: number;

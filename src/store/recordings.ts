@@ -14,12 +14,10 @@ export interface KnownRecording {
   readonly finishedAt: string;
 }
 
-/** A known recording with what it sounds like. */
+/** A known recording that the one at hand can be compared with by its sound. */
 export interface AcousticCandidate extends KnownRecording {
   /** Seconds. */
   readonly duration: number;
-  /** Sub-fingerprints, as in `Fingerprint`. */
-  readonly acoustic: Fingerprint['acoustic'];
 }
 
 const known = `
@@ -41,14 +39,26 @@ export function findByContentFp(store: Store, contentFp: string): readonly Known
 }
 
 /**
- * The acoustic fingerprint of every recording with a completed meeting, one at a time (a long recording has half a
- * megabyte of it), newest first. Nothing else can be asked of the store before the iterator ends or is closed.
+ * Completed meetings whose recordings have an acoustic fingerprint of at least so many words, those nearest in length
+ * first, then the newest. The fingerprints themselves stay on disk: a long recording has half a megabyte.
  */
-export function* acousticCandidates(store: Store): Generator<AcousticCandidate, void> {
-  type Row = Omit<AcousticCandidate, 'acoustic'> & { readonly acoustic: Buffer };
-  const query = `${known}, m.duration_seconds AS duration, f.acoustic_fp AS acoustic ${completed}
-    WHERE length(f.acoustic_fp) > 0 ${newestFirst}`;
-  for (const row of store.sql<Row>(query).iterate()) yield { ...row, acoustic: toUints(row.acoustic) };
+export function acousticCandidates(
+  store: Store,
+  like: { readonly duration: number; readonly words: number },
+): readonly AcousticCandidate[] {
+  const query = `${known}, m.duration_seconds AS duration ${completed}
+    WHERE length(f.acoustic_fp) >= 4 * @words
+    ORDER BY abs(m.duration_seconds - @duration), m.finished_at DESC, m.id DESC`;
+  return read(store, 'looking for the recording', () => store.sql<AcousticCandidate>(query).all(like));
+}
+
+/** The sub-fingerprints of one recording, as in `Fingerprint`. */
+export function acousticOf(store: Store, fileId: string): Fingerprint['acoustic'] {
+  const query = 'SELECT acoustic_fp AS acoustic FROM files WHERE id = ?';
+  const row = read(store, 'looking for the recording', () =>
+    store.sql<{ acoustic: Buffer | null }>(query).get(fileId),
+  );
+  return row?.acoustic ? toUints(row.acoustic) : new Uint32Array(0);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Turn } from '../domain/speakers.js';
+import type { Span } from '../domain/time.js';
 import { oweRendering } from './render-debts.js';
-import { type Store, write } from './store.js';
+import { read, type Store, write } from './store.js';
 
 /** What the rows of a transcript are made with. */
 export interface RowMaking {
@@ -93,4 +94,19 @@ export function saveTurns(
   store
     .sql('DELETE FROM transcript_segments WHERE transcription_id = ? AND position < 0')
     .run(transcriptionId);
+}
+
+/** Whether anybody says anything in this stretch of a meeting. */
+export function hasTurns(store: Store, meetingId: string, within: Span): boolean {
+  return read(store, 'looking for turns', () =>
+    Boolean(
+      store
+        .sql(
+          `SELECT 1 FROM transcript_segments g
+           JOIN transcriptions t ON t.id = g.transcription_id AND t.status = 'completed'
+           WHERE t.meeting_id = ? AND g.start_time < ? AND g.end_time > ? LIMIT 1`,
+        )
+        .get(meetingId, within.end, within.start),
+    ),
+  );
 }

@@ -12,7 +12,7 @@ import {
   startProcessing,
 } from '../../src/store/meetings.js';
 import { renameProfile } from '../../src/store/profiles.js';
-import { acousticCandidates, findByContentFp, findBySha256 } from '../../src/store/recordings.js';
+import { acousticCandidates, acousticOf, findByContentFp, findBySha256 } from '../../src/store/recordings.js';
 import { findRenderDebt, listRenderDebts } from '../../src/store/render-debts.js';
 import { completeMeeting } from '../../src/store/save-meeting.js';
 import { setTranscriptionStatus, transcriptionHistory } from '../../src/store/transcriptions.js';
@@ -227,6 +227,8 @@ describe('a run', () => {
 });
 
 describe('a known recording', () => {
+  const like = { duration: 60, words: 1 };
+
   it('is found by its bytes and by its samples once its meeting is completed', () => {
     const store = tempStore();
     const maya = enroll(store, 'Maya');
@@ -235,7 +237,7 @@ describe('a known recording', () => {
     const begun = begin(store, recording);
     expect(findBySha256(store, sha256)).toEqual([]);
     expect(findByContentFp(store, contentFp)).toEqual([]);
-    expect([...acousticCandidates(store)]).toEqual([]);
+    expect(acousticCandidates(store, like)).toEqual([]);
     completeMeeting(store, {
       ...begun,
       meeting: makeMeeting(recording, maya),
@@ -249,22 +251,23 @@ describe('a known recording', () => {
     expect(findBySha256(store, 'f'.repeat(64))).toEqual([]);
   });
 
-  it('is offered by its sound, newest first, and the store is free again when the search stops early', () => {
+  it('is offered by its sound, what is nearest in length first, and what is too short for that not at all', () => {
     const store = tempStore();
     const maya = enroll(store, 'Maya');
     const a = complete(store, makeRecording('a.ogg'), maya);
-    const b = complete(store, makeRecording('b.ogg'), maya, { minute: 5 });
-    const all = [...acousticCandidates(store)];
-    expect(all.map((c) => [c.meetingId, c.duration, c.acoustic])).toEqual([
-      [b.meetingId, 61.0375, b.meeting.recording.fingerprint.acoustic],
-      [a.meetingId, 61.0375, a.meeting.recording.fingerprint.acoustic],
-    ]);
-    for (const first of acousticCandidates(store)) {
-      expect(first.meetingId).toBe(b.meetingId);
-      break;
-    }
-    removeMeeting(store, a.meetingId);
-    expect([...acousticCandidates(store)]).toHaveLength(1);
+    const b = complete(store, makeRecording('b.ogg', { duration: 10 }), maya, { minute: 5 });
+    const c = complete(store, makeRecording('c.ogg'), maya, { minute: 9 });
+    const ids = (duration: number, words = 5) =>
+      acousticCandidates(store, { duration, words }).map(({ meetingId }) => meetingId);
+    expect(ids(61)).toEqual([c.meetingId, a.meetingId, b.meetingId]);
+    expect(ids(12)).toEqual([b.meetingId, c.meetingId, a.meetingId]);
+    expect(ids(61, 6)).toEqual([]);
+    const [{ fileId, duration }] = acousticCandidates(store, like);
+    expect(duration).toBe(61.0375);
+    expect(acousticOf(store, fileId)).toEqual(c.meeting.recording.fingerprint.acoustic);
+    removeMeeting(store, c.meetingId);
+    expect(ids(61)).toEqual([a.meetingId, b.meetingId]);
+    expect(acousticOf(store, fileId)).toHaveLength(0);
   });
 });
 
