@@ -1,19 +1,15 @@
+import { joinWords } from '../domain/join-words.js';
 import type { Segment, SegmentEvidence, Word } from '../domain/transcript.js';
 
 /** The end of a sentence, as it is written at the end of a word; closing quotes and brackets may follow. */
 const sentenceEnd = /[.!?。！？…]["'”’)\]]*$/u;
 /** Written with a full stop inside of a sentence. */
-const abbreviation = /^(?:mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|[a-z])\.$/iu;
+const abbreviation = /^(?:(?:mr|mrs|ms|dr|prof|st|vs|etc)\.|(?:\p{L}\.)+)$/iu;
 
-/**
- * Cuts the words of a window into segments after each sentence. Pure.
- *
- * @param spaced whether words are separated by spaces in this language.
- */
+/** Cuts the words of a window into segments after each sentence. Pure. */
 export function splitSentences(
   words: readonly Word[],
   language: string,
-  spaced: boolean,
   evidence?: SegmentEvidence,
 ): Segment[] {
   const segments: Segment[] = [];
@@ -22,7 +18,7 @@ export function splitSentences(
     const ends = sentenceEnd.test(word.text) && !abbreviation.test(word.text);
     if (!ends && i + 1 < words.length) return;
     segments.push({
-      ...toSegment(words.slice(from, i + 1), language, spaced),
+      ...toSegment(words.slice(from, i + 1), language),
       ...(evidence && { evidence }),
     });
     from = i + 1;
@@ -31,11 +27,11 @@ export function splitSentences(
 }
 
 /** Words that belong together as a segment. */
-export function toSegment(words: readonly Word[], language: string, spaced: boolean): Segment {
+export function toSegment(words: readonly Word[], language: string): Segment {
   return {
     start: words[0].start,
     end: words[words.length - 1].end,
-    text: words.map((word) => word.text).join(spaced ? ' ' : ''),
+    text: joinWords(words),
     confidence: words.reduce((sum, word) => sum + word.confidence, 0) / words.length,
     language,
     words,

@@ -5,6 +5,8 @@ export interface Word extends Span {
   readonly text: string;
   /** Probability, 0 to 1. */
   readonly confidence: number;
+  /** No space stands between this and the word before it, as in Chinese or Thai; see `joinWords`. */
+  readonly glued?: boolean;
 }
 
 /** How a recognizer came to a segment: what the rules against invented words go by. All windows of 0 to 30 s. */

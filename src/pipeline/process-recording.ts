@@ -23,7 +23,7 @@ export interface ProcessContext extends JobContext {
 }
 
 /** Raised when a stage's code gives another result for the same input, so that old checkpoints are not taken for new. */
-const stageVersions = { speech: 1, recognition: 2, diarization: 1 } as const;
+const stageVersions = { speech: 1, recognition: 3, diarization: 1 } as const;
 
 /** The stages between decoded audio and attributed turns, in their order, each taken from its checkpoint if it has one. */
 export async function processRecording(

@@ -1,3 +1,4 @@
+import { joinWords } from '../domain/join-words.js';
 import type { Meeting } from '../domain/meeting.js';
 import type { Turn } from '../domain/speakers.js';
 import type { Word } from '../domain/transcript.js';
@@ -27,16 +28,15 @@ export function cleanTurn(turn: Turn): Turn {
       said.map((part) => ({ text: part })),
       language,
     );
-    return kept.length === said.length ? turn : { ...turn, text: kept.map((word) => word.text).join(' ') };
+    return kept.length === said.length ? turn : { ...turn, text: joinWords(kept) };
   }
-  const separator = [' ', ''].find((space) => words.map((word) => word.text).join(space) === text);
-  if (separator === undefined) return turn;
+  if (joinWords(words) !== text) return turn;
   const kept = cleanWords(words, language);
   if (kept.length === words.length) return turn;
-  return { ...turn, words: kept, text: kept.map((word) => word.text).join(separator) };
+  return { ...turn, words: kept, text: joinWords(kept) };
 }
 
-type Said = Pick<Word, 'text'>;
+type Said = Pick<Word, 'text' | 'glued'>;
 
 interface Token<W extends Said> {
   readonly word: W;
@@ -90,11 +90,14 @@ const isCutOff: Rule = (tokens, i) => {
   return following[0]?.startsWith(core.toLowerCase()) || !following.some(isConjunction);
 };
 
-/** The first of two goes. Names and numbers are said twice on purpose; across a comma long words are, too. */
+/**
+ * The first of two goes. Names and numbers are said twice on purpose; across a comma long words are, too, and in Chinese
+ * and Thai doubling is grammar.
+ */
 const isRepeated: Rule = (tokens, i, language) => {
   const next = tokens[i + 1];
   const { core, trail } = tokens[i];
-  if (next?.lead !== '' || core === '' || /\p{N}/u.test(core)) return false;
+  if (next?.lead !== '' || next.word.glued || core === '' || /\p{N}/u.test(core)) return false;
   const small = core.toLowerCase();
   if (next.core.toLowerCase() !== small || mayBeDoubled(small, language)) return false;
   if (next.core !== small && next.core !== 'I') return false;

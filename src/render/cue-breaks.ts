@@ -55,20 +55,26 @@ export interface Unit extends Span {
  * Times are made monotonic: a unit neither starts before 0 or the one before it, nor ends after the next starts.
  */
 export function cueUnits(turn: Turn): Unit[] {
-  const pieces: { text: string; width: number; glued: boolean; start: Seconds; end: Seconds }[] = [];
-  const follows = gluedWords(turn.text);
+  const pieces: (Part & { start: Seconds; end: Seconds })[] = [];
   let earliest = 0;
   for (const source of turn.words.length > 0 ? turn.words : [turn]) {
     const start = Math.max(source.start, earliest);
     const end = Math.max(source.end, start);
-    let glued = follows(source.text);
-    const parts: { text: string; width: number; glued: boolean }[] = [];
+    let glued = 'glued' in source && source.glued === true;
+    let inside = false;
+    const parts: Part[] = [];
     for (const token of oneLine(source.text).split(' ').filter(Boolean)) {
       for (const text of breakToWidth(token, subtitleDefaults.lineWidth)) {
-        parts.push({ text, width: Math.max(1, displayWidth(text)), glued });
-        glued = true;
+        parts.push({
+          text,
+          width: Math.max(1, displayWidth(text)),
+          glued: glued || inside,
+          inside: inside && !startsWide(text),
+        });
+        inside = true;
       }
       glued = false;
+      inside = false;
     }
     const total = parts.reduce((sum, part) => sum + part.width, 0);
     let before = 0;
@@ -86,32 +92,19 @@ export function cueUnits(turn: Turn): Unit[] {
   });
 }
 
-function breakCost(unit: Span & { readonly text: string }, next: Span & { text: string; glued: boolean }) {
-  if (sentenceEnd.test(unit.text)) return costs.sentence;
-  if (clauseEnd.test(unit.text)) return costs.clause;
-  if (next.glued && !startsWide(next.text)) return costs.insideWord;
-  return next.start - unit.end >= subtitleDefaults.pause ? costs.pause : costs.words;
+/** A unit before it has its time; `inside`: it goes on with the word of the unit before. */
+interface Part {
+  readonly text: string;
+  readonly width: number;
+  readonly glued: boolean;
+  readonly inside: boolean;
 }
 
-/**
- * Tells of each word of a turn, asked in order, whether the turn's text has no space before it (as between
- * Chinese characters). When text and words part ways, every further word gets its space.
- */
-function gluedWords(text: string): (word: string) => boolean {
-  const spaces = /\s*/y;
-  let at = 0;
-  let inStep = true;
-  return (word) => {
-    if (!inStep) return false;
-    spaces.lastIndex = at;
-    spaces.exec(text);
-    const from = spaces.lastIndex;
-    const wanted = word.trim();
-    inStep = text.startsWith(wanted, from);
-    const glued = inStep && at > 0 && from === at;
-    at = from + wanted.length;
-    return glued;
-  };
+function breakCost(unit: Span & { readonly text: string }, next: Span & Part) {
+  if (sentenceEnd.test(unit.text)) return costs.sentence;
+  if (clauseEnd.test(unit.text)) return costs.clause;
+  if (next.inside) return costs.insideWord;
+  return next.start - unit.end >= subtitleDefaults.pause ? costs.pause : costs.words;
 }
 
 /**

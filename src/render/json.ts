@@ -55,7 +55,16 @@ export const jsonTranscriptSchema = z.strictObject({
   turns: z.array(
     z.strictObject({
       ...passage,
-      words: z.array(z.strictObject({ text: z.string(), startMs: time, endMs: time, confidence: share })),
+      words: z.array(
+        z.strictObject({
+          text: z.string(),
+          startMs: time,
+          endMs: time,
+          confidence: share,
+          /** No space stands before it. */
+          glued: z.literal(true).optional(),
+        }),
+      ),
     }),
   ),
   /** What was left out of the turns as probably not spoken, and why. */
@@ -129,6 +138,7 @@ function jsonTranscript(meeting: Meeting): JsonTranscript {
         startMs: moment(word.start),
         endMs: moment(word.end),
         confidence: rounded(word.confidence, 0),
+        ...(word.glued && { glued: true as const }),
       })),
     })),
     suppressed: meeting.suppressed.map((passage) => ({

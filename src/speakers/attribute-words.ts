@@ -1,3 +1,4 @@
+import { joinWords } from '../domain/join-words.js';
 import { type Cluster, type Turn, unattributed } from '../domain/speakers.js';
 import { overlap, type Seconds, type Span } from '../domain/time.js';
 import type { Segment, Word } from '../domain/transcript.js';
@@ -167,7 +168,7 @@ function makeTurn(words: readonly Word[], clusterId: string, language: string): 
     clusterId,
     start: words[0].start,
     end: words.reduce((end, w) => Math.max(end, w.end), words[0].start),
-    text: words.map((w) => w.text).join(' '),
+    text: joinWords(words),
     confidence: words.reduce((sum, w) => sum + w.confidence, 0) / words.length,
     language,
     words,

@@ -1,3 +1,4 @@
+import { joinWords } from '../domain/join-words.js';
 import type { Turn } from '../domain/speakers.js';
 import type { Word } from '../domain/transcript.js';
 import { attributeDefaults } from './attribute-words.js';
@@ -50,7 +51,7 @@ function withWords(turn: Turn, words: readonly Word[]): Turn {
     ...turn,
     start: words[0].start,
     end: words.reduce((end, word) => Math.max(end, word.end), words[0].start),
-    text: words.map((word) => word.text).join(' '),
+    text: joinWords(words),
     confidence: words.reduce((sum, word) => sum + word.confidence, 0) / words.length,
     words,
   };

@@ -1,10 +1,10 @@
 import type { Meeting, MeetingModels } from '../domain/meeting.js';
 import type { Recording } from '../domain/recording.js';
 import type { Candidate, Cluster, Speaker, Turn } from '../domain/speakers.js';
-import type { Word } from '../domain/transcript.js';
 import { ScribeError } from '../errors.js';
 import { toFloats, toUints } from './blobs.js';
 import { read, type Store } from './store.js';
+import { readWords } from './stored-words.js';
 import { activeSuppressed } from './suppressed.js';
 
 interface MeetingRow {
@@ -68,7 +68,7 @@ export function loadMeeting(store: Store, meetingId: string): Meeting {
         turns: store
           .sql<TurnRow>(turnsQuery)
           .all(meetingId)
-          .map((turn) => ({ ...turn, words: JSON.parse(turn.words) as Word[] })),
+          .map((turn) => ({ ...turn, ...readWords(turn.words, turn.text) })),
         suppressed: activeSuppressed(store, meetingId),
       };
     });

@@ -1,6 +1,7 @@
 import type { SuppressedPassage } from '../domain/suppressed.js';
-import type { SegmentEvidence, Word } from '../domain/transcript.js';
+import type { SegmentEvidence } from '../domain/transcript.js';
 import { read, type Store, write } from './store.js';
+import { readWords, wordsToJson } from './stored-words.js';
 
 /** What was left out of a transcript, and whether somebody has put it back. */
 export interface StoredPassage extends SuppressedPassage {
@@ -29,7 +30,7 @@ export function listSuppressed(store: Store, meetingId: string): readonly Stored
       .map(({ position, words, evidence, ...passage }) => ({
         ...passage,
         number: position + 1,
-        words: JSON.parse(words) as Word[],
+        ...readWords(words, passage.text),
         ...(evidence !== null && { evidence: JSON.parse(evidence) as SegmentEvidence }),
       })),
   );
@@ -70,7 +71,7 @@ export function saveSuppressed(
       passage.end,
       passage.confidence,
       passage.language,
-      JSON.stringify(passage.words),
+      wordsToJson(passage.words),
       passage.reason,
       passage.detail,
       passage.evidence ? JSON.stringify(passage.evidence) : null,

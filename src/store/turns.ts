@@ -2,6 +2,7 @@ import type { Turn } from '../domain/speakers.js';
 import type { Span } from '../domain/time.js';
 import { oweRendering } from './render-debts.js';
 import { read, type Store, write } from './store.js';
+import { wordsToJson } from './stored-words.js';
 
 /** What the rows of a transcript are made with. */
 export interface RowMaking {
@@ -86,9 +87,7 @@ export function saveTurns(
       turn.end,
       turn.confidence,
       turn.language,
-      JSON.stringify(
-        turn.words.map(({ text, start, end, confidence }) => ({ text, start, end, confidence })),
-      ),
+      wordsToJson(turn.words),
       now,
     );
   store

@@ -68,7 +68,7 @@ describe('kill -9', () => {
 
 describe('Ctrl-C', () => {
   it.each(['decode', 'recognize', 'diarize'])(
-    'during %s stops within a second and leaves the store true',
+    'during %s stops the work and leaves the store true',
     async (stage) => {
       const home = prepare();
       const run = await runScribe(home, ['ingest', example('standup.ogg'), '--json'], {

@@ -96,6 +96,12 @@ describe('a turn', () => {
     expect([cleaned.start, cleaned.end]).toEqual([said[0].start, said[4].end]);
   });
 
+  it('that is written without spaces stays so, doubled words and all', () => {
+    const said = [...'人人都好', 'hmm', '啊'].map((text, i) => ({ ...words(text, i)[0], glued: true }));
+    const whole = { ...turn('S1', said, '人人都好hmm啊'), language: 'zh' };
+    expect(cleanTurn(whole).text).toBe('人人都好啊');
+  });
+
   it('without word times is cleaned by its text', () => {
     expect(cleanTurn(turn('S1', [], 'Um, the the plan.'))).toMatchObject({ text: 'The plan.', words: [] });
   });

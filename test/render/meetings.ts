@@ -108,7 +108,9 @@ export function wildMeeting(seed: number, turnCount = 12): Meeting {
       said.push({ text: vocabulary[pick(vocabulary.length)], start: t, end: t + length, confidence: next() });
       t += next() < 0.1 ? length + next() * 4 : length * (0.9 + next() * 0.2);
     }
-    const whole = turn(`S${1 + pick(4)}`, said, said.map((w) => w.text).join(next() < 0.2 ? '' : ' '));
+    const glued = next() < 0.2 && { glued: true };
+    const joined = said.map((word) => ({ ...word, ...glued }));
+    const whole = turn(`S${1 + pick(4)}`, joined, said.map((w) => w.text).join(glued ? '' : ' '));
     turns.push(next() < 0.1 ? { ...whole, words: [], end: t } : whole);
     at = next() < 0.3 ? at + (t - at) * next() : t + next();
   }

@@ -66,6 +66,7 @@ describe('where cues break', () => {
       start: i * 0.15,
       end: (i + 1) * 0.15,
       confidence: 1,
+      glued: true,
     }));
     const cues = buildCues(meeting([turn('S1', said, said.map((w) => w.text).join(''))]), unnamed);
     expect(cues.flatMap((c) => c.lines).join('')).toBe(

@@ -35,6 +35,15 @@ describe('attributeWords', () => {
     ]);
   });
 
+  it('writes no space where the recognizer has none', () => {
+    const glued = words('我们 今天 开始。 好的。 现在 开始。', 0).map((word) => ({ ...word, glued: true }));
+    const clusters = [cluster('S1', [0, 1.45]), cluster('S2', [1.45, 3])];
+    expect(said([segment(glued, 'zh')], clusters)).toEqual([
+      ['S1', '我们今天开始。'],
+      ['S2', '好的。现在开始。'],
+    ]);
+  });
+
   it('moves a border that is a word off to the end of the sentence', () => {
     const one = segment(words('Are we ready? Yes we are.', 0));
     for (const border of [0.95, 1.95])

@@ -1,3 +1,4 @@
+import { joinWords } from '../../domain/join-words.js';
 import type { Suppression } from '../../domain/suppressed.js';
 import type { Seconds } from '../../domain/time.js';
 import type { Segment } from '../../domain/transcript.js';
@@ -60,8 +61,8 @@ export function cutLoops(pieces: readonly Piece[]): Piece[] {
   });
   const marks = pieces.map(({ segment }) => segment.words.map((): Suppression | null => null));
   for (const { from, run, to } of findLoops(compared)) {
-    const spoken = (at: number) => pieces[places[at].piece].segment.words[places[at].word].text;
-    const round = Array.from({ length: Math.min(run, 8) }, (_, i) => spoken(from + i)).join(' ');
+    const spoken = (at: number) => pieces[places[at].piece].segment.words[places[at].word];
+    const round = joinWords(Array.from({ length: Math.min(run, 8) }, (_, i) => spoken(from + i)));
     const times = Math.floor((to - from) / run);
     const loop: Suppression = {
       reason: 'loop',
@@ -78,12 +79,11 @@ export function cutLoops(pieces: readonly Piece[]): Piece[] {
 function cutAt(segment: Segment, marks: readonly (Suppression | null)[]): Piece[] {
   if (marks.every((mark) => mark === marks[0])) return [{ segment, suppression: marks[0] ?? null }];
   const { words, language, evidence } = segment;
-  const spaced = words.length < 2 || segment.text.includes(' ');
   const pieces: Piece[] = [];
   let from = 0;
   for (let i = 1; i <= words.length; i++) {
     if (i < words.length && (marks[i] === marks[from] || bare(words[i].text) === '')) continue;
-    const part = toSegment(words.slice(from, i), language, spaced);
+    const part = toSegment(words.slice(from, i), language);
     pieces.push({ segment: { ...part, ...(evidence && { evidence }) }, suppression: marks[from] });
     from = i;
   }

@@ -1,3 +1,4 @@
+import { joinWords } from '../../domain/join-words.js';
 import type { Segment } from '../../domain/transcript.js';
 import { compressionRatio } from '../compression-ratio.js';
 
@@ -19,7 +20,7 @@ export function packWindowTexts(segments: readonly Segment[]): number[] {
     let to = from + 1;
     while (window && to < segments.length && JSON.stringify(segments[to].evidence) === window) to++;
     const part = segments.slice(from, to);
-    const text = part.map((segment) => segment.text).join(' ');
+    const text = joinWords(part.flatMap((segment) => segment.words));
     const ratio = text.length < packingDefaults.shortest ? 0 : compressionRatio(text);
     ratios.push(...part.map(() => ratio));
     from = to;

@@ -1,13 +1,15 @@
 import type { Seconds, Span } from '../../domain/time.js';
 import type { Word } from '../../domain/transcript.js';
+import { groupPieces } from '../group-pieces.js';
 import type { Decoded } from './decoded.js';
 import { isText, spaceMark, type Vocabulary } from './vocabulary.js';
 
-/** A word and the places of its first and last token among those that were decoded. */
-interface Spelling {
-  text: string;
+/** What a token writes, with the space before it if there is one, and the tokens that it took. */
+interface Piece {
+  readonly text: string;
+  /** The token that brought the space, or else the one of the text. */
   readonly first: number;
-  last: number;
+  readonly last: number;
 }
 
 /** How frames of the encoder become seconds. */
@@ -22,32 +24,40 @@ export interface FrameClock {
  * alone, and the marks that open a Spanish question.
  */
 const opening = /^[\p{Ps}\p{Pi}\p{Sc}\p{Sm}#&@*\u00bf\u00a1]/u;
-const bracket = /[\p{Ps}\p{Pi}]$/u;
 const letter = /^[\p{L}\p{M}\p{N}_]/u;
 
 /**
- * Words of a window from its tokens. A space begins a word; before punctuation it is dropped, as onnx-asr does
- * (`asr.py`, `DECODE_SPACE_PATTERN`), but by what Unicode calls a letter, and not before marks that open something.
+ * Words of a window from its tokens. A space begins a word (`groupPieces`); before punctuation it is dropped, as onnx-asr
+ * does (`asr.py`, `DECODE_SPACE_PATTERN`), but by what Unicode calls a letter, and not before marks that open something.
  *
  * A word lasts from the first frame of its first token to the end of its last one, but not into the next word; words
  * that begin in the same frame share it. The confidence is the mean of its tokens' probabilities, as everywhere here
  * (NeMo would take the lowest).
  *
  * @param window words are kept inside of it.
- * @param spaced whether the language separates words by spaces; where it does not, each piece is a word.
  */
 export function wordsOf(
   decoded: Decoded,
   vocabulary: Vocabulary,
   clock: FrameClock,
   window: Span,
-  spaced: boolean,
+  language: string,
 ): Word[] {
-  const spellings = spell(decoded.tokens, vocabulary, spaced);
+  const pieces = spell(decoded.tokens, vocabulary);
+  const groups = groupPieces(
+    pieces.map((piece) => piece.text),
+    language,
+  );
+  const spellings = groups.map(({ from, to, text, glued }) => ({
+    text,
+    glued,
+    first: pieces[from].first,
+    last: pieces[to - 1].last,
+  }));
   const starts = shareFrames(spellings.map(({ first }) => decoded.starts[first]));
   const inside = (frame: number): Seconds =>
     Math.min(window.end, Math.max(window.start, clock.origin + frame * clock.secondsPerFrame));
-  return spellings.map(({ text, first, last }, i) => {
+  return spellings.map(({ text, glued, first, last }, i) => {
     const end = Math.min(decoded.ends[last], starts[i + 1] ?? Number.POSITIVE_INFINITY);
     let sum = 0;
     for (let t = first; t <= last; t++) sum += Math.exp(decoded.logProbs[t]);
@@ -56,12 +66,13 @@ export function wordsOf(
       start: inside(starts[i]),
       end: inside(Math.max(starts[i], end)),
       confidence: Math.min(1, sum / (last + 1 - first)),
+      ...(glued && { glued }),
     };
   });
 }
 
-function spell(tokens: readonly number[], vocabulary: Vocabulary, spaced: boolean): Spelling[] {
-  const words: Spelling[] = [];
+function spell(tokens: readonly number[], vocabulary: Vocabulary): Piece[] {
+  const pieces: Piece[] = [];
   // The token that brought the space before the next character; a piece may be nothing but a space.
   let space = -1;
   tokens.forEach((token, at) => {
@@ -69,18 +80,12 @@ function spell(tokens: readonly number[], vocabulary: Vocabulary, spaced: boolea
     vocabulary.pieces[token].split(spaceMark).forEach((part, i) => {
       if (i > 0) space = at;
       if (part === '') return;
-      const last = words.at(-1);
-      const opens = letter.test(part) || opening.test(part);
-      if (!last || (opens && (space >= 0 || (!spaced && !bracket.test(last.text)))))
-        words.push({ text: part, first: space >= 0 ? space : at, last: at });
-      else {
-        last.text += part;
-        last.last = at;
-      }
+      const opens = space >= 0 && (letter.test(part) || opening.test(part));
+      pieces.push({ text: opens ? ` ${part}` : part, first: space >= 0 ? space : at, last: at });
       space = -1;
     });
   });
-  return words;
+  return pieces;
 }
 
 /** Starts that are equal are spread evenly over the one frame that they share. */

@@ -1,3 +1,4 @@
+import { joinWords } from '../../domain/join-words.js';
 import type { Seconds } from '../../domain/time.js';
 import type { Segment, SegmentEvidence } from '../../domain/transcript.js';
 import type { InstalledModel } from '../../onnx/model-store.js';
@@ -5,7 +6,6 @@ import { compressionRatio } from '../compression-ratio.js';
 import { packWindows } from '../pack-windows.js';
 import type { RecognitionWindow, Recognizer } from '../recognizer.js';
 import { splitSentences } from '../sentences.js';
-import { isSpaced } from '../whisper/word-pieces.js';
 import { chooseLanguage } from './choose-language.js';
 import { createContextGraph, hotwordDefaults } from './context-graph.js';
 import type { DecodeClips } from './decode-clips.js';
@@ -53,10 +53,8 @@ export function createNemoRecognizer(installed: InstalledModel, engine: NemoEngi
       );
       return windows.flatMap((window, i): Segment[] => {
         const clock = { secondsPerFrame, origin: window.start - clipDefaults.leadIn };
-        const spaced = isSpaced(language);
-        const words = wordsOf(decoded[i], vocabulary, clock, window, spaced);
-        const text = words.map((word) => word.text).join(spaced ? ' ' : '');
-        return splitSentences(words, language, spaced, evidenceOf(decoded[i], text));
+        const words = wordsOf(decoded[i], vocabulary, clock, window, language);
+        return splitSentences(words, language, evidenceOf(decoded[i], joinWords(words)));
       });
     },
     close: () => engine.close(),

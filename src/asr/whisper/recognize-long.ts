@@ -1,6 +1,7 @@
 import { sampleRate } from '../../domain/recording.js';
 import type { PcmReader } from '../../signal/pcm.js';
 import type { RecognitionWindow, RecognizeOptions } from '../recognizer.js';
+import { assembleWords } from './assemble-words.js';
 import { evidenceOf, type HeardText } from './evidence.js';
 import { runWalks } from './long-windows.js';
 import { createMelWindows } from './mel-windows.js';
@@ -56,15 +57,8 @@ export async function recognizeLong(
     const i = jobs.indexOf(job);
     const offset = windows[i].start;
     if (!isSound(attempt)) unsound.add(i);
-    const words = segments
-      .flatMap((segment) => segment.words)
-      .filter((word) => word.text.trim() !== '')
-      .map(({ text, start, end, probability }) => ({
-        text: text.trim(),
-        start: offset + start,
-        end: offset + end,
-        confidence: probability,
-      }));
+    const pieces = segments.flatMap((segment) => segment.words);
+    const words = assembleWords(pieces, offset, options.language);
     heard[i].push({ words, evidence: evidenceOf(attempt) });
   });
   for (const i of unsound) {

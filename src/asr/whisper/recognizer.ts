@@ -13,7 +13,6 @@ import { loadWhisper, type WhisperModel } from './model.js';
 import { precisions } from './network-files.js';
 import { readWindow, recognizeLong } from './recognize-long.js';
 import { positionsOf, recognizeShort } from './short-windows.js';
-import { isSpaced } from './word-pieces.js';
 
 /** What the catalog may say about a Whisper model. */
 const parametersSchema = z.object({
@@ -69,9 +68,7 @@ export async function createWhisperRecognizer(
           ? await recognizeLong(model, pcm, batch, recognition)
           : await recognizeShort(model, pcm, batch, { ...recognition, trailingSilence, wholeLength });
       const { language } = recognition;
-      return heard.flatMap(({ words, evidence }) =>
-        splitSentences(words, language, isSpaced(language), evidence),
-      );
+      return heard.flatMap(({ words, evidence }) => splitSentences(words, language, evidence));
     },
     close: () => model.network.close(),
   };

@@ -2,6 +2,7 @@ import { sampleRate } from '../../domain/recording.js';
 import type { Span } from '../../domain/time.js';
 import type { Word } from '../../domain/transcript.js';
 import { alignTokens } from './alignment.js';
+import { assembleWords } from './assemble-words.js';
 import type { DecodedRow } from './decode.js';
 import type { WhisperModel } from './model.js';
 import { repeatedRun } from './repetition.js';
@@ -47,12 +48,7 @@ export function wordsOfRow(
   mergePunctuation(words);
   const spoken = words.filter((word) => word.text.trim() !== '');
   settleBounds({ start: 0, end: samples / sampleRate, words: spoken }, pace, Number.NEGATIVE_INFINITY);
-  return spoken.map((word) => ({
-    text: word.text.trim(),
-    start: window.start + word.start,
-    end: window.start + word.end,
-    confidence: word.probability,
-  }));
+  return assembleWords(words, window.start, language);
 }
 
 /** How many tokens come before the second round of the run that repeats at the end. */

@@ -1,3 +1,4 @@
+import { isSpaced } from '../group-pieces.js';
 import type { Tokenizer } from './tokenizer.js';
 
 /** A written word, with the space or punctuation that its tokens carry, and its tokens. */
@@ -6,9 +7,6 @@ export interface WordPiece {
   readonly tokens: readonly number[];
 }
 
-/** Written without spaces: words are then single characters. */
-const spaceless = new Set(['zh', 'ja', 'th', 'lo', 'my', 'yue']);
-export const isSpaced = (language: string): boolean => !spaceless.has(language);
 const punctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 const replacement = '\uFFFD';
 

@@ -7,7 +7,7 @@ const blank = '<blk>';
 /** Words of pieces that follow each other frame by frame, or at the frames given. */
 function wordsFrom(
   pieces: readonly string[],
-  times: { starts?: number[]; ends?: number[]; logProbs?: number[]; spaced?: boolean } = {},
+  times: { starts?: number[]; ends?: number[]; logProbs?: number[]; language?: string } = {},
 ) {
   const starts = times.starts ?? pieces.map((_, i) => i);
   const decoded: Decoded = {
@@ -22,7 +22,7 @@ function wordsFrom(
     vocabulary,
     { secondsPerFrame: 0.08, origin: 10 },
     { start: 10, end: 20 },
-    times.spaced ?? true,
+    times.language ?? 'en',
   );
 }
 const textOf = (...pieces: string[]) =>
@@ -85,9 +85,11 @@ describe('the text of pieces', () => {
   });
 });
 
-test('without spaces between words each piece is one, and punctuation stays with the one that it belongs to', () => {
-  const words = wordsFrom(['\u2581', '今日', 'は', '。', '(', '雨', ')'], { spaced: false });
+test('without spaces between words a dictionary finds them, and punctuation stays with the one that it belongs to', () => {
+  const words = wordsFrom(['\u2581', '今', '日', 'は', '。', '(', '雨', ')'], { language: 'und' });
   expect(words.map((word) => word.text)).toEqual(['今日', 'は。', '(雨)']);
+  expect(words.map((word) => word.glued)).toEqual([true, true, true]);
+  expect([words[0].start, words[0].end]).toEqual([10, 10 + 3 * 0.08]);
 });
 
 describe('the times of words', () => {
