@@ -5,20 +5,33 @@ import { describeError } from './report/describe.js';
 
 const controller = new AbortController();
 
-/** The first signal stops the work in good order; the second one does not wait for it. */
+/** Milliseconds that an interrupted command has for ending in good order. */
+const patience = 900;
+
+/** The first signal stops the work in good order; neither the second one nor the patience of a person waits for it. */
 function interrupt(): void {
   if (controller.signal.aborted) process.exit(exitStatus.INTERRUPTED);
   controller.abort();
+  setTimeout(() => process.exit(exitStatus.INTERRUPTED), patience).unref();
 }
-process.on('SIGINT', interrupt);
-process.on('SIGTERM', interrupt);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
 
-// `scribe transcript ID | head` closes the pipe early: that is no failure.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+/** Codes of a pipe whose reader has gone, and of a terminal that was closed. */
+const readerGone = ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'];
+
+// `scribe ingest recordings/ | head -1` wants to see one line, and all recordings done: what cannot be told ends
+// nothing. A result that could not be written, because the disk is full, is a failure of its own.
+process.stderr.on('error', () => {});
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (readerGone.includes(error.code ?? '')) return;
+  process.once('exit', (status) => {
+    if (status === 0) process.exitCode = exitStatus.OUTPUT;
   });
+  const hint = 'Send it elsewhere, or free some space, then run the command again.';
+  process.stderr.write(
+    `${describeError({ code: 'OUTPUT', message: `Writing to standard output failed: ${error.message}.`, hint })}\n`,
+  );
+});
 
 try {
   process.exitCode = await createProgram(controller.signal).run(process.argv);

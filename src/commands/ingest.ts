@@ -1,8 +1,9 @@
 import { exitStatus } from '../errors.js';
 import { readCatalog } from '../onnx/model-catalog.js';
-import type { IngestResult } from '../pipeline/events.js';
+import { type IngestResult, stageNames } from '../pipeline/events.js';
 import { startWorker } from '../pipeline/start-worker.js';
 import { createJsonReporter, createLineReporter, type Reporter } from '../report/lines.js';
+import { canDraw } from '../report/live-view.js';
 import { sweepCache } from '../store/cache.js';
 import { openStore } from '../store/open-store.js';
 import { sweepProcessingEvents } from '../store/processing-events.js';
@@ -77,7 +78,7 @@ function statusOf(results: readonly IngestResult[], total: number, aborted: bool
 
 async function chooseReporter(context: CommandContext): Promise<Reporter> {
   if (context.json) return createJsonReporter(context);
-  if (context.err.isTTY && !context.quiet) {
+  if (!context.quiet && canDraw(context.err, context.environment, stageNames.length + 1)) {
     const { createTerminalReporter } = await import('../report/terminal.js');
     return createTerminalReporter(context, { now: context.clock });
   }

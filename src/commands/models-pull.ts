@@ -2,6 +2,7 @@ import type { EmitPull } from '../download/events.js';
 import { ScribeError } from '../errors.js';
 import { readCatalog } from '../onnx/model-catalog.js';
 import { createDownloadLines, type DownloadReporter } from '../report/download-lines.js';
+import { canDraw } from '../report/live-view.js';
 import type { CommandContext } from './context.js';
 import { pullModel } from './pull-model.js';
 import { filesToPull, type PullableModel } from './pullable-model.js';
@@ -60,6 +61,9 @@ function findModel(name: string, catalog: readonly PullableModel[]): PullableMod
   });
 }
 
+/** Below this a live view of downloads says less than lines do. */
+const fewestLines = 5;
+
 /** A live view on a terminal, lines elsewhere, JSON when that is asked for. */
 async function chooseReporter(context: CommandContext): Promise<DownloadReporter> {
   if (context.json)
@@ -67,7 +71,7 @@ async function chooseReporter(context: CommandContext): Promise<DownloadReporter
       emit: (event) => void context.out.write(`${JSON.stringify(event)}\n`),
       close: () => {},
     };
-  if (context.err.isTTY && !context.quiet) {
+  if (!context.quiet && canDraw(context.err, context.environment, fewestLines)) {
     const { createDownloadTerminal } = await import('../report/download-terminal.js');
     return createDownloadTerminal(context);
   }

@@ -6,6 +6,7 @@ export const stageNames = [
   'read',
   'decode',
   'detect-speech',
+  'open',
   'recognize',
   'diarize',
   'match',

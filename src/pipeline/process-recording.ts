@@ -13,7 +13,7 @@ import { divideThreads, type Lanes } from './lanes.js';
 import type { Networks } from './networks.js';
 import { recognizeInBlocks } from './recognize-in-blocks.js';
 import type { ProcessedRecording, ProcessRequest } from './requests.js';
-import { type JobContext, runOnce } from './run-stage.js';
+import { type JobContext, runOnce, runStage } from './run-stage.js';
 import { siftWords } from './sift-words.js';
 
 /** What a thread that processes recordings has at hand. */
@@ -83,9 +83,11 @@ async function recognize(
 ): Promise<{ language: string; segments: Segment[] }> {
   const model = plan.models.recognition;
   const { lanes, threadsPerLane } = divideThreads(plan.threads, model.size);
-  const recognizer = await context.networks.recognizer(model, threadsPerLane);
-  const windows = recognizer.packWindows(speech);
-  const language = await recognizer.chooseLanguage(pcm, windows, plan.language);
+  const { recognizer, windows, language } = await runStage('open', model.name, context, async () => {
+    const recognizer = await context.networks.recognizer(model, threadsPerLane);
+    const windows = recognizer.packWindows(speech);
+    return { recognizer, windows, language: await recognizer.chooseLanguage(pcm, windows, plan.language) };
+  });
   const decidedBy = [
     stageVersions.recognition,
     plan.models.speech.hash,

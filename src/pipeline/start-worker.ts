@@ -11,7 +11,7 @@ const entry = new URL('./worker.js', import.meta.url);
  * How long an aborted job may take to stop by itself, in milliseconds. With the rest of what an interruption does it
  * has to fit into a second.
  */
-const abortPatience = 600;
+const abortPatience = 400;
 
 /**
  * Starts the process in which decoding and the networks run. It is a process and not a thread because onnxruntime

@@ -5,17 +5,18 @@ import { describePull, describeTransfer } from './describe-download.js';
 import type { DownloadReporter } from './download-lines.js';
 import { advanceDownload, type DownloadProgress } from './download-progress.js';
 import type { Streams } from './lines.js';
+import { neverCleared } from './live-view.js';
 
 const barWidth = 24;
 
-/** The model at hand: all files together with speed and time left, then each that is on its way. */
-export function DownloadView({ progress }: { progress: DownloadProgress }) {
+/** The model at hand: all files together with speed and time left, then each that is on its way, as rows allow. */
+export function DownloadView({ progress, rows }: { progress: DownloadProgress; rows: number }) {
   const { overall } = progress;
   const share = overall?.total ? Math.min(1, overall.received / overall.total) : 0;
   const filled = Math.round(share * barWidth);
   return (
     <Box flexDirection="column">
-      <Text>
+      <Text wrap="truncate-end">
         {progress.place}
         <Text bold>{progress.name}</Text> <Text color="cyan">{'█'.repeat(filled)}</Text>
         <Text dimColor>{'░'.repeat(barWidth - filled)}</Text> {String(Math.floor(share * 100)).padStart(3)} %{' '}
@@ -23,8 +24,8 @@ export function DownloadView({ progress }: { progress: DownloadProgress }) {
           {progress.waiting ? 'another scribe is downloading it' : overall ? describeTransfer(overall) : ''}
         </Text>
       </Text>
-      {progress.files.map(({ path, received, total, trouble }) => (
-        <Text key={path}>
+      {progress.files.slice(0, Math.max(0, rows - 2)).map(({ path, received, total, trouble }) => (
+        <Text key={path} wrap="truncate-end">
           {'  '}
           <Text color={trouble === null ? 'cyan' : 'yellow'}>▸</Text> {path}{' '}
           <Text dimColor>
@@ -36,14 +37,14 @@ export function DownloadView({ progress }: { progress: DownloadProgress }) {
   );
 }
 
-function Live({ read }: { read: () => DownloadProgress | null }) {
+function Live({ read, rows }: { read: () => DownloadProgress | null; rows: () => number }) {
   const [, redraw] = useState(0);
   useEffect(() => {
     const timer = setInterval(() => redraw((n) => n + 1), 100);
     return () => clearInterval(timer);
   }, []);
   const progress = read();
-  return progress && <DownloadView progress={progress} />;
+  return progress && <DownloadView progress={progress} rows={rows()} />;
 }
 
 /** A live view on standard error; finished models go to standard output and stay above it. */
@@ -59,8 +60,8 @@ export function createDownloadTerminal(streams: Streams & { err: NodeJS.WriteStr
     emit(event) {
       progress = advanceDownload(progress, event);
       if (event.kind === 'model-started')
-        view ??= render(<Live read={() => progress} />, {
-          stdout: streams.err,
+        view ??= render(<Live read={() => progress} rows={() => streams.err.rows} />, {
+          stdout: neverCleared(streams.err),
           exitOnCtrlC: false,
           patchConsole: false,
         });

@@ -20,10 +20,11 @@ export interface Streams {
   readonly err: { write(text: string): unknown };
 }
 
-/** Every event as one JSON line on standard output. */
+/** Every event as one JSON line on standard output. Stacks are for us, not for programs. */
 export function createJsonReporter({ out }: Streams): Reporter {
   return {
-    emit: (event) => void out.write(`${JSON.stringify(event)}\n`),
+    emit: (event) =>
+      void out.write(`${JSON.stringify(event, (key, value) => (key === 'stack' ? undefined : value))}\n`),
     close: async () => {},
   };
 }

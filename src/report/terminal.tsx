@@ -10,6 +10,7 @@ import {
   stageTitles,
 } from './describe.js';
 import type { Reporter, Streams } from './lines.js';
+import { neverCleared } from './live-view.js';
 import { advance, estimate, type Progress, type StageProgress } from './progress.js';
 
 const barWidth = 24;
@@ -35,7 +36,7 @@ const marks: Record<StageProgress['status'], { sign: string; color?: string }> =
 function StageLine({ name, stage }: { name: StageName; stage: StageProgress }) {
   const mark = marks[stage.status];
   return (
-    <Text dimColor={stage.status === 'waiting'}>
+    <Text dimColor={stage.status === 'waiting'} wrap="truncate-end">
       {'  '}
       <Text color={mark.color}>{mark.sign}</Text> {stageTitles[name].padEnd(22)}
       {stage.status === 'running' && `${String(Math.floor(stage.share * 100)).padStart(3)} %`}
@@ -45,33 +46,35 @@ function StageLine({ name, stage }: { name: StageName; stage: StageProgress }) {
   );
 }
 
-/** The recording at hand: a bar with the time left, then its stages. */
-export function ProgressView({ progress, now }: { progress: Progress; now: number }) {
+/** Of the view below. */
+const progressLines = 1 + stageNames.length;
+
+/** The recording at hand: a bar with the time left, then its stages where there are rows for them. */
+export function ProgressView({ progress, now, rows }: { progress: Progress; now: number; rows: number }) {
   const { share, secondsLeft } = estimate(progress, now);
   const place = progress.total > 1 ? `[${progress.index + 1}/${progress.total}] ` : '';
   return (
     <Box flexDirection="column">
-      <Text>
+      <Text wrap="truncate-end">
         {place}
         <Text bold>{basename(progress.path)}</Text> <Bar share={share} />{' '}
         {String(Math.floor(share * 100)).padStart(3)} %{' '}
         <Text dimColor>{secondsLeft === null ? '' : describeTimeLeft(secondsLeft)}</Text>
       </Text>
-      {stageNames.map((name) => (
-        <StageLine key={name} name={name} stage={progress.stages[name]} />
-      ))}
+      {rows > progressLines &&
+        stageNames.map((name) => <StageLine key={name} name={name} stage={progress.stages[name]} />)}
     </Box>
   );
 }
 
-function Live({ read, now }: { read: () => Progress | null; now: () => number }) {
+function Live({ read, now, rows }: { read: () => Progress | null; now: () => number; rows: () => number }) {
   const [, redraw] = useState(0);
   useEffect(() => {
     const timer = setInterval(() => redraw((n) => n + 1), 100);
     return () => clearInterval(timer);
   }, []);
   const progress = read();
-  return progress && <ProgressView progress={progress} now={now()} />;
+  return progress && <ProgressView progress={progress} now={now()} rows={rows()} />;
 }
 
 /** A live view on standard error; finished recordings go to standard output and stay above it. */
@@ -81,8 +84,8 @@ export function createTerminalReporter(
 ): Reporter {
   let progress: Progress | null = null;
   const open = () =>
-    render(<Live read={() => progress} now={options.now} />, {
-      stdout: streams.err,
+    render(<Live read={() => progress} now={options.now} rows={() => streams.err.rows} />, {
+      stdout: neverCleared(streams.err),
       exitOnCtrlC: false,
       patchConsole: false,
     });

@@ -67,23 +67,25 @@ describe('kill -9', () => {
 });
 
 describe('Ctrl-C', () => {
-  it.each(['decode', 'recognize', 'diarize'])(
-    'during %s stops the work and leaves the store true',
-    async (stage) => {
-      const home = prepare();
-      const run = await runScribe(home, ['ingest', example('standup.ogg'), '--json'], {
-        onLine: during(stage, 'SIGINT'),
-      });
-      expect(run.status).toBe(130);
-      // A second is the promise; on a loaded machine the clock says nothing, but the work must not have gone on.
-      expect(run.stdout).not.toContain('"kind":"stage-completed","stage":"diarize"');
-      expect((await meetingsOf(home)).map((meeting) => meeting.status)).not.toContain('processing');
+  it.each([
+    ['decode', 'SIGINT'],
+    ['open', 'SIGTERM'],
+    ['recognize', 'SIGINT'],
+    ['diarize', 'SIGHUP'],
+  ] as const)('during %s (%s) stops the work and leaves the store true', async (stage, signal) => {
+    const home = prepare();
+    const run = await runScribe(home, ['ingest', example('standup.ogg'), '--json'], {
+      onLine: during(stage, signal),
+    });
+    expect(run.status).toBe(130);
+    // A second is the promise; on a loaded machine the clock says nothing, but the work must not have gone on.
+    expect(run.stdout).not.toContain('"kind":"stage-completed","stage":"diarize"');
+    expect((await meetingsOf(home)).map((meeting) => meeting.status)).not.toContain('processing');
 
-      const next = await runScribe(home, ['ingest', example('standup.ogg'), '--json']);
-      expect(resultsOf(next.stdout)[0].outcome).toBe('completed');
-      const after = await meetingsOf(home);
-      expect(after.map((meeting) => meeting.status)).toEqual(['completed']);
-      expect(contentsOf(join(home, 'artifacts', after[0].id))).toEqual(undisturbed);
-    },
-  );
+    const next = await runScribe(home, ['ingest', example('standup.ogg'), '--json']);
+    expect(resultsOf(next.stdout)[0].outcome).toBe('completed');
+    const after = await meetingsOf(home);
+    expect(after.map((meeting) => meeting.status)).toEqual(['completed']);
+    expect(contentsOf(join(home, 'artifacts', after[0].id))).toEqual(undisturbed);
+  });
 });

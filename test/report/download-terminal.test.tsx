@@ -7,7 +7,7 @@ import { DownloadView } from '../../src/report/download-terminal.js';
 const overall = { received: 334e6, total: 668e6, speed: 12.3e6, secondsLeft: 27 };
 const show = (events: readonly PullEvent[]) => {
   const progress = events.reduce<DownloadProgress | null>(advanceDownload, null);
-  return { progress, frame: progress && render(<DownloadView progress={progress} />).lastFrame()! };
+  return { progress, frame: progress && render(<DownloadView progress={progress} rows={24} />).lastFrame()! };
 };
 const start: PullEvent = { kind: 'model-started', name: 'parakeet', licence: 'MIT', index: 1, total: 3 };
 

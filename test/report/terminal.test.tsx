@@ -12,10 +12,12 @@ it('shows the recording, its share, the time left and every stage', () => {
     { kind: 'stage-progress', stage: 'recognize', share: 0.5 },
   ];
   const progress = events.reduce<Progress | null>((state, event) => advance(state, event, 0), null);
-  const frame = render(<ProgressView progress={progress!} now={30_000} />).lastFrame()!;
+  const frame = render(<ProgressView progress={progress!} now={30_000} rows={24} />).lastFrame()!;
   expect(frame).toMatch(/\[2\/3\] standup\.m4a █+░+ +41 % +about 45 s left/);
   expect(frame).toMatch(/✓ decoding +1\.5 s/);
   expect(frame).toMatch(/✓ finding speech +done before/);
   expect(frame).toMatch(/▸ recognizing +50 %/);
   expect(frame).toMatch(/· saving/);
+  const low = render(<ProgressView progress={progress!} now={30_000} rows={7} />).lastFrame()!;
+  expect(low.split('\n')).toEqual([frame.split('\n')[0]]);
 });
