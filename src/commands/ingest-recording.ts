@@ -3,13 +3,11 @@ import { basename, join } from 'node:path';
 import { type TakenInput, takeInput } from '../audio/take-input.js';
 import type { Meeting } from '../domain/meeting.js';
 import type { Audio, Recording } from '../domain/recording.js';
-import { toPlainError } from '../errors.js';
+import { ScribeError, toPlainError } from '../errors.js';
 import type { Emit, IngestResult } from '../pipeline/events.js';
 import type { PipelineWorker } from '../pipeline/job-client.js';
 import type { DecodedOnce, PipelineModels } from '../pipeline/requests.js';
 import { type JobContext, runStage } from '../pipeline/run-stage.js';
-import { renderArtifacts } from '../render/artifacts.js';
-import { writeOutputFolder } from '../render/output-folder.js';
 import { listArtifacts } from '../store/artifacts.js';
 import { listMeetings } from '../store/list-meetings.js';
 import { loadMeeting } from '../store/load-meeting.js';
@@ -19,6 +17,7 @@ import { completeMeeting } from '../store/save-meeting.js';
 import type { Store } from '../store/store.js';
 import { artifactPaths } from './artifact-files.js';
 import type { CommandContext } from './context.js';
+import { copyWarnings } from './describe-copies.js';
 import type { FailureLog } from './failure-log.js';
 import {
   decide,
@@ -43,6 +42,7 @@ import { payDebt } from './pay-debts.js';
 import { processPlan } from './process-plan.js';
 import { createRunLog } from './run-log.js';
 import { storeCheckpoints } from './store-checkpoints.js';
+import { type CopyReport, writeOut } from './write-copies.js';
 
 export interface IngestOptions extends KnownPolicy {
   readonly stream?: number;
@@ -218,43 +218,54 @@ async function save(
   made: Meeting,
   begun: BegunMeeting,
   replaces: readonly string[],
-  { context, store }: IngestRun,
+  run: IngestRun,
   job: JobContext,
-): Promise<{ meeting: Meeting; artifacts: string[] }> {
+): Promise<{ meeting: Meeting; artifacts: readonly string[] }> {
+  const { context, store } = run;
   const { newId } = context;
   return runStage('save', 'scribe', job, async () => {
     const { style } = context.settings.values;
     completeMeeting(store, { ...begun, meeting: made, style, replaces, newId, now: context.now() });
-    await payDebt(store, begun.meetingId, context);
+    tellCopies((await payDebt(store, begun.meetingId, context)) ?? [], job.emit);
     for (const id of replaces) await payDebt(store, id, context);
-    const meeting = loadMeeting(store, begun.meetingId);
-    const copies = await writeOut(meeting, meeting.recording.fileName, context);
+    const copies = await copyOut(begun.meetingId, made.recording.fileName, run);
     return {
-      meeting,
+      meeting: loadMeeting(store, begun.meetingId),
       artifacts: copies ?? artifactPaths(context.folders, listArtifacts(store, begun.meetingId)),
     };
   });
 }
 
-/** With `--out`: the artifacts once more, in the folder of the recording's name. */
-async function writeOut(
-  meeting: Meeting,
+/** With `--out`: the artifacts once more, in the folder of the recording's name. @returns the files to look at. */
+async function copyOut(
+  meetingId: string,
   fileName: string,
-  context: CommandContext,
-): Promise<string[] | null> {
+  { context, store, emit }: IngestRun,
+): Promise<readonly string[] | null> {
   const { out, style } = context.settings.values;
   if (out === null) return null;
-  const { fingerprint } = meeting.recording;
-  const rendered = renderArtifacts(meeting, style);
-  const written = await writeOutputFolder(out, { fileName, fingerprint }, rendered);
-  return written.artifacts.map(({ key }) => join(out, ...key.split('/')));
+  const report = await writeOut(store, meetingId, { outDir: out, fileName, style }, context).catch(
+    (cause: unknown) => {
+      if (!(cause instanceof ScribeError)) throw cause;
+      const hint = `The meeting itself is stored: ingest the recording again with an --out that can be written, or print it with \`scribe transcript ${meetingId}\`.`;
+      throw new ScribeError(cause.code, cause.message, { hint, cause });
+    },
+  );
+  tellCopies([report], emit);
+  await payDebt(store, meetingId, context);
+  return report.current;
+}
+
+function tellCopies(reports: readonly CopyReport[], emit: Emit): void {
+  for (const message of copyWarnings(reports)) emit({ kind: 'warning', message });
 }
 
 /** A recording that is known is not processed, but who asks for files with `--out` gets them. */
-async function reportKnown(path: string, known: Known, { context, store }: IngestRun): Promise<IngestResult> {
+async function reportKnown(path: string, known: Known, run: IngestRun): Promise<IngestResult> {
+  const { context, store } = run;
   const meeting = loadMeeting(store, known.meetingId);
   const fileName = path === '-' ? path : basename(path);
-  const copies = known.by === 'acoustic' ? null : await writeOut(meeting, fileName, context);
+  const copies = known.by === 'acoustic' ? null : await copyOut(known.meetingId, fileName, run);
   return {
     path,
     outcome: known.by === 'acoustic' ? 'sounds-like' : 'already-known',

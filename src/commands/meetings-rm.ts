@@ -1,5 +1,6 @@
 import { shortId } from '../domain/meeting-id.js';
 import { removeMeeting, resolveMeetingId } from '../store/meetings.js';
+import { listCopies } from '../store/transcript-copies.js';
 import { requireYes } from './confirm.js';
 import { type CommandContext, printJson } from './context.js';
 import { payDebts } from './pay-debts.js';
@@ -20,9 +21,12 @@ export async function removeMeetings(
       what: `Removing ${what}`,
       question: `Remove ${what} with the transcripts in the store?`,
     });
+    const copies = ids.flatMap((id) => listCopies(store, id).map(({ folder }) => folder));
     for (const id of ids) removeMeeting(store, id);
     await payDebts(store, context);
-    if (context.json) return printJson(context, { removed: ids });
+    if (context.json) return printJson(context, { removed: ids, copies });
     for (const id of ids) context.out.write(`removed ${shortId(id)}\n`);
+    for (const folder of copies)
+      context.err.write(`The copies in ${folder} stay: they are yours to delete.\n`);
   });
 }

@@ -8,6 +8,7 @@ import { resolveMeetingId } from '../store/meetings.js';
 import { processingEvents } from '../store/processing-events.js';
 import type { Store } from '../store/store.js';
 import { listSuppressed, type StoredPassage } from '../store/suppressed.js';
+import { listCopies } from '../store/transcript-copies.js';
 import { transcriptionHistory } from '../store/transcriptions.js';
 import { artifactPaths } from './artifact-files.js';
 import { type CommandContext, printJson, printTable } from './context.js';
@@ -22,8 +23,11 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     const events = processingEvents(store, id);
     const history = transcriptionHistory(store, id);
     const suppressed = listSuppressed(store, id);
-    if (context.json)
-      return printJson(context, { ...summary, suppressed: suppressed.length, artifacts, events, history });
+    const copies = listCopies(store, id).map(({ folder }) => folder);
+    if (context.json) {
+      const counts = { suppressed: suppressed.length };
+      return printJson(context, { ...summary, ...counts, artifacts, copies, events, history });
+    }
     const facts: [string, string | null][] = [
       ['title', summary.title],
       ['id', summary.id],
@@ -35,6 +39,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     ];
     for (const warning of summary.warnings) facts.push(['warning', warning]);
     for (const note of summary.notes) facts.push(['note', note]);
+    for (const folder of copies) facts.push(['copy', folder]);
     if (suppressed.length > 0) facts.push(['left out', describeSuppressed(suppressed)]);
     for (const [label, value] of facts)
       if (value !== null) context.out.write(`${label.padEnd(11)}${value}\n`);

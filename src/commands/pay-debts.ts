@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Meeting } from '../domain/meeting.js';
-import { renderArtifacts, writeArtifacts } from '../render/artifacts.js';
+import { describeArtifacts, renderArtifacts, writeFiles } from '../render/artifacts.js';
 import { outputError } from '../render/staging.js';
 import { counted } from '../report/describe.js';
 import { listArtifacts, saveArtifacts } from '../store/artifacts.js';
@@ -12,6 +12,8 @@ import { findRenderDebt, listRenderDebts, type RenderDebt, settleRenderDebt } fr
 import { type Store, write } from '../store/store.js';
 import { artifactRoot } from './artifact-files.js';
 import type { CommandContext } from './context.js';
+import { copyWarnings } from './describe-copies.js';
+import { type CopyReport, rewriteCopies } from './write-copies.js';
 
 /** From so many transcripts on the wait is explained. */
 const manyDebts = 20;
@@ -19,25 +21,34 @@ const manyDebts = 20;
 /** What writing files takes from a context. */
 export type RenderContext = Pick<CommandContext, 'folders' | 'settings' | 'newId' | 'now' | 'err'>;
 
+export interface Paid {
+  /** Meetings whose transcripts were written again. */
+  readonly meetingIds: readonly string[];
+  /** What became of the copies that were made of them with `--out`. */
+  readonly copies: readonly CopyReport[];
+}
+
 /**
  * Writes the files of every meeting that are out of date, and removes those of meetings that are gone: what this
  * command has changed, or what one that was killed has left.
  *
- * @returns the meetings whose transcripts were written again.
  * @throws ScribeError of the first meeting whose files cannot be written, after all were tried. What failed stays
  * owed, and the next command tries again.
  */
-export async function payDebts(store: Store, context: RenderContext): Promise<string[]> {
-  const written: string[] = [];
+export async function payDebts(store: Store, context: RenderContext): Promise<Paid> {
+  const meetingIds: string[] = [];
+  const copies: CopyReport[] = [];
   const failures: unknown[] = [];
   for (const { meetingId } of listRenderDebts(store))
     try {
-      if (await payDebt(store, meetingId, context)) written.push(meetingId);
+      const written = await payDebt(store, meetingId, context);
+      if (written) meetingIds.push(meetingId);
+      copies.push(...(written ?? []));
     } catch (failure) {
       failures.push(failure);
     }
   if (failures.length > 0) throw failures[0];
-  return written;
+  return { meetingIds, copies };
 }
 
 /** As `payDebts`, but what cannot be written is only said: the command at hand has other work. */
@@ -45,7 +56,8 @@ export async function payOldDebts(store: Store, context: RenderContext): Promise
   try {
     const owed = listRenderDebts(store).length;
     if (owed > manyDebts) context.err.write(`Writing ${counted(owed, 'transcript')} in the store again.\n`);
-    await payDebts(store, context);
+    const { copies } = await payDebts(store, context);
+    for (const warning of copyWarnings(copies)) context.err.write(`warning: ${warning}\n`);
   } catch (failure) {
     const reason = failure instanceof Error ? failure.message : String(failure);
     context.err.write(`warning: a transcript in the store is out of date. ${reason}\n`);
@@ -57,12 +69,16 @@ export async function payOldDebts(store: Store, context: RenderContext): Promise
  * files, and the debt is struck out only when nothing has changed since: a rename or a forget that comes in between
  * is written before this returns.
  *
- * @returns whether transcripts were written.
+ * @returns what became of the copies; null when no transcripts were written.
  */
-export async function payDebt(store: Store, meetingId: string, context: RenderContext): Promise<boolean> {
+export async function payDebt(
+  store: Store,
+  meetingId: string,
+  context: RenderContext,
+): Promise<readonly CopyReport[] | null> {
   const lock = await lockMeetingFiles(store.home, meetingId);
   try {
-    let written = false;
+    let written: readonly CopyReport[] | null = null;
     for (;;) {
       const debt = findRenderDebt(store, meetingId);
       if (!debt) return written;
@@ -73,7 +89,11 @@ export async function payDebt(store: Store, meetingId: string, context: RenderCo
   }
 }
 
-async function bringUpToDate(store: Store, debt: RenderDebt, context: RenderContext): Promise<boolean> {
+async function bringUpToDate(
+  store: Store,
+  debt: RenderDebt,
+  context: RenderContext,
+): Promise<readonly CopyReport[] | null> {
   const { meetingId } = debt;
   const folder = join(artifactRoot(context.folders), meetingId);
   const meeting = completedMeeting(store, meetingId);
@@ -84,10 +104,9 @@ async function bringUpToDate(store: Store, debt: RenderDebt, context: RenderCont
       throw outputError(folder, cause);
     }
     settleRenderDebt(store, debt);
-    return false;
+    return null;
   }
-  await writeFiles(store, meeting, folder, debt, context);
-  return true;
+  return writeAll(store, meeting, folder, debt, context);
 }
 
 /** The meeting as it is now; null when it is not completed, or is removed while it is read. */
@@ -101,23 +120,25 @@ function completedMeeting(store: Store, id: string): Meeting | null {
   }
 }
 
-/** Writes the artifacts in the style that they have, or are to have; the folder then holds nothing else. */
-async function writeFiles(
+/** Writes the artifacts in the style that they have, or are to have; the folder then holds nothing else. Then the copies. */
+async function writeAll(
   store: Store,
   meeting: Meeting,
   folder: string,
   debt: RenderDebt,
-  { folders, settings, newId, now }: RenderContext,
-): Promise<void> {
+  { settings, newId, now }: RenderContext,
+): Promise<readonly CopyReport[]> {
   const { meetingId } = debt;
   const style = debt.style ?? listArtifacts(store, meetingId)[0]?.style ?? settings.values.style;
   const rendered = renderArtifacts(meeting, style);
-  const written = await writeArtifacts(folder, rendered, artifactRoot(folders));
-  const types = new Set<string>(written.map(({ type }) => type));
+  await writeFiles(folder, rendered, meetingId);
+  const types = new Set<string>(rendered.map(({ type }) => type));
   for (const name of readdirSync(folder))
     if (!types.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
-  const artifacts = written.map((artifact) => ({ ...artifact, style }));
+  const copies = await rewriteCopies(store, meetingId, meeting, { now });
+  const artifacts = describeArtifacts(rendered, meetingId).map((artifact) => ({ ...artifact, style }));
   write(store, 'noting that files were written', () => {
     if (settleRenderDebt(store, debt)) saveArtifacts(store, { meetingId, artifacts, newId, now: now() });
   });
+  return copies;
 }

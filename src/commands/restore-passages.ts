@@ -9,6 +9,7 @@ import { type Store, write } from '../store/store.js';
 import { listSuppressed, markRestored, type StoredPassage } from '../store/suppressed.js';
 import { replaceTurns } from '../store/turns.js';
 import { type CommandContext, printJson } from './context.js';
+import { copyWarnings } from './describe-copies.js';
 import { payDebts } from './pay-debts.js';
 import { withStore } from './with-store.js';
 
@@ -21,9 +22,10 @@ export async function restorePassages(
   return withStore(context, async (store) => {
     const meetingId = resolveMeetingId(store, idOrPrefix);
     const restored = restore(store, meetingId, asked, context);
-    await payDebts(store, context);
+    const { copies } = await payDebts(store, context);
+    for (const warning of copyWarnings(copies)) context.err.write(`warning: ${warning}\n`);
     const numbers = restored.map(({ number }) => number);
-    if (context.json) return printJson(context, { meetingId, restored: numbers });
+    if (context.json) return printJson(context, { meetingId, restored: numbers, copies });
     context.out.write(`restored ${counted(numbers.length, 'passage')}: ${numbers.join(', ')}\n`);
   });
 }

@@ -18,6 +18,7 @@ import { addVoiceSamples, type NewVoiceSample } from '../store/voice-samples.js'
 import { requireRunnable } from './chosen-models.js';
 import { requireYes } from './confirm.js';
 import { type CommandContext, printJson } from './context.js';
+import { copyWarnings } from './describe-copies.js';
 import { speechModel } from './installed-models.js';
 import { payDebts } from './pay-debts.js';
 import { withStore } from './with-store.js';
@@ -57,10 +58,10 @@ export async function enrollSpeaker(
       : await measureFiles(context, files);
     const alike = soundsLike(store, name, samples);
     const { profileId, added } = keep(store, context, name, samples);
-    await payDebts(store, context);
+    const { copies } = await payDebts(store, context);
     const profile = requireProfile(store, profileId);
-    for (const warning of alike) context.err.write(`warning: ${warning}\n`);
-    if (context.json) return printJson(context, { ...profile, added, warnings: alike });
+    for (const warning of [...alike, ...copyWarnings(copies)]) context.err.write(`warning: ${warning}\n`);
+    if (context.json) return printJson(context, { ...profile, added, warnings: alike, copies });
     const already = added < samples.length ? ` (${samples.length - added} were there already)` : '';
     context.out.write(
       `${profile.displayName}: ${counted(added, 'new sample')}${already}, ${profile.seconds.toFixed(1)} s of voice in all.\n`,

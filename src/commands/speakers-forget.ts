@@ -3,6 +3,7 @@ import { forgetProfile } from '../store/forget-profile.js';
 import { requireProfile } from '../store/profiles.js';
 import { requireYes } from './confirm.js';
 import { type CommandContext, printJson } from './context.js';
+import { copyWarnings, writtenCopies } from './describe-copies.js';
 import { payDebts } from './pay-debts.js';
 import { withStore } from './with-store.js';
 
@@ -21,13 +22,20 @@ export async function forgetSpeaker(
       question: `Erase the voice of ${profile.displayName} (${counted(profile.samples, 'sample')}, ${counted(profile.meetings, 'meeting')}) for good?`,
     });
     const { meetingIds, erased } = forgetProfile(store, { profileId: profile.id, now: context.now() });
-    await payDebts(store, context);
+    const { copies } = await payDebts(store, context);
+    for (const warning of copyWarnings(copies)) context.err.write(`warning: ${warning}\n`);
     if (context.json)
-      return printJson(context, { forgotten: profile.displayName, id: profile.id, meetingIds, erased });
+      return printJson(context, {
+        forgotten: profile.displayName,
+        id: profile.id,
+        meetingIds,
+        erased,
+        copies,
+      });
     context.out.write(`The voice of ${profile.displayName} is erased.\n`);
     if (meetingIds.length > 0)
       context.out.write(
-        `${counted(meetingIds.length, 'transcript')} in the store written again without the name; copies made with --out still have it.\n`,
+        `${counted(meetingIds.length, 'transcript')} in the store${writtenCopies(copies)} written again without the name.\n`,
       );
     if (!erased)
       context.err.write('Another scribe has the store open: the last traces go when it is closed.\n');

@@ -1,6 +1,7 @@
 import { counted } from '../report/describe.js';
 import { renameProfile, requireProfile } from '../store/profiles.js';
 import { type CommandContext, printJson } from './context.js';
+import { copyWarnings, writtenCopies } from './describe-copies.js';
 import { payDebts } from './pay-debts.js';
 import { withStore } from './with-store.js';
 
@@ -9,10 +10,14 @@ export async function renameSpeaker(context: CommandContext, name: string, newNa
   return withStore(context, async (store) => {
     const profile = requireProfile(store, name);
     renameProfile(store, { profileId: profile.id, displayName: newName, now: context.now() });
-    const meetings = await payDebts(store, context);
+    const { meetingIds, copies } = await payDebts(store, context);
+    for (const warning of copyWarnings(copies)) context.err.write(`warning: ${warning}\n`);
     const renamed = requireProfile(store, profile.id);
-    if (context.json) return printJson(context, { ...renamed, renderedMeetings: meetings });
-    const also = meetings.length > 0 ? `; ${counted(meetings.length, 'transcript')} written again` : '';
+    if (context.json) return printJson(context, { ...renamed, renderedMeetings: meetingIds, copies });
+    const also =
+      meetingIds.length > 0
+        ? `; ${counted(meetingIds.length, 'transcript')}${writtenCopies(copies)} written again`
+        : '';
     context.out.write(`${profile.displayName} is now called ${renamed.displayName}${also}.\n`);
   });
 }

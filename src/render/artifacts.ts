@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import type { Artifact, Meeting, TranscriptStyle } from '../domain/meeting.js';
 import { cleanMeeting } from './clean-speech.js';
 import { renderJson } from './json.js';
 import { renderMarkdown } from './markdown.js';
 import { renderSrt } from './srt.js';
-import { outputError, stageFiles, syncFolder } from './staging.js';
+import { outputError, type StagedFile, stageFiles, syncFolder } from './staging.js';
 import { renderText } from './text.js';
 import { renderVtt } from './vtt.js';
 
@@ -42,22 +42,21 @@ export function renderArtifacts(meeting: Meeting, style: TranscriptStyle = 'verb
 }
 
 /**
- * Writes artifacts into a folder, which is made when it is missing. All of them are complete and on the disk
- * under other names before the first takes its place, so a full disk leaves the old ones as they were.
- * What an earlier run left behind when it was killed is swept up.
- * @param root what the returned keys are relative to
+ * Writes files of a meeting into a folder, which is made when it is missing, in place of those of their names. All of
+ * them are complete and on the disk under other names before the first takes its place, so a full disk leaves the old
+ * ones as they were. What was staged there of the meeting when a process was killed is removed.
  * @throws ScribeError OUTPUT naming the folder and what to do.
  */
-export async function writeArtifacts(
+export async function writeFiles(
   folder: string,
-  rendered: readonly RenderedArtifact[],
-  root: string = folder,
-): Promise<Artifact[]> {
+  files: readonly StagedFile[],
+  meetingId: string,
+): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
-    const staged = await stageFiles(folder, rendered);
+    const staged = await stageFiles(folder, files, meetingId);
     try {
-      for (const { type } of rendered) await rename(join(staged, type), join(folder, type));
+      for (const { type } of files) await rename(join(staged, type), join(folder, type));
     } finally {
       await rm(staged, { recursive: true, force: true });
     }
@@ -65,19 +64,16 @@ export async function writeArtifacts(
   } catch (cause) {
     throw outputError(folder, cause);
   }
-  return describeArtifacts(folder, rendered, root);
 }
 
-/** What is known of written artifacts: keys relative to `root`, sizes, hashes. Pure. */
-export function describeArtifacts(
-  folder: string,
-  rendered: readonly RenderedArtifact[],
-  root: string,
-): Artifact[] {
+/** What is known of the artifacts of a meeting: keys, sizes, hashes. Pure. */
+export function describeArtifacts(rendered: readonly RenderedArtifact[], meetingId: string): Artifact[] {
   return rendered.map(({ type, bytes }) => ({
     type,
-    key: relative(root, join(folder, type)).split(sep).join('/'),
+    key: `${meetingId}/${type}`,
     size: bytes.length,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: sha256(bytes),
   }));
 }
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,10 +1,8 @@
-import { lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { lstat, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 import { z } from 'zod';
-import type { Artifact } from '../domain/meeting.js';
 import type { Recording } from '../domain/recording.js';
-import { describeArtifacts, type RenderedArtifact, writeArtifacts } from './artifacts.js';
-import { errorCode, outputError, stageFiles, syncFolder } from './staging.js';
+import { errorCode, type StagedFile, stageFiles, syncFolder } from './staging.js';
 
 /** Names that Windows keeps for devices, with or without an extension. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
@@ -39,58 +37,61 @@ export function outputFolderName(fileName: string): string {
   return reserved.test(tidy) ? `_${tidy}` : tidy;
 }
 
+/** Whose a folder is: nobody's (missing or empty), this recording's, or somebody else's. */
+type Owner = 'nobody' | 'this' | 'other';
+
 /**
- * Writes a recording's artifacts into its folder below `outDir`: the name of the recording, or that with `-2`,
- * `-3`, ... when the folder holds something else. A folder belongs to a recording when the transcript.json in it
- * has its content fingerprint, so the same recording writes into its own folder again, from whatever path.
- * A new folder appears with all its files in one rename: two processes never share one by chance.
- * @returns the folder, and the artifacts with keys relative to `outDir`
- * @throws ScribeError OUTPUT naming the folder and what to do.
+ * The folders that a recording may be written to below `outDir`, one after the other: the name of the recording, then
+ * that with `-2`, `-3`, ..., each with whose it is. A folder belongs to a recording when the transcript.json in it has
+ * its content fingerprint, or when it is among `remembered`; so the same recording finds its own folder again, from
+ * whatever path. It is for the caller to stop.
  */
-export async function writeOutputFolder(
+export async function* outputFolders(
   outDir: string,
-  recording: Pick<Recording, 'fileName' | 'fingerprint'>,
-  rendered: readonly RenderedArtifact[],
-): Promise<{ folder: string; artifacts: Artifact[] }> {
-  const name = outputFolderName(recording.fileName);
-  const { contentFp } = recording.fingerprint;
-  try {
-    await mkdir(outDir, { recursive: true });
-    for (let number = 1; ; ) {
-      const folder = join(outDir, number === 1 ? name : `${name}-${number}`);
-      const owner = await folderOwner(folder);
-      if (owner === contentFp) return { folder, artifacts: await writeArtifacts(folder, rendered, outDir) };
-      if (owner === null && (await placeFolder(folder, rendered)))
-        return { folder, artifacts: describeArtifacts(folder, rendered, outDir) };
-      // Somebody else was faster: look again at whose the folder is now, and only then at the next number.
-      if (owner !== null || (await folderOwner(folder)) !== contentFp) number += 1;
-    }
-  } catch (cause) {
-    throw outputError(outDir, cause);
+  { fileName, fingerprint }: Pick<Recording, 'fileName' | 'fingerprint'>,
+  remembered: readonly string[],
+): AsyncGenerator<{ readonly folder: string; readonly owner: Owner }, never> {
+  const name = outputFolderName(fileName);
+  for (let number = 1; ; number++) {
+    const folder = join(outDir, number === 1 ? name : `${name}-${number}`);
+    yield { folder, owner: await ownerOf(folder, fingerprint.contentFp, remembered.includes(folder)) };
   }
 }
 
-/** The content fingerprint of the recording whose transcript is in a folder; null: no folder; '': another's. */
-async function folderOwner(folder: string): Promise<string | null> {
-  let json: string;
-  try {
-    json = await readFile(join(folder, 'transcript.json'), 'utf8');
-  } catch (cause) {
-    if (errorCode(cause) === 'ENOENT') return null;
-    if (errorCode(cause) === 'ENOTDIR' || errorCode(cause) === 'EISDIR') return '';
+async function ownerOf(folder: string, contentFp: string, remembered: boolean): Promise<Owner> {
+  const names = await readdir(folder).catch((cause: unknown) => {
+    if (errorCode(cause) === 'ENOENT') return [];
+    if (errorCode(cause) === 'ENOTDIR') return null;
     throw cause;
-  }
+  });
+  if (names === null) return 'other';
+  if (names.length === 0) return 'nobody';
+  return remembered || (await contentOf(join(folder, 'transcript.json'))) === contentFp ? 'this' : 'other';
+}
+
+/** The content fingerprint of the recording that a transcript.json is about; null when it is none of ours. */
+async function contentOf(path: string): Promise<string | null> {
   try {
-    return ownedTranscript.parse(JSON.parse(json)).recording.contentFp;
-  } catch {
-    return '';
+    // Of a FIFO nobody may ever write the other end.
+    if (!(await stat(path)).isFile()) return null;
+    return ownedTranscript.parse(JSON.parse(await readFile(path, 'utf8'))).recording.contentFp;
+  } catch (cause) {
+    if (['EACCES', 'EPERM', 'EIO'].includes(errorCode(cause))) throw cause;
+    return null;
   }
 }
 
-/** Puts a complete folder in place. False: one with files stands there already (an empty one is taken). */
-async function placeFolder(folder: string, rendered: readonly RenderedArtifact[]): Promise<boolean> {
+/**
+ * Puts a complete folder in place of none, in one rename: two processes never share one by chance.
+ * @returns false when one with files stands there already (an empty one is taken).
+ */
+export async function placeFolder(
+  folder: string,
+  files: readonly StagedFile[],
+  meetingId: string,
+): Promise<boolean> {
   const parent = dirname(folder);
-  const staged = await stageFiles(parent, rendered);
+  const staged = await stageFiles(parent, files, meetingId);
   try {
     await rename(staged, folder);
   } catch (cause) {

@@ -1,5 +1,4 @@
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ScribeError } from '../errors.js';
 
@@ -11,14 +10,19 @@ export interface StagedFile {
 }
 
 /**
- * Writes files into a new hidden folder inside `parent`, through to the disk; the caller moves them from there.
- * Hidden folders that a killed process left in `parent` are swept up first.
+ * Writes files into a hidden folder inside `parent`, through to the disk; the caller moves them from there.
+ *
+ * @param meetingId names the folder. Whoever writes files of a meeting holds its lock, so a folder of that name was
+ * left by a process that was killed: it is removed first.
  * @returns the hidden folder. Nothing is left of it on failure.
  */
-export async function stageFiles(parent: string, files: readonly StagedFile[]): Promise<string> {
-  const names = await readdir(parent);
-  await sweepStaged(parent, names);
-  const staged = await makeStagedFolder(parent);
+export async function stageFiles(
+  parent: string,
+  files: readonly StagedFile[],
+  meetingId: string,
+): Promise<string> {
+  const staged = await removeStaged(parent, meetingId);
+  await mkdir(staged);
   try {
     for (const { type, bytes } of files) {
       const file = await open(join(staged, type), 'wx');
@@ -37,37 +41,11 @@ export async function stageFiles(parent: string, files: readonly StagedFile[]): 
   }
 }
 
-const stagedPrefix = `.scribe-${hostname()}-`;
-
-/** `mkdir` is exclusive; the number tells apart what one process writes at once. */
-async function makeStagedFolder(parent: string): Promise<string> {
-  for (let number = 1; ; number++) {
-    const folder = join(parent, `${stagedPrefix}${process.pid}-${number}`);
-    try {
-      await mkdir(folder);
-      return folder;
-    } catch (cause) {
-      if (errorCode(cause) !== 'EEXIST') throw cause;
-    }
-  }
-}
-
-/** Removes the hidden folders of processes of this machine that are gone. */
-async function sweepStaged(parent: string, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    if (!name.startsWith(stagedPrefix)) continue;
-    const pid = Number(/^(\d+)-/.exec(name.slice(stagedPrefix.length))?.[1]);
-    if (pid > 0 && !isRunning(pid)) await rm(join(parent, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return errorCode(cause) !== 'ESRCH';
-  }
+/** Removes what a killed process has staged of a meeting. @returns the folder that it is staged in. */
+export async function removeStaged(parent: string, meetingId: string): Promise<string> {
+  const staged = join(parent, `.scribe-${meetingId}`);
+  await rm(staged, { recursive: true, force: true });
+  return staged;
 }
 
 /** Makes renames last through a power cut, on file systems that can. */

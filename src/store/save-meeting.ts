@@ -7,6 +7,7 @@ import { describeFile } from './recordings.js';
 import { oweRendering } from './render-debts.js';
 import { type Store, write } from './store.js';
 import { saveSuppressed } from './suppressed.js';
+import { inheritCopies } from './transcript-copies.js';
 import { setTranscriptionStatus } from './transcriptions.js';
 import { saveTurns } from './turns.js';
 
@@ -40,7 +41,11 @@ export function completeMeeting(store: Store, completed: CompletedMeeting): void
     saveSuppressed(store, transcriptionId, meeting.suppressed, { speakerIds, newId, now });
     setTranscriptionStatus(store, { transcriptionId, status: 'completed', historyId: newId(), now });
     oweRendering(store, meetingId, style);
-    for (const id of replaces) if (id !== meetingId) removeMeeting(store, id);
+    for (const id of replaces) {
+      if (id === meetingId) continue;
+      inheritCopies(store, id, meetingId);
+      removeMeeting(store, id);
+    }
   });
 }
 

@@ -1,8 +1,10 @@
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeOut } from '../../src/commands/write-copies.js';
 import { openStore } from '../../src/store/open-store.js';
 import { findProfileByName, renameProfile } from '../../src/store/profiles.js';
+import { createTestContext } from '../commands/command-context.js';
 import { repo } from '../shared.js';
 import { at, complete, enroll, makeRecording } from '../store/fixture.js';
 import { createFolders, example, runScribe } from './run-scribe.js';
@@ -11,20 +13,28 @@ const folders = createFolders();
 afterAll(folders.remove);
 
 const prepared = folders.make();
+/** Where the meeting is copied to; the store knows the path. */
+const out = join(folders.make(), 'out');
 let id: string;
 
 beforeAll(async () => {
   const store = openStore({ home: prepared, now: at(0) });
   const person = enroll(store, 'Zebedee');
   id = complete(store, makeRecording('a.ogg'), person).meetingId;
+  const context = createTestContext();
+  await writeOut(store, id, { outDir: out, fileName: 'a.ogg', style: 'verbatim' }, context);
+  context.remove();
   store.close();
   await runScribe(prepared, ['meetings', 'list']);
+  cpSync(out, `${out}.saved`, { recursive: true });
 }, 60_000);
 
 /** A store of its own, in which Zebedee speaks in a meeting. */
 function prepare(): string {
   const home = folders.make();
   cpSync(prepared, home, { recursive: true });
+  rmSync(out, { recursive: true, force: true });
+  cpSync(`${out}.saved`, out, { recursive: true });
   return home;
 }
 
@@ -58,7 +68,7 @@ async function killEverywhere(
   for (let count = 1; ; count++) {
     const home = prepare();
     const run = await runScribe(home, args, {
-      env: stopAt(`${count} ^(mkdir|rename|rm|open) .*(artifacts|locks)|^exec VACUUM`),
+      env: stopAt(`${count} ^(mkdir|rename|rm|open) .*(artifacts|locks|out/)|^exec VACUUM`),
     });
     await check(home);
     if (run.signal !== 'SIGKILL') {
@@ -72,27 +82,30 @@ describe('a command that is killed at any point leaves nothing that the next one
   it('forget: the name is in no file', async () => {
     const kills = await killEverywhere(['speakers', 'forget', 'Zebedee', '--yes'], async (home) => {
       expect((await runScribe(home, ['meetings', 'list'])).status).toBe(0);
-      expect(filesWith(home, 'Zebedee')).toEqual([]);
+      expect([...filesWith(home, 'Zebedee'), ...filesWith(out, 'Zebedee')]).toEqual([]);
+      expect(readdirSync(join(out, 'a'))).toHaveLength(5);
       expect(readFileSync(join(home, 'artifacts', id, 'transcript.txt'), 'utf8')).toContain(
         'Speaker 1: Good morning.',
       );
     });
-    expect(kills).toBeGreaterThan(10);
+    expect(kills).toBeGreaterThan(25);
   }, 240_000);
 
   it('rename: only the new name is in the transcripts', async () => {
     const kills = await killEverywhere(['speakers', 'rename', 'Zebedee', 'Florence'], async (home) => {
       expect((await runScribe(home, ['meetings', 'list'])).status).toBe(0);
-      expect(filesWith(join(home, 'artifacts'), 'Zebedee')).toEqual([]);
+      expect([...filesWith(join(home, 'artifacts'), 'Zebedee'), ...filesWith(out, 'Zebedee')]).toEqual([]);
+      expect(filesWith(out, 'Florence')).toHaveLength(5);
       expect(filesWith(join(home, 'artifacts'), 'Florence')).toHaveLength(5);
     });
-    expect(kills).toBeGreaterThan(10);
+    expect(kills).toBeGreaterThan(25);
   }, 240_000);
 
   it('meetings rm: the files go with the meeting', async () => {
     const kills = await killEverywhere(['meetings', 'rm', id, '--yes'], async (home) => {
       expect((await runScribe(home, ['meetings', 'list'])).status).toBe(0);
       expect(readdirSync(join(home, 'artifacts'))).toEqual([]);
+      expect(filesWith(out, 'Zebedee')).toHaveLength(5);
     });
     expect(kills).toBeGreaterThan(1);
   }, 240_000);

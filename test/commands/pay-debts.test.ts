@@ -65,10 +65,10 @@ describe('files that are owed', () => {
     mkdirSync(join(folderOf(store, meetingId), '.scribe-gone'), { recursive: true });
     writeFileSync(join(folderOf(store, meetingId), '.scribe-gone', 'transcript.md'), 'Maya');
     const { context } = contextOf(store);
-    expect(await payDebts(store, context)).toEqual([meetingId]);
+    expect((await payDebts(store, context)).meetingIds).toEqual([meetingId]);
     expect(readdirSync(folderOf(store, meetingId)).sort()).toEqual(kinds);
     expect(listArtifacts(store, meetingId).map(({ type }) => type)).toEqual(kinds);
-    expect(await payDebts(store, context)).toEqual([]);
+    expect((await payDebts(store, context)).meetingIds).toEqual([]);
   });
 
   it('of a meeting that is gone are removed', async () => {
@@ -77,7 +77,7 @@ describe('files that are owed', () => {
     const { context } = contextOf(store);
     await payDebts(store, context);
     removeMeeting(store, meetingId);
-    expect(await payDebts(store, context)).toEqual([]);
+    expect((await payDebts(store, context)).meetingIds).toEqual([]);
     expect(existsSync(folderOf(store, meetingId))).toBe(false);
     expect(listRenderDebts(store)).toEqual([]);
   });
@@ -96,7 +96,7 @@ describe('files that are owed', () => {
     await payOldDebts(store, context);
     expect(printed.err).toContain('a transcript in the store is out of date');
     rmSync(folderOf(store, a.meetingId));
-    expect(await payDebts(store, context)).toEqual([a.meetingId]);
+    expect((await payDebts(store, context)).meetingIds).toEqual([a.meetingId]);
   });
 
   it('have the last name, however a rename and the writing meet', async () => {

@@ -1,21 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ScribeError } from '../../src/errors.js';
-import { renderArtifacts, writeArtifacts } from '../../src/render/artifacts.js';
-import { outputFolderName, writeOutputFolder } from '../../src/render/output-folder.js';
+import { describeArtifacts, renderArtifacts, writeFiles } from '../../src/render/artifacts.js';
+import { outputFolderName } from '../../src/render/output-folder.js';
 import { meeting, turn, words } from './meetings.js';
 
 const kinds = ['transcript.json', 'transcript.md', 'transcript.srt', 'transcript.txt', 'transcript.vtt'];
@@ -36,9 +27,8 @@ function talkNamed(fileName: string, content: string, said = 'Hello.') {
   return { ...talk, recording: { ...talk.recording, fileName, fingerprint } };
 }
 
-async function put(outDir: string, talk: ReturnType<typeof talkNamed>) {
-  return writeOutputFolder(outDir, talk.recording, renderArtifacts(talk));
-}
+const write = (folder: string, said?: string) =>
+  writeFiles(folder, renderArtifacts(talkNamed('a.ogg', 'b', said)), 'meeting');
 
 async function failure(attempt: Promise<unknown>): Promise<ScribeError> {
   const thrown = await attempt.then(
@@ -50,12 +40,12 @@ async function failure(attempt: Promise<unknown>): Promise<ScribeError> {
 }
 
 describe('writing artifacts', () => {
-  it('writes every kind and tells size, hash and key', async () => {
+  it('writes every kind; size, hash and key are told of the bytes', async () => {
     const rendered = renderArtifacts(talkNamed('a.ogg', 'b'));
-    const written = await writeArtifacts(join(root, 'meetings', 'one'), rendered, root);
-    expect(readdirSync(join(root, 'meetings', 'one')).sort()).toEqual(kinds);
-    for (const { type, key, size, sha256 } of written) {
-      expect(key).toBe(`meetings/one/${type}`);
+    await writeFiles(join(root, 'one'), rendered, 'one');
+    expect(readdirSync(join(root, 'one')).sort()).toEqual(kinds);
+    for (const { type, key, size, sha256 } of describeArtifacts(rendered, 'one')) {
+      expect(key).toBe(`one/${type}`);
       const bytes = readFileSync(join(root, key));
       expect(bytes.length).toBe(size);
       expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
@@ -63,27 +53,24 @@ describe('writing artifacts', () => {
   });
 
   it('replaces what was there', async () => {
-    await writeArtifacts(root, renderArtifacts(talkNamed('a.ogg', 'b', 'First.')));
-    await writeArtifacts(root, renderArtifacts(talkNamed('a.ogg', 'b', 'Second.')));
+    await write(root, 'First.');
+    await write(root, 'Second.');
     expect(readFileSync(join(root, 'transcript.txt'), 'utf8')).toContain('Speaker 1: Second.\n');
     expect(readdirSync(root).sort()).toEqual(kinds);
   });
 
-  it('sweeps up after a process that was killed, and after no other', async () => {
-    const gone = spawnSync(process.execPath, ['-e', '']).pid;
-    mkdirSync(join(root, `.scribe-${hostname()}-${gone}-1`));
-    writeFileSync(join(root, `.scribe-${hostname()}-${gone}-1`, 'transcript.md'), 'half');
-    mkdirSync(join(root, `.scribe-${hostname()}-${process.pid}-1`));
-    mkdirSync(join(root, '.scribe-another-host-1-1'));
-    await writeArtifacts(root, renderArtifacts(talkNamed('a.ogg', 'b')));
-    expect(readdirSync(root).filter((name) => name.startsWith('.'))).toEqual(
-      ['.scribe-another-host-1-1', `.scribe-${hostname()}-${process.pid}-1`].sort(),
-    );
+  it('removes what a killed process had staged of the meeting, and of no other', async () => {
+    for (const name of ['meeting', 'other']) {
+      mkdirSync(join(root, `.scribe-${name}`));
+      writeFileSync(join(root, `.scribe-${name}`, 'transcript.md'), 'half');
+    }
+    await write(root);
+    expect(readdirSync(root).filter((name) => name.startsWith('.'))).toEqual(['.scribe-other']);
   });
 
   it('leaves nothing behind when a file cannot be replaced', async () => {
     mkdirSync(join(root, 'transcript.md', 'in the way'), { recursive: true });
-    const error = await failure(writeArtifacts(root, renderArtifacts(talkNamed('a.ogg', 'b'))));
+    const error = await failure(write(root));
     expect(error.code).toBe('OUTPUT');
     expect(error.message).toContain(root);
     expect(error.message).toContain('a folder stands where a file is needed');
@@ -94,7 +81,7 @@ describe('writing artifacts', () => {
   it('says that a file stands where the folder should be', async () => {
     writeFileSync(join(root, 'file'), '');
     for (const folder of [join(root, 'file'), join(root, 'file', 'below')]) {
-      const error = await failure(writeArtifacts(folder, renderArtifacts(talkNamed('a.ogg', 'b'))));
+      const error = await failure(write(folder));
       expect(error.code).toBe('OUTPUT');
       expect(error.message).toContain('a file stands where a folder is needed');
     }
@@ -102,22 +89,23 @@ describe('writing artifacts', () => {
 
   it.skipIf(isRoot || process.platform === 'win32')('says that permission is missing', async () => {
     chmodSync(root, 0o500);
-    const error = await failure(writeArtifacts(root, renderArtifacts(talkNamed('a.ogg', 'b'))));
+    const error = await failure(write(root));
     chmodSync(root, 0o700);
     expect(error.code).toBe('OUTPUT');
     expect(error.message).toContain('permission denied');
   });
 
   it.skipIf(process.platform !== 'linux')('keeps the old files when the disk is full', async () => {
-    await writeArtifacts(root, renderArtifacts(talkNamed('a.ogg', 'b', 'First.')));
+    await write(root, 'First.');
     const before = kinds.map((kind) => readFileSync(join(root, kind), 'utf8'));
     // A limit on file size fails a write as a full disk does (EFBIG instead of ENOSPC), in the middle of a file.
     const program = `
-      import { writeArtifacts } from './src/render/artifacts.ts';
+      import { writeFiles } from './src/render/artifacts.ts';
       process.on('SIGXFSZ', () => {});
       const bytes = new Uint8Array(5_000_000);
       const small = new Uint8Array(10);
-      await writeArtifacts(process.argv[1], [{ type: 'transcript.md', bytes: small }, { type: 'transcript.txt', bytes }])
+      const files = [{ type: 'transcript.md', bytes: small }, { type: 'transcript.txt', bytes }];
+      await writeFiles(process.argv[1], files, 'meeting')
         .catch((error) => { console.log(error.code); });
     `;
     const run = spawnSync(
@@ -160,63 +148,5 @@ describe('the folder of a recording', () => {
     for (const letter of ['x', '漢', '😀'])
       expect(Buffer.byteLength(outputFolderName(`${letter.repeat(300)}.wav`))).toBeLessThanOrEqual(200);
     expect(outputFolderName(`${'😀'.repeat(300)}.wav`)).toBe('😀'.repeat(50));
-  });
-
-  it('holds all artifacts, with keys relative to the output folder', async () => {
-    const { folder, artifacts } = await put(join(root, 'new', 'out'), talkNamed('standup.ogg', 'a'));
-    expect(folder).toBe(join(root, 'new', 'out', 'standup'));
-    expect(artifacts.map((a) => a.key).sort()).toEqual(kinds.map((kind) => `standup/${kind}`));
-    expect(readdirSync(join(root, 'new', 'out'))).toEqual(['standup']);
-    expect(readdirSync(folder).sort()).toEqual(kinds);
-  });
-
-  it('is its own again, and another one for another recording of that name', async () => {
-    const folders: string[] = [];
-    for (const content of ['a', 'b', 'a', 'c', 'b'])
-      folders.push((await put(root, talkNamed('talk.wav', content))).folder);
-    expect(folders).toEqual(['talk', 'talk-2', 'talk', 'talk-3', 'talk-2'].map((name) => join(root, name)));
-    expect(readdirSync(root).sort()).toEqual(['talk', 'talk-2', 'talk-3']);
-  });
-
-  it('is not one that holds something else', async () => {
-    mkdirSync(join(root, 'talk'));
-    writeFileSync(join(root, 'talk', 'notes.txt'), 'mine');
-    writeFileSync(join(root, 'talk-2'), 'a file');
-    mkdirSync(join(root, 'talk-3'));
-    writeFileSync(join(root, 'talk-3', 'transcript.json'), '{"format":');
-    mkdirSync(join(root, 'talk-4'));
-    const { folder } = await put(root, talkNamed('talk.wav', 'a'));
-    // The fourth is empty, and taken.
-    expect(folder).toBe(join(root, 'talk-4'));
-    expect(readdirSync(join(root, 'talk'))).toEqual(['notes.txt']);
-    expect(readFileSync(join(root, 'talk-2'), 'utf8')).toBe('a file');
-  });
-
-  it('is one each for recordings of one name at the same moment', async () => {
-    const contents = ['a', 'b', 'c', 'd', 'a', 'b', 'c', 'd', 'e', 'f'];
-    const put10 = contents.map((content) => put(root, talkNamed('talk.wav', content)));
-    const folders = (await Promise.all(put10)).map((result) => result.folder);
-    const owner = new Map<string, string>();
-    for (const [i, folder] of folders.entries()) {
-      expect(owner.get(folder) ?? contents[i]).toBe(contents[i]);
-      owner.set(folder, contents[i]);
-      const json = JSON.parse(readFileSync(join(folder, 'transcript.json'), 'utf8'));
-      expect(json.recording.contentFp).toBe(contents[i].repeat(64));
-    }
-    expect(readdirSync(root).sort()).toEqual(
-      Array.from({ length: 6 }, (_, i) => (i === 0 ? 'talk' : `talk-${i + 1}`)),
-    );
-  });
-
-  it('is readable by whoever may read the folder around it', async () => {
-    const { folder } = await put(root, talkNamed('talk.wav', 'a'));
-    mkdirSync(join(root, 'plain'));
-    expect(statSync(folder).mode).toBe(statSync(join(root, 'plain')).mode);
-  });
-
-  it('cannot be made where a file stands', async () => {
-    writeFileSync(join(root, 'file'), '');
-    const error = await failure(put(join(root, 'file'), talkNamed('talk.wav', 'a')));
-    expect([error.code, error.message.includes(join(root, 'file'))]).toEqual(['OUTPUT', true]);
   });
 });
