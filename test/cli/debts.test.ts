@@ -1,6 +1,8 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { payDebts } from '../../src/commands/pay-debts.js';
+import { withStore } from '../../src/commands/with-store.js';
 import { writeOut } from '../../src/commands/write-copies.js';
 import { openStore } from '../../src/store/open-store.js';
 import { findProfileByName, renameProfile } from '../../src/store/profiles.js';
@@ -21,13 +23,12 @@ beforeAll(async () => {
   const store = openStore({ home: prepared, now: at(0) });
   const person = enroll(store, 'Zebedee');
   id = complete(store, makeRecording('a.ogg'), person).meetingId;
-  const context = createTestContext();
+  const context = createTestContext({ home: prepared });
   await writeOut(store, id, { outDir: out, fileName: 'a.ogg', style: 'verbatim' }, context);
-  context.remove();
+  await payDebts(store, context);
   store.close();
-  await runScribe(prepared, ['meetings', 'list']);
   cpSync(out, `${out}.saved`, { recursive: true });
-}, 60_000);
+});
 
 /** A store of its own, in which Zebedee speaks in a meeting. */
 function prepare(): string {
@@ -57,6 +58,13 @@ const filesWith = (folder: string, word: string) =>
     .filter(({ bytes }) => bytes.includes(word))
     .map(({ name }) => name);
 
+/** What every command does first. */
+async function openAgain(home: string): Promise<void> {
+  const context = createTestContext({ home });
+  await withStore(context, () => {});
+  expect(context.printed.err).toBe('');
+}
+
 /**
  * Kills a command before each of the things that it does to files and to the file of the store, one after the other,
  * until it comes to its end. @returns how often it was killed.
@@ -81,7 +89,7 @@ async function killEverywhere(
 describe('a command that is killed at any point leaves nothing that the next one does not mend:', () => {
   it('forget: the name is in no file', async () => {
     const kills = await killEverywhere(['speakers', 'forget', 'Zebedee', '--yes'], async (home) => {
-      expect((await runScribe(home, ['meetings', 'list'])).status).toBe(0);
+      await openAgain(home);
       expect([...filesWith(home, 'Zebedee'), ...filesWith(out, 'Zebedee')]).toEqual([]);
       expect(readdirSync(join(out, 'a'))).toHaveLength(5);
       expect(readFileSync(join(home, 'artifacts', id, 'transcript.txt'), 'utf8')).toContain(
@@ -89,33 +97,33 @@ describe('a command that is killed at any point leaves nothing that the next one
       );
     });
     expect(kills).toBeGreaterThan(25);
-  }, 240_000);
+  });
 
   it('rename: only the new name is in the transcripts', async () => {
     const kills = await killEverywhere(['speakers', 'rename', 'Zebedee', 'Florence'], async (home) => {
-      expect((await runScribe(home, ['meetings', 'list'])).status).toBe(0);
+      await openAgain(home);
       expect([...filesWith(join(home, 'artifacts'), 'Zebedee'), ...filesWith(out, 'Zebedee')]).toEqual([]);
       expect(filesWith(out, 'Florence')).toHaveLength(5);
       expect(filesWith(join(home, 'artifacts'), 'Florence')).toHaveLength(5);
     });
     expect(kills).toBeGreaterThan(25);
-  }, 240_000);
+  });
 
   it('meetings rm: the files go with the meeting', async () => {
     const kills = await killEverywhere(['meetings', 'rm', id, '--yes'], async (home) => {
-      expect((await runScribe(home, ['meetings', 'list'])).status).toBe(0);
+      await openAgain(home);
       expect(readdirSync(join(home, 'artifacts'))).toEqual([]);
       expect(filesWith(out, 'Zebedee')).toHaveLength(5);
     });
     expect(kills).toBeGreaterThan(1);
-  }, 240_000);
+  });
 });
 
 describe('a name that changes while a recording is saved is right in its files:', () => {
   const enrolled = folders.make();
   beforeAll(async () => {
     await runScribe(enrolled, ['speakers', 'enroll', 'Zebedee', example('voice-maya.ogg'), '--consent']);
-  }, 60_000);
+  });
 
   /** Stops an ingest of Zebedee's voice at a point, does something, and lets it go on. */
   async function whileSaving(point: string, change: (home: string) => void): Promise<string> {

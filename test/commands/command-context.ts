@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { v7 } from 'uuid';
 import type { CommandContext } from '../../src/commands/context.js';
 import { readFolders } from '../../src/config/read-settings.js';
 import { resolveSettings } from '../../src/config/resolve-settings.js';
@@ -19,9 +20,11 @@ export function createTestContext(
     readonly flags?: Record<string, unknown>;
     readonly json?: boolean;
     readonly confirm?: CommandContext['confirm'];
+    /** A folder that the test removes itself. */
+    readonly home?: string;
   } = {},
 ): TestContext {
-  const home = mkdtempSync(join(tmpdir(), 'scribe-command-'));
+  const home = options.home ?? mkdtempSync(join(tmpdir(), 'scribe-command-'));
   const printed = { out: '', err: '' };
   const stream = (name: 'out' | 'err') =>
     ({
@@ -43,7 +46,7 @@ export function createTestContext(
     quiet: false,
     now: () => '2026-01-01T00:00:00.000Z',
     clock: () => performance.now(),
-    newId: () => 'id',
+    newId: () => v7(),
     confirm: options.confirm ?? null,
     remove: () => rmSync(home, { recursive: true, force: true }),
   };
