@@ -1,7 +1,9 @@
 import './onnx/telemetry-off.js';
+import { toJson } from './domain/visible-text.js';
 import { exitStatus, toPlainError } from './errors.js';
 import { createProgram } from './program.js';
 import { describeError } from './report/describe.js';
+import { guarded } from './report/output.js';
 
 const controller = new AbortController();
 
@@ -28,7 +30,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (status === 0) process.exitCode = exitStatus.OUTPUT;
   });
   const hint = 'Send it elsewhere, or free some space, then run the command again.';
-  process.stderr.write(
+  guarded(process.stderr).write(
     `${describeError({ code: 'OUTPUT', message: `Writing to standard output failed: ${error.message}.`, hint })}\n`,
   );
 });
@@ -38,7 +40,7 @@ try {
 } catch (thrown) {
   const error = toPlainError(controller.signal.aborted ? new DOMException('', 'AbortError') : thrown);
   if (process.argv.includes('--json'))
-    process.stdout.write(`${JSON.stringify({ kind: 'error', error: { ...error, stack: undefined } })}\n`);
-  process.stderr.write(`${describeError(error)}\n`);
+    process.stdout.write(`${toJson({ kind: 'error', error: { ...error, stack: undefined } })}\n`);
+  guarded(process.stderr).write(`${describeError(error)}\n`);
   process.exitCode = exitStatus[error.code];
 }

@@ -5,10 +5,12 @@ import { v7 as newId } from 'uuid';
 import type { CommandContext } from './commands/context.js';
 import { readFolders, readSettings } from './config/read-settings.js';
 import { environmentVariableOf, flagOf, type SettingName, settingDefinitions } from './config/settings.js';
+import { visible } from './domain/visible-text.js';
 import { exitStatus } from './errors.js';
 import { addModelCommands } from './program-models.js';
 import type { Action } from './program-parts.js';
 import { addSpeakerCommands } from './program-speakers.js';
+import { guarded } from './report/output.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -61,6 +63,11 @@ export function createProgram(signal: AbortSignal): {
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .showHelpAfterError('(add --help for the options)')
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => guarded(process.stdout).write(text),
+      writeErr: (text) => guarded(process.stderr).write(text),
+      outputError: (text, write) => write(oneLineError(text)),
+    })
     .addHelpText(
       'after',
       `
@@ -185,6 +192,12 @@ function withSettings(command: Command, names: readonly SettingName[]): Command 
   return command;
 }
 
+/** What the parser complains about, which quotes what was typed; a suggestion has a line of its own. */
+function oneLineError(text: string): string {
+  const suggestion = /\n\(Did you mean [^\n]*\)\n$/.exec(text)?.[0] ?? '\n';
+  return visible(text.slice(0, -suggestion.length)) + suggestion;
+}
+
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
@@ -196,8 +209,9 @@ function createContext(flags: Flags, signal: AbortSignal): CommandContext {
     folders: readFolders(process.env),
     environment: process.env,
     signal,
-    out: process.stdout,
-    err: process.stderr,
+    out: guarded(process.stdout),
+    err: guarded(process.stderr),
+    screen: process.stderr,
     json: flags.json === true,
     quiet: flags.quiet === true,
     now: () => new Date().toISOString(),
@@ -210,7 +224,7 @@ function createContext(flags: Flags, signal: AbortSignal): CommandContext {
 async function askYesNo(question: string, signal: AbortSignal): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `, { signal })).trim());
+    return /^y(es)?$/i.test((await terminal.question(`${visible(question)} [y/N] `, { signal })).trim());
   } finally {
     terminal.close();
   }

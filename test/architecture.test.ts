@@ -30,7 +30,7 @@ const allowed: Record<string, readonly string[]> = {
     'download',
     'domain',
   ],
-  '.': ['commands', 'config', 'report', 'onnx/telemetry-off'],
+  '.': ['commands', 'config', 'domain', 'report', 'onnx/telemetry-off'],
 };
 
 const files = readdirSync(repo('src'), { recursive: true, encoding: 'utf8' }).filter((f) =>

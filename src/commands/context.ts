@@ -1,5 +1,8 @@
 import type { Folders } from '../config/read-settings.js';
 import type { ResolvedSettings } from '../config/resolve-settings.js';
+import { displayWidth } from '../domain/display-width.js';
+import { toJson, visible } from '../domain/visible-text.js';
+import { type Output, writeLines } from '../report/output.js';
 
 /** What `program.ts` hands to every command: the outside world, so that a command reads no globals. */
 export interface CommandContext {
@@ -7,8 +10,10 @@ export interface CommandContext {
   readonly folders: Folders;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
-  readonly out: NodeJS.WriteStream;
-  readonly err: NodeJS.WriteStream;
+  readonly out: Output;
+  readonly err: Output;
+  /** Standard error as it is, for a view that draws. */
+  readonly screen: NodeJS.WriteStream;
   readonly json: boolean;
   readonly quiet: boolean;
   /** The time as UTC ISO-8601. */
@@ -23,20 +28,21 @@ export interface CommandContext {
 
 /** Prints a value as indented JSON, for `--json`. */
 export function printJson(context: CommandContext, value: unknown): void {
-  context.out.write(`${JSON.stringify(value, null, 2)}\n`);
+  context.out.write(`${toJson(value, 2)}\n`);
 }
 
-/** Prints rows under headings, columns padded to the widest cell. */
+/** Prints rows under headings, columns padded to the widest cell as a terminal shows it. A row stays one line. */
 export function printTable(
   context: CommandContext,
   headings: readonly string[],
   rows: readonly (readonly string[])[],
 ): void {
-  const widths = headings.map((heading, i) => Math.max(heading.length, ...rows.map((row) => row[i].length)));
+  const table = [headings, ...rows].map((cells) => cells.map(visible));
+  const widths = headings.map((_, i) => Math.max(...table.map((cells) => displayWidth(cells[i]))));
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, i) => (i === cells.length - 1 ? cell : cell.padEnd(widths[i])))
+      .map((cell, i) => cell + ' '.repeat(widths[i] - displayWidth(cell)))
       .join('  ')
       .trimEnd();
-  context.out.write(`${[headings, ...rows].map(line).join('\n')}\n`);
+  writeLines(context.out, table.map(line));
 }

@@ -9,6 +9,7 @@ import { runtimeVersion } from '../onnx/session.js';
 import { suitDefaults } from '../onnx/suit-machine.js';
 import { telemetryProvenOff, telemetryVariable } from '../onnx/telemetry-off.js';
 import { counted } from '../report/describe.js';
+import { writeLine } from '../report/output.js';
 import { storeHealth } from '../store/store-health.js';
 import { type CommandContext, printJson, printTable } from './context.js';
 import { attempt, type Check, checkModels } from './doctor-models.js';
@@ -51,12 +52,12 @@ export async function doctor(context: CommandContext): Promise<number> {
   else {
     for (const { name, problem, warning, detail } of checks) {
       const verdict = problem !== null ? 'BAD' : warning ? 'WARN' : 'ok';
-      context.out.write(`${verdict.padEnd(4)}  ${name.padEnd(30)} ${detail}\n`);
+      writeLine(context.out, `${verdict.padEnd(4)}  ${name.padEnd(30)} ${detail}`);
     }
     context.out.write('\n');
     const { home, cache, models, configFile } = context.folders;
     for (const [name, path] of Object.entries({ store: home, cache, models, 'config file': configFile }))
-      context.out.write(`${name.padEnd(12)} ${path}\n`);
+      writeLine(context.out, `${name.padEnd(12)} ${path}`);
     context.out.write('\n');
     printTable(
       context,

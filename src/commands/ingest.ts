@@ -78,7 +78,7 @@ function statusOf(results: readonly IngestResult[], total: number, aborted: bool
 
 async function chooseReporter(context: CommandContext): Promise<Reporter> {
   if (context.json) return createJsonReporter(context);
-  if (!context.quiet && canDraw(context.err, context.environment, stageNames.length + 1)) {
+  if (!context.quiet && canDraw(context.screen, context.environment, stageNames.length + 1)) {
     const { createTerminalReporter } = await import('../report/terminal.js');
     return createTerminalReporter(context, { now: context.clock });
   }

@@ -1,4 +1,5 @@
 import { shortId } from '../domain/meeting-id.js';
+import { writeLine } from '../report/output.js';
 import { removeMeeting, resolveMeetingId } from '../store/meetings.js';
 import { listCopies } from '../store/transcript-copies.js';
 import { requireYes } from './confirm.js';
@@ -25,8 +26,8 @@ export async function removeMeetings(
     for (const id of ids) removeMeeting(store, id);
     await payDebts(store, context);
     if (context.json) return printJson(context, { removed: ids, copies });
-    for (const id of ids) context.out.write(`removed ${shortId(id)}\n`);
+    for (const id of ids) writeLine(context.out, `removed ${shortId(id)}`);
     for (const folder of copies)
-      context.err.write(`The copies in ${folder} stay: they are yours to delete.\n`);
+      writeLine(context.err, `The copies in ${folder} stay: they are yours to delete.`);
   });
 }

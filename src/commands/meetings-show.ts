@@ -1,6 +1,7 @@
 import { speakerName } from '../domain/meeting.js';
 import { formatClock, totalSeconds } from '../domain/time.js';
 import { counted } from '../report/describe.js';
+import { writeLine, writeLines } from '../report/output.js';
 import { listArtifacts } from '../store/artifacts.js';
 import { listMeetings } from '../store/list-meetings.js';
 import { loadMeeting } from '../store/load-meeting.js';
@@ -42,9 +43,9 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     for (const folder of copies) facts.push(['copy', folder]);
     if (suppressed.length > 0) facts.push(['left out', describeSuppressed(suppressed)]);
     for (const [label, value] of facts)
-      if (value !== null) context.out.write(`${label.padEnd(11)}${value}\n`);
+      if (value !== null) writeLine(context.out, `${label.padEnd(11)}${value}`);
     if (summary.status === 'completed') printSpeakers(context, store, id);
-    if (artifacts.length > 0) context.out.write(`\n${artifacts.join('\n')}\n`);
+    if (artifacts.length > 0) writeLines(context.out, ['', ...artifacts]);
     context.out.write('\n');
     printTable(
       context,

@@ -3,6 +3,7 @@ import { writeSetting } from '../config/write-setting.js';
 import { ScribeError } from '../errors.js';
 import { type CatalogModel, findInCatalog, readCatalog } from '../onnx/model-catalog.js';
 import { isInstalled } from '../onnx/model-store.js';
+import { writeLine } from '../report/output.js';
 import { automatic, automaticModel, requireRunnable } from './chosen-models.js';
 import { type CommandContext, printJson } from './context.js';
 
@@ -29,13 +30,13 @@ export function defaultModel(
     });
   const { configFile } = context.folders;
   writeSetting(configFile, setting, name);
-  const news = (line: string) => context.err.write(`note: ${line}\n`);
+  const news = (line: string) => writeLine(context.err, `note: ${line}`);
   if (model && !isInstalled(model, context.folders))
     news(`${name} is not installed yet: run \`scribe models pull ${name}\`.`);
   if (context.settings.sources[setting] === 'environment')
     news(`${environmentVariableOf(setting)} is set and still beats the file.`);
   if (context.json) return printJson(context, { task, setting, value: name, file: configFile });
-  context.out.write(`${setting}: ${name} is now in ${configFile}\n`);
+  writeLine(context.out, `${setting}: ${name} is now in ${configFile}`);
 }
 
 function printDefault(
@@ -49,5 +50,5 @@ function printDefault(
   const model = value === automatic ? (automaticModel(context, catalog)?.name ?? null) : value;
   if (context.json) return printJson(context, { task, setting, value, source, model });
   const meaning = value === automatic ? `${automatic}: now ${model ?? 'none'}` : value;
-  context.out.write(`${meaning} (from the ${source})\n`);
+  writeLine(context.out, `${meaning} (from the ${source})`);
 }

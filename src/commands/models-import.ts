@@ -12,6 +12,7 @@ import { isArchive } from '../onnx/read-archive.js';
 import { readTrustedPins, writeTrustedPins } from '../onnx/trusted-pins.js';
 import { unpackWanted } from '../onnx/unpack-archive.js';
 import { counted } from '../report/describe.js';
+import { writeLine } from '../report/output.js';
 import { type CommandContext, printJson } from './context.js';
 import { holdModel } from './hold-model.js';
 
@@ -114,11 +115,12 @@ function report(context: CommandContext, matched: readonly MatchedModel[]): void
   if (context.json) return printJson(context, results);
   for (const { name, licence, imported, bytes, trusted, missing } of results) {
     const state = missing.length === 0 ? 'complete' : `${counted(missing.length, 'file')} still missing`;
-    context.out.write(
-      `${name}: ${counted(imported.length, 'file')}, ${formatBytes(bytes)}, ${state}; ${licence}\n`,
+    writeLine(
+      context.out,
+      `${name}: ${counted(imported.length, 'file')}, ${formatBytes(bytes)}, ${state}; ${licence}`,
     );
-    for (const path of trusted) context.out.write(`  ${path} is not pinned: trusted now and remembered\n`);
-    for (const path of missing) context.out.write(`  ${path} is missing\n`);
+    for (const path of trusted) writeLine(context.out, `  ${path} is not pinned: trusted now and remembered`);
+    for (const path of missing) writeLine(context.out, `  ${path} is missing`);
   }
 }
 

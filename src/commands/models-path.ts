@@ -1,5 +1,6 @@
 import { findInCatalog, readCatalog } from '../onnx/model-catalog.js';
 import { verifyModel } from '../onnx/model-store.js';
+import { writeLine } from '../report/output.js';
 import { type CommandContext, printJson } from './context.js';
 
 /** `scribe models path [NAME]`: the folder of a model whose files are well, or the one that the user's models are in. */
@@ -7,11 +8,11 @@ export async function printModelPath(context: CommandContext, name: string | und
   if (name === undefined) {
     const { models } = context.folders;
     if (context.json) return printJson(context, { folder: models });
-    context.out.write(`${models}\n`);
+    writeLine(context.out, models);
     return;
   }
   const model = findInCatalog(name, null, readCatalog());
   const installed = await verifyModel(model, context.folders, { signal: context.signal });
   if (context.json) return printJson(context, installed);
-  context.out.write(`${installed.folder}\n`);
+  writeLine(context.out, installed.folder);
 }

@@ -1,3 +1,4 @@
+import { toJson } from '../domain/visible-text.js';
 import type { EmitPull } from '../download/events.js';
 import { ScribeError } from '../errors.js';
 import { readCatalog } from '../onnx/model-catalog.js';
@@ -68,10 +69,10 @@ const fewestLines = 5;
 async function chooseReporter(context: CommandContext): Promise<DownloadReporter> {
   if (context.json)
     return {
-      emit: (event) => void context.out.write(`${JSON.stringify(event)}\n`),
+      emit: (event) => void context.out.write(`${toJson(event)}\n`),
       close: () => {},
     };
-  if (!context.quiet && canDraw(context.err, context.environment, fewestLines)) {
+  if (!context.quiet && canDraw(context.screen, context.environment, fewestLines)) {
     const { createDownloadTerminal } = await import('../report/download-terminal.js');
     return createDownloadTerminal(context);
   }

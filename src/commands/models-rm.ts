@@ -4,6 +4,7 @@ import { formatBytes } from '../domain/bytes.js';
 import { ScribeError } from '../errors.js';
 import { type CatalogModel, findInCatalog, isShipped, readCatalog } from '../onnx/model-catalog.js';
 import { ownFolder } from '../onnx/model-store.js';
+import { writeLine } from '../report/output.js';
 import { requireYes } from './confirm.js';
 import { type CommandContext, printJson } from './context.js';
 import { holdModel } from './hold-model.js';
@@ -42,7 +43,7 @@ export async function removeModels(
   }
   if (context.json) return printJson(context, { removed: models.map(({ name }) => name), bytes: freed });
   for (const { name, bytes } of models)
-    context.out.write(`removed ${name}, ${formatBytes(bytes)} are free again\n`);
+    writeLine(context.out, `removed ${name}, ${formatBytes(bytes)} are free again`);
 }
 
 function remove(name: string, folder: string): void {

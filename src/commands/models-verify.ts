@@ -2,6 +2,7 @@ import { exitStatus } from '../errors.js';
 import { type CatalogModel, findInCatalog, readCatalog } from '../onnx/model-catalog.js';
 import { isInstalled, judgeModel, modelFolder, remedyFor } from '../onnx/model-store.js';
 import { counted } from '../report/describe.js';
+import { writeLine } from '../report/output.js';
 import { type CommandContext, printJson } from './context.js';
 
 /**
@@ -39,13 +40,14 @@ export async function verifyModels(
       hint,
     });
     if (!context.json) {
-      context.out.write(
-        `${problems.length === 0 ? 'ok ' : 'BAD'}  ${model.name}  ${counted(verdicts.length, 'file')}\n`,
+      writeLine(
+        context.out,
+        `${problems.length === 0 ? 'ok ' : 'BAD'}  ${model.name}  ${counted(verdicts.length, 'file')}`,
       );
-      for (const { text } of problems) context.out.write(`     ${text}\n`);
+      for (const { text } of problems) writeLine(context.out, `     ${text}`);
       for (const path of trusted)
-        context.out.write(`     ${path} is not pinned: trusted now and remembered\n`);
-      if (hint) context.out.write(`     ${hint}\n`);
+        writeLine(context.out, `     ${path} is not pinned: trusted now and remembered`);
+      if (hint) writeLine(context.out, `     ${hint}`);
     }
   }
   if (context.json) printJson(context, results);

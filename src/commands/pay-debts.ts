@@ -4,6 +4,7 @@ import type { Meeting } from '../domain/meeting.js';
 import { describeArtifacts, renderArtifacts, writeFiles } from '../render/artifacts.js';
 import { outputError } from '../render/staging.js';
 import { counted } from '../report/describe.js';
+import { writeLine } from '../report/output.js';
 import { listArtifacts, saveArtifacts } from '../store/artifacts.js';
 import { listMeetings } from '../store/list-meetings.js';
 import { loadMeeting } from '../store/load-meeting.js';
@@ -55,12 +56,13 @@ export async function payDebts(store: Store, context: RenderContext): Promise<Pa
 export async function payOldDebts(store: Store, context: RenderContext): Promise<void> {
   try {
     const owed = listRenderDebts(store).length;
-    if (owed > manyDebts) context.err.write(`Writing ${counted(owed, 'transcript')} in the store again.\n`);
+    if (owed > manyDebts)
+      writeLine(context.err, `Writing ${counted(owed, 'transcript')} in the store again.`);
     const { copies } = await payDebts(store, context);
-    for (const warning of copyWarnings(copies)) context.err.write(`warning: ${warning}\n`);
+    for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);
   } catch (failure) {
     const reason = failure instanceof Error ? failure.message : String(failure);
-    context.err.write(`warning: a transcript in the store is out of date. ${reason}\n`);
+    writeLine(context.err, `warning: a transcript in the store is out of date. ${reason}`);
   }
 }
 

@@ -2,6 +2,7 @@ import { shortId } from '../domain/meeting-id.js';
 import type { Turn } from '../domain/speakers.js';
 import { ScribeError } from '../errors.js';
 import { counted } from '../report/describe.js';
+import { writeLine } from '../report/output.js';
 import { placePassage } from '../speakers/place-passage.js';
 import { loadMeeting } from '../store/load-meeting.js';
 import { resolveMeetingId } from '../store/meetings.js';
@@ -23,10 +24,10 @@ export async function restorePassages(
     const meetingId = resolveMeetingId(store, idOrPrefix);
     const restored = restore(store, meetingId, asked, context);
     const { copies } = await payDebts(store, context);
-    for (const warning of copyWarnings(copies)) context.err.write(`warning: ${warning}\n`);
+    for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);
     const numbers = restored.map(({ number }) => number);
     if (context.json) return printJson(context, { meetingId, restored: numbers, copies });
-    context.out.write(`restored ${counted(numbers.length, 'passage')}: ${numbers.join(', ')}\n`);
+    writeLine(context.out, `restored ${counted(numbers.length, 'passage')}: ${numbers.join(', ')}`);
   });
 }
 

@@ -7,6 +7,7 @@ import { findInCatalog } from '../onnx/model-catalog.js';
 import { verifyModel } from '../onnx/model-store.js';
 import { startWorker } from '../pipeline/start-worker.js';
 import { counted } from '../report/describe.js';
+import { writeLine } from '../report/output.js';
 import { matchProfileDefaults, uncalibratedMatch } from '../speakers/match-profile.js';
 import { loadMeeting } from '../store/load-meeting.js';
 import { resolveMeetingId } from '../store/meetings.js';
@@ -60,11 +61,12 @@ export async function enrollSpeaker(
     const { profileId, added } = keep(store, context, name, samples);
     const { copies } = await payDebts(store, context);
     const profile = requireProfile(store, profileId);
-    for (const warning of [...alike, ...copyWarnings(copies)]) context.err.write(`warning: ${warning}\n`);
+    for (const warning of [...alike, ...copyWarnings(copies)]) writeLine(context.err, `warning: ${warning}`);
     if (context.json) return printJson(context, { ...profile, added, warnings: alike, copies });
     const already = added < samples.length ? ` (${samples.length - added} were there already)` : '';
-    context.out.write(
-      `${profile.displayName}: ${counted(added, 'new sample')}${already}, ${profile.seconds.toFixed(1)} s of voice in all.\n`,
+    writeLine(
+      context.out,
+      `${profile.displayName}: ${counted(added, 'new sample')}${already}, ${profile.seconds.toFixed(1)} s of voice in all.`,
     );
   });
 }
@@ -135,7 +137,7 @@ async function measureFiles(context: CommandContext, files: readonly string[]): 
       try {
         const name = file === '-' ? 'standard input' : file;
         const sample = await worker.run({ kind: 'enroll', audio, name, models, threads }, running);
-        for (const warning of sample.warnings) context.err.write(`warning: ${warning}\n`);
+        for (const warning of sample.warnings) writeLine(context.err, `warning: ${warning}`);
         const { embedding, seconds, quality } = sample;
         samples.push({ source: { path: file === '-' ? file : resolve(file) }, embedding, seconds, quality });
       } finally {

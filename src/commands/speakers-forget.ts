@@ -1,4 +1,5 @@
 import { counted } from '../report/describe.js';
+import { writeLine } from '../report/output.js';
 import { forgetProfile } from '../store/forget-profile.js';
 import { requireProfile } from '../store/profiles.js';
 import { requireYes } from './confirm.js';
@@ -23,7 +24,7 @@ export async function forgetSpeaker(
     });
     const { meetingIds, erased } = forgetProfile(store, { profileId: profile.id, now: context.now() });
     const { copies } = await payDebts(store, context);
-    for (const warning of copyWarnings(copies)) context.err.write(`warning: ${warning}\n`);
+    for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);
     if (context.json)
       return printJson(context, {
         forgotten: profile.displayName,
@@ -32,10 +33,11 @@ export async function forgetSpeaker(
         erased,
         copies,
       });
-    context.out.write(`The voice of ${profile.displayName} is erased.\n`);
+    writeLine(context.out, `The voice of ${profile.displayName} is erased.`);
     if (meetingIds.length > 0)
-      context.out.write(
-        `${counted(meetingIds.length, 'transcript')} in the store${writtenCopies(copies)} written again without the name.\n`,
+      writeLine(
+        context.out,
+        `${counted(meetingIds.length, 'transcript')} in the store${writtenCopies(copies)} written again without the name.`,
       );
     if (!erased)
       context.err.write('Another scribe has the store open: the last traces go when it is closed.\n');

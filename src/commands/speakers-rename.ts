@@ -1,4 +1,5 @@
 import { counted } from '../report/describe.js';
+import { writeLine } from '../report/output.js';
 import { renameProfile, requireProfile } from '../store/profiles.js';
 import { type CommandContext, printJson } from './context.js';
 import { copyWarnings, writtenCopies } from './describe-copies.js';
@@ -11,13 +12,13 @@ export async function renameSpeaker(context: CommandContext, name: string, newNa
     const profile = requireProfile(store, name);
     renameProfile(store, { profileId: profile.id, displayName: newName, now: context.now() });
     const { meetingIds, copies } = await payDebts(store, context);
-    for (const warning of copyWarnings(copies)) context.err.write(`warning: ${warning}\n`);
+    for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);
     const renamed = requireProfile(store, profile.id);
     if (context.json) return printJson(context, { ...renamed, renderedMeetings: meetingIds, copies });
     const also =
       meetingIds.length > 0
         ? `; ${counted(meetingIds.length, 'transcript')}${writtenCopies(copies)} written again`
         : '';
-    context.out.write(`${profile.displayName} is now called ${renamed.displayName}${also}.\n`);
+    writeLine(context.out, `${profile.displayName} is now called ${renamed.displayName}${also}.`);
   });
 }

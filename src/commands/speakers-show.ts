@@ -1,4 +1,5 @@
 import { shortId } from '../domain/meeting-id.js';
+import { writeLine } from '../report/output.js';
 import { listMeetings } from '../store/list-meetings.js';
 import { requireProfile } from '../store/profiles.js';
 import { listVoiceSamples, type SampleSource } from '../store/voice-samples.js';
@@ -19,7 +20,7 @@ export async function showSpeaker(context: CommandContext, name: string): Promis
       ['likeness', profile.confidence === null ? '-' : profile.confidence.toFixed(2)],
       ['consent', profile.consentVersion ? `version ${profile.consentVersion}, ${profile.consentedAt}` : '-'],
     ];
-    for (const [label, value] of facts) context.out.write(`${label.padEnd(10)}${value}\n`);
+    for (const [label, value] of facts) writeLine(context.out, `${label.padEnd(10)}${value}`);
     context.out.write('\n');
     printTable(
       context,

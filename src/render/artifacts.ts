@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact, Meeting, TranscriptStyle } from '../domain/meeting.js';
+import { visibleLines } from '../domain/visible-text.js';
 import { cleanMeeting } from './clean-speech.js';
 import { renderJson } from './json.js';
 import { renderMarkdown } from './markdown.js';
@@ -27,9 +28,13 @@ export interface RenderedArtifact {
   readonly bytes: Uint8Array;
 }
 
-/** Renders a meeting in one format and style; the JSON is the record and always verbatim. Pure. */
+/**
+ * Renders a meeting in one format and style; the JSON is the record and always verbatim. No control character but the
+ * line end is left in it. Pure.
+ */
 export function renderArtifact(meeting: Meeting, type: ArtifactType, style: TranscriptStyle): string {
-  return renderers[type](style === 'clean' && type !== 'transcript.json' ? cleanMeeting(meeting) : meeting);
+  const record = type === 'transcript.json';
+  return visibleLines(renderers[type](style === 'clean' && !record ? cleanMeeting(meeting) : meeting));
 }
 
 /** Renders a meeting in every format. Pure. */

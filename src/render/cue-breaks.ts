@@ -1,7 +1,7 @@
+import { breakToWidth, displayWidth, startsWide } from '../domain/display-width.js';
 import type { Turn } from '../domain/speakers.js';
 import type { Seconds, Span } from '../domain/time.js';
-import { breakToWidth, displayWidth, startsWide } from './display-width.js';
-import { oneLine } from './plain-text.js';
+import { oneLine } from '../domain/visible-text.js';
 
 /** What a subtitle may be (Netflix's timed text style guide for English; East Asian characters count two). */
 export const subtitleDefaults = {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Meeting } from '../domain/meeting.js';
 import { suppressionReasons } from '../domain/suppressed.js';
 import { milliseconds, type Seconds } from '../domain/time.js';
-import { oneLine, speakerNames } from './plain-text.js';
+import { oneLine, toJson } from '../domain/visible-text.js';
+import { speakerNames } from './speaker-names.js';
 
 const time = z.int().nonnegative();
 const share = z.number().min(0).max(1);
@@ -86,8 +87,8 @@ export type JsonTranscript = z.infer<typeof jsonTranscriptSchema>;
  */
 export function renderJson(meeting: Meeting): string {
   const { turns, suppressed, ...about } = jsonTranscript(meeting);
-  const opening = JSON.stringify(about, null, 2).slice(0, -'\n}'.length);
-  const lines = (items: readonly unknown[]) => items.map((item) => `\n    ${JSON.stringify(item)}`).join(',');
+  const opening = toJson(about, 2).slice(0, -'\n}'.length);
+  const lines = (items: readonly unknown[]) => items.map((item) => `\n    ${toJson(item)}`).join(',');
   return `${opening},\n  "turns": [${lines(turns)}\n  ],\n  "suppressed": [${lines(suppressed)}\n  ]\n}\n`;
 }
 

@@ -2,7 +2,8 @@ import { stringify } from 'yaml';
 import type { Meeting } from '../domain/meeting.js';
 import { shortId } from '../domain/meeting-id.js';
 import { formatClock } from '../domain/time.js';
-import { oneLine, speakerNames } from './plain-text.js';
+import { oneLine } from '../domain/visible-text.js';
+import { speakerNames } from './speaker-names.js';
 
 /** Markdown: a YAML front matter about the meeting, what is to be known about the recording, then its turns as paragraphs `[hh:mm:ss] **Name:** text`. */
 export function renderMarkdown(meeting: Meeting): string {

@@ -1,8 +1,8 @@
+import { breakToWidth, displayWidth } from '../domain/display-width.js';
 import type { Meeting } from '../domain/meeting.js';
 import { formatClock } from '../domain/time.js';
 import { subtitleDefaults } from './cue-breaks.js';
-import { breakToWidth, displayWidth } from './display-width.js';
-import { speakerNames } from './plain-text.js';
+import { speakerNames } from './speaker-names.js';
 import { buildCues } from './subtitles.js';
 
 /**

@@ -1,7 +1,7 @@
+import { displayWidth } from '../domain/display-width.js';
 import type { Meeting } from '../domain/meeting.js';
 import { milliseconds, type Span } from '../domain/time.js';
 import { chooseBreaks, cueUnits, markInterjections, subtitleDefaults, type Unit } from './cue-breaks.js';
-import { displayWidth } from './display-width.js';
 
 /** One subtitle: one speaker, at most two lines. */
 export interface Cue extends Span {

@@ -1,5 +1,6 @@
 import type { Meeting } from '../domain/meeting.js';
-import { oneLine, speakerNames } from './plain-text.js';
+import { oneLine } from '../domain/visible-text.js';
+import { speakerNames } from './speaker-names.js';
 
 /**
  * Plain text: one paragraph `Name: text` per turn, an empty line between two. The last paragraph names the meeting.

@@ -1,6 +1,7 @@
 import type { Meeting } from '../domain/meeting.js';
 import { formatClock } from '../domain/time.js';
-import { oneLine, speakerNames } from './plain-text.js';
+import { oneLine } from '../domain/visible-text.js';
+import { speakerNames } from './speaker-names.js';
 import { buildCues } from './subtitles.js';
 
 /** WebVTT (W3C): every cue has an id and a voice span with the speaker's name, which players do not show. */

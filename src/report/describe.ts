@@ -1,4 +1,5 @@
 import { formatClock } from '../domain/time.js';
+import { visible } from '../domain/visible-text.js';
 import type { PlainError } from '../errors.js';
 import type { IngestResult, StageName } from '../pipeline/events.js';
 
@@ -30,8 +31,8 @@ export const counted = (count: number, what: string): string => `${count} ${what
 
 /** Message, and what to do next. A bug shows its stack: it is for us. */
 export function describeError(error: PlainError): string {
-  const lines = [`error: ${error.code === 'BUG' ? (error.stack ?? error.message) : error.message}`];
-  if (error.hint) lines.push(`  ${error.hint}`);
+  const lines = [`error: ${error.code === 'BUG' ? (error.stack ?? error.message) : visible(error.message)}`];
+  if (error.hint) lines.push(`  ${visible(error.hint)}`);
   return lines.join('\n');
 }
 

@@ -2,6 +2,7 @@ import { formatBytes } from '../domain/bytes.js';
 import type { EmitPull, PullEvent } from '../download/events.js';
 import { describePull, describeTransfer } from './describe-download.js';
 import type { Streams } from './lines.js';
+import { writeLine, writeLines } from './output.js';
 
 export interface DownloadReporter {
   readonly emit: EmitPull;
@@ -21,7 +22,7 @@ export function createDownloadLines(
 ): DownloadReporter {
   let lastProgress = options.now();
   const news = (line: string) => {
-    if (!options.quiet) streams.err.write(`${line}\n`);
+    if (!options.quiet) writeLine(streams.err, line);
   };
   const format: { [K in PullEvent['kind']]: (event: Extract<PullEvent, { kind: K }>) => void } = {
     'model-started': ({ name, licence, index, total }) =>
@@ -42,7 +43,7 @@ export function createDownloadLines(
       if (from === 'network') news(`  ${path}: ${formatBytes(size)}, complete`);
       else if (from === 'hub-cache') news(`  ${path}: ${formatBytes(size)}, from the cache of Hugging Face`);
     },
-    'model-finished': ({ result }) => void streams.out.write(`${describePull(result).join('\n')}\n`),
+    'model-finished': ({ result }) => writeLines(streams.out, describePull(result)),
   };
   return {
     emit: (event) => (format[event.kind] as (event: PullEvent) => void)(event),

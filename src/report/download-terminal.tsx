@@ -1,11 +1,13 @@
 import { Box, render, Text } from 'ink';
 import { useEffect, useState } from 'react';
 import { formatBytes } from '../domain/bytes.js';
+import { visible } from '../domain/visible-text.js';
 import { describePull, describeTransfer } from './describe-download.js';
 import type { DownloadReporter } from './download-lines.js';
 import { advanceDownload, type DownloadProgress } from './download-progress.js';
 import type { Streams } from './lines.js';
 import { neverCleared } from './live-view.js';
+import { writeLines } from './output.js';
 
 const barWidth = 24;
 
@@ -27,9 +29,11 @@ export function DownloadView({ progress, rows }: { progress: DownloadProgress; r
       {progress.files.slice(0, Math.max(0, rows - 2)).map(({ path, received, total, trouble }) => (
         <Text key={path} wrap="truncate-end">
           {'  '}
-          <Text color={trouble === null ? 'cyan' : 'yellow'}>▸</Text> {path}{' '}
+          <Text color={trouble === null ? 'cyan' : 'yellow'}>▸</Text> {visible(path)}{' '}
           <Text dimColor>
-            {trouble ?? `${formatBytes(received)}${total === null ? '' : ` of ${formatBytes(total)}`}`}
+            {visible(
+              trouble ?? `${formatBytes(received)}${total === null ? '' : ` of ${formatBytes(total)}`}`,
+            )}
           </Text>
         </Text>
       ))}
@@ -48,7 +52,7 @@ function Live({ read, rows }: { read: () => DownloadProgress | null; rows: () =>
 }
 
 /** A live view on standard error; finished models go to standard output and stay above it. */
-export function createDownloadTerminal(streams: Streams & { err: NodeJS.WriteStream }): DownloadReporter {
+export function createDownloadTerminal(streams: Streams & { screen: NodeJS.WriteStream }): DownloadReporter {
   let progress: DownloadProgress | null = null;
   let view: ReturnType<typeof render> | null = null;
   const close = () => {
@@ -60,14 +64,14 @@ export function createDownloadTerminal(streams: Streams & { err: NodeJS.WriteStr
     emit(event) {
       progress = advanceDownload(progress, event);
       if (event.kind === 'model-started')
-        view ??= render(<Live read={() => progress} rows={() => streams.err.rows} />, {
-          stdout: neverCleared(streams.err),
+        view ??= render(<Live read={() => progress} rows={() => streams.screen.rows} />, {
+          stdout: neverCleared(streams.screen),
           exitOnCtrlC: false,
           patchConsole: false,
         });
       if (event.kind !== 'model-finished') return;
       close();
-      streams.out.write(`${describePull(event.result).join('\n')}\n`);
+      writeLines(streams.out, describePull(event.result));
     },
     close,
   };

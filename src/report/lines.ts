@@ -1,3 +1,4 @@
+import { toJson, visible } from '../domain/visible-text.js';
 import type { Emit, PipelineEvent } from '../pipeline/events.js';
 import {
   describeDuration,
@@ -6,6 +7,7 @@ import {
   describeTimeLeft,
   stageTitles,
 } from './describe.js';
+import { writeLine, writeLines } from './output.js';
 import { advance, estimate, type Progress } from './progress.js';
 
 export interface Reporter {
@@ -24,7 +26,7 @@ export interface Streams {
 export function createJsonReporter({ out }: Streams): Reporter {
   return {
     emit: (event) =>
-      void out.write(`${JSON.stringify(event, (key, value) => (key === 'stack' ? undefined : value))}\n`),
+      void out.write(`${toJson(event, undefined, (key, value) => (key === 'stack' ? undefined : value))}\n`),
     close: async () => {},
   };
 }
@@ -43,7 +45,7 @@ export function createLineReporter(
   let progress: Progress | null = null;
   let lastProgress = options.now();
   const news = (line: string) => {
-    if (!options.quiet) streams.err.write(`${line}\n`);
+    if (!options.quiet) writeLine(streams.err, line);
   };
   const format: { [K in PipelineEvent['kind']]: (event: Extract<PipelineEvent, { kind: K }>) => void } = {
     'recording-started': ({ path, index, total }) =>
@@ -64,8 +66,8 @@ export function createLineReporter(
     warning: ({ message }) => news(`  warning: ${message}`),
     note: ({ message }) => news(`  note: ${message}`),
     'recording-finished': ({ result }) => {
-      if (result.error) streams.err.write(`${result.path}: ${describeError(result.error)}\n`);
-      else streams.out.write(`${describeResult(result).join('\n')}\n`);
+      if (result.error) streams.err.write(`${visible(result.path)}: ${describeError(result.error)}\n`);
+      else writeLines(streams.out, describeResult(result));
     },
     'batch-finished': ({ completed, known, failed }) => {
       if (completed + known + failed > 1)

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { Box, render, Text } from 'ink';
 import { useEffect, useState } from 'react';
+import { visible } from '../domain/visible-text.js';
 import { type StageName, stageNames } from '../pipeline/events.js';
 import {
   describeDuration,
@@ -11,6 +12,7 @@ import {
 } from './describe.js';
 import type { Reporter, Streams } from './lines.js';
 import { neverCleared } from './live-view.js';
+import { writeLine, writeLines } from './output.js';
 import { advance, estimate, type Progress, type StageProgress } from './progress.js';
 
 const barWidth = 24;
@@ -57,7 +59,7 @@ export function ProgressView({ progress, now, rows }: { progress: Progress; now:
     <Box flexDirection="column">
       <Text wrap="truncate-end">
         {place}
-        <Text bold>{basename(progress.path)}</Text> <Bar share={share} />{' '}
+        <Text bold>{visible(basename(progress.path))}</Text> <Bar share={share} />{' '}
         {String(Math.floor(share * 100)).padStart(3)} %{' '}
         <Text dimColor>{secondsLeft === null ? '' : describeTimeLeft(secondsLeft)}</Text>
       </Text>
@@ -79,13 +81,13 @@ function Live({ read, now, rows }: { read: () => Progress | null; now: () => num
 
 /** A live view on standard error; finished recordings go to standard output and stay above it. */
 export function createTerminalReporter(
-  streams: Streams & { err: NodeJS.WriteStream },
+  streams: Streams & { screen: NodeJS.WriteStream },
   options: { now: () => number },
 ): Reporter {
   let progress: Progress | null = null;
   const open = () =>
-    render(<Live read={() => progress} now={options.now} rows={() => streams.err.rows} />, {
-      stdout: neverCleared(streams.err),
+    render(<Live read={() => progress} now={options.now} rows={() => streams.screen.rows} />, {
+      stdout: neverCleared(streams.screen),
       exitOnCtrlC: false,
       patchConsole: false,
     });
@@ -105,14 +107,14 @@ export function createTerminalReporter(
         case 'warning':
         case 'note':
           pause();
-          streams.err.write(`${event.kind}: ${event.message}\n`);
+          writeLine(streams.err, `${event.kind}: ${event.message}`);
           if (progress) view = open();
           return;
         case 'recording-finished':
           pause();
           if (event.result.error)
-            streams.err.write(`${event.result.path}: ${describeError(event.result.error)}\n`);
-          else streams.out.write(`${describeResult(event.result).join('\n')}\n`);
+            streams.err.write(`${visible(event.result.path)}: ${describeError(event.result.error)}\n`);
+          else writeLines(streams.out, describeResult(event.result));
           return;
         case 'batch-finished':
           if (event.completed + event.known + event.failed > 1)

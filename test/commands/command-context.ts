@@ -26,13 +26,13 @@ export function createTestContext(
 ): TestContext {
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'scribe-command-'));
   const printed = { out: '', err: '' };
-  const stream = (name: 'out' | 'err') =>
-    ({
-      write(text: string) {
-        printed[name] += text;
-        return true;
-      },
-    }) as unknown as NodeJS.WriteStream;
+  const stream = (name: 'out' | 'err') => ({
+    isTTY: false,
+    write(text: string) {
+      printed[name] += text;
+      return true;
+    },
+  });
   return {
     home,
     printed,
@@ -42,6 +42,7 @@ export function createTestContext(
     signal: new AbortController().signal,
     out: stream('out'),
     err: stream('err'),
+    screen: process.stderr,
     json: options.json ?? false,
     quiet: false,
     now: () => '2026-01-01T00:00:00.000Z',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { displayWidth } from '../../src/render/display-width.js';
+import { displayWidth } from '../../src/domain/display-width.js';
 import { renderSrt } from '../../src/render/srt.js';
 import { buildCues } from '../../src/render/subtitles.js';
 import { renderVtt } from '../../src/render/vtt.js';

@@ -21,3 +21,10 @@ it('shows the recording, its share, the time left and every stage', () => {
   const low = render(<ProgressView progress={progress!} now={30_000} rows={7} />).lastFrame()!;
   expect(low.split('\n')).toEqual([frame.split('\n')[0]]);
 });
+
+it('does not hand the terminal over to the name of a file', () => {
+  const path = '/recordings/a\u001b[2J\u009b1m\u202e\nb.wav';
+  const progress = advance(null, { kind: 'recording-started', path, index: 0, total: 1 }, 0);
+  const frame = render(<ProgressView progress={progress!} now={0} rows={24} />).lastFrame()!;
+  expect(frame.split('\n')[0]).toContain('a\\x1b[2J\\x9b1m\\u202e\\nb.wav');
+});
