@@ -4,8 +4,8 @@ import { createOffsetVoter } from './offset-votes.js';
 
 export const acousticMatchDefaults = {
   /**
-   * Bit error rate up to which a stretch of words counts for the same sound: halfway between the worst copy (0.21)
-   * and the closest stranger (0.45) of `bench/fingerprint.ts`.
+   * Bit error rate up to which a stretch of words counts for the same sound: between the worst copy of
+   * `bench/fingerprint.ts` (0.19) and the half that chance gives.
    */
   bitErrorRate: 0.33,
   /** Least bit error rate that is expected of a copy, however well the rest agrees. */
@@ -14,7 +14,7 @@ export const acousticMatchDefaults = {
   words: 40,
   /**
    * Seconds of other sound anywhere in the common stretch that make two recordings different. The worst copy of the
-   * bench has 0.7 s, 3 s of other talk have 3 s, give or take one.
+   * bench has 0.8 s, 3 s of other talk have 3 s, give or take one.
    */
   difference: 2,
   /** What a word of sound against a word of silence counts for: quiet copies lose what is near the gate. */

@@ -1,49 +1,57 @@
 import { lstatSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { ScribeError } from '../errors.js';
-
-/** Endings by which recordings are found in folders; a file that is named by itself may be called anything. */
-const mediaExtensions =
-  '3gp aac ac3 aif aiff amr ape au avi caf flac flv gsm m4a m4b m4v mka mkv mov mp2 mp3 mp4 mpeg mpg mts oga ogg ogv opus ra ts vob wav webm wma wmv wv'.split(
-    ' ',
-  );
+import { type Found, findRecordings, foldersBelow, type PassedOver } from './find-recordings.js';
 
 /**
  * Turns what stands on the command line into files: a folder into the recordings below it, a pattern into what it
  * matches. What exists under a name is that file, whatever the name looks like; a name that neither exists nor is a
  * pattern stays, so that it fails by itself and not the whole batch.
  *
+ * @param own absolute paths of folders in which scribe keeps files, which are not looked into.
  * @throws ScribeError USAGE when a folder or a pattern holds no recording.
  */
-export async function expandInputs(inputs: readonly string[], cwd: string): Promise<string[]> {
-  const files: string[] = [];
+export async function expandInputs(
+  inputs: readonly string[],
+  cwd: string,
+  own: readonly string[] = [],
+): Promise<Found> {
+  const recordings: string[] = [];
+  const passedOver: PassedOver[] = [];
   for (const input of inputs) {
-    if (input === '-') files.push(input);
-    else if (isFolder(resolve(cwd, input))) files.push(...(await recordingsBelow(input, cwd)));
-    else if (exists(resolve(cwd, input)) || !isDynamicPattern(input)) files.push(input);
-    else files.push(...(await matches(input, cwd)));
+    const path = resolve(cwd, input);
+    if (input === '-') recordings.push(input);
+    else if (isFolder(path)) {
+      const found = await findRecordings(input, path, foldersBelow(path, own));
+      if (found.recordings.length === 0) throw noRecordings(input, found.passedOver);
+      recordings.push(...found.recordings);
+      passedOver.push(...found.passedOver);
+    } else if (exists(path) || !isDynamicPattern(input)) recordings.push(input);
+    else recordings.push(...(await matches(input, cwd)));
   }
-  return [...new Set(files)];
+  return { recordings: [...new Set(recordings)], passedOver };
 }
 
 const exists = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** What cannot be looked at is none: it fails by itself. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    return false;
+  }
+}
 
-async function recordingsBelow(folder: string, cwd: string): Promise<string[]> {
-  const found = await glob(`**/*.{${mediaExtensions.join(',')}}`, {
-    cwd: resolve(cwd, folder),
-    absolute: true,
-    caseSensitiveMatch: false,
-    followSymbolicLinks: false,
-    expandDirectories: false,
+function noRecordings(folder: string, passedOver: readonly PassedOver[]): ScribeError {
+  const [first] = passedOver;
+  const others =
+    first &&
+    ` ${passedOver.length} passed over (${first.path}: ${first.reason}${passedOver.length > 1 ? ', ...' : ''}).`;
+  return new ScribeError('USAGE', `Looking for recordings: the folder ${folder} holds none.${others ?? ''}`, {
+    hint: 'Name a file by itself if it is a recording all the same.',
   });
-  if (found.length === 0)
-    throw new ScribeError('USAGE', `Looking for recordings: the folder ${folder} holds none.`, {
-      hint: 'Name a file by itself if its name has an unusual ending.',
-    });
-  return found.map((path) => join(folder, relative(resolve(cwd, folder), path))).sort();
 }
 
 async function matches(pattern: string, cwd: string): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { exitStatus } from '../errors.js';
 import { readCatalog } from '../onnx/model-catalog.js';
 import { type IngestResult, stageNames } from '../pipeline/events.js';
@@ -26,7 +27,7 @@ export async function ingest(
   options: IngestOptions,
 ): Promise<number> {
   const { folders, settings } = context;
-  const paths = await expandInputs(inputs, process.cwd());
+  const { recordings: paths, passedOver } = await expandInputs(inputs, process.cwd(), ownFolders(context));
   const models = await installedModels(context);
   const store = openStore({ home: folders.home, now: context.now() });
   const worker = startWorker();
@@ -43,6 +44,7 @@ export async function ingest(
     const failures = createFailureLog(store, context);
     const { emit } = reporter;
     const run: IngestRun = { context, store, worker, models, floorNotice, emit, failures };
+    for (const file of passedOver) emit({ kind: 'passed-over', ...file });
     const results: IngestResult[] = [];
     for (const [index, path] of paths.entries()) {
       if (context.signal.aborted) break;
@@ -59,6 +61,7 @@ export async function ingest(
       completed: count(['completed']),
       known: count(['already-known', 'sounds-like', 'in-progress']),
       failed: count(['failed']),
+      passedOver: passedOver.length,
     });
     return statusOf(results, paths.length, context.signal.aborted);
   } finally {
@@ -66,6 +69,12 @@ export async function ingest(
     await worker.close();
     store.close();
   }
+}
+
+/** Where scribe writes: what is found there is not taken for a recording. */
+function ownFolders({ folders, settings }: CommandContext): string[] {
+  const { out } = settings.values;
+  return [folders.home, folders.cache, folders.models, ...(out === null ? [] : [resolve(out)])];
 }
 
 /** A single recording fails with its own status; of several, the others count too. */

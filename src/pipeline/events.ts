@@ -48,6 +48,8 @@ export interface IngestResult {
 
 /** Everything that is told while scribe works. Plain data: it crosses threads and is printed as JSON lines. */
 export type PipelineEvent =
+  /** A file in a folder that is not a recording, and what it is. */
+  | { readonly kind: 'passed-over'; readonly path: string; readonly reason: string }
   | {
       readonly kind: 'recording-started';
       readonly path: string;
@@ -73,6 +75,7 @@ export type PipelineEvent =
       readonly completed: number;
       readonly known: number;
       readonly failed: number;
+      readonly passedOver: number;
     };
 
 export type Emit = (event: PipelineEvent) => void;

@@ -29,6 +29,19 @@ export const describeDuration = (ms: number): string =>
 /** `1 turn`, `2 turns`. */
 export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
+/** What became of a batch: one line, where it was one. */
+export function describeBatch(counts: {
+  readonly completed: number;
+  readonly known: number;
+  readonly failed: number;
+  readonly passedOver: number;
+}): string[] {
+  const { completed, known, failed, passedOver } = counts;
+  if (completed + known + failed <= 1 && passedOver === 0) return [];
+  const others = passedOver > 0 ? [`${passedOver} passed over (no recordings; --json names them)`] : [];
+  return [[`${completed} completed`, `${known} known before`, `${failed} failed`, ...others].join(', ')];
+}
+
 /** Message, and what to do next. A bug shows its stack: it is for us. */
 export function describeError(error: PlainError): string {
   const lines = [`error: ${error.code === 'BUG' ? (error.stack ?? error.message) : visible(error.message)}`];

@@ -1,6 +1,7 @@
 import { toJson, visible } from '../domain/visible-text.js';
 import type { Emit, PipelineEvent } from '../pipeline/events.js';
 import {
+  describeBatch,
   describeDuration,
   describeError,
   describeResult,
@@ -48,6 +49,7 @@ export function createLineReporter(
     if (!options.quiet) writeLine(streams.err, line);
   };
   const format: { [K in PipelineEvent['kind']]: (event: Extract<PipelineEvent, { kind: K }>) => void } = {
+    'passed-over': () => {},
     'recording-started': ({ path, index, total }) =>
       news(total > 1 ? `[${index + 1}/${total}] ${path}` : path),
     'stage-started': () => {},
@@ -69,9 +71,8 @@ export function createLineReporter(
       if (result.error) streams.err.write(`${visible(result.path)}: ${describeError(result.error)}\n`);
       else writeLines(streams.out, describeResult(result));
     },
-    'batch-finished': ({ completed, known, failed }) => {
-      if (completed + known + failed > 1)
-        news(`${completed} completed, ${known} known before, ${failed} failed`);
+    'batch-finished': (counts) => {
+      for (const line of describeBatch(counts)) news(line);
     },
   };
   return {

@@ -42,7 +42,7 @@ export function advance(progress: Progress | null, event: PipelineEvent, now: nu
       stages: Object.fromEntries(stageNames.map((name) => [name, waiting])) as Progress['stages'],
     };
   if (event.kind === 'recording-finished' || event.kind === 'batch-finished') return null;
-  if (progress === null || event.kind === 'warning' || event.kind === 'note') return progress;
+  if (progress === null || !('stage' in event)) return progress;
   const before = progress.stages[event.stage];
   return { ...progress, stages: { ...progress.stages, [event.stage]: advanceStage(before, event) } };
 }

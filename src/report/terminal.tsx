@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { visible } from '../domain/visible-text.js';
 import { type StageName, stageNames } from '../pipeline/events.js';
 import {
+  describeBatch,
   describeDuration,
   describeError,
   describeResult,
@@ -117,10 +118,7 @@ export function createTerminalReporter(
           else writeLines(streams.out, describeResult(event.result));
           return;
         case 'batch-finished':
-          if (event.completed + event.known + event.failed > 1)
-            streams.err.write(
-              `${event.completed} completed, ${event.known} known before, ${event.failed} failed\n`,
-            );
+          for (const line of describeBatch(event)) streams.err.write(`${line}\n`);
       }
     },
     async close() {

@@ -32,7 +32,7 @@ const run: PipelineEvent[] = [
       error: { code: 'RECORDING', message: 'No audio in b.wav.', hint: 'Try --stream.' },
     },
   },
-  { kind: 'batch-finished', completed: 1, known: 0, failed: 1 },
+  { kind: 'batch-finished', completed: 1, known: 0, failed: 1, passedOver: 2 },
 ];
 
 function collect() {
@@ -69,7 +69,7 @@ describe('the line reporter', () => {
         '  note: track 1 was taken',
         'b.wav: error: No audio in b.wav.',
         '  Try --stream.',
-        '1 completed, 0 known before, 1 failed',
+        '1 completed, 0 known before, 1 failed, 2 passed over (no recordings; --json names them)',
         '',
       ].join('\n'),
     );
