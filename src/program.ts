@@ -217,8 +217,18 @@ function createContext(flags: Flags, signal: AbortSignal): CommandContext {
     now: () => new Date().toISOString(),
     clock: () => performance.now(),
     newId: () => newId(),
+    commandLine: readCommandLine,
     confirm: process.stdin.isTTY && process.stderr.isTTY ? (question) => askYesNo(question, signal) : null,
   };
+}
+
+/** Linux tells; elsewhere names of files are UTF-8. */
+function readCommandLine(): Uint8Array {
+  try {
+    return readFileSync('/proc/self/cmdline');
+  } catch {
+    return new Uint8Array();
+  }
 }
 
 async function askYesNo(question: string, signal: AbortSignal): Promise<boolean> {

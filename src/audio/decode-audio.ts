@@ -102,7 +102,7 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
         path: fromStdin ? '-' : resolve(path),
         fileName: fromStdin ? 'stdin' : basename(resolve(path)),
         size: after.size,
-        mime: mimeOf(container.format, extname(local).slice(1), hasVideo),
+        mime: mimeOf(container.format, extname(path).slice(1), hasVideo),
         duration: samples / sampleRate,
         recordedAt: container.createdAt ?? before.modified.toISOString(),
         fingerprint: { sha256, contentFp, acoustic },

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, open, stat, statfs } from 'node:fs/promises';
+import { type FileHandle, open, opendir, stat, statfs } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { ScribeError } from '../errors.js';
+import { fsPath, readableName } from './file-names.js';
 import { isText, playlistKind } from './media-formats.js';
 
 export interface InputFile {
@@ -44,13 +45,16 @@ export async function inspectInput(path: string, label: string): Promise<InputFi
  * @throws ScribeError RECORDING that says what it is instead.
  */
 export async function openFile(path: string, label: string): Promise<FileHandle> {
+  const name = fsPath(path);
   let file: FileHandle | undefined;
   try {
-    refuseOtherTypes(await stat(path), label);
-    const { type } = await statfs(path);
+    const stats = await stat(name);
+    if (stats.isDirectory()) await (await opendir(name)).close();
+    refuseOtherTypes(stats, label);
+    const { type } = await statfs(name);
     if (madeUp.has(type)) throw notAFile(label, 'made up by the system', 'Name an audio or video file.');
     // What was a file a moment ago may have become a pipe.
-    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    file = await open(name, constants.O_RDONLY | constants.O_NONBLOCK);
     refuseOtherTypes(await file.stat(), label);
     return file;
   } catch (cause) {
@@ -104,7 +108,7 @@ export function readingError(label: string, cause: unknown): ScribeError {
 const noSuchFile = ['there is no such file', 'Check the path.'] as const;
 const noPermission = [
   'permission denied',
-  'Make the file readable for this user (`chmod u+r FILE`).',
+  'Make it readable for this user (`chmod u+r FILE`, and `chmod u+rx` for its folders).',
 ] as const;
 const readingReasons: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
   ENOENT: noSuchFile,
@@ -132,7 +136,7 @@ export async function hashFile(path: string, options: ReadOptions = {}): Promise
   const hash = createHash('sha256');
   let file: FileHandle | undefined;
   try {
-    file = await openFile(path, path);
+    file = await openFile(path, readableName(path));
     const { size } = await file.stat();
     const piece = Buffer.allocUnsafe(1 << 20);
     let done = 0;
@@ -146,7 +150,7 @@ export async function hashFile(path: string, options: ReadOptions = {}): Promise
     }
   } catch (cause) {
     signal?.throwIfAborted();
-    throw cause instanceof ScribeError ? cause : readingError(path, cause);
+    throw cause instanceof ScribeError ? cause : readingError(readableName(path), cause);
   } finally {
     await file?.close();
   }

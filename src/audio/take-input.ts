@@ -1,9 +1,11 @@
 import { fstatSync, type Stats } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, symlink } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ScribeError } from '../errors.js';
+import { fsPath, readableName } from './file-names.js';
 import { hashFile, inspectInput, readingError } from './input-file.js';
-import { spoolStream, workFiles } from './spool-folder.js';
+import { spoolingError, spoolStream, workFiles } from './spool-folder.js';
 
 /** A recording whose bytes are at hand. */
 export interface TakenInput {
@@ -27,19 +29,31 @@ export interface TakeOptions {
 
 /**
  * Reads every byte of a recording once: of a file for its hash; of standard input (`-`) into a file of the spool as
- * well, because containers such as MP4 have to be read back and forth.
+ * well, because containers such as MP4 have to be read back and forth. A file whose name is not UTF-8 is opened
+ * through a link.
  *
  * @throws ScribeError RECORDING when it is nothing that can be decoded, OUTPUT when the spool cannot take it; the
  *   signal's reason when it is aborted.
  */
 export async function takeInput(path: string, options: TakeOptions): Promise<TakenInput> {
-  const { spoolFolder, signal, onProgress } = options;
-  signal?.throwIfAborted();
-  if (path !== '-') {
-    await inspectInput(path, path);
-    return { file: path, sha256: await hashFile(path, { signal, onProgress }), release: async () => {} };
-  }
-  const input = options.input ?? standardInput();
+  options.signal?.throwIfAborted();
+  return path === '-' ? takeStream(options.input ?? standardInput(), options) : takeFile(path, options);
+}
+
+async function takeFile(path: string, { spoolFolder, signal, onProgress }: TakeOptions): Promise<TakenInput> {
+  await inspectInput(path, readableName(path));
+  const sha256 = await hashFile(path, { signal, onProgress });
+  const target = fsPath(resolve(path));
+  if (typeof target === 'string') return { file: path, sha256, release: async () => {} };
+  // ffmpeg is given names as UTF-8: this one goes by another.
+  const { input: file } = await workFiles(spoolFolder);
+  await symlink(target, file).catch((cause) => {
+    throw spoolingError(spoolFolder, cause);
+  });
+  return { file, sha256, release: () => rm(file, { force: true }) };
+}
+
+async function takeStream(input: Readable, { spoolFolder, signal }: TakeOptions): Promise<TakenInput> {
   const { input: file } = await workFiles(spoolFolder);
   const release = () => rm(file, { force: true });
   try {

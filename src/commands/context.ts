@@ -22,6 +22,8 @@ export interface CommandContext {
   readonly clock: () => number;
   /** A new time-ordered UUID. */
   readonly newId: () => string;
+  /** All arguments of the process as bytes, each with a zero behind it; none where the system does not tell. */
+  readonly commandLine: () => Uint8Array;
   /** Asks yes or no on the terminal; null where nobody can answer. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
 }

@@ -1,6 +1,7 @@
 import { lstatSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
+import { fsPath, readableName } from '../audio/file-names.js';
 import { ScribeError } from '../errors.js';
 import { type Found, findRecordings, foldersBelow, type PassedOver } from './find-recordings.js';
 
@@ -33,12 +34,18 @@ export async function expandInputs(
   return { recordings: [...new Set(recordings)], passedOver };
 }
 
-const exists = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+/** What cannot be looked at is there, and no folder: it fails by itself. */
+function exists(path: string): boolean {
+  try {
+    return lstatSync(fsPath(path), { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
+}
 
-/** What cannot be looked at is none: it fails by itself. */
 function isFolder(path: string): boolean {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    return statSync(fsPath(path), { throwIfNoEntry: false })?.isDirectory() ?? false;
   } catch {
     return false;
   }
@@ -48,10 +55,14 @@ function noRecordings(folder: string, passedOver: readonly PassedOver[]): Scribe
   const [first] = passedOver;
   const others =
     first &&
-    ` ${passedOver.length} passed over (${first.path}: ${first.reason}${passedOver.length > 1 ? ', ...' : ''}).`;
-  return new ScribeError('USAGE', `Looking for recordings: the folder ${folder} holds none.${others ?? ''}`, {
-    hint: 'Name a file by itself if it is a recording all the same.',
-  });
+    ` ${passedOver.length} passed over (${readableName(first.path)}: ${first.reason}${passedOver.length > 1 ? ', ...' : ''}).`;
+  return new ScribeError(
+    'USAGE',
+    `Looking for recordings: the folder ${readableName(folder)} holds none.${others ?? ''}`,
+    {
+      hint: 'Name a file by itself if it is a recording all the same.',
+    },
+  );
 }
 
 async function matches(pattern: string, cwd: string): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { type Dirent, type Stats, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { extname, join, sep } from 'node:path';
+import { basename, extname, join, sep } from 'node:path';
+import { fsPath, nameOf, readableName } from '../audio/file-names.js';
 import { openFile } from '../audio/input-file.js';
 import { endsLikeRecording, whyNoRecording } from '../audio/media-signatures.js';
 
@@ -34,27 +35,28 @@ export async function findRecordings(
 ): Promise<Found> {
   const recordings: string[] = [];
   const passedOver: PassedOver[] = [];
-  const look = async (name: string, entry: Dirent) => {
+  const look = async (name: string, entry: Dirent<Buffer>) => {
     const reason = await whyPassedOver(join(absolute, name), entry);
     if (reason === null) recordings.push(join(folder, name));
     else passedOver.push({ path: join(folder, name), reason });
   };
   const folders = [''];
   for (let below = folders.pop(); below !== undefined; below = folders.pop()) {
-    let entries: Dirent[];
+    let entries: Dirent<Buffer>[];
     try {
-      entries = await readdir(join(absolute, below), { withFileTypes: true });
+      const options = { withFileTypes: true, encoding: 'buffer' } as const;
+      entries = await readdir(fsPath(join(absolute, below)), options);
     } catch {
       // Whatever is in it would be lost without a word: it is tried, and fails by itself.
       recordings.push(join(folder, below));
       continue;
     }
-    const files: [string, Dirent][] = [];
+    const files: [string, Dirent<Buffer>][] = [];
     for (const entry of entries) {
-      const name = join(below, entry.name);
+      const own = nameOf(entry.name);
+      const name = join(below, own);
       if (!entry.isDirectory()) files.push([name, entry]);
-      else if (entry.name.startsWith('.'))
-        passedOver.push({ path: join(folder, name), reason: 'a hidden folder' });
+      else if (own.startsWith('.')) passedOver.push({ path: join(folder, name), reason: 'a hidden folder' });
       else if (!ours.has(join(absolute, name))) folders.push(name);
     }
     for (let at = 0; at < files.length; at += atOnce)
@@ -66,14 +68,14 @@ export async function findRecordings(
 /** Endings that browsers and other programs give to what they are still writing. */
 const unfinished = /\.(part|partial|crdownload|download|opdownload|aria2|!ut|tmp)$/i;
 
-async function whyPassedOver(path: string, entry: Dirent): Promise<string | null> {
-  const { name } = entry;
+async function whyPassedOver(path: string, entry: Dirent<Buffer>): Promise<string | null> {
+  const name = basename(path);
   if (name.startsWith('.')) return 'a hidden file';
   if (unfinished.test(name)) return 'a download that is not finished';
   let stats: Stats | undefined;
   if (entry.isSymbolicLink()) {
     try {
-      stats = statSync(path, { throwIfNoEntry: false });
+      stats = statSync(fsPath(path), { throwIfNoEntry: false });
     } catch {
       return 'a link that leads in a circle, or nowhere that may be read';
     }
@@ -94,7 +96,7 @@ async function whyPassedOver(path: string, entry: Dirent): Promise<string | null
 }
 
 async function headOf(path: string): Promise<Uint8Array> {
-  const file = await openFile(path, path);
+  const file = await openFile(path, readableName(path));
   try {
     const head = Buffer.alloc(headBytes);
     const { bytesRead } = await file.read(head, 0, headBytes, 0);

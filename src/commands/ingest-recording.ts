@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { readableName } from '../audio/file-names.js';
 import { type TakenInput, takeInput } from '../audio/take-input.js';
 import type { Meeting } from '../domain/meeting.js';
 import type { Audio, Recording } from '../domain/recording.js';
@@ -69,10 +70,11 @@ export interface IngestRun {
  * locks go with the process, however it ends.
  */
 export async function ingestRecording(
-  path: string,
+  input: string,
   options: IngestOptions,
   run: IngestRun,
 ): Promise<IngestResult> {
+  const path = readableName(input);
   const { context, store } = run;
   const startedAt = context.clock();
   const log = createRunLog(store, context);
@@ -96,7 +98,7 @@ export async function ingestRecording(
   try {
     const stream = options.stream ?? 0;
     const spoolFolder = join(context.folders.cache, 'spool');
-    taken = await runStage('read', 'scribe', job, (control) => takeInput(path, { spoolFolder, ...control }));
+    taken = await runStage('read', 'scribe', job, (control) => takeInput(input, { spoolFolder, ...control }));
     const { sha256 } = taken;
     const firstOfBytes = claim(`${sha256}-${stream}`);
     const same = findKnownBytes(store, sha256, stream);

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { readableName, restoreNames } from '../audio/file-names.js';
 import { exitStatus } from '../errors.js';
 import { readCatalog } from '../onnx/model-catalog.js';
 import { type IngestResult, stageNames } from '../pipeline/events.js';
@@ -27,7 +28,8 @@ export async function ingest(
   options: IngestOptions,
 ): Promise<number> {
   const { folders, settings } = context;
-  const { recordings: paths, passedOver } = await expandInputs(inputs, process.cwd(), ownFolders(context));
+  const names = restoreNames(inputs, context.commandLine());
+  const { recordings: paths, passedOver } = await expandInputs(names, process.cwd(), ownFolders(context));
   const models = await installedModels(context);
   const store = openStore({ home: folders.home, now: context.now() });
   const worker = startWorker();
@@ -44,11 +46,12 @@ export async function ingest(
     const failures = createFailureLog(store, context);
     const { emit } = reporter;
     const run: IngestRun = { context, store, worker, models, floorNotice, emit, failures };
-    for (const file of passedOver) emit({ kind: 'passed-over', ...file });
+    for (const { path, reason } of passedOver)
+      emit({ kind: 'passed-over', path: readableName(path), reason });
     const results: IngestResult[] = [];
     for (const [index, path] of paths.entries()) {
       if (context.signal.aborted) break;
-      reporter.emit({ kind: 'recording-started', path, index, total: paths.length });
+      reporter.emit({ kind: 'recording-started', path: readableName(path), index, total: paths.length });
       const result = await ingestRecording(path, options, run);
       results.push(result);
       reporter.emit({ kind: 'recording-finished', result });

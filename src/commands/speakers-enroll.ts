@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readableName, restoreNames } from '../audio/file-names.js';
 import { takeInput } from '../audio/take-input.js';
 import { totalSeconds } from '../domain/time.js';
 import { ScribeError } from '../errors.js';
@@ -56,7 +57,7 @@ export async function enrollSpeaker(
       : null;
     const samples = fromMeeting
       ? [sampleOfMeeting(store, fromMeeting.id, fromMeeting.clusterId)]
-      : await measureFiles(context, files);
+      : await measureFiles(context, restoreNames(files, context.commandLine()));
     const alike = soundsLike(store, name, samples);
     const { profileId, added } = keep(store, context, name, samples);
     const { copies } = await payDebts(store, context);
@@ -130,8 +131,9 @@ async function measureFiles(context: CommandContext, files: readonly string[]): 
   const spoolFolder = join(context.folders.cache, 'spool');
   const samples: Measured[] = [];
   try {
-    for (const file of files) {
-      const taken = await takeInput(file, { spoolFolder, signal: context.signal });
+    for (const input of files) {
+      const file = readableName(input);
+      const taken = await takeInput(input, { spoolFolder, signal: context.signal });
       const decode = { kind: 'decode', path: file, file: taken.file, sha256: taken.sha256 } as const;
       const { audio } = await worker.run({ ...decode, spoolFolder, ffmpeg }, running).finally(taken.release);
       try {

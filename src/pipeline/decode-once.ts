@@ -36,8 +36,8 @@ export async function decodeOnce(request: DecodeRequest, context: JobContext): P
 }
 
 /** Another path or time of change gives the recording another name or date: then it is decoded again. */
-function keyOf({ path, stream, ffmpeg, spoolFolder }: DecodeRequest, sha256: string): string {
-  const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+function keyOf({ path, file = path, stream, ffmpeg, spoolFolder }: DecodeRequest, sha256: string): string {
+  const changed = path === '-' ? null : statSync(file, { throwIfNoEntry: false })?.mtimeMs;
   return checkpointKey(sha256, 'decode', [
     decodeVersion,
     resolve(path),

@@ -48,6 +48,7 @@ export function createTestContext(
     now: () => '2026-01-01T00:00:00.000Z',
     clock: () => performance.now(),
     newId: () => v7(),
+    commandLine: () => new Uint8Array(),
     confirm: options.confirm ?? null,
     remove: () => rmSync(home, { recursive: true, force: true }),
   };
