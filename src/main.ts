@@ -2,9 +2,11 @@ import './onnx/telemetry-off.js';
 import { toJson } from './domain/visible-text.js';
 import { exitStatus, toPlainError } from './errors.js';
 import { createProgram } from './program.js';
+import { keepToOurselves } from './render/file-rights.js';
 import { describeError } from './report/describe.js';
 import { guarded } from './report/output.js';
 
+keepToOurselves();
 const controller = new AbortController();
 
 /** Milliseconds that an interrupted command has for ending in good order. */

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { v7 as newId } from 'uuid';
 import type { CommandContext } from './commands/context.js';
+import { keepPrivate } from './commands/keep-private.js';
 import { readFolders, readSettings } from './config/read-settings.js';
 import { environmentVariableOf, flagOf, type SettingName, settingDefinitions } from './config/settings.js';
 import { visible } from './domain/visible-text.js';
@@ -42,6 +43,9 @@ Exit status:
   0 done, or known before    2 usage or settings         3 recording unreadable
   4 model missing or wrong   5 store locked or damaged   6 output not written
   7 some recordings failed   130 interrupted             1 a bug in scribe`;
+
+/** Commands that take their time anyway: they look into every folder for what others may read. */
+const thorough = new Set(['ingest', 'enroll', 'doctor']);
 
 type Flags = Record<string, unknown>;
 
@@ -85,7 +89,9 @@ ${exitCodes}`,
     async (...args) => {
       const command = args.pop() as Command;
       const execute = (await load()) as (context: CommandContext, ...rest: unknown[]) => unknown;
-      const result = await execute(createContext(command.optsWithGlobals(), signal), ...args);
+      const context = createContext(command.optsWithGlobals(), signal);
+      keepPrivate(context.folders, thorough.has(command.name()));
+      const result = await execute(context, ...args);
       if (typeof result === 'number') status = result;
     };
 

@@ -30,7 +30,7 @@ const allowed: Record<string, readonly string[]> = {
     'download',
     'domain',
   ],
-  '.': ['commands', 'config', 'domain', 'report', 'onnx/telemetry-off'],
+  '.': ['commands', 'config', 'domain', 'report', 'onnx/telemetry-off', 'render/file-rights'],
 };
 
 const files = readdirSync(repo('src'), { recursive: true, encoding: 'utf8' }).filter((f) =>

@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Meeting } from '../domain/meeting.js';
 import { describeArtifacts, renderArtifacts, writeFiles } from '../render/artifacts.js';
+import { asScribe } from '../render/file-rights.js';
 import { outputError } from '../render/staging.js';
 import { counted } from '../report/describe.js';
 import { writeLine } from '../report/output.js';
@@ -133,7 +134,7 @@ async function writeAll(
   const { meetingId } = debt;
   const style = debt.style ?? listArtifacts(store, meetingId)[0]?.style ?? settings.values.style;
   const rendered = renderArtifacts(meeting, style);
-  await writeFiles(folder, rendered, meetingId);
+  await writeFiles(folder, rendered, meetingId, asScribe);
   const types = new Set<string>(rendered.map(({ type }) => type));
   for (const name of readdirSync(folder))
     if (!types.has(name)) rmSync(join(folder, name), { recursive: true, force: true });

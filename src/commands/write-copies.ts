@@ -1,8 +1,10 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Meeting, TranscriptStyle } from '../domain/meeting.js';
 import { ScribeError } from '../errors.js';
 import { type RenderedArtifact, renderArtifacts, sha256, writeFiles } from '../render/artifacts.js';
+import { asUser } from '../render/file-rights.js';
 import { outputFolders, placeFolder } from '../render/output-folder.js';
 import { type CopyPlan, isFolder, planCopy } from '../render/plan-copy.js';
 import { outputError, removeStaged } from '../render/staging.js';
@@ -35,6 +37,10 @@ export interface CopyReport {
   readonly problem: string | null;
 }
 
+/** In a folder of the user's. */
+const replaceFiles = (folder: string, files: CopyPlan['write'], meetingId: string) =>
+  writeFiles(folder, files, meetingId, asUser);
+
 type Owed = Pick<CommandContext, 'now'>;
 
 /**
@@ -53,7 +59,7 @@ export async function writeOut(
   const { outDir, fileName, style } = asked;
   const locks = [await lockMeetingFiles(store.home, meetingId)];
   try {
-    await mkdir(outDir, { recursive: true });
+    asUser(() => mkdirSync(outDir, { recursive: true }));
     const real = await realpath(outDir);
     locks.push(await lockOutputFolder(store.home, real));
     const meeting = loadMeeting(store, meetingId);
@@ -71,7 +77,7 @@ export async function writeOut(
       const isNew = owner === 'nobody';
       const before = isNew ? [] : (remembered.find((copy) => copy.folder === folder)?.files ?? []);
       const plan = await planCopy(folder, target.rendered, before, { complete: true, wasWritten: known });
-      const put = isNew ? placeFolder : writeFiles;
+      const put = isNew ? placeFolder : replaceFiles;
       if (await remember(store, folder, plan, target, context, put)) return report(folder, plan);
     }
     throw new Error('there is always one more name');
@@ -159,7 +165,7 @@ async function rewriteCopy(
   });
   const files = filesOf(plan);
   expectCopy(store, { folder, meetingId, style, files, now: now() });
-  if (plan.write.length > 0) await writeFiles(folder, plan.write, meetingId);
+  if (plan.write.length > 0) await replaceFiles(folder, plan.write, meetingId);
   confirmCopy(store, { folder, files });
   return report(folder, plan);
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact, Meeting, TranscriptStyle } from '../domain/meeting.js';
 import { visibleLines } from '../domain/visible-text.js';
 import { cleanMeeting } from './clean-speech.js';
+import type { MakeFile } from './file-rights.js';
 import { renderJson } from './json.js';
 import { renderMarkdown } from './markdown.js';
 import { renderSrt } from './srt.js';
@@ -56,10 +58,11 @@ export async function writeFiles(
   folder: string,
   files: readonly StagedFile[],
   meetingId: string,
+  made: MakeFile,
 ): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
-    const staged = await stageFiles(folder, files, meetingId);
+    made(() => mkdirSync(folder, { recursive: true }));
+    const staged = await stageFiles(folder, files, meetingId, made);
     try {
       for (const { type } of files) await rename(join(staged, type), join(folder, type));
     } finally {

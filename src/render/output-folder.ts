@@ -2,6 +2,7 @@ import { lstat, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 import { z } from 'zod';
 import type { Recording } from '../domain/recording.js';
+import { asUser } from './file-rights.js';
 import { errorCode, type StagedFile, stageFiles, syncFolder } from './staging.js';
 
 /** Names that Windows keeps for devices, with or without an extension. */
@@ -91,7 +92,7 @@ export async function placeFolder(
   meetingId: string,
 ): Promise<boolean> {
   const parent = dirname(folder);
-  const staged = await stageFiles(parent, files, meetingId);
+  const staged = await stageFiles(parent, files, meetingId, asUser);
   try {
     await rename(staged, folder);
   } catch (cause) {

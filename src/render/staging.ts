@@ -1,6 +1,8 @@
-import { mkdir, open, rm } from 'node:fs/promises';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ScribeError } from '../errors.js';
+import type { MakeFile } from './file-rights.js';
 
 /** A file that is not in its place yet. */
 export interface StagedFile {
@@ -14,18 +16,22 @@ export interface StagedFile {
  *
  * @param meetingId names the folder. Whoever writes files of a meeting holds its lock, so a folder of that name was
  * left by a process that was killed: it is removed first.
+ * @param made with which rights.
  * @returns the hidden folder. Nothing is left of it on failure.
  */
 export async function stageFiles(
   parent: string,
   files: readonly StagedFile[],
   meetingId: string,
+  made: MakeFile,
 ): Promise<string> {
   const staged = await removeStaged(parent, meetingId);
-  await mkdir(staged);
+  made(() => mkdirSync(staged));
   try {
     for (const { type, bytes } of files) {
-      const file = await open(join(staged, type), 'wx');
+      const path = join(staged, type);
+      made(() => closeSync(openSync(path, 'wx')));
+      const file = await open(path, 'r+');
       try {
         await file.writeFile(bytes);
         await file.sync();

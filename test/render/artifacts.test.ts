@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ScribeError } from '../../src/errors.js';
 import { describeArtifacts, renderArtifacts, writeFiles } from '../../src/render/artifacts.js';
+import { asScribe } from '../../src/render/file-rights.js';
 import { outputFolderName } from '../../src/render/output-folder.js';
 import { meeting, turn, words } from './meetings.js';
 
@@ -28,7 +29,7 @@ function talkNamed(fileName: string, content: string, said = 'Hello.') {
 }
 
 const write = (folder: string, said?: string) =>
-  writeFiles(folder, renderArtifacts(talkNamed('a.ogg', 'b', said)), 'meeting');
+  writeFiles(folder, renderArtifacts(talkNamed('a.ogg', 'b', said)), 'meeting', asScribe);
 
 async function failure(attempt: Promise<unknown>): Promise<ScribeError> {
   const thrown = await attempt.then(
@@ -42,7 +43,7 @@ async function failure(attempt: Promise<unknown>): Promise<ScribeError> {
 describe('writing artifacts', () => {
   it('writes every kind; size, hash and key are told of the bytes', async () => {
     const rendered = renderArtifacts(talkNamed('a.ogg', 'b'));
-    await writeFiles(join(root, 'one'), rendered, 'one');
+    await writeFiles(join(root, 'one'), rendered, 'one', asScribe);
     expect(readdirSync(join(root, 'one')).sort()).toEqual(kinds);
     for (const { type, key, size, sha256 } of describeArtifacts(rendered, 'one')) {
       expect(key).toBe(`one/${type}`);
@@ -105,7 +106,7 @@ describe('writing artifacts', () => {
       const bytes = new Uint8Array(5_000_000);
       const small = new Uint8Array(10);
       const files = [{ type: 'transcript.md', bytes: small }, { type: 'transcript.txt', bytes }];
-      await writeFiles(process.argv[1], files, 'meeting')
+      await writeFiles(process.argv[1], files, 'meeting', (make) => make())
         .catch((error) => { console.log(error.code); });
     `;
     const run = spawnSync(
