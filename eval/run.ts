@@ -75,7 +75,7 @@ const context: JobContext = {
 
 function decode(path: string): Promise<DecodedOnce> {
   const spoolFolder = join(cache, 'spool');
-  return run({ kind: 'decode', path, sha256: null, spoolFolder, ffmpeg: null }, context);
+  return run({ kind: 'decode', path, sha256: null, spoolFolder, channels: 'auto', ffmpeg: null }, context);
 }
 
 async function processFile(path: string, speakers: number | null): Promise<ProcessedRecording> {

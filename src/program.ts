@@ -25,6 +25,7 @@ const ingestSettings = [
   'beam',
   'hotwords',
   'prompt',
+  'channels',
   'speakers',
   'minSpeakers',
   'maxSpeakers',

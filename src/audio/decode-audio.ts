@@ -1,17 +1,16 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
-import { type Audio, type Recording, sampleRate } from '../domain/recording.js';
+import { type Audio, type ChannelMode, type Recording, sampleRate } from '../domain/recording.js';
 import { chooseStream, clockOf, nothingDecoded, notOpened, warningsAbout } from './container.js';
 import { decodeTrack } from './decode-track.js';
-import { type Container, createFfmpegLog, type MediaStream } from './ffmpeg-log.js';
+import { type Container, createFfmpegLog } from './ffmpeg-log.js';
 import { findFfmpeg } from './find-ffmpeg.js';
-import { createPcmFingerprinter } from './fingerprint.js';
 import { hashFile, inspectInput, readingError } from './input-file.js';
 import { mimeOf } from './media-formats.js';
-import { createSurvey, type MixPlan, plainMix } from './mixdown.js';
+import { createFirstMixdown, createMixdown, isFirstMixdown, type Mixdown } from './mixdown.js';
 import { ffmpegFailed, runFfmpeg, type Source } from './run-ffmpeg.js';
-import { checkSpace, spoolingError, workFiles, writeSpool } from './spool-folder.js';
-import { spoolFrames, surveyFrames } from './spool-sound.js';
+import { checkSpace, spoolingError, workFiles } from './spool-folder.js';
+import { spoolSound } from './spool-sound.js';
 import { createTimeline } from './timeline.js';
 
 export interface DecodeOptions {
@@ -19,6 +18,8 @@ export interface DecodeOptions {
   readonly spoolFolder: string;
   /** Position among the audio streams of the container, from 0; the first one by default. */
   readonly stream?: number;
+  /** What becomes of several channels; by default it is decided by what is heard in them. */
+  readonly channels?: ChannelMode;
   /** An ffmpeg from the settings, instead of the newer one of `$PATH` and the bundle. */
   readonly ffmpeg?: string;
   /** Hex SHA-256 of the file where `hashFile` has already computed it. */
@@ -54,6 +55,8 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
   const work = await workFiles(spoolFolder);
   const stopHashing = new AbortController();
   let hashing: Promise<string> | undefined;
+  /** How many working files there may be. */
+  let begun = 0;
   try {
     const fromStdin = path === '-';
     const label = fromStdin ? 'standard input' : path;
@@ -70,19 +73,39 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
     const expected = clockOf(container).length;
     await checkSpace(spoolFolder, expected ?? 0);
 
-    const plan = await planMix(source, container, chosen);
-    const fingerprinter = createPcmFingerprinter();
-    const timeline = createTimeline();
-    const trouble = await writeSpool(work.pcm, spoolFolder, (spool) => {
-      const frames = spoolFrames(plan.createMixdown(), spool, fingerprinter, timeline, signal);
-      const flush = async () => {
-        await frames.flush();
-        if (expected) options.onProgress?.(Math.min(1, timeline.position() / sampleRate / expected));
-      };
-      return decodeTrack(source, container, chosen, { ...frames, flush });
-    });
-    const { samples, contentFp, acoustic } = fingerprinter.finish();
-    if (samples === 0) throw nothingDecoded(label, container, trouble);
+    const share = (frames: number) =>
+      Math.min(1, frames / sampleRate / (expected ?? Number.POSITIVE_INFINITY));
+    const first = createFirstMixdown();
+    const pass = async (mixdown: Mixdown, files: number, progress: (share: number) => number) => {
+      begun = files;
+      const timeline = createTimeline();
+      const { sound, result } = await spoolSound(
+        Array.from({ length: files }, (_, file) => work.pcm(file)),
+        spoolFolder,
+        mixdown,
+        timeline,
+        (sink) => {
+          const flush = async () => {
+            await sink.flush();
+            if (expected) options.onProgress?.(progress(share(timeline.position())));
+          };
+          return decodeTrack(source, container, chosen, { ...sink, flush });
+        },
+        signal,
+      );
+      return { ...sound, trouble: result };
+    };
+    // Of several channels it is not known yet whether once is enough.
+    const once = (chosen.channels ?? 1) > 1 ? 0.5 : 1;
+    let decoded = await pass(first, 1, (done) => done * once);
+    const plan = first.plan(options.channels ?? 'auto');
+    if (!plan) throw nothingDecoded(label, container, decoded.trouble);
+    const tracks = plan.tracks.length > 1 ? plan.tracks.length : 0;
+    if (!isFirstMixdown(plan)) {
+      await checkSpace(spoolFolder, decoded.samples / sampleRate, tracks);
+      decoded = await pass(createMixdown(plan), 1 + tracks, (done) => once + done * (1 - once));
+    }
+    const { samples, contentFp, acoustic, trouble } = decoded;
     const sha256 = await hashing;
     const after = await stat(local).catch((cause) => {
       throw readingError(label, cause);
@@ -90,14 +113,17 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
     const changed = after.size !== before.size || after.mtime.getTime() !== before.modified.getTime();
 
     signal?.throwIfAborted();
-    const pcmPath = work.complete(contentFp);
-    await rename(work.pcm, pcmPath).catch((cause) => {
-      throw spoolingError(spoolFolder, cause);
-    });
+    const files: string[] = [];
+    for (let file = 0; file <= tracks; file++) {
+      files.push(work.complete(contentFp, file));
+      await rename(work.pcm(file), files[file]).catch((cause) => {
+        throw spoolingError(spoolFolder, cause);
+      });
+    }
     options.onProgress?.(1);
     const hasVideo = container.streams.some((stream) => stream.picture);
     return {
-      audio: { pcmPath, samples },
+      audio: { pcmPath: files[0], samples, tracks: files.slice(1) },
       recording: {
         path: fromStdin ? '-' : resolve(path),
         fileName: fromStdin ? 'stdin' : basename(resolve(path)),
@@ -114,16 +140,8 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
   } finally {
     stopHashing.abort();
     await hashing?.catch(() => {});
-    await rm(work.pcm, { force: true });
+    for (let file = 0; file < begun; file++) await rm(work.pcm(file), { force: true });
   }
-}
-
-/** Hears the whole track first, where that decides how its channels are mixed. */
-async function planMix(source: Source, container: Container, stream: MediaStream): Promise<MixPlan> {
-  const survey = createSurvey({ channels: stream.channels ?? 1, codec: stream.codec });
-  if (!survey) return plainMix;
-  await decodeTrack(source, container, stream, surveyFrames(survey));
-  return survey.finish();
 }
 
 /** Opens the file for nothing but the banner that ffmpeg prints about it: there may be no ffprobe beside it. */

@@ -13,10 +13,10 @@ export const bytesPerSecond = 2 * sampleRate;
 export interface WorkFiles {
   /** The bytes of standard input, while they are decoded. */
   readonly input: string;
-  /** The decoded audio, while it is written. */
-  readonly pcm: string;
+  /** The decoded audio, while it is written: 0 is the mono file, then its tracks. */
+  readonly pcm: (file: number) => string;
   /** The decoded audio when it is complete: should another process ever get the same name, it is the same audio. */
-  readonly complete: (contentFp: string) => string;
+  readonly complete: (contentFp: string, file: number) => string;
 }
 
 /** How many recordings this thread has begun to decode: no two of its working files share a name. */
@@ -36,10 +36,12 @@ export async function workFiles(folder: string): Promise<WorkFiles> {
   const name = `${process.pid}-${threadId}-${begun++}`;
   return {
     input: join(folder, `decode-${name}.input.part`),
-    pcm: join(folder, `decode-${name}.pcm.part`),
-    complete: (contentFp) => join(folder, `${contentFp}-${name}.pcm`),
+    pcm: (file) => join(folder, `decode-${name}.pcm${numbered(file)}.part`),
+    complete: (contentFp, file) => join(folder, `${contentFp}-${name}${numbered(file)}.pcm`),
   };
 }
+
+const numbered = (file: number): string => (file === 0 ? '' : `.${file}`);
 
 function isAlive(pid: number): boolean {
   try {
@@ -51,8 +53,8 @@ function isAlive(pid: number): boolean {
 }
 
 /** Says before an hour of decoding, and not after it, that the disk is too small. */
-export async function checkSpace(folder: string, seconds: number): Promise<void> {
-  const needed = seconds * bytesPerSecond;
+export async function checkSpace(folder: string, seconds: number, files = 1): Promise<void> {
+  const needed = seconds * bytesPerSecond * files;
   const { bavail, bsize } = await statfs(folder);
   if (needed < bavail * bsize) return;
   const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
@@ -104,6 +106,18 @@ export async function writeSpool<T>(
   } finally {
     await file.close();
   }
+}
+
+/** The same with several files at once. */
+export async function writeSpools<T>(
+  paths: readonly string[],
+  folder: string,
+  fill: (spools: readonly Spool[]) => Promise<T>,
+  spools: readonly Spool[] = [],
+): Promise<T> {
+  const [path, ...others] = paths;
+  if (path === undefined) return fill(spools);
+  return writeSpool(path, folder, (spool) => writeSpools(others, folder, fill, [...spools, spool]));
 }
 
 /**

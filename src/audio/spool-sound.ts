@@ -1,31 +1,71 @@
+import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { FrameSink } from './decode-track.js';
-import type { PcmFingerprinter } from './fingerprint.js';
-import type { Mixdown, Survey } from './mixdown.js';
-import type { Spool } from './spool-folder.js';
+import { createPcmFingerprinter } from './fingerprint.js';
+import type { Mixdown } from './mixdown.js';
+import { type Spool, writeSpools } from './spool-folder.js';
 import type { Timeline } from './timeline.js';
 
 const quietPeak = 10 ** (-50 / 20);
 const silence = Buffer.alloc(1 << 20);
 
-/** Puts frames on the clock, mixes them and writes them, fingerprinting on the way. */
-export function spoolFrames(
+/** Decoded audio on disk, and what is known of it. */
+export interface SpooledSound {
+  /** Of the mono file. */
+  readonly samples: number;
+  readonly acoustic: Uint32Array;
+  /** Hex SHA-256 of the samples: of the mono file, or, where tracks lie beside it, of all files. */
+  readonly contentFp: string;
+}
+
+/**
+ * Puts frames on the clock, mixes them and writes them, fingerprinting on the way.
+ *
+ * @param paths the mono file, and one for each track that the mixdown keeps apart.
+ * @param decode fills the sink.
+ */
+export async function spoolSound<T>(
+  paths: readonly string[],
+  folder: string,
   mixdown: Mixdown,
-  spool: Spool,
-  fingerprinter: PcmFingerprinter,
+  timeline: Timeline,
+  decode: (sink: FrameSink) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<{ sound: SpooledSound; result: T }> {
+  const fingerprinter = createPcmFingerprinter();
+  const hashes = paths.slice(1).map(() => createHash('sha256'));
+  const listeners = [fingerprinter.push, ...hashes.map((hash) => (bytes: Buffer) => void hash.update(bytes))];
+  const result = await writeSpools(paths, folder, (spools) =>
+    decode(spoolFrames(mixdown, spools, listeners, timeline, signal)),
+  );
+  const { contentFp, ...sound } = fingerprinter.finish();
+  const all = [contentFp, ...hashes.map((hash) => hash.digest('hex'))];
+  return {
+    sound: {
+      ...sound,
+      contentFp: all.length === 1 ? contentFp : createHash('sha256').update(all.join(' ')).digest('hex'),
+    },
+    result,
+  };
+}
+
+function spoolFrames(
+  mixdown: Mixdown,
+  spools: readonly Spool[],
+  listeners: readonly ((bytes: Buffer) => void)[],
   timeline: Timeline,
   signal?: AbortSignal,
 ): FrameSink {
-  /** Bytes of sound, or a number of zero bytes, in their order. */
-  let pieces: (Buffer | number)[] = [];
+  /** Bytes of sound for each file, or a number of zero bytes, in their order. */
+  let pieces: (readonly Buffer[] | number)[] = [];
   return {
     take({ time, channels, samples }) {
       const frames = samples.length / channels;
       const place = timeline.place(time, frames, isQuiet(samples));
       if (place.silence > 0) pieces.push(place.silence * 2);
       if (place.drop >= frames) return;
-      const mono = mixdown.push(samples.subarray(place.drop * channels), channels);
-      pieces.push(Buffer.from(Buffer.from(mono.buffer, mono.byteOffset, mono.byteLength)));
+      const { mono, tracks } = mixdown.push(samples.subarray(place.drop * channels), channels);
+      pieces.push([mono, ...tracks].map(copyOfBytes));
     },
     async flush() {
       const taken = pieces;
@@ -34,32 +74,30 @@ export function spoolFrames(
         const piece = taken[i];
         if (typeof piece === 'number') {
           for (let left = piece; left > 0; left -= silence.length) {
-            fingerprinter.push(silence.subarray(0, Math.min(left, silence.length)));
+            for (const hear of listeners) hear(silence.subarray(0, Math.min(left, silence.length)));
             // Hours of silence take seconds, in which an interruption must be heard.
             await setImmediate();
             signal?.throwIfAborted();
           }
-          await spool.skip(piece);
+          for (const spool of spools) await spool.skip(piece);
           i++;
           continue;
         }
-        let end = i + 1;
-        while (end < taken.length && typeof taken[end] !== 'number') end++;
-        const bytes = Buffer.concat(taken.slice(i, end) as Buffer[]);
-        fingerprinter.push(bytes);
-        await spool.write(bytes);
-        i = end;
+        const from = i;
+        while (i < taken.length && typeof taken[i] !== 'number') i++;
+        const sound = taken.slice(from, i) as (readonly Buffer[])[];
+        for (const [s, spool] of spools.entries()) {
+          const bytes = Buffer.concat(sound.map((buffers) => buffers[s]));
+          listeners[s](bytes);
+          await spool.write(bytes);
+        }
       }
     },
   };
 }
 
-/** Hands frames to a survey, wherever they are on the clock. */
-export function surveyFrames(survey: Survey): FrameSink {
-  return {
-    take: ({ channels, samples }) => survey.push(samples, channels),
-    flush: async () => {},
-  };
+function copyOfBytes(samples: Int16Array): Buffer {
+  return Buffer.from(Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength));
 }
 
 function isQuiet(samples: Float32Array): boolean {

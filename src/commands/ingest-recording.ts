@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readableName } from '../audio/file-names.js';
 import { type TakenInput, takeInput } from '../audio/take-input.js';
@@ -41,6 +40,7 @@ import {
 import { matchSpeakers } from './match-speakers.js';
 import { payDebt } from './pay-debts.js';
 import { processPlan } from './process-plan.js';
+import { removeAudio } from './remove-audio.js';
 import { createRunLog } from './run-log.js';
 import { storeCheckpoints } from './store-checkpoints.js';
 import { type CopyReport, writeOut } from './write-copies.js';
@@ -111,11 +111,11 @@ export async function ingestRecording(
     const { known, shorter } = findKnownSound(store, recording);
     const decision = decide(known, options);
     if (known && decision === 'report') {
-      rmSync(audio.pcmPath, { force: true });
+      removeAudio(audio);
       return await reportKnown(path, known, run);
     }
     if (!mine) {
-      rmSync(audio.pcmPath, { force: true });
+      removeAudio(audio);
       return inProgress(path);
     }
 
@@ -135,7 +135,7 @@ export async function ingestRecording(
     if (notice) job.emit({ kind: 'warning', message: notice });
     const made = await makeMeeting(begun.meetingId, title, recording, audio, run, job);
     const { meeting, artifacts } = await save(made, begun, replaces, run, job);
-    rmSync(audio.pcmPath, { force: true });
+    removeAudio(audio);
     const elapsed = (context.clock() - startedAt) / 1000;
     return {
       path,
@@ -181,6 +181,7 @@ async function decode(
       sha256,
       spoolFolder: join(context.folders.cache, 'spool'),
       stream: options.stream,
+      channels: context.settings.values.channels,
       ffmpeg: context.settings.values.ffmpeg,
     },
     job,

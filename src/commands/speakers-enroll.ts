@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readableName, restoreNames } from '../audio/file-names.js';
 import { takeInput } from '../audio/take-input.js';
@@ -23,6 +22,7 @@ import { type CommandContext, printJson } from './context.js';
 import { copyWarnings } from './describe-copies.js';
 import { speechModel } from './installed-models.js';
 import { payDebts } from './pay-debts.js';
+import { removeAudio } from './remove-audio.js';
 import { withStore } from './with-store.js';
 
 /** Version of the words that people agree to; it is stored with the moment of the yes. */
@@ -134,7 +134,13 @@ async function measureFiles(context: CommandContext, files: readonly string[]): 
     for (const input of files) {
       const file = readableName(input);
       const taken = await takeInput(input, { spoolFolder, signal: context.signal });
-      const decode = { kind: 'decode', path: file, file: taken.file, sha256: taken.sha256 } as const;
+      const decode = {
+        kind: 'decode',
+        path: file,
+        file: taken.file,
+        sha256: taken.sha256,
+        channels: 'mix',
+      } as const;
       const { audio } = await worker.run({ ...decode, spoolFolder, ffmpeg }, running).finally(taken.release);
       try {
         const name = file === '-' ? 'standard input' : file;
@@ -143,7 +149,7 @@ async function measureFiles(context: CommandContext, files: readonly string[]): 
         const { embedding, seconds, quality } = sample;
         samples.push({ source: { path: file === '-' ? file : resolve(file) }, embedding, seconds, quality });
       } finally {
-        rmSync(audio.pcmPath, { force: true });
+        removeAudio(audio);
       }
     }
     return samples;

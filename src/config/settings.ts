@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { type TranscriptStyle, transcriptStyles } from '../domain/meeting.js';
+import { type ChannelMode, channelModes } from '../domain/recording.js';
 
 /** A number that may come as text from a flag or the environment. Empty text is not zero. */
 const number = (min: number, max: number) =>
@@ -62,6 +63,12 @@ export const settingDefinitions = {
     default: 'verbatim' as TranscriptStyle,
     help: 'verbatim, or clean: without fillers, repetitions and cut-off words (JSON is always verbatim)',
     argument: 'STYLE',
+  },
+  channels: {
+    schema: z.enum(channelModes),
+    default: 'auto' as ChannelMode,
+    help: 'several channels: auto, mix (into one), or split (each transcribed by itself, with voices of its own)',
+    argument: 'MODE',
   },
   threads: {
     schema: integer(1, 256),

@@ -3,6 +3,10 @@ import type { Seconds } from './time.js';
 /** Every network here listens at this rate. */
 export const sampleRate = 16_000;
 
+/** What becomes of several channels: the choice by what is heard in them, one track, or a track for each. */
+export const channelModes = ['auto', 'mix', 'split'] as const;
+export type ChannelMode = (typeof channelModes)[number];
+
 /** The three keys by which a recording is known again. */
 export interface Fingerprint {
   /** Hex SHA-256 of the file's bytes: the same file. */
@@ -17,6 +21,16 @@ export interface Fingerprint {
 export interface Audio {
   readonly pcmPath: string;
   readonly samples: number;
+  /**
+   * Where channels have people of their own: files of the same form and length, one for each of two tracks or more,
+   * whose mean `pcmPath` is. Empty where the recording is one track.
+   */
+  readonly tracks: readonly string[];
+}
+
+/** All files of decoded audio. */
+export function audioFiles({ pcmPath, tracks }: Audio): readonly string[] {
+  return [pcmPath, ...tracks];
 }
 
 /** One media file, known by the fingerprint of its content and not by its path. */

@@ -1,23 +1,23 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { decodeAudio } from '../audio/decode-audio.js';
+import { audioFiles } from '../domain/recording.js';
 import { checkpointKey } from './checkpoints.js';
 import type { DecodedOnce, DecodeRequest } from './requests.js';
 import { type JobContext, runStage } from './run-stage.js';
 
 /** Raised when the same bytes are decoded to other samples or fingerprints than before. */
-const decodeVersion = 2;
+const decodeVersion = 3;
 
 /** Decodes a recording, or takes what an earlier run made of the same file while its working file is still there. */
 export async function decodeOnce(request: DecodeRequest, context: JobContext): Promise<DecodedOnce> {
-  const { path, file, sha256, spoolFolder, stream, ffmpeg } = request;
+  const { path, file, sha256, spoolFolder, stream, channels, ffmpeg } = request;
   const key = sha256 === null ? null : keyOf(request, sha256);
   const kept = key === null ? null : await context.checkpoints.get(key);
   const before = kept === null ? null : fromText(kept);
-  if (
-    before &&
-    statSync(before.audio.pcmPath, { throwIfNoEntry: false })?.size === before.audio.samples * 2
-  ) {
+  const isThere = (path: string) =>
+    statSync(path, { throwIfNoEntry: false })?.size === (before?.audio.samples ?? 0) * 2;
+  if (before && audioFiles(before.audio).every(isThere)) {
     context.emit({ kind: 'stage-skipped', stage: 'decode', reason: 'done before' });
     return before;
   }
@@ -26,6 +26,7 @@ export async function decodeOnce(request: DecodeRequest, context: JobContext): P
       file,
       spoolFolder,
       stream,
+      channels,
       ffmpeg: ffmpeg ?? undefined,
       sha256: sha256 ?? undefined,
       ...control,
@@ -36,13 +37,17 @@ export async function decodeOnce(request: DecodeRequest, context: JobContext): P
 }
 
 /** Another path or time of change gives the recording another name or date: then it is decoded again. */
-function keyOf({ path, file = path, stream, ffmpeg, spoolFolder }: DecodeRequest, sha256: string): string {
+function keyOf(
+  { path, file = path, stream, channels, ffmpeg, spoolFolder }: DecodeRequest,
+  sha256: string,
+): string {
   const changed = path === '-' ? null : statSync(file, { throwIfNoEntry: false })?.mtimeMs;
   return checkpointKey(sha256, 'decode', [
     decodeVersion,
     resolve(path),
     changed,
     stream,
+    channels,
     ffmpeg,
     spoolFolder,
   ]);

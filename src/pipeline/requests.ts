@@ -1,6 +1,6 @@
 import type { DecodingOptions, RecognitionWindow } from '../asr/recognizer.js';
 import type { MeetingModels } from '../domain/meeting.js';
-import type { Audio, Recording } from '../domain/recording.js';
+import type { Audio, ChannelMode, Recording } from '../domain/recording.js';
 import type { Cluster, Turn } from '../domain/speakers.js';
 import type { SuppressedPassage } from '../domain/suppressed.js';
 import type { Segment } from '../domain/transcript.js';
@@ -21,6 +21,7 @@ export interface DecodeRequest {
   readonly sha256: string | null;
   readonly spoolFolder: string;
   readonly stream?: number;
+  readonly channels: ChannelMode;
   /** An ffmpeg from the settings; null: the one that scribe finds. */
   readonly ffmpeg: string | null;
 }

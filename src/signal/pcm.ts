@@ -48,3 +48,17 @@ export async function withPcm<T>(path: string, work: (pcm: PcmReader) => Promise
     pcm.close();
   }
 }
+
+/** The same with several recordings at once. */
+export async function withAllPcm<T>(
+  paths: readonly string[],
+  work: (pcms: readonly PcmReader[]) => Promise<T>,
+): Promise<T> {
+  const open: PcmReader[] = [];
+  try {
+    for (const path of paths) open.push(openPcm(path));
+    return await work(open);
+  } finally {
+    for (const pcm of open) pcm.close();
+  }
+}

@@ -113,7 +113,7 @@ function gap(a: Span, b: Span): Seconds {
 const sentenceEnd = /[.!?\u2026\u3002\uff01\uff1f\u061f\u0964]["'\u201d\u2019)\]\u300d]*$/u;
 const clauseEnd = /[,;:\u2014\u2013\u060c\u3001\uff0c-]["'\u201d\u2019)\]]*$/u;
 
-const endsSentence = (word: Word): boolean => sentenceEnd.test(word.text);
+export const endsSentence = (word: Word): boolean => sentenceEnd.test(word.text);
 
 function changeCost(before: Word, word: Word, opens: boolean, options: AttributeOptions): number {
   const pause = word.start - before.end;
@@ -163,7 +163,8 @@ function bestSequence(support: readonly Float64Array[], costs: readonly number[]
   return chosen;
 }
 
-function makeTurn(words: readonly Word[], clusterId: string, language: string): Turn {
+/** One turn of some words, at least one. */
+export function makeTurn(words: readonly Word[], clusterId: string, language: string): Turn {
   return {
     clusterId,
     start: words[0].start,

@@ -26,7 +26,7 @@ it('a store that is held while a stage is noted fails that recording with what S
     async run(job: JobRequest, { emit }: { emit: IngestRun['emit'] }) {
       if (job.kind === 'decode') {
         const fingerprint = { ...makeRecording(job.path).fingerprint, sha256: job.sha256! };
-        const audio = { pcmPath: join(context.home, 'nothing.pcm'), samples: 1 };
+        const audio = { pcmPath: join(context.home, 'nothing.pcm'), samples: 1, tracks: [] };
         return { recording: { ...makeRecording(job.path), path: job.path, fingerprint }, audio };
       }
       if (!other.inTransaction && listMeetings(store).length === 1) other.exec('BEGIN IMMEDIATE');

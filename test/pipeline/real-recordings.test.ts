@@ -36,7 +36,7 @@ beforeAll(async () => {
 async function process(path: string, speakers: number | null = null): Promise<ProcessedRecording> {
   const spoolFolder = join(cache, 'spool');
   const { audio, recording } = await run(
-    { kind: 'decode', path, sha256: null, spoolFolder, ffmpeg: null },
+    { kind: 'decode', path, sha256: null, spoolFolder, channels: 'auto', ffmpeg: null },
     context,
   );
   const plan = {

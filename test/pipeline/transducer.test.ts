@@ -42,6 +42,7 @@ test('a recording goes through the whole pipeline with a transducer of random we
       path: at('begin.wav'),
       sha256: null,
       spoolFolder: at('spool'),
+      channels: 'auto',
       ffmpeg: null,
     },
     context,

@@ -1,0 +1,35 @@
+import type { Span } from '../domain/time.js';
+import type { Segment } from '../domain/transcript.js';
+import type { PcmReader } from '../signal/pcm.js';
+import { dropCopies } from '../speakers/drop-copies.js';
+import { hushCrosstalk } from '../vad/crosstalk.js';
+import { speechFrameSeconds } from '../vad/find-speech.js';
+import { measureFrameLevels } from '../vad/frame-levels.js';
+
+/** What keeps a voice that several tracks hear from being transcribed more than once. */
+export interface Crosstalk {
+  /** Speech probabilities of all tracks without what leaks from the others, [tracks][frames]. */
+  hush(probabilities: readonly Float32Array[]): Float32Array[];
+  /** Segments of all tracks without words that stand in another one. */
+  dropCopies(segments: readonly (readonly Segment[])[]): Segment[][];
+}
+
+/** Reads all tracks once, to know how loud each is at any time. */
+export function createCrosstalk(pcms: readonly PcmReader[]): Crosstalk {
+  const levels = pcms.map(measureFrameLevels);
+  return {
+    hush: (probabilities) => hushCrosstalk(levels, probabilities),
+    dropCopies: (segments) =>
+      dropCopies(
+        segments.map((own, i) => ({ segments: own, level: (span: Span) => meanLevel(levels[i], span) })),
+      ),
+  };
+}
+
+function meanLevel(levels: Float32Array, { start, end }: Span): number {
+  const first = Math.max(0, Math.floor(start / speechFrameSeconds));
+  const last = Math.min(levels.length, Math.max(first + 1, Math.ceil(end / speechFrameSeconds)));
+  let sum = 0;
+  for (let f = first; f < last; f++) sum += levels[f];
+  return last > first ? sum / (last - first) : Number.NEGATIVE_INFINITY;
+}

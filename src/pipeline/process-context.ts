@@ -1,0 +1,9 @@
+import type { Lanes } from './lanes.js';
+import type { Networks } from './networks.js';
+import type { JobContext } from './run-stage.js';
+
+/** What a thread that processes recordings has at hand. */
+export interface ProcessContext extends JobContext {
+  readonly networks: Networks;
+  readonly lanes: Lanes;
+}

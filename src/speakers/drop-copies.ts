@@ -1,0 +1,95 @@
+import { joinWords } from '../domain/join-words.js';
+import type { Seconds, Span } from '../domain/time.js';
+import type { Segment, Word } from '../domain/transcript.js';
+
+export const copyDefaults = {
+  /** The same word this near in another channel may be the same voice: an echo comes later by up to this. */
+  near: 0.6 as Seconds,
+  /** So many equal words in a row are one voice that two channels hear; ... */
+  run: 3,
+  /** ... of fewer, the softer is a copy only where it is softer by this many decibels: two people can both say yes. */
+  softer: 9,
+  /** With this share of its words the rest of a piece goes as well: what was misheard of the same voice. */
+  most: 0.5,
+} as const;
+
+/** What was recognized in one channel, and how loud the channel is in a stretch against its own voices, in decibels. */
+export interface ChannelWords {
+  readonly segments: readonly Segment[];
+  readonly level: (span: Span) => number;
+}
+
+/**
+ * Of words that two channels heard of one voice, keeps those of the channel that hears it better. Pure.
+ * @returns the segments of each channel without the copies; each word that was dropped stands in another channel.
+ */
+export function dropCopies(channels: readonly ChannelWords[]): Segment[][] {
+  const words = channels.map(({ segments }) =>
+    segments.flatMap((segment) => segment.words.map((word) => ({ word, segment, key: keyOf(word) }))),
+  );
+  const dropped = new Set<Word>();
+  for (let i = 0; i < channels.length; i++)
+    for (let j = 0; j < channels.length; j++)
+      if (i !== j)
+        for (const run of findRuns(words[i], words[j])) {
+          const span = { start: run[0].start, end: run[run.length - 1].end };
+          const softer = channels[j].level(span) - channels[i].level(span);
+          const copy = run.length >= copyDefaults.run ? softer > 0 || (softer === 0 && i > j) : false;
+          if (copy || softer >= copyDefaults.softer) for (const word of run) dropped.add(word);
+        }
+  return channels.map(({ segments }) =>
+    segments.flatMap((segment) => {
+      const kept = segment.words.filter((word) => !dropped.has(word));
+      if (kept.length === segment.words.length) return [segment];
+      if (kept.length <= (1 - copyDefaults.most) * segment.words.length) return [];
+      return [withWords(segment, kept)];
+    }),
+  );
+}
+
+interface Heard {
+  readonly word: Word;
+  readonly key: string;
+}
+
+/** Runs of words that the other channel has too, in the same order and at about the same time. */
+function findRuns(own: readonly Heard[], other: readonly Heard[]): Word[][] {
+  const runs: Word[][] = [];
+  let run: Word[] = [];
+  let from = 0;
+  let expected = -1;
+  for (const { word, key } of own) {
+    while (from < other.length && other[from].word.start < word.start - 2 * copyDefaults.near) from++;
+    let match = -1;
+    for (let k = from; k < other.length && other[k].word.start <= word.start + copyDefaults.near; k++) {
+      if (key === '' || other[k].key !== key || other[k].word.start < word.start - copyDefaults.near)
+        continue;
+      match = k;
+      if (k >= expected) break;
+    }
+    if (match >= 0 && (run.length === 0 || match === expected)) run.push(word);
+    else {
+      if (run.length > 0) runs.push(run);
+      run = match >= 0 ? [word] : [];
+    }
+    expected = match + 1;
+  }
+  if (run.length > 0) runs.push(run);
+  return runs;
+}
+
+/** Letters and digits alone, so that a comma makes no difference. */
+function keyOf(word: Word): string {
+  return word.text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function withWords(segment: Segment, words: readonly Word[]): Segment {
+  return {
+    ...segment,
+    start: words[0].start,
+    end: words.reduce((end, word) => Math.max(end, word.end), words[0].start),
+    text: joinWords(words),
+    confidence: words.reduce((sum, word) => sum + word.confidence, 0) / words.length,
+    words,
+  };
+}

@@ -1,0 +1,39 @@
+import type { Cluster } from '../domain/speakers.js';
+import { type Seconds, type Span, totalSeconds } from '../domain/time.js';
+
+export const oneVoiceDefaults = {
+  /** A second voice in a channel of its own must have this share of the speech ... */
+  share: 0.15,
+  /** ... and last this long; what is less is the first one in another mood. */
+  seconds: 6 as Seconds,
+} as const;
+
+/**
+ * The voices of a channel that was recorded apart from the others: one, unless others clearly speak as well, as
+ * around one telephone at a table. Pure.
+ */
+export function preferOneVoice(clusters: readonly Cluster[]): readonly Cluster[] {
+  if (clusters.length < 2) return clusters;
+  const lengths = clusters.map(({ spans }) => totalSeconds(spans));
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const first = lengths.indexOf(Math.max(...lengths));
+  const { share, seconds } = oneVoiceDefaults;
+  const stands = (c: number) => c === first || (lengths[c] >= share * total && lengths[c] >= seconds);
+  const standing = clusters.flatMap((_, c) => (stands(c) ? [c] : []));
+  // The others' speech goes to the voice that speaks most.
+  const rest = clusters.flatMap(({ spans }, c) => (standing.includes(c) ? [] : spans));
+  return standing.map((c) =>
+    c === first ? { ...clusters[c], spans: union([...clusters[c].spans, ...rest]) } : clusters[c],
+  );
+}
+
+function union(spans: readonly Span[]): Span[] {
+  const joined: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.start - b.start)) {
+    const last = joined.at(-1);
+    if (last && span.start <= last.end)
+      joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    else joined.push(span);
+  }
+  return joined;
+}
