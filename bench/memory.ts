@@ -7,7 +7,7 @@ import { path as ffmpeg } from '@ffmpeg-installer/ffmpeg';
 import { type Recognized, startContestant } from './asr/contestants.js';
 import { planFor } from './asr/end-to-end.js';
 import { describeMachine, megabytes, openTable, ratio } from './asr/measure.js';
-import { benchModels, pipelineModels } from './asr/models.js';
+import { benchModels } from './asr/models.js';
 import { writeRecording } from './asr/recording.js';
 
 const usage = `npm run bench:memory [-- --hours 4] [--minutes 10] [--model whisper-base-int8] [--threads 2]
@@ -48,7 +48,7 @@ try {
     'real time factor',
   ]);
   for (const model of benchModels(work, flags.model ?? 'whisper-base')) {
-    const { size } = pipelineModels(model.installed).recognition;
+    const { size } = model.installed;
     let short: number | null = null;
     for (const minutes of [minutesAtFirst, ...(hours > 0 ? [hours * 60] : [])]) {
       const found = await measure(minutes, planFor(model, threads));

@@ -40,7 +40,7 @@ export async function countInventions(
     const span = { start, end: Math.min(duration, start + seconds) };
     windows.push({ ...span, speech: [span] });
   }
-  const options = { ...decodingDefaults, language: await recognizer.chooseLanguage(pcm, windows, 'auto') };
+  const options = { ...decodingDefaults, language: recognizer.languageFor('auto') };
   const found: Segment[] = [];
   for (const batch of recognizer.planBatches(windows))
     found.push(...(await recognizer.recognize(pcm, batch, options)));

@@ -6,6 +6,7 @@ import { decodingDefaults } from '../src/asr/recognizer.js';
 import { findInCatalog } from '../src/onnx/model-catalog.js';
 import { verifyModel } from '../src/onnx/model-store.js';
 import { createJobRunner } from '../src/pipeline/jobs.js';
+import { soleRecognizer } from '../src/pipeline/recognizers.js';
 import type { DecodedOnce, PipelineModels, ProcessedRecording } from '../src/pipeline/requests.js';
 import type { JobContext } from '../src/pipeline/run-stage.js';
 import { noiseRecognizers, printForcedNoise } from './force-noise.js';
@@ -60,9 +61,10 @@ const folders = (positionals.length > 0 ? positionals : defaults.map((path) => j
 
 const cache = mkdtempSync(join(tmpdir(), 'scribe-eval-'));
 const modelFolders = { models: join(cache, 'models'), cache };
+const recognizer = await verifyModel(findInCatalog('whisper-tiny.en-scribe', 'recognition'), modelFolders);
 const models: PipelineModels = {
   speech: await verifyModel(findInCatalog('silero-vad-6.2', 'speech'), modelFolders),
-  recognition: await verifyModel(findInCatalog('whisper-tiny.en-scribe', 'recognition'), modelFolders),
+  recognition: soleRecognizer(recognizer),
   voice: await verifyModel(findInCatalog('voice-scribe', 'voice'), modelFolders),
 };
 const run = createJobRunner();
@@ -92,7 +94,7 @@ async function processFile(path: string, speakers: number | null): Promise<Proce
     inventedWords: 'suppress' as const,
   };
   const { contentFp } = recording.fingerprint;
-  const processed = await run({ kind: 'process', audio, contentFp, plan }, context);
+  const processed = await run({ kind: 'process', audio, contentFp, languageTag: null, plan }, context);
   rmSync(audio.pcmPath, { force: true });
   return processed;
 }
@@ -224,7 +226,7 @@ async function evaluateNoise(folder: string, files: readonly string[]): Promise<
   }
   console.log(`whole program: ${words}`);
   const pcmOf = async (file: string) => (await decode(join(folder, file))).audio.pcmPath;
-  await printForcedNoise(files, noiseRecognizers(models.recognition, root), models.speech, pcmOf);
+  await printForcedNoise(files, noiseRecognizers(recognizer, root), models.speech, pcmOf);
 }
 
 try {

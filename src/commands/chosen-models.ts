@@ -33,9 +33,41 @@ export function automaticModel(
   { settings, folders }: Asking,
   catalog: readonly CatalogModel[],
   machine: Machine = readMachine(),
+  language: string = settings.values.language,
 ): CatalogModel | null {
   const candidates = catalog.filter(canRun).filter((model) => isInstalled(model, folders));
-  return chooseRecognizer(candidates, settings.values.language, machine);
+  return chooseRecognizer(candidates, language, machine);
+}
+
+/** The installed model that hears which language is spoken: the one that ships for every language, or null without it. */
+export function languageListener(
+  { folders }: Pick<Asking, 'folders'>,
+  catalog: readonly CatalogModel[],
+): CatalogModel | null {
+  const found = catalog.find(({ shippedFor }) => shippedFor?.includes('*'));
+  return found && canRun(found) && isInstalled(found, folders) ? found : null;
+}
+
+/**
+ * The recognition models that the settings stand for, by language: a model that is named recognizes everything; `auto` may
+ * take another one for each language that can be heard. `*` is for languages that are not listed.
+ *
+ * @throws ScribeError MODEL like `chosenRecognizer`.
+ */
+export function chosenRecognizers(
+  context: Asking,
+  catalog: readonly CatalogModel[],
+  machine: Machine = readMachine(),
+): ReadonlyMap<string, CatalogModel> {
+  const otherwise = chosenRecognizer(context, catalog, machine);
+  const chosen = new Map([['*', otherwise]]);
+  const { model, language } = context.settings.values;
+  if (model !== automatic || language !== 'auto') return chosen;
+  for (const code of languageListener(context, catalog)?.languages ?? []) {
+    const best = automaticModel(context, catalog, machine, code);
+    if (best && best !== otherwise) chosen.set(code, best);
+  }
+  return chosen;
 }
 
 /**

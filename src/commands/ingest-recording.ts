@@ -30,6 +30,7 @@ import {
   restoredIn,
   titleOf,
 } from './find-known.js';
+import type { createFloorNotice } from './floor-notice.js';
 import {
   describeCompleted,
   describeForced,
@@ -58,8 +59,8 @@ export interface IngestRun {
   readonly store: Store;
   readonly worker: PipelineWorker;
   readonly models: PipelineModels;
-  /** What is to be said about the model before a recording of so many seconds is processed. */
-  readonly floorNotice: (duration: number) => string | null;
+  /** What is to be said about the models of a recording. */
+  readonly floorNotice: ReturnType<typeof createFloorNotice>;
   readonly emit: Emit;
   readonly failures: FailureLog;
 }
@@ -131,9 +132,10 @@ export async function ingestRecording(
     startProcessing(store, begun.meetingId, context.now());
     log.attach(begun);
 
-    const notice = run.floorNotice(recording.duration);
-    if (notice) job.emit({ kind: 'warning', message: notice });
     const made = await makeMeeting(begun.meetingId, title, recording, audio, run, job);
+    const { recognition } = made.models;
+    const notice = run.floorNotice(recording.duration, { language: made.language, recognition });
+    if (notice) job.emit({ kind: 'warning', message: notice });
     const { meeting, artifacts } = await save(made, begun, replaces, run, job);
     removeAudio(audio);
     const elapsed = (context.clock() - startedAt) / 1000;
@@ -203,11 +205,22 @@ async function makeMeeting(
   const { context, store, worker, models } = run;
   const { contentFp } = recording.fingerprint;
   const plan = processPlan(context.settings.values, models);
-  const processed = await worker.run({ kind: 'process', audio, contentFp, plan }, job);
+  const languageTag = recording.language ?? null;
+  const { warnings, ...processed } = await worker.run(
+    { kind: 'process', audio, contentFp, languageTag, plan },
+    job,
+  );
+  for (const message of warnings) job.emit({ kind: 'warning', message });
   const speakers = await runStage('match', 'sqlite-vec', job, async () =>
     matchSpeakers(store, processed.clusters, models.voice.name, context.settings.values),
   );
-  return { id, title, recording, speakers, ...processed };
+  return {
+    id,
+    title,
+    recording: { ...recording, warnings: [...recording.warnings, ...warnings] },
+    speakers,
+    ...processed,
+  };
 }
 
 /**

@@ -42,7 +42,7 @@ export async function ingest(
     sweepArtifacts(store, folders);
     sweepSpool(folders.cache, Date.parse(ago(settings.values.cacheDays)));
 
-    const floorNotice = createFloorNotice(context, models.recognition, readCatalog());
+    const floorNotice = createFloorNotice(context, readCatalog());
     const failures = createFailureLog(store, context);
     const { emit } = reporter;
     const run: IngestRun = { context, store, worker, models, floorNotice, emit, failures };

@@ -1,10 +1,11 @@
 import { type CatalogModel, findInCatalog, readCatalog } from '../onnx/model-catalog.js';
-import { verifyModel } from '../onnx/model-store.js';
+import { type InstalledModel, verifyModel } from '../onnx/model-store.js';
 import type { PipelineModels } from '../pipeline/requests.js';
 import {
   automatic,
   automaticModel,
-  chosenRecognizer,
+  chosenRecognizers,
+  languageListener,
   recommended,
   requireRunnable,
 } from './chosen-models.js';
@@ -25,13 +26,22 @@ export async function installedModels(
     const best = recommended(catalog, language);
     if (best) await offerPull(context, best);
   }
-  const recognition = chosenRecognizer(context, catalog);
+  const recognition = chosenRecognizers(context, catalog);
+  const listener = language === 'auto' ? languageListener(context, catalog) : null;
   const voice = requireRunnable(findInCatalog(voiceModel, 'voice', catalog));
-  await offerPull(context, recognition);
+  await offerPull(context, recognition.get('*')!);
   await offerPull(context, voice);
+  const verified = new Map<CatalogModel, InstalledModel>();
+  const verify = async (entry: CatalogModel): Promise<InstalledModel> => {
+    const known = verified.get(entry) ?? (await verifyModel(entry, folders, { signal }));
+    verified.set(entry, known);
+    return known;
+  };
+  const byLanguage: Record<string, InstalledModel> = {};
+  for (const [code, entry] of recognition) byLanguage[code] = await verify(entry);
   return {
-    speech: await verifyModel(findInCatalog(speechModel, 'speech', catalog), folders, { signal }),
-    recognition: await verifyModel(recognition, folders, { signal }),
-    voice: await verifyModel(voice, folders, { signal }),
+    speech: await verify(findInCatalog(speechModel, 'speech', catalog)),
+    recognition: { listener: listener && (await verify(listener)), byLanguage },
+    voice: await verify(voice),
   };
 }

@@ -45,7 +45,9 @@ export interface Recording {
   /** UTC ISO-8601: the container's creation time, else the file's time of change. */
   readonly recordedAt: string;
   readonly fingerprint: Fingerprint;
-  /** What is worth telling about the decoding: a drifting clock, a truncated file. */
+  /** ISO 639 code of the track's language, where the container states one: often a recorder's default. */
+  readonly language?: string;
+  /** What is worth telling: a drifting clock, a truncated file, a language that the recognizer does not speak. */
   readonly warnings: readonly string[];
   /** What was chosen or guessed about it, in sentences for people: the track, how its channels became one. */
   readonly notes: readonly string[];

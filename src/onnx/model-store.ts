@@ -17,7 +17,7 @@ export interface InstalledModel {
   readonly architecture: string;
   readonly languages: readonly string[];
   readonly folder: string;
-  /** One hash over the hashes of all files: it changes when any file does. */
+  /** One hash over the hashes of all files and what the catalog says of how to run them: over all that decides answers. */
   readonly hash: string;
   /** Bytes of all files. */
   readonly size: number;
@@ -86,7 +86,7 @@ export async function verifyModel(
   });
   if (Object.keys(ledger).some((path) => ledger[path] !== known[path])) writeLedger(folders.cache, ledger);
   const pins = verdicts.map(({ pin }) => pin!);
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(`${model.architecture} ${JSON.stringify(model.parameters)}\n`);
   for (const [i, file] of model.files.entries()) hash.update(`${file.path} ${pins[i].sha256}\n`);
   return {
     name: model.name,

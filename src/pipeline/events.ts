@@ -6,7 +6,6 @@ export const stageNames = [
   'read',
   'decode',
   'detect-speech',
-  'open',
   'recognize',
   'diarize',
   'match',

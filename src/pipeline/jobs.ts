@@ -4,6 +4,7 @@ import { enrollDefaults, enrollVoice } from '../speakers/enroll-voice.js';
 import { embedWindows } from '../speakers/voice-windows.js';
 import { findSpeech } from '../vad/find-speech.js';
 import { decodeOnce } from './decode-once.js';
+import { hearLanguages, identifyLanguage } from './hear-languages.js';
 import { createLanes } from './lanes.js';
 import { createNetworks } from './networks.js';
 import { processRecording } from './process-recording.js';
@@ -41,6 +42,10 @@ export function createJobRunner(): RunJob {
           embedWindows(pcm, windows, embedder, { background, signal: context.signal }),
         );
       }
+      case 'hear-languages':
+        return hearLanguages(request, context.signal);
+      case 'identify-language':
+        return identifyLanguage(request, await networks.speech(request.speech), context.signal);
       case 'recognize': {
         const recognizer = await networks.recognizer(request.model, request.threads);
         const { batch, language, decoding } = request;

@@ -22,6 +22,8 @@ export interface Lanes {
     context: JobContext,
     control: StageControl,
   ): Promise<JobResults[K][]>;
+  /** Runs one request on a thread of its own, beside the lanes; the thread ends with it, and its networks close. */
+  beside<K extends Kind>(request: Request<K>, context: JobContext): Promise<JobResults[K]>;
 }
 
 export function createLanes(runHere: RunJob): Lanes {
@@ -64,6 +66,14 @@ export function createLanes(runHere: RunJob): Lanes {
         throw error;
       }
       return answers;
+    },
+    async beside(request, context) {
+      const lane = startLane();
+      try {
+        return await lane.run(request, context);
+      } finally {
+        await lane.close();
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { RecognitionWindow, Recognizer } from '../asr/recognizer.js';
 import type { Segment } from '../domain/transcript.js';
-import { type JobContext, runStage, type StageControl } from './run-stage.js';
+import type { Checkpoints } from './checkpoints.js';
+import type { StageControl } from './run-stage.js';
 
 /**
  * Windows that are recognized and kept together: some minutes of speech, so that a run that is killed in the
@@ -12,10 +13,10 @@ export const blockWindows = 128;
 type Batch = readonly RecognitionWindow[];
 
 export interface BlockWork {
-  readonly recognizer: Pick<Recognizer, 'model' | 'planBatches'>;
+  readonly recognizer: Pick<Recognizer, 'planBatches'>;
   readonly windows: Batch;
-  /** Names the checkpoint of a block by its number. */
-  readonly keyOf: (block: number) => string;
+  /** Names the checkpoint of a block by its windows. */
+  readonly keyOf: (block: Batch) => string;
   /** Recognizes batches, in whatever order, possibly several at once; the answers are in the order of the batches. */
   readonly recognize: (
     batches: readonly Batch[],
@@ -24,30 +25,28 @@ export interface BlockWork {
 }
 
 /** Recognizes all windows, block by block, each kept as soon as it is done. @returns segments in the order of time. */
-export async function recognizeInBlocks(work: BlockWork, context: JobContext): Promise<Segment[]> {
+export async function recognizeInBlocks(
+  work: BlockWork,
+  checkpoints: Checkpoints,
+  { signal, onProgress }: StageControl,
+): Promise<Segment[]> {
   const { recognizer, windows, keyOf } = work;
-  const count = Math.ceil(windows.length / blockWindows);
-  const blocks: (readonly Segment[] | null)[] = [];
-  for (let b = 0; b < count; b++) {
-    const kept = await context.checkpoints.get(keyOf(b));
-    blocks.push(kept === null ? null : (JSON.parse(kept) as Segment[]));
-  }
-  if (count > 0 && blocks.every((block) => block !== null)) {
-    context.emit({ kind: 'stage-skipped', stage: 'recognize', reason: 'done before' });
-    return blocks.flat() as Segment[];
-  }
-  return runStage('recognize', recognizer.model, context, async ({ signal, onProgress }) => {
-    for (let b = 0; b < count; b++) {
-      if (blocks[b] !== null) continue;
-      const part = windows.slice(b * blockWindows, (b + 1) * blockWindows);
-      const found = await work.recognize(recognizer.planBatches(part), {
-        signal,
-        onProgress: (share) => onProgress((b * blockWindows + share * part.length) / windows.length),
-      });
-      const segments = found.flat().sort((a, b) => a.start - b.start);
-      await context.checkpoints.put(keyOf(b), JSON.stringify(segments));
-      blocks[b] = segments;
+  const segments: Segment[] = [];
+  for (let at = 0; at < windows.length; at += blockWindows) {
+    const part = windows.slice(at, at + blockWindows);
+    const key = keyOf(part);
+    const kept = await checkpoints.get(key);
+    if (kept !== null) {
+      segments.push(...(JSON.parse(kept) as Segment[]));
+      continue;
     }
-    return blocks.flat() as Segment[];
-  });
+    const found = await work.recognize(recognizer.planBatches(part), {
+      signal,
+      onProgress: (share) => onProgress((at + share * part.length) / windows.length),
+    });
+    const block = found.flat().sort((a, b) => a.start - b.start);
+    await checkpoints.put(key, JSON.stringify(block));
+    segments.push(...block);
+  }
+  return segments;
 }

@@ -1,14 +1,16 @@
-import type { DecodingOptions, RecognitionWindow } from '../asr/recognizer.js';
+import type { DecodingOptions, LanguageOdds, RecognitionWindow } from '../asr/recognizer.js';
 import type { MeetingModels } from '../domain/meeting.js';
 import type { Audio, ChannelMode, Recording } from '../domain/recording.js';
 import type { Cluster, Turn } from '../domain/speakers.js';
 import type { SuppressedPassage } from '../domain/suppressed.js';
+import type { Span } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
 import type { InstalledModel } from '../onnx/model-store.js';
 import type { Background } from '../speakers/embed-voice.js';
 import type { VoiceSample } from '../speakers/enroll-voice.js';
 import type { VoiceWindow } from '../speakers/voice-windows.js';
 import type { SpeechPart } from '../vad/silero.js';
+import type { Recognizers } from './recognizers.js';
 import type { JobContext } from './run-stage.js';
 
 export interface DecodeRequest {
@@ -33,7 +35,7 @@ export interface DecodedOnce {
 
 export interface PipelineModels {
   readonly speech: InstalledModel;
-  readonly recognition: InstalledModel;
+  readonly recognition: Recognizers;
   readonly voice: InstalledModel;
 }
 
@@ -58,15 +60,20 @@ export interface ProcessRequest {
   readonly kind: 'process';
   readonly audio: Audio;
   readonly contentFp: string;
+  /** What the container says of the track's language, ISO 639; null: nothing. */
+  readonly languageTag: string | null;
   readonly plan: ProcessPlan;
 }
 
 export interface ProcessedRecording {
+  /** The one that most is said in. */
   readonly language: string;
   readonly models: MeetingModels;
   readonly clusters: readonly Cluster[];
   readonly turns: readonly Turn[];
   readonly suppressed: readonly SuppressedPassage[];
+  /** What could not be helped about the languages, in sentences for people. */
+  readonly warnings: readonly string[];
 }
 
 /** Decoded audio of one person to a sample of the voice. */
@@ -108,6 +115,28 @@ export interface EmbedRequest {
   readonly background: Background;
 }
 
+/** Excerpts of a recording whose languages are told, each the joined spans of at most 30 s. */
+export interface HearRequest {
+  readonly kind: 'hear-languages';
+  readonly pcmPath: string;
+  readonly model: InstalledModel;
+  readonly threads: number;
+  readonly excerpts: readonly (readonly Span[])[];
+}
+
+/** A recording whose language is told before it is known where in it somebody speaks. */
+export interface IdentifyRequest {
+  readonly kind: 'identify-language';
+  readonly pcmPath: string;
+  readonly samples: number;
+  readonly speech: InstalledModel;
+  readonly listener: InstalledModel;
+  readonly threads: number;
+  /** What the samples are multiplied with before speech is looked for. */
+  readonly gain: number;
+  readonly tag: string | null;
+}
+
 /** What a worker can be asked for. */
 export type JobRequest =
   | DecodeRequest
@@ -115,7 +144,9 @@ export type JobRequest =
   | EnrollRequest
   | ListenRequest
   | RecognizeRequest
-  | EmbedRequest;
+  | EmbedRequest
+  | HearRequest
+  | IdentifyRequest;
 
 /** What each kind of job answers. */
 export interface JobResults {
@@ -126,6 +157,10 @@ export interface JobResults {
   readonly recognize: readonly Segment[];
   /** [windows, dims] */
   readonly embed: Float32Array;
+  /** One for each excerpt. */
+  readonly 'hear-languages': readonly LanguageOdds[];
+  /** Null: hardly anybody speaks. */
+  readonly 'identify-language': LanguageOdds | null;
 }
 
 export type RunJob = <K extends JobRequest['kind']>(

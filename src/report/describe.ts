@@ -8,7 +8,6 @@ export const stageTitles: Record<StageName, string> = {
   read: 'reading',
   decode: 'decoding',
   'detect-speech': 'finding speech',
-  open: 'opening the recognizer',
   recognize: 'recognizing',
   diarize: 'telling voices apart',
   match: 'matching voices',

@@ -22,7 +22,6 @@ const weights: Record<StageName, number> = {
   read: 0,
   decode: 0.08,
   'detect-speech': 0.08,
-  open: 0,
   recognize: 0.6,
   diarize: 0.22,
   match: 0.01,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mostProbable } from '../../src/asr/spoken-languages.js';
 import { detectLanguage } from '../../src/asr/whisper/detect-language.js';
 import { needsFallback } from '../../src/asr/whisper/fallback.js';
 import { runWalks } from '../../src/asr/whisper/long-windows.js';
@@ -48,7 +49,9 @@ type Golden = Record<string, GoldenCase>;
 async function transcribe(model: WhisperModel, { audio, options }: GoldenCase) {
   const mel = createMelWindows(model.logMel, readClip(shared(audio.replace(/^(\.\.\/)+/, ''))));
   const multilingual = model.tokens.languages.size > 0;
-  const language = options.language ?? (multilingual ? await detectLanguage(model, [mel.opening()]) : 'en');
+  const language =
+    options.language ??
+    (multilingual ? mostProbable(await detectLanguage(model, mel.opening())).language : 'en');
   const times = (options.clip_timestamps ?? '')
     .split(',')
     .filter(Boolean)

@@ -69,7 +69,7 @@ describe('kill -9', () => {
 describe('Ctrl-C', () => {
   it.each([
     ['decode', 'SIGINT'],
-    ['open', 'SIGTERM'],
+    ['detect-speech', 'SIGTERM'],
     ['recognize', 'SIGINT'],
     ['diarize', 'SIGHUP'],
   ] as const)('during %s (%s) stops the work and leaves the store true', async (stage, signal) => {

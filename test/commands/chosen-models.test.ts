@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { chosenRecognizer } from '../../src/commands/chosen-models.js';
 import { createFloorNotice } from '../../src/commands/floor-notice.js';
 import { installedModels } from '../../src/commands/installed-models.js';
 import { type CatalogModel, readCatalog } from '../../src/onnx/model-catalog.js';
+import { recognizerFor } from '../../src/pipeline/recognizers.js';
 import { catalogModel, createTestContext, fill, type TestContext } from './command-context.js';
 
 const shipped = readCatalog().filter(
@@ -32,19 +33,37 @@ describe('the recognizer that the settings stand for', () => {
   it('is the floor in a fresh clone, and a better one as soon as it is there', async () => {
     const context = contextFor();
     const models = await installedModels(context, catalog);
-    expect(models.recognition.name).toBe('whisper-tiny.en-scribe');
-    expect(models.recognition.hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(models.recognition.byLanguage['*'].name).toBe('whisper-tiny.en-scribe');
+    expect(models.recognition.byLanguage['*'].hash).toMatch(/^[0-9a-f]{64}$/);
     fill(join(context.folders.models, 'german'), germanContents);
-    expect((await installedModels(context, catalog)).recognition.name).toBe('german');
+    expect((await installedModels(context, catalog)).recognition.byLanguage['*'].name).toBe('german');
   });
 
-  it('is another one that ships for every other language', async () => {
-    for (const [language, name] of [
-      ['en', 'whisper-tiny.en-scribe'],
-      ['de', 'whisper-base-8bit'],
-      ['ja', 'whisper-base-8bit'],
-    ])
-      expect((await installedModels(contextFor({ language }), shipped)).recognition.name).toBe(name);
+  it('is another one that ships for every other language, and that one hears which it is', async () => {
+    const nameOf = async (language: string, spoken: string) => {
+      const { recognition } = await installedModels(contextFor({ language }), shipped);
+      return [recognition.listener?.name ?? null, recognizerFor(recognition, spoken).name];
+    };
+    expect(await nameOf('en', 'en')).toEqual([null, 'whisper-tiny.en-scribe']);
+    expect(await nameOf('de', 'de')).toEqual([null, 'whisper-base-8bit']);
+    expect(await nameOf('auto', 'en')).toEqual(['whisper-base-8bit', 'whisper-tiny.en-scribe']);
+    for (const spoken of ['de', 'ja'])
+      expect(await nameOf('auto', spoken)).toEqual(['whisper-base-8bit', 'whisper-base-8bit']);
+  });
+
+  it('is a larger one that was pulled, for the languages that it speaks', async () => {
+    const context = contextFor();
+    fill(join(context.folders.models, 'german'), germanContents);
+    const { recognition } = await installedModels(context, [...shipped, german]);
+    const names = ['en', 'de', 'ja', 'und'].map((code) => recognizerFor(recognition, code).name);
+    expect(names).toEqual(['german', 'german', 'whisper-base-8bit', 'german']);
+  });
+
+  it('is the one that is named, whatever is heard', async () => {
+    const context = contextFor({ model: 'whisper-tiny.en-scribe' });
+    const { recognition } = await installedModels(context, shipped);
+    expect(recognition.listener?.name).toBe('whisper-base-8bit');
+    expect(recognizerFor(recognition, 'ja').name).toBe('whisper-tiny.en-scribe');
   });
 
   it('is told to be pulled for a language that nothing installed speaks', () => {
@@ -93,24 +112,27 @@ describe('the recognizer that the settings stand for', () => {
 });
 
 describe('the word about the floor', () => {
-  const used = async (context: TestContext) => (await installedModels(context, catalog)).recognition;
-  let context: TestContext;
-  beforeEach(() => {
-    context = contextFor();
+  const byFloor = { language: 'en', recognition: 'whisper-tiny.en-scribe' };
+
+  it('is said once, for a recording of more than ten minutes', () => {
+    const notice = createFloorNotice(contextFor(), catalog);
+    expect(notice(600, byFloor)).toBeNull();
+    expect(notice(601, byFloor)).toMatch(/whisper-tiny\.en-scribe.*`scribe models pull german`.*MIT/);
+    expect(notice(7200, byFloor)).toBeNull();
   });
 
-  it('is said once, for a recording of more than ten minutes', async () => {
-    const notice = createFloorNotice(context, await used(context), catalog);
-    expect(notice(600)).toBeNull();
-    expect(notice(601)).toMatch(/whisper-tiny\.en-scribe.*`scribe models pull german`.*MIT/);
-    expect(notice(7200)).toBeNull();
+  it('names a model for the language that was heard', () => {
+    const notice = createFloorNotice(contextFor(), [...shipped, german]);
+    expect(notice(7200, { language: 'sw', recognition: 'whisper-base-8bit' })).toBeNull();
+    const inGerman = { language: 'de', recognition: 'whisper-base-8bit' };
+    expect(notice(7200, inGerman)).toContain('scribe models pull german');
   });
 
-  it('is not said to who chose it by name, has a better one, or can have none', async () => {
+  it('is not said to who chose it by name, has a better one, or can have none', () => {
     const asked = contextFor({ model: 'whisper-tiny.en-scribe' });
-    expect(createFloorNotice(asked, await used(asked), catalog)(7200)).toBeNull();
-    expect(createFloorNotice(context, await used(context), shipped)(7200)).toBeNull();
-    fill(join(context.folders.models, 'german'), germanContents);
-    expect(createFloorNotice(context, await used(context), catalog)(7200)).toBeNull();
+    expect(createFloorNotice(asked, catalog)(7200, byFloor)).toBeNull();
+    expect(createFloorNotice(contextFor(), shipped)(7200, byFloor)).toBeNull();
+    const better = { language: 'en', recognition: 'german' };
+    expect(createFloorNotice(contextFor(), catalog)(7200, better)).toBeNull();
   });
 });

@@ -32,7 +32,10 @@ async function prepare(answer: boolean | null) {
 it('a model that is missing is asked about once, fetched and then used', async () => {
   const { home, printed, asked, catalog, context } = await prepare(true);
   const models = await installedModels(context, catalog);
-  expect(models.recognition).toMatchObject({ name: 'far', folder: join(home, 'models/far') });
+  expect(models.recognition.byLanguage).toMatchObject({
+    '*': { name: 'far', folder: join(home, 'models/far') },
+  });
+  expect(Object.keys(models.recognition.byLanguage)).toEqual(['*']);
   expect(asked).toEqual(['Download far (12 B, MIT) now?']);
   expect(printed.out).toBe('');
   expect(printed.err).toContain('far: 12 B downloaded');

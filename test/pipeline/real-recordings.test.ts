@@ -9,6 +9,7 @@ import { decodingDefaults } from '../../src/asr/recognizer.js';
 import { findInCatalog } from '../../src/onnx/model-catalog.js';
 import { verifyModel } from '../../src/onnx/model-store.js';
 import { createJobRunner } from '../../src/pipeline/jobs.js';
+import { soleRecognizer } from '../../src/pipeline/recognizers.js';
 import type { PipelineModels, ProcessedRecording } from '../../src/pipeline/requests.js';
 import type { JobContext } from '../../src/pipeline/run-stage.js';
 import { hasShared, shared } from '../shared.js';
@@ -28,7 +29,9 @@ beforeAll(async () => {
   const folders = { models: join(cache, 'models'), cache };
   models = {
     speech: await verifyModel(findInCatalog('silero-vad-6.2', 'speech'), folders),
-    recognition: await verifyModel(findInCatalog('whisper-tiny.en-scribe', 'recognition'), folders),
+    recognition: soleRecognizer(
+      await verifyModel(findInCatalog('whisper-tiny.en-scribe', 'recognition'), folders),
+    ),
     voice: await verifyModel(findInCatalog('voice-scribe', 'voice'), folders),
   };
 });
@@ -50,7 +53,7 @@ async function process(path: string, speakers: number | null = null): Promise<Pr
     inventedWords: 'suppress' as const,
   };
   const { contentFp } = recording.fingerprint;
-  return run({ kind: 'process', audio, contentFp, plan }, context);
+  return run({ kind: 'process', audio, contentFp, languageTag: null, plan }, context);
 }
 
 describe.skipIf(!hasShared)('real recordings', () => {

@@ -3,6 +3,7 @@ import { decodingDefaults } from '../../src/asr/recognizer.js';
 import { findInCatalog } from '../../src/onnx/model-catalog.js';
 import { type InstalledModel, verifyModel } from '../../src/onnx/model-store.js';
 import { createJobRunner } from '../../src/pipeline/jobs.js';
+import { soleRecognizer } from '../../src/pipeline/recognizers.js';
 import type { JobContext } from '../../src/pipeline/run-stage.js';
 import { makeMedia, temporaryFolder } from '../audio/media.js';
 import { writeTransducer } from '../fixtures/make-parakeet.js';
@@ -31,7 +32,7 @@ test('a recording goes through the whole pipeline with a transducer of random we
   };
   const models = {
     speech: await verifyModel(findInCatalog('silero-vad-6.2', 'speech'), folders),
-    recognition,
+    recognition: soleRecognizer(recognition),
     voice: await verifyModel(findInCatalog('voice-scribe', 'voice'), folders),
   };
   makeMedia('-i', repo('examples/standup.ogg'), '-t', '20', at('begin.wav'));
@@ -57,7 +58,11 @@ test('a recording goes through the whole pipeline with a transducer of random we
     ...counts,
   };
   const { contentFp } = recording.fingerprint;
-  const { language, turns, models: used } = await run({ kind: 'process', audio, contentFp, plan }, context);
+  const {
+    language,
+    turns,
+    models: used,
+  } = await run({ kind: 'process', audio, contentFp, languageTag: null, plan }, context);
   expect(language).toBe('und');
   expect(used.recognition).toBe('random-tdt');
   const words = turns.flatMap((turn) => turn.words);

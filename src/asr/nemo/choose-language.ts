@@ -1,8 +1,6 @@
 import { ScribeError } from '../../errors.js';
 import type { InstalledModel } from '../../onnx/model-store.js';
-
-/** ISO 639-2's code for speech whose language was not determined. */
-export const undetermined = 'und';
+import { undetermined } from '../recognizer.js';
 
 /**
  * NeMo's models of several languages hear for themselves which one is spoken, word by word, and do not tell; so `auto`

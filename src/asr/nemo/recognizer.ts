@@ -39,7 +39,7 @@ export function createNemoRecognizer(installed: InstalledModel, engine: NemoEngi
     languages: installed.languages,
     packWindows: (speech) => packWindows(speech, nemoWindowDefaults),
     planBatches: longestFirst,
-    chooseLanguage: async (_pcm, _windows, asked) => chooseLanguage(installed, asked),
+    languageFor: (asked) => chooseLanguage(installed, asked),
     async recognize(pcm, batch, { language, beam, hotwords, signal }) {
       const phrases = segmentHotwords(hotwords, vocabulary, installed.name);
       const windows = batch.flatMap((window) => cutLongWindow(pcm, window));

@@ -1,41 +1,45 @@
+import { sampleRate } from '../../domain/recording.js';
 import type { Span } from '../../domain/time.js';
+import type { PcmReader } from '../../signal/pcm.js';
+import type { LanguageOdds } from '../recognizer.js';
 import type { WhisperModel } from './model.js';
+import { samplesPerPosition } from './row-words.js';
 import { survey } from './token-rules.js';
 
-export const detectionDefaults = {
-  /** Windows that are listened to, spread over the recording: one alone may be a greeting, a name, a quotation. */
-  windows: 5,
-} as const;
+/** Samples of silence between the spans of an excerpt: 0.2 s. */
+const gap = 3200;
 
 /**
- * The language that a multilingual model hears: the most probable one on average (openai/whisper `decoding.py`,
- * `detect_language`, for each window).
+ * How probable each language of a multilingual model is (openai/whisper `decoding.py`, `detect_language`).
  *
- * @param openings log-mel of 30 s each, [bins, 3000].
+ * @param mel log-mel of 30 s, [bins, 3000].
  */
-export async function detectLanguage(
-  model: WhisperModel,
-  openings: readonly Float32Array[],
-): Promise<string> {
+export async function detectLanguage(model: WhisperModel, mel: Float32Array): Promise<LanguageOdds> {
   const { network, tokens, maxPositions } = model;
-  const codes = [...tokens.languages.keys()];
-  const mean = new Float32Array(codes.length);
-  for (const mel of openings) {
-    const hidden = await network.encode(mel, mel.length / network.bins);
-    const { logits } = await network.startDecoder(hidden, 1, maxPositions).step([tokens.start], []);
-    const scores = Float32Array.from(tokens.languages.values(), (id) => logits[id]);
-    const { logSum } = survey(scores, 0, scores.length);
-    for (let i = 0; i < scores.length; i++) mean[i] += Math.exp(scores[i] - logSum) / openings.length;
-  }
-  return codes[survey(mean, 0, mean.length).best];
+  const hidden = await network.encode(mel, mel.length / network.bins);
+  const { logits } = await network.startDecoder(hidden, 1, maxPositions).step([tokens.start], []);
+  const scores = Float32Array.from(tokens.languages.values(), (id) => logits[id]);
+  const { logSum } = survey(scores, 0, scores.length);
+  return Object.fromEntries(
+    [...tokens.languages.keys()].map((code, i) => [code, Math.exp(scores[i] - logSum)]),
+  );
 }
 
-/** The longest span of each of up to `count` equal parts of the list: it says most about the language. */
-export function longestOfParts<T extends Span>(spans: readonly T[], count: number): T[] {
-  const parts = Math.min(count, spans.length);
-  return Array.from({ length: parts }, (_, i) =>
-    spans
-      .slice(Math.floor((i * spans.length) / parts), Math.floor(((i + 1) * spans.length) / parts))
-      .reduce((a, b) => (b.end - b.start > a.end - a.start ? b : a)),
-  );
+/** The same of an excerpt that is put together from spans; what passes 30 s is not heard. */
+export function hearLanguage(
+  model: WhisperModel,
+  pcm: PcmReader,
+  spans: readonly Span[],
+): Promise<LanguageOdds> {
+  const audio = new Float32Array(model.maxPositions * samplesPerPosition);
+  let at = 0;
+  for (const { start, end } of spans) {
+    const first = Math.round(start * sampleRate);
+    const count = Math.max(0, Math.min(Math.round(end * sampleRate) - first, audio.length - at));
+    pcm.read(first, audio.subarray(at, at + count));
+    at += count + gap;
+  }
+  const mel = new Float32Array(model.logMel.bins * model.maxPositions * 2);
+  model.logMel.compute(audio, mel);
+  return detectLanguage(model, mel);
 }

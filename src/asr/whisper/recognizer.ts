@@ -2,16 +2,14 @@ import { z } from 'zod';
 import { ScribeError } from '../../errors.js';
 import type { InstalledModel } from '../../onnx/model-store.js';
 import type { SessionOptions } from '../../onnx/session.js';
-import type { PcmReader } from '../../signal/pcm.js';
 import { longWindowDefaults, packWindows, shortWindowDefaults } from '../pack-windows.js';
-import type { RecognitionWindow, Recognizer } from '../recognizer.js';
+import { type LanguageOdds, type Recognizer, undetermined } from '../recognizer.js';
 import { splitSentences } from '../sentences.js';
 import { likeLengths } from './batches.js';
-import { detectionDefaults, detectLanguage, longestOfParts } from './detect-language.js';
-import { createMelWindows } from './mel-windows.js';
+import { hearLanguage } from './detect-language.js';
 import { loadWhisper, type WhisperModel } from './model.js';
 import { precisions } from './network-files.js';
-import { readWindow, recognizeLong } from './recognize-long.js';
+import { recognizeLong } from './recognize-long.js';
 import { positionsOf, recognizeShort } from './short-windows.js';
 
 /** What the catalog may say about a Whisper model. */
@@ -51,6 +49,14 @@ export async function createWhisperRecognizer(
     );
   const { shortWindows, timestamps, trailingSilence, encoder, decoder } = parsed.data;
   const model = await loadWhisper(installed.folder, options, { encoder, decoder });
+  const hearAll: Recognizer['hearLanguages'] = async (pcm, excerpts, signal) => {
+    const heard: LanguageOdds[] = [];
+    for (const spans of excerpts) {
+      signal?.throwIfAborted();
+      heard.push(await hearLanguage(model, pcm, spans));
+    }
+    return heard;
+  };
 
   return {
     model: installed.name,
@@ -60,7 +66,8 @@ export async function createWhisperRecognizer(
       likeLengths(model.network, windows, (window) =>
         shortWindows ? positionsOf(window, trailingSilence) : model.maxPositions,
       ),
-    chooseLanguage: (pcm, windows, asked) => chooseLanguage(model, installed, pcm, windows, asked),
+    languageFor: (asked) => languageFor(model, installed, asked),
+    ...(model.tokens.languages.size > 1 && { hearLanguages: hearAll }),
     async recognize(pcm, batch, recognition) {
       const wholeLength = !shortWindows;
       const heard =
@@ -75,24 +82,12 @@ export async function createWhisperRecognizer(
 }
 
 /** @throws ScribeError USAGE when the model does not speak the language. */
-async function chooseLanguage(
-  model: WhisperModel,
-  installed: InstalledModel,
-  pcm: PcmReader,
-  windows: readonly RecognitionWindow[],
-  asked: string,
-): Promise<string> {
+function languageFor(model: WhisperModel, { name }: InstalledModel, asked: string): string {
   const spoken = [...model.tokens.languages.keys()];
   if (spoken.length === 0) spoken.push('en');
-  if (asked !== 'auto') {
-    if (spoken.includes(asked)) return asked;
-    throw new ScribeError('USAGE', `The model ${installed.name} does not speak "${asked}".`, {
-      hint: `It speaks ${spoken.join(', ')}. Choose one of these, or another model with \`--model\`.`,
-    });
-  }
-  if (spoken.length === 1 || windows.length === 0) return spoken[0];
-  const openings = longestOfParts(windows, detectionDefaults.windows).map((window) =>
-    createMelWindows(model.logMel, readWindow(pcm, window)).opening(),
-  );
-  return detectLanguage(model, openings);
+  if (spoken.includes(asked)) return asked;
+  if (asked === 'auto') return spoken.length === 1 ? spoken[0] : undetermined;
+  throw new ScribeError('USAGE', `The model ${name} does not speak "${asked}".`, {
+    hint: `It speaks ${spoken.join(', ')}. Choose one of these, or another model with \`--model\`.`,
+  });
 }

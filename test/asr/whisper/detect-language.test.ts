@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { detectLanguage, longestOfParts } from '../../../src/asr/whisper/detect-language.js';
+import { detectLanguage, hearLanguage } from '../../../src/asr/whisper/detect-language.js';
 import type { WhisperModel } from '../../../src/asr/whisper/model.js';
+import { memoryPcm } from '../memory-pcm.js';
 
 /** Says for each window the log probabilities of en, fr and pl that its features hold. */
 const model = {
@@ -21,17 +22,30 @@ const model = {
 } as unknown as WhisperModel;
 const window = (...probabilities: number[]) => Float32Array.from(probabilities, (p) => Math.log(p) + 5);
 
-test('the language is the one that is most probable on average, over windows that differ', async () => {
-  expect(await detectLanguage(model, [window(0.5, 0.3, 0.2)])).toBe('en');
-  const windows = [window(0.5, 0.45, 0.05), window(0.5, 0.45, 0.05), window(0.1, 0.8, 0.1)];
-  expect(await detectLanguage(model, windows)).toBe('fr');
+test('the odds are the probabilities of the language tokens alone', async () => {
+  const odds = await detectLanguage(model, window(0.5, 0.3, 0.2));
+  expect(Object.keys(odds)).toEqual(['en', 'fr', 'pl']);
+  expect(odds.en).toBeCloseTo(0.5);
+  expect(odds.fr).toBeCloseTo(0.3);
+  expect(odds.pl).toBeCloseTo(0.2);
 });
 
-test('the longest window of each part of the recording is listened to', () => {
-  const spans = [1, 4, 2, 3, 9, 1, 1, 1, 2, 2].map((length, i) => ({ start: i * 10, end: i * 10 + length }));
-  const starts = (count: number, list = spans) => longestOfParts(list, count).map((span) => span.start);
-  expect(starts(5)).toEqual([10, 30, 40, 60, 80]);
-  expect(starts(2)).toEqual([40, 80]);
-  expect(starts(5, spans.slice(0, 3))).toEqual([0, 10, 20]);
-  expect(starts(5, spans.slice(0, 7))).toEqual([0, 10, 30, 40, 50]);
+test('an excerpt is its spans with short pauses between them, up to what the network hears', async () => {
+  const heard: Float32Array[] = [];
+  const listening = {
+    ...model,
+    maxPositions: 100,
+    logMel: { bins: 1, compute: (audio: Float32Array) => void heard.push(audio.slice()) },
+  } as unknown as WhisperModel;
+  const pcm = memoryPcm(Float32Array.from({ length: 64_000 }, (_, i) => i));
+  await hearLanguage(listening, pcm, [
+    { start: 1, end: 1.5 },
+    { start: 2, end: 4 },
+  ]).catch(() => {});
+  const [audio] = heard;
+  expect(audio).toHaveLength(32_000);
+  expect([audio[0], audio[7999], audio[8000], audio[11_199], audio[11_200]]).toEqual([
+    16_000, 23_999, 0, 0, 32_000,
+  ]);
+  expect(audio[31_999]).toBe(32_000 + 20_799);
 });

@@ -1,0 +1,101 @@
+import { loadRecognizer } from '../asr/architectures.js';
+import type { LanguageOdds, Recognizer } from '../asr/recognizer.js';
+import { meanOdds, mostProbable, spokenLanguageDefaults, withTag } from '../asr/spoken-languages.js';
+import { sampleRate } from '../domain/recording.js';
+import { type Span, totalSeconds } from '../domain/time.js';
+import { ScribeError } from '../errors.js';
+import type { InstalledModel } from '../onnx/model-store.js';
+import { withPcm } from '../signal/pcm.js';
+import { findSpeech, speechFrameSeconds } from '../vad/find-speech.js';
+import { type SpeechDetector, sileroDefaults } from '../vad/silero.js';
+import type { HearRequest, IdentifyRequest } from './requests.js';
+
+/** How probable each language is in excerpts of a recording. */
+export function hearLanguages(request: HearRequest, signal: AbortSignal): Promise<LanguageOdds[]> {
+  return withListener(request.model, request.threads, (hear) =>
+    withPcm(request.pcmPath, (pcm) => hear(pcm, request.excerpts, signal)),
+  );
+}
+
+/** Opens a network that tells languages for one piece of work, and closes it again: it is a large one. */
+async function withListener<T>(
+  model: InstalledModel,
+  threads: number,
+  work: (hear: NonNullable<Recognizer['hearLanguages']>) => Promise<T>,
+): Promise<T> {
+  const listener = await loadRecognizer(model, { threads });
+  try {
+    if (listener.hearLanguages) return await work(listener.hearLanguages);
+    throw new ScribeError('MODEL', `The model ${model.name} cannot tell which language is spoken.`, {
+      hint: 'Say it with `--language`.',
+    });
+  } finally {
+    await listener.close();
+  }
+}
+
+/** Stretches of a recording that are looked at for speech, before it counts as one in which hardly anybody speaks. */
+const mostStretches = 32;
+/** Seconds of speech below which no language is told. */
+const leastSpeech = 1;
+
+/**
+ * Which language a recording is in, before it is known where in it somebody speaks: stretches from all over it are
+ * searched for speech until an excerpt is full, and a second one where the first leaves doubt.
+ *
+ * @returns null when too little speech was found.
+ */
+export async function identifyLanguage(
+  request: IdentifyRequest,
+  detector: SpeechDetector,
+  signal: AbortSignal,
+): Promise<LanguageOdds | null> {
+  const { pcmPath, samples, gain, tag, listener, threads } = request;
+  const { places, excerpt, sure } = spokenLanguageDefaults;
+  const duration = samples / sampleRate;
+  const seconds = sileroDefaults.stretchFrames * speechFrameSeconds;
+  const order = spreadOut(Math.ceil(duration / seconds)).slice(0, mostStretches);
+  let at = 0;
+
+  /** Speech from the next places that hold some, sorted. */
+  const nextExcerpt = async (): Promise<Span[]> => {
+    const found: Span[] = [];
+    const share = Math.max(excerpt / places, excerpt / order.length);
+    for (; at < order.length && totalSeconds(found) < excerpt - 0.1; at++) {
+      const part = { first: order[at], rows: 1, gain };
+      const probabilities = await withPcm(pcmPath, (pcm) => detector.detectPart(pcm, part, { signal }));
+      const from = order[at] * seconds;
+      let room = Math.min(share, excerpt - totalSeconds(found));
+      for (const { start, end } of findSpeech(probabilities, Math.min(seconds, duration - from))) {
+        const taken = Math.min(end - start, room);
+        if (taken > 0) found.push({ start: from + start, end: from + start + taken });
+        room -= taken;
+      }
+    }
+    return found.sort((a, b) => a.start - b.start);
+  };
+
+  const first = await nextExcerpt();
+  if (totalSeconds(first) < leastSpeech) return null;
+  return withListener(listener, threads, async (hear) => {
+    const odds = async (spans: readonly Span[]) => {
+      const [heard] = await withPcm(pcmPath, (pcm) => hear(pcm, [spans], signal));
+      return withTag(heard, tag);
+    };
+    const heard = await odds(first);
+    if (mostProbable(heard).probability >= sure) return heard;
+    const second = await nextExcerpt();
+    return totalSeconds(second) < leastSpeech ? heard : meanOdds([heard, await odds(second)]);
+  });
+}
+
+/** 0 to count - 1, so that the first few of them lie all over the range (van der Corput). */
+function spreadOut(count: number): number[] {
+  const order = new Set<number>();
+  for (let i = 1; order.size < count; i++) {
+    let fraction = 0;
+    for (let n = i, digit = 0.5; n > 0; n >>= 1, digit /= 2) fraction += (n & 1) * digit;
+    order.add(Math.floor(fraction * count));
+  }
+  return [...order];
+}

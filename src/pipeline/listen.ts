@@ -1,0 +1,88 @@
+import type { LanguageOdds } from '../asr/recognizer.js';
+import { spokenLanguageDefaults } from '../asr/spoken-languages.js';
+import type { PcmReader } from '../signal/pcm.js';
+import { findSpeechDefaults } from '../vad/find-speech.js';
+import { joinParts, type SpeechPart } from '../vad/silero.js';
+import { checkpointKey, floatsToText, textToFloats } from './checkpoints.js';
+import type { ProcessContext } from './process-context.js';
+import type { ProcessRequest } from './requests.js';
+import { runOnce } from './run-stage.js';
+
+/** Raised when the code gives another result for the same input, so that old checkpoints are not taken for new. */
+const versions = { speech: 1, language: 1 } as const;
+
+/** Detects speech and, where the language is not said, hears which it is on a thread beside. */
+export async function listen(
+  pcm: PcmReader,
+  request: ProcessRequest,
+  context: ProcessContext,
+): Promise<{ probabilities: Float32Array; odds: LanguageOdds | null }> {
+  // The first of the two to fail stops the other.
+  const stop = new AbortController();
+  const both = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) };
+  let parts: Promise<readonly SpeechPart[]> | undefined;
+  const planOnce = () => {
+    parts ??= context.networks.speech(request.plan.models.speech).then((detector) => detector.plan(pcm));
+    return parts;
+  };
+  const work = [identifyLanguage(planOnce, request, both), detectSpeech(planOnce, request, both)] as const;
+  try {
+    const [odds, probabilities] = await Promise.all(work);
+    return { probabilities, odds };
+  } catch (error) {
+    stop.abort();
+    await Promise.allSettled(work);
+    throw error;
+  }
+}
+
+/** @returns null where the language was said or cannot be told. */
+async function identifyLanguage(
+  planParts: () => Promise<readonly SpeechPart[]>,
+  { audio, contentFp, languageTag, plan }: ProcessRequest,
+  context: ProcessContext,
+): Promise<LanguageOdds | null> {
+  const { listener } = plan.models.recognition;
+  if (listener === null || plan.language !== 'auto') return null;
+  const { speech } = plan.models;
+  const key = checkpointKey(contentFp, 'identify-language', [
+    versions.language,
+    [speech.hash, listener.hash, languageTag],
+    [spokenLanguageDefaults, findSpeechDefaults],
+  ]);
+  const kept = await context.checkpoints.get(key);
+  if (kept !== null) return JSON.parse(kept);
+  const [part] = await planParts();
+  if (!part) return null;
+  const { pcmPath, samples } = audio;
+  const odds = await context.lanes.beside(
+    {
+      kind: 'identify-language',
+      pcmPath,
+      samples,
+      speech,
+      listener,
+      threads: 1,
+      gain: part.gain,
+      tag: languageTag,
+    },
+    context,
+  );
+  await context.checkpoints.put(key, JSON.stringify(odds));
+  return odds;
+}
+
+async function detectSpeech(
+  planParts: () => Promise<readonly SpeechPart[]>,
+  { audio, contentFp, plan }: ProcessRequest,
+  context: ProcessContext,
+): Promise<Float32Array> {
+  const model = plan.models.speech;
+  const key = checkpointKey(contentFp, 'detect-speech', [versions.speech, model.hash]);
+  const format = { key, toText: floatsToText, fromText: textToFloats };
+  return runOnce('detect-speech', model.name, context, format, async (control) => {
+    const { pcmPath } = audio;
+    const requests = (await planParts()).map((part) => ({ kind: 'listen', pcmPath, model, part }) as const);
+    return joinParts(await context.lanes.runAll(requests, plan.threads, context, control));
+  });
+}
