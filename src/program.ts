@@ -100,6 +100,7 @@ ${exitCodes}`,
     .description('process recordings: transcribe, attribute to speakers, store, render')
     .argument('<recording...>', 'files, folders, globs, or - for standard input')
     .addOption(new Option('--stream <n>', 'audio stream to take, from 0').argParser(wholeNumber))
+    .option('--date <date>', 'when it was recorded: 2024-05-06, 2024-05-06T14:30, 2024-05-06T14:30+02:00')
     .option('--title <text>', 'title of the meeting (the default is the name of the file)')
     .option('--force', 'process again what is known; the new meeting replaces the old one')
     .option('--as-copy', 'keep a recording that sounds like a known one as a meeting of its own')
@@ -222,6 +223,7 @@ function createContext(flags: Flags, signal: AbortSignal): CommandContext {
     json: flags.json === true,
     quiet: flags.quiet === true,
     now: () => new Date().toISOString(),
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC',
     clock: () => performance.now(),
     newId: () => newId(),
     commandLine: readCommandLine,

@@ -1,5 +1,6 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
+import { recordedAt } from '../domain/recorded-at.js';
 import { type Audio, type ChannelMode, type Recording, sampleRate } from '../domain/recording.js';
 import { chooseStream, clockOf, nothingDecoded, notOpened, warningsAbout } from './container.js';
 import { decodeTrack } from './decode-track.js';
@@ -26,6 +27,10 @@ export interface DecodeOptions {
   readonly sha256?: string;
   /** The file to open, where the path is only what the recording is called: that of standard input is `-`. */
   readonly file?: string;
+  /** IANA name of the zone that clocks of recorders are taken to be in, where they do not say; UTC by default. */
+  readonly zone?: string;
+  /** Milliseconds since 1970: no recording is from later. */
+  readonly now?: number;
   readonly signal?: AbortSignal;
   /** Called with the share of the recording that is decoded, 0 to 1, where the container states how long it is. */
   readonly onProgress?: (share: number) => void;
@@ -121,16 +126,24 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
       });
     }
     options.onProgress?.(1);
+    const fileName = fromStdin ? 'stdin' : basename(resolve(path));
+    const modified = fromStdin ? null : before.modified;
+    const { at, ...dating } = recordedAt(
+      { tags: container.tags, fileName, modified },
+      options.zone ?? 'UTC',
+      options.now ?? Date.now(),
+    );
     const hasVideo = container.streams.some((stream) => stream.picture);
     return {
       audio: { pcmPath: files[0], samples, tracks: files.slice(1) },
       recording: {
         path: fromStdin ? '-' : resolve(path),
-        fileName: fromStdin ? 'stdin' : basename(resolve(path)),
+        fileName,
         size: after.size,
         mime: mimeOf(container.format, extname(path).slice(1), hasVideo),
         duration: samples / sampleRate,
-        recordedAt: container.createdAt ?? before.modified.toISOString(),
+        recordedAt: at,
+        dating,
         fingerprint: { sha256, contentFp, acoustic },
         warnings: warningsAbout(container, trouble, samples / sampleRate, changed),
         notes: plan.notes,

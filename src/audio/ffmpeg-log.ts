@@ -20,8 +20,8 @@ export interface Container {
   readonly duration?: number;
   /** Seconds: the smallest timestamp of its streams. */
   readonly start: number;
-  /** UTC ISO-8601. */
-  readonly createdAt?: string;
+  /** What it says of the date, as it is written; names in lower case. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly streams: readonly MediaStream[];
 }
 
@@ -103,7 +103,7 @@ function parseBanner(text: string): Container | undefined {
     format: input[1],
     duration: stated ? Number(timing[1]) * 3600 + Number(timing[2]) * 60 + Number(timing[3]) : undefined,
     start: Number(timing?.[4] ?? 0),
-    createdAt: creationTime(banner),
+    tags: dateTags(banner),
     streams: banner.split('\n').flatMap(parseStream),
   };
 }
@@ -140,16 +140,11 @@ function channelsOf(layout: string): number | undefined {
   return digits.slice(1).reduce((sum, digit) => sum + Number(digit ?? 0), 0);
 }
 
-/**
- * Most containers state a moment with its zone. Broadcast WAV states a date and a time on the recorder's clock
- * without a zone: they are taken to be in the zone of this machine.
- */
-function creationTime(banner: string): string | undefined {
-  const stated = /^\[info\]\s+creation_time\s*: (.+)$/m.exec(banner)?.[1].trim();
-  const date = /^\[info\]\s+date\s*: (\d{4}-\d\d-\d\d)\s*$/m.exec(banner)?.[1];
-  if (!stated) return undefined;
-  const moment = /^\d\d:\d\d:\d\d$/.test(stated) ? new Date(`${date}T${stated}`) : new Date(stated);
-  // Recorders without a clock write the epoch of their format: 1904 for QuickTime, 1970 for Unix.
-  if (Number.isNaN(moment.getTime()) || moment.getUTCFullYear() < 1971) return undefined;
-  return moment.toISOString();
+const dateLine =
+  /^\[info\]\s+(com\.apple\.quicktime\.creationdate|creation_time|date_recorded|originationdate|date)\s*: (.+)$/gim;
+
+/** The first of each name: the container's own come before those of its streams. */
+function dateTags(banner: string): Record<string, string> {
+  const found = [...banner.matchAll(dateLine)].map(([, name, value]) => [name.toLowerCase(), value.trim()]);
+  return Object.fromEntries(found.reverse());
 }

@@ -18,6 +18,8 @@ export interface CommandContext {
   readonly quiet: boolean;
   /** The time as UTC ISO-8601. */
   readonly now: () => string;
+  /** IANA name of the zone of this machine: days are shown in it. */
+  readonly zone: string;
   /** A monotonic clock, in milliseconds. */
   readonly clock: () => number;
   /** A new time-ordered UUID. */

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { readableName } from '../audio/file-names.js';
 import { type TakenInput, takeInput } from '../audio/take-input.js';
 import type { Meeting } from '../domain/meeting.js';
+import type { RecordedAt } from '../domain/recorded-at.js';
 import type { Audio, Recording } from '../domain/recording.js';
 import { ScribeError, toPlainError } from '../errors.js';
 import type { Emit, IngestResult } from '../pipeline/events.js';
@@ -49,6 +50,8 @@ import { type CopyReport, writeOut } from './write-copies.js';
 export interface IngestOptions extends KnownPolicy {
   readonly stream?: number;
   readonly title?: string;
+  /** When it was recorded, whatever the file says. */
+  readonly recorded?: RecordedAt;
   /** False: do not use finished stages of earlier runs. */
   readonly cache?: boolean;
 }
@@ -184,13 +187,17 @@ async function decode(
       spoolFolder: join(context.folders.cache, 'spool'),
       stream: options.stream,
       channels: context.settings.values.channels,
+      zone: context.zone,
+      now: Date.parse(context.now()),
       ffmpeg: context.settings.values.ffmpeg,
     },
     job,
   );
   for (const message of decoded.recording.warnings) job.emit({ kind: 'warning', message });
   for (const message of decoded.recording.notes) job.emit({ kind: 'note', message });
-  return decoded;
+  if (!options.recorded) return decoded;
+  const { at, ...dating } = options.recorded;
+  return { ...decoded, recording: { ...decoded.recording, recordedAt: at, dating } };
 }
 
 /** Transcribes, tells the voices apart and says whose they are. */

@@ -10,6 +10,7 @@ import { sweepCache } from '../store/cache.js';
 import { openStore } from '../store/open-store.js';
 import { sweepProcessingEvents } from '../store/processing-events.js';
 import type { CommandContext } from './context.js';
+import { readDateOption } from './date-option.js';
 import { expandInputs } from './expand-inputs.js';
 import { createFailureLog } from './failure-log.js';
 import { createFloorNotice } from './floor-notice.js';
@@ -25,9 +26,11 @@ const dayMs = 86_400_000;
 export async function ingest(
   context: CommandContext,
   inputs: readonly string[],
-  options: IngestOptions,
+  { date, ...flags }: Omit<IngestOptions, 'recorded'> & { readonly date?: string },
 ): Promise<number> {
   const { folders, settings } = context;
+  const recorded = date === undefined ? undefined : readDateOption(date, context.zone, context.now());
+  const options: IngestOptions = { ...flags, recorded };
   const names = restoreNames(inputs, context.commandLine());
   const { recordings: paths, passedOver } = await expandInputs(names, process.cwd(), ownFolders(context));
   const models = await installedModels(context);

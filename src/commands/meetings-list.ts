@@ -1,4 +1,5 @@
 import { shortId } from '../domain/meeting-id.js';
+import { localTime } from '../domain/recorded-at.js';
 import { formatClock } from '../domain/time.js';
 import { type MeetingFilter, listMeetings as readMeetings } from '../store/list-meetings.js';
 import { type CommandContext, printJson, printTable } from './context.js';
@@ -21,7 +22,7 @@ export async function listMeetings(
       ['ID', 'DATE', 'LENGTH', 'STATUS', 'SPEAKERS', 'TITLE'],
       meetings.map((meeting) => [
         shortId(meeting.id),
-        meeting.startTime?.slice(0, 10) ?? '-',
+        meeting.startTime ? localTime(meeting.startTime, meeting.dating, context.zone).day : '-',
         meeting.duration === null ? '-' : formatClock(meeting.duration, 'short'),
         meeting.status,
         meeting.speakers.map((s) => s.displayName ?? s.clusterId).join(', ') || '-',

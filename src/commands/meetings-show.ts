@@ -13,6 +13,7 @@ import { listCopies } from '../store/transcript-copies.js';
 import { transcriptionHistory } from '../store/transcriptions.js';
 import { artifactPaths } from './artifact-files.js';
 import { type CommandContext, printJson, printTable } from './context.js';
+import { describeDate } from './describe-date.js';
 import { withStore } from './with-store.js';
 
 /** `scribe meetings show ID` */
@@ -34,7 +35,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
       ['id', summary.id],
       ['status', summary.statusMessage ? `${summary.status}: ${summary.statusMessage}` : summary.status],
       ['recording', summary.path],
-      ['date', summary.startTime],
+      ['date', summary.startTime && describeDate(summary.startTime, summary.dating, context.zone)],
       ['length', summary.duration === null ? null : formatClock(summary.duration, 'clock')],
       ['language', summary.language],
     ];

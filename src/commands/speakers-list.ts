@@ -1,3 +1,4 @@
+import { localTime } from '../domain/recorded-at.js';
 import { listProfiles } from '../store/profiles.js';
 import { type CommandContext, printJson, printTable } from './context.js';
 import { withStore } from './with-store.js';
@@ -20,7 +21,7 @@ export async function listSpeakers(context: CommandContext): Promise<void> {
         String(p.samples),
         String(p.meetings),
         p.model ?? '-',
-        p.consentedAt?.slice(0, 10) ?? '-',
+        p.consentedAt ? localTime(p.consentedAt, null, context.zone).day : '-',
         p.id,
       ]),
     );

@@ -1,4 +1,5 @@
 import { shortId } from '../domain/meeting-id.js';
+import { localTime } from '../domain/recorded-at.js';
 import { writeLine } from '../report/output.js';
 import { listMeetings } from '../store/list-meetings.js';
 import { requireProfile } from '../store/profiles.js';
@@ -30,7 +31,7 @@ export async function showSpeaker(context: CommandContext, name: string): Promis
         `${sample.seconds.toFixed(1)} s`,
         sample.quality?.toFixed(2) ?? '-',
         sample.model,
-        sample.revokedAt ? 'revoked' : sample.createdAt.slice(0, 10),
+        sample.revokedAt ? 'revoked' : localTime(sample.createdAt, null, context.zone).day,
         describeSource(sample.source),
       ]),
     );
@@ -39,7 +40,11 @@ export async function showSpeaker(context: CommandContext, name: string): Promis
     printTable(
       context,
       ['MEETING', 'DATE', 'TITLE'],
-      meetings.map((meeting) => [shortId(meeting.id), meeting.startTime?.slice(0, 10) ?? '-', meeting.title]),
+      meetings.map((meeting) => [
+        shortId(meeting.id),
+        meeting.startTime ? localTime(meeting.startTime, meeting.dating, context.zone).day : '-',
+        meeting.title,
+      ]),
     );
   });
 }

@@ -1,3 +1,4 @@
+import type { Dating } from './recorded-at.js';
 import type { Seconds } from './time.js';
 
 /** Every network here listens at this rate. */
@@ -42,8 +43,10 @@ export interface Recording {
   readonly size: number;
   readonly mime: string;
   readonly duration: Seconds;
-  /** UTC ISO-8601: the container's creation time, else the file's time of change. */
+  /** UTC ISO-8601. */
   readonly recordedAt: string;
+  /** How that is known; null for recordings from before it was kept. */
+  readonly dating: Dating | null;
   readonly fingerprint: Fingerprint;
   /** ISO 639 code of the track's language, where the container states one: often a recorder's default. */
   readonly language?: string;

@@ -7,11 +7,11 @@ import type { DecodedOnce, DecodeRequest } from './requests.js';
 import { type JobContext, runStage } from './run-stage.js';
 
 /** Raised when the same bytes are decoded to other samples or fingerprints than before. */
-const decodeVersion = 3;
+const decodeVersion = 4;
 
 /** Decodes a recording, or takes what an earlier run made of the same file while its working file is still there. */
 export async function decodeOnce(request: DecodeRequest, context: JobContext): Promise<DecodedOnce> {
-  const { path, file, sha256, spoolFolder, stream, channels, ffmpeg } = request;
+  const { path, file, sha256, spoolFolder, stream, channels, ffmpeg, zone, now } = request;
   const key = sha256 === null ? null : keyOf(request, sha256);
   const kept = key === null ? null : await context.checkpoints.get(key);
   const before = kept === null ? null : fromText(kept);
@@ -27,6 +27,8 @@ export async function decodeOnce(request: DecodeRequest, context: JobContext): P
       spoolFolder,
       stream,
       channels,
+      zone,
+      now,
       ffmpeg: ffmpeg ?? undefined,
       sha256: sha256 ?? undefined,
       ...control,
@@ -38,7 +40,7 @@ export async function decodeOnce(request: DecodeRequest, context: JobContext): P
 
 /** Another path or time of change gives the recording another name or date: then it is decoded again. */
 function keyOf(
-  { path, file = path, stream, channels, ffmpeg, spoolFolder }: DecodeRequest,
+  { path, file = path, stream, channels, ffmpeg, spoolFolder, zone }: DecodeRequest,
   sha256: string,
 ): string {
   const changed = path === '-' ? null : statSync(file, { throwIfNoEntry: false })?.mtimeMs;
@@ -50,6 +52,7 @@ function keyOf(
     channels,
     ffmpeg,
     spoolFolder,
+    zone,
   ]);
 }
 

@@ -24,6 +24,9 @@ export interface DecodeRequest {
   readonly spoolFolder: string;
   readonly stream?: number;
   readonly channels: ChannelMode;
+  /** Zone and moment by which a date that the recording states is judged; as in `DecodeOptions`. */
+  readonly zone?: string;
+  readonly now?: number;
   /** An ffmpeg from the settings; null: the one that scribe finds. */
   readonly ffmpeg: string | null;
 }

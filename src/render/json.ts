@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Meeting } from '../domain/meeting.js';
+import { dateSources } from '../domain/recorded-at.js';
 import { suppressionReasons } from '../domain/suppressed.js';
 import { milliseconds, type Seconds } from '../domain/time.js';
 import { oneLine, toJson } from '../domain/visible-text.js';
@@ -36,6 +37,14 @@ export const jsonTranscriptSchema = z.strictObject({
     size: z.int().nonnegative(),
     durationMs: time,
     recordedAt: z.string(),
+    /** How that is known; null for recordings from before it was kept. `zone`: of the recorder's clock, as in -07:00. */
+    dating: z
+      .strictObject({
+        source: z.enum(dateSources),
+        precision: z.enum(['moment', 'day']),
+        zone: z.string().nullable(),
+      })
+      .nullable(),
     sha256,
     contentFp: sha256,
   }),
@@ -107,6 +116,7 @@ function jsonTranscript(meeting: Meeting): JsonTranscript {
       size: recording.size,
       durationMs: moment(recording.duration),
       recordedAt: recording.recordedAt,
+      dating: recording.dating,
       sha256: recording.fingerprint.sha256,
       contentFp: recording.fingerprint.contentFp,
     },

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { Meeting } from '../domain/meeting.js';
 import { shortId } from '../domain/meeting-id.js';
+import { isoDate } from '../domain/recorded-at.js';
 import { formatClock } from '../domain/time.js';
 import { oneLine } from '../domain/visible-text.js';
 import { speakerNames } from './speaker-names.js';
@@ -35,7 +36,7 @@ function frontMatter(meeting: Meeting, nameOf: (clusterId: string) => string): s
   const matter = {
     title: oneLine(title),
     id,
-    date: recording.recordedAt,
+    date: isoDate(recording.recordedAt, recording.dating),
     duration: formatClock(recording.duration, 'clock'),
     language,
     models: { speech: models.speech, recognition: models.recognition, voice: models.voice },

@@ -1,3 +1,4 @@
+import type { Dating } from '../domain/recorded-at.js';
 import type { MeetingStatus } from './meetings.js';
 import { read, type Store } from './store.js';
 
@@ -12,6 +13,8 @@ export interface MeetingSummary {
   readonly duration: number | null;
   /** Moment of the recording, UTC ISO-8601. */
   readonly startTime: string | null;
+  /** How that is known; null where it was not kept. */
+  readonly dating: Dating | null;
   readonly createdAt: string;
   readonly startedAt: string;
   readonly finishedAt: string | null;
@@ -44,7 +47,7 @@ export interface MeetingFilter {
 }
 
 /** Columns of JSON. */
-type Unpacked = 'speakers' | 'notes' | 'warnings';
+type Unpacked = 'dating' | 'speakers' | 'notes' | 'warnings';
 
 /** Meetings, newest first. */
 export function listMeetings(store: Store, filter: MeetingFilter = {}): readonly MeetingSummary[] {
@@ -54,7 +57,9 @@ export function listMeetings(store: Store, filter: MeetingFilter = {}): readonly
     store
       .sql<Row>(
         `SELECT m.id, m.title, m.status, m.status_message AS statusMessage, m.language,
-                m.duration_seconds AS duration, m.start_time AS startTime, m.created_at AS createdAt,
+                m.duration_seconds AS duration, m.start_time AS startTime,
+                CASE WHEN f.recorded_source IS NULL THEN 'null' ELSE json_object('source', f.recorded_source,
+                    'precision', f.recorded_precision, 'zone', f.recorded_zone) END AS dating, m.created_at AS createdAt,
                 m.started_at AS startedAt, m.finished_at AS finishedAt,
                 f.file_name AS fileName, f.storage_path AS path, f.stream,
                 coalesce(f.notes, '[]') AS notes, coalesce(f.warnings, '[]') AS warnings,
@@ -72,6 +77,7 @@ export function listMeetings(store: Store, filter: MeetingFilter = {}): readonly
       .all({ id, status, profileId, sha256, limit })
       .map((row) => ({
         ...row,
+        dating: JSON.parse(row.dating) as Dating | null,
         notes: JSON.parse(row.notes) as string[],
         warnings: JSON.parse(row.warnings) as string[],
         speakers: JSON.parse(row.speakers) as SpeakerSummary[],

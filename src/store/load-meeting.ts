@@ -1,4 +1,5 @@
 import type { Meeting, MeetingModels } from '../domain/meeting.js';
+import type { DateSource, Dating } from '../domain/recorded-at.js';
 import type { Recording } from '../domain/recording.js';
 import type { Candidate, Cluster, Speaker, Turn } from '../domain/speakers.js';
 import { ScribeError } from '../errors.js';
@@ -18,6 +19,9 @@ interface MeetingRow {
   readonly mime: string;
   readonly duration: number;
   readonly recordedAt: string;
+  readonly source: DateSource | null;
+  readonly precision: Dating['precision'];
+  readonly zone: string | null;
   readonly warnings: string;
   readonly notes: string;
   readonly sha256: string;
@@ -78,7 +82,8 @@ export function loadMeeting(store: Store, meetingId: string): Meeting {
 
 const meetingQuery = `
   SELECT m.title, m.status, m.language, m.models, m.duration_seconds AS duration, f.storage_path AS path,
-         f.file_name AS fileName, f.size, f.mime, f.recorded_at AS recordedAt, f.warnings, f.notes,
+         f.file_name AS fileName, f.size, f.mime, f.recorded_at AS recordedAt,
+         f.recorded_source AS source, f.recorded_precision AS precision, f.recorded_zone AS zone, f.warnings, f.notes,
          f.sha256, f.content_fp AS contentFp, f.acoustic_fp AS acoustic
   FROM meetings m LEFT JOIN files f ON f.id = m.file_id WHERE m.id = ?`;
 
@@ -98,8 +103,10 @@ function toRecording(row: MeetingRow): Recording {
   const { path, fileName, size, mime, duration, recordedAt, sha256, contentFp } = row;
   const warnings = JSON.parse(row.warnings) as string[];
   const notes = JSON.parse(row.notes) as string[];
+  const { source, precision, zone } = row;
+  const dating = source && { source, precision, zone };
   const fingerprint = { sha256, contentFp, acoustic: toUints(row.acoustic) };
-  return { path, fileName, size, mime, duration, recordedAt, fingerprint, warnings, notes };
+  return { path, fileName, size, mime, duration, recordedAt, dating, fingerprint, warnings, notes };
 }
 
 function toCluster(row: SpeakerRow): Cluster {

@@ -99,12 +99,15 @@ const described = [
   'file_name',
   'storage_path',
   'recorded_at',
+  'recorded_source',
+  'recorded_precision',
+  'recorded_zone',
   'warnings',
   'notes',
 ];
 
 function description(recording: Recording): unknown[] {
-  const { fingerprint } = recording;
+  const { fingerprint, dating } = recording;
   return [
     fingerprint.contentFp,
     toBlob(fingerprint.acoustic),
@@ -114,6 +117,9 @@ function description(recording: Recording): unknown[] {
     recording.fileName,
     recording.path,
     recording.recordedAt,
+    dating?.source ?? null,
+    dating?.precision ?? null,
+    dating?.zone ?? null,
     JSON.stringify(recording.warnings),
     JSON.stringify(recording.notes),
   ];

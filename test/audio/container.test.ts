@@ -8,6 +8,7 @@ const container = (format: string, start: number, duration?: number): Container 
   format,
   start,
   duration,
+  tags: {},
   streams: [],
 });
 const fine: Trouble = { damaged: 0, cutOff: false, refused: false, reason: '' };

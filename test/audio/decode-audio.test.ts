@@ -190,11 +190,17 @@ describe('a recording', () => {
     makeMedia('-i', at('beeps.wav'), '-metadata', 'creation_time=2024-05-06T07:08:09Z', at('dated.m4a'));
     expect((await decode(at('dated.m4a'))).recording).toMatchObject({
       recordedAt: '2024-05-06T07:08:09.000Z',
+      dating: { source: 'tag', precision: 'moment', zone: null },
       mime: 'audio/mp4',
     });
     copyFileSync(at('beeps.wav'), at('old.wav'));
     utimesSync(at('old.wav'), 1e9, 1e9);
-    expect((await decode(at('old.wav'))).recording.recordedAt).toBe('2001-09-09T01:46:40.000Z');
+    const old = { recordedAt: '2001-09-09T01:46:40.000Z', dating: { source: 'file-time' } };
+    expect((await decode(at('old.wav'))).recording).toMatchObject(old);
+    copyFileSync(at('old.wav'), at('2024-05-06 14.30.wav'));
+    const named = { recordedAt: '2024-05-06T18:30:00.000Z', dating: { source: 'file-name', zone: '-04:00' } };
+    const zone = 'America/New_York';
+    expect((await decode(at('2024-05-06 14.30.wav'), { zone })).recording).toMatchObject(named);
   });
 
   it('may have any name', async () => {

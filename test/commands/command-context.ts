@@ -46,6 +46,7 @@ export function createTestContext(
     json: options.json ?? false,
     quiet: false,
     now: () => '2026-01-01T00:00:00.000Z',
+    zone: 'UTC',
     clock: () => performance.now(),
     newId: () => v7(),
     commandLine: () => new Uint8Array(),

@@ -157,6 +157,7 @@ describe('JSON', () => {
         size: 1234,
         durationMs: 75_500,
         recordedAt: '2026-03-04T10:00:00.000Z',
+        dating: { source: 'tag', precision: 'moment', zone: null },
         sha256: 'a'.repeat(64),
         contentFp: 'b'.repeat(64),
       },

@@ -41,6 +41,7 @@ export function meeting(turns: readonly Turn[], speakers: readonly Speaker[] = [
       mime: 'audio/ogg',
       duration: 75.5,
       recordedAt: '2026-03-04T10:00:00.000Z',
+      dating: { source: 'tag', precision: 'moment', zone: null },
       fingerprint: { sha256: 'a'.repeat(64), contentFp: 'b'.repeat(64), acoustic: new Uint32Array([1]) },
       warnings: [],
       notes: [],

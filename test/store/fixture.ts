@@ -58,6 +58,7 @@ export function makeRecording(name: string, changes: Partial<Recording> = {}): R
     mime: 'audio/ogg',
     duration: 61.0375,
     recordedAt: '2026-01-05T08:59:30.250Z',
+    dating: { source: 'tag', precision: 'moment', zone: null },
     fingerprint: {
       sha256: hex.repeat(8),
       contentFp: `c${hex.repeat(8).slice(1)}`,
