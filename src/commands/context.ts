@@ -35,18 +35,23 @@ export function printJson(context: CommandContext, value: unknown): void {
   context.out.write(`${toJson(value, 2)}\n`);
 }
 
-/** Prints rows under headings, columns padded to the widest cell as a terminal shows it. A row stays one line. */
+/** Prints rows under headings. A row stays one line. */
 export function printTable(
   context: CommandContext,
   headings: readonly string[],
   rows: readonly (readonly string[])[],
 ): void {
+  writeLines(context.out, layOutTable(headings, rows));
+}
+
+/** Rows under headings as lines, columns padded to the widest cell as a terminal shows it. Pure. */
+export function layOutTable(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const table = [headings, ...rows].map((cells) => cells.map(visible));
   const widths = headings.map((_, i) => Math.max(...table.map((cells) => displayWidth(cells[i]))));
-  const line = (cells: readonly string[]) =>
+  return table.map((cells) =>
     cells
       .map((cell, i) => cell + ' '.repeat(widths[i] - displayWidth(cell)))
       .join('  ')
-      .trimEnd();
-  writeLines(context.out, table.map(line));
+      .trimEnd(),
+  );
 }

@@ -82,10 +82,11 @@ export async function ingestRecording(
   const { context, store } = run;
   const startedAt = context.clock();
   const log = createRunLog(store, context);
+  const checkpoints = storeCheckpoints(store, context, options.cache !== false);
   const job: JobContext = {
     signal: context.signal,
     clock: context.clock,
-    checkpoints: storeCheckpoints(store, context, options.cache !== false),
+    checkpoints,
     emit: (event) => {
       log.note(event);
       run.emit(event);
@@ -146,7 +147,7 @@ export async function ingestRecording(
       path,
       outcome: 'completed',
       reason: [
-        describeCompleted(meeting, elapsed),
+        describeCompleted(meeting, checkpoints.used() ? null : elapsed),
         ...describeForced(undone),
         ...describeShorter(shorter, longerThan),
       ].join('; '),

@@ -21,8 +21,11 @@ export function resultSpeakers(meeting: Meeting): NonNullable<IngestResult['spea
   });
 }
 
-/** One sentence about a finished meeting. */
-export function describeCompleted(meeting: Meeting, elapsed: number): string {
+/**
+ * One sentence about a finished meeting.
+ * @param elapsed seconds that it took; null when a part was done by an earlier run, which says nothing about speed.
+ */
+export function describeCompleted(meeting: Meeting, elapsed: number | null): string {
   const { duration } = meeting.recording;
   const length = formatClock(duration, 'short');
   const left = meeting.suppressed.length;
@@ -33,7 +36,9 @@ export function describeCompleted(meeting: Meeting, elapsed: number): string {
   }
   const voices = counted(meeting.clusters.length, 'speaker');
   const turns = counted(meeting.turns.length, 'turn');
-  return `completed: ${length}, ${voices}, ${turns}${leftOut}, ${(duration / elapsed).toFixed(0)}x real time`;
+  const speed =
+    elapsed === null ? 'in part from an earlier run' : `${(duration / elapsed).toFixed(0)}x real time`;
+  return `completed: ${length}, ${voices}, ${turns}${leftOut}, ${speed}`;
 }
 
 const sameness: Record<Known['by'], string> = {

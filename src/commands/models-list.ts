@@ -1,11 +1,13 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatBytes } from '../domain/bytes.js';
+import { wrapText } from '../domain/display-width.js';
 import { type CatalogModel, downloadSize, type ModelTask, readCatalog } from '../onnx/model-catalog.js';
 import { missingFiles, modelFolder } from '../onnx/model-store.js';
 import { suitability } from '../onnx/suit-machine.js';
+import { writeLine, writeLines } from '../report/output.js';
 import { automatic, automaticModel, canRun } from './chosen-models.js';
-import { type CommandContext, printJson, printTable } from './context.js';
+import { type CommandContext, layOutTable, printJson } from './context.js';
 import { speechModel } from './installed-models.js';
 import { readMachine } from './machine.js';
 
@@ -47,32 +49,43 @@ export function listModels(
       };
     });
   if (context.json) return printJson(context, models);
-  printTable(
-    context,
-    ['NAME', 'TASK', 'INSTALLED', 'USED', 'SIZE', 'MEMORY', 'RUNS HERE', 'LANGUAGES', 'LICENCE', 'WHEN'],
-    models.map((model) => [
-      model.name,
-      model.task,
-      model.installed ? 'yes' : model.bytesOnDisk > 0 ? 'in part' : '-',
-      used(model),
-      sizeOf(model),
-      formatBytes(model.memory.bytes),
-      verdict(model),
-      describeLanguages(model.languages),
-      model.licence,
-      model.advice,
-    ]),
-  );
+  const tasks = [...new Set(models.map(({ task }) => task))];
+  for (const [index, task] of tasks.entries()) {
+    if (index > 0) writeLine(context.out, '');
+    const ofTask = models.filter((model) => model.task === task);
+    const [headings, ...rows] = layOutTable(
+      [task.toUpperCase(), 'STATUS', 'SIZE', 'MEMORY', 'LANGUAGES', 'RUNS HERE'],
+      ofTask.map((model) => [
+        model.name,
+        status(model),
+        sizeOf(model),
+        formatBytes(model.memory.bytes),
+        describeLanguages(model.languages),
+        verdict(model),
+      ]),
+    );
+    writeLine(context.out, headings);
+    for (const [i, { advice, licence }] of ofTask.entries())
+      writeLines(context.out, [
+        rows[i],
+        ...wrapText(`${advice} ${licence}.`, width - 4).map((line) => `    ${line}`),
+      ]);
+  }
 }
 
-function used(model: { default: boolean; auto: boolean }): string {
-  if (model.default) return model.auto ? 'default (auto)' : 'default';
-  return model.auto ? 'by auto' : '-';
+/** Columns of a terminal that nobody has made wider. */
+const width = 80;
+
+function status(model: { default: boolean; auto: boolean; installed: boolean; bytesOnDisk: number }): string {
+  if (model.default) return 'default';
+  if (model.auto) return 'by auto';
+  if (model.installed) return 'installed';
+  return model.bytesOnDisk > 0 ? 'in part' : '-';
 }
 
 function verdict(model: { runs: boolean; fits: boolean; fastEnough: boolean }): string {
-  if (!model.runs) return 'not in this version';
-  if (!model.fits) return 'too little memory';
+  if (!model.runs) return 'not yet';
+  if (!model.fits) return 'too large';
   return model.fastEnough ? 'yes' : 'slowly';
 }
 
@@ -81,10 +94,10 @@ function sizeOf(model: { bytesOnDisk: number; installed: boolean; download: numb
   return model.download === null ? '?' : formatBytes(model.download);
 }
 
-/** At most five codes; more are counted. */
+/** At most three codes; more are counted. */
 function describeLanguages(languages: readonly string[]): string {
   if (languages.includes('*')) return 'any';
-  return languages.length > 5 ? `${languages.length} languages` : languages.join(' ');
+  return languages.length > 3 ? String(languages.length) : languages.join(' ');
 }
 
 function bytesOnDisk(model: CatalogModel, folder: string): number {

@@ -13,7 +13,13 @@ import { loadMeeting } from '../store/load-meeting.js';
 import { resolveMeetingId } from '../store/meetings.js';
 import { nameSpeaker } from '../store/name-speaker.js';
 import { nearestProfiles } from '../store/nearest-profiles.js';
-import { createProfile, findProfileByName, renewConsent, requireProfile } from '../store/profiles.js';
+import {
+  checkedName,
+  createProfile,
+  findProfileByName,
+  renewConsent,
+  requireProfile,
+} from '../store/profiles.js';
 import { type Store, write } from '../store/store.js';
 import { addVoiceSamples, type NewVoiceSample } from '../store/voice-samples.js';
 import { requireRunnable } from './chosen-models.js';
@@ -52,6 +58,8 @@ export async function enrollSpeaker(
     question: `Does ${name} agree that numbers that describe the voice are stored on this machine, to recognize it?`,
   });
   return withStore(context, async (store) => {
+    // Before a minute is spent on listening to the voice.
+    if (!findProfileByName(store, name)) checkedName(name, 'Enrolling');
     const fromMeeting = options.fromMeeting
       ? { id: resolveMeetingId(store, options.fromMeeting), clusterId: options.cluster! }
       : null;

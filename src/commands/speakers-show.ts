@@ -1,5 +1,6 @@
 import { shortId } from '../domain/meeting-id.js';
 import { localTime } from '../domain/recorded-at.js';
+import { counted } from '../report/describe.js';
 import { writeLine } from '../report/output.js';
 import { listMeetings } from '../store/list-meetings.js';
 import { requireProfile } from '../store/profiles.js';
@@ -17,7 +18,10 @@ export async function showSpeaker(context: CommandContext, name: string): Promis
     const facts: [string, string][] = [
       ['name', profile.displayName],
       ['id', profile.id],
-      ['voice', `${profile.status}, ${profile.seconds.toFixed(1)} s in ${profile.samples} samples`],
+      [
+        'voice',
+        `${profile.status}, ${profile.seconds.toFixed(1)} s in ${counted(profile.samples, 'sample')}`,
+      ],
       ['likeness', profile.confidence === null ? '-' : profile.confidence.toFixed(2)],
       ['consent', profile.consentVersion ? `version ${profile.consentVersion}, ${profile.consentedAt}` : '-'],
     ];

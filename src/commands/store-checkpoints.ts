@@ -5,15 +5,26 @@ import type { CommandContext } from './context.js';
 
 const dayMs = 86_400_000;
 
+export interface StoreCheckpoints extends Checkpoints {
+  /** Whether anything was taken that an earlier run has left. */
+  used(): boolean;
+}
+
 /**
  * Finished stages in the store's cache.
  * @param reuse false: what earlier runs left is not read; what this one finishes is still kept.
  */
-export function storeCheckpoints(store: Store, context: CommandContext, reuse: boolean): Checkpoints {
+export function storeCheckpoints(store: Store, context: CommandContext, reuse: boolean): StoreCheckpoints {
   const written = new Set<string>();
+  let used = false;
   return {
+    used: () => used,
     async get(key) {
-      return reuse || written.has(key) ? getCached(store, key, context.now()) : null;
+      const own = written.has(key);
+      if (!reuse && !own) return null;
+      const found = getCached(store, key, context.now());
+      if (found !== null && !own) used = true;
+      return found;
     },
     async put(key, value) {
       const lifetime = context.settings.values.cacheDays * dayMs;

@@ -37,7 +37,7 @@ export function resolveSettings(inputs: SettingInputs): ResolvedSettings {
     if (!parsed.success)
       throw new ScribeError(
         'USAGE',
-        `Reading the settings: ${place} is ${JSON.stringify(value)}; ${parsed.error.issues[0].message}.`,
+        `Reading the settings: ${place} is ${shown(value)}; it must be ${settingDefinitions[name].expects}.`,
         { hint: `${flagOf(name)}: ${settingDefinitions[name].help}.` },
       );
     values[name] = parsed.data;
@@ -46,6 +46,13 @@ export function resolveSettings(inputs: SettingInputs): ResolvedSettings {
   const settings = values as Settings;
   checkSpeakerCounts(settings);
   return { values: settings, sources };
+}
+
+/** A value as it was written; of what is no single value only the kind is told. */
+function shown(value: unknown): string {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a group of values' : JSON.stringify(value);
 }
 
 function lookUp(name: SettingName, inputs: SettingInputs) {
@@ -77,9 +84,9 @@ function checkSpeakerCounts({ speakers, minSpeakers, maxSpeakers }: Settings): v
   if (speakers !== null && (minSpeakers !== null || maxSpeakers !== null))
     throw new ScribeError(
       'USAGE',
-      'Reading the settings: --speakers and --min-speakers/--max-speakers exclude each other.',
+      'Reading the settings: --speakers cannot be combined with --min-speakers or --max-speakers.',
       {
-        hint: 'Give the exact number, or the bounds.',
+        hint: 'Give the exact number or the bounds, not both.',
       },
     );
   if (minSpeakers !== null && maxSpeakers !== null && minSpeakers > maxSpeakers)

@@ -3,13 +3,31 @@ import { z } from 'zod';
 import { type TranscriptStyle, transcriptStyles } from '../domain/meeting.js';
 import { type ChannelMode, channelModes } from '../domain/recording.js';
 
+/** What a value must be, and how that is said: `it must be a whole number from 1 to 50`. */
+interface Rule<T> {
+  readonly schema: z.ZodType<T>;
+  readonly expects: string;
+}
+
 /** A number that may come as text from a flag or the environment. Empty text is not zero. */
-const number = (min: number, max: number) =>
-  z
-    .union([z.number(), z.string().trim().min(1).transform(Number)])
-    .pipe(z.number({ error: 'must be a number' }).min(min).max(max));
-const integer = (min: number, max: number) => number(min, max).pipe(z.int());
-const text = z.string().trim().min(1);
+const numeric = z.union([z.number(), z.string().trim().min(1).transform(Number)]);
+const number = (min: number, max: number): Rule<number> => ({
+  schema: numeric.pipe(z.number().min(min).max(max)),
+  expects: `a number from ${min} to ${max}`,
+});
+const integer = (min: number, max: number): Rule<number> => ({
+  schema: numeric.pipe(z.int().min(min).max(max)),
+  expects: `a whole number from ${min} to ${max}`,
+});
+const text: Rule<string> = { schema: z.string().trim().min(1), expects: 'a text that is not empty' };
+const oneOf = <const T extends readonly string[]>(...choices: T): Rule<T[number]> => ({
+  schema: z.enum(choices),
+  expects: choices.map((choice) => `\`${choice}\``).join(' or '),
+});
+const optional = <T>({ schema, expects }: Rule<T>): Rule<T | null> => ({
+  schema: schema.nullable(),
+  expects,
+});
 
 /**
  * Every setting. The name decides how it is written elsewhere: `minSpeakers` is `--min-speakers`,
@@ -17,115 +35,117 @@ const text = z.string().trim().min(1);
  */
 export const settingDefinitions = {
   model: {
-    schema: text,
+    ...text,
     default: 'auto' as string,
     help: 'model that recognizes speech, or auto: the best that is installed; see `scribe models list`',
     argument: 'NAME',
   },
   voiceModel: {
-    schema: text,
+    ...text,
     default: 'voice-scribe' as string,
     help: 'model that tells voices apart',
     argument: 'NAME',
   },
   language: {
-    schema: z.string().regex(/^(auto|[a-z]{2,3})$/, 'must be `auto` or a code such as en, de, fr'),
+    schema: z.string().regex(/^(auto|[a-z]{2,3})$/),
+    expects: '`auto` or a code such as en, de or fr',
     default: 'auto',
     help: 'language that is spoken, or auto',
     argument: 'CODE',
   },
   beam: {
-    schema: integer(1, 16),
+    ...integer(1, 16),
     default: 1,
     help: 'hypotheses that the recognizer follows at once; 1 is fastest',
     argument: 'N',
   },
   hotwords: {
     schema: z.string().trim(),
+    expects: 'words with commas between them',
     default: '',
     help: 'names and terms that are likely to be said, with commas between them',
     argument: 'WORDS',
   },
   prompt: {
-    schema: text.nullable(),
+    ...optional(text),
     default: null as string | null,
     help: 'text in the style of the transcript, for recognizers that read one',
     argument: 'TEXT',
   },
   inventedWords: {
-    schema: z.enum(['suppress', 'keep']),
+    ...oneOf('suppress', 'keep'),
     default: 'suppress' as 'suppress' | 'keep',
     help: 'words that were probably not spoken: suppress (can be restored) or keep',
     argument: 'POLICY',
   },
   style: {
-    schema: z.enum(transcriptStyles),
+    ...oneOf(...transcriptStyles),
     default: 'verbatim' as TranscriptStyle,
     help: 'verbatim, or clean: without fillers, repetitions and cut-off words (JSON is always verbatim)',
     argument: 'STYLE',
   },
   channels: {
-    schema: z.enum(channelModes),
+    ...oneOf(...channelModes),
     default: 'auto' as ChannelMode,
     help: 'several channels: auto, mix (into one), or split (each transcribed by itself, with voices of its own)',
     argument: 'MODE',
   },
   threads: {
-    schema: integer(1, 256),
+    ...integer(1, 256),
     default: availableParallelism(),
     help: 'threads for the networks',
     argument: 'N',
   },
   speakers: {
-    schema: integer(1, 50).nullable(),
+    ...optional(integer(1, 50)),
     default: null as number | null,
     help: 'exact number of speakers, when it is known',
     argument: 'N',
   },
   minSpeakers: {
-    schema: integer(1, 50).nullable(),
+    ...optional(integer(1, 50)),
     default: null as number | null,
     help: 'at least this many speakers',
     argument: 'N',
   },
   maxSpeakers: {
-    schema: integer(1, 50).nullable(),
+    ...optional(integer(1, 50)),
     default: null as number | null,
     help: 'at most this many speakers',
     argument: 'N',
   },
   matchThreshold: {
-    schema: number(-1, 1).nullable(),
+    ...optional(number(-1, 1)),
     default: null as number | null,
     help: 'cosine from which a voice is taken for a profile (the default depends on the voice model)',
     argument: 'COSINE',
   },
   matchMargin: {
-    schema: number(0, 2).nullable(),
+    ...optional(number(0, 2)),
     default: null as number | null,
     help: 'lead over the second-best profile (the default depends on the voice model)',
     argument: 'COSINE',
   },
   out: {
-    schema: text.nullable(),
+    ...optional(text),
     default: null as string | null,
     help: 'also write the transcripts to DIR/<name of the recording>/',
     argument: 'DIR',
   },
   ffmpeg: {
-    schema: text.nullable(),
+    ...optional(text),
     default: null as string | null,
     help: 'ffmpeg to use (the default is one on PATH, else the bundled one)',
     argument: 'PATH',
   },
   cacheDays: {
-    schema: number(0, 3650),
+    ...number(0, 3650),
     default: 30,
     help: 'days for which finished stages are kept',
     argument: 'DAYS',
   },
   eventDays: {
-    schema: number(0, 3650),
+    ...number(0, 3650),
     default: 90,
     help: 'days for which the log of processing is kept',
     argument: 'DAYS',

@@ -47,3 +47,14 @@ export function breakToWidth(text: string, columns: number): string[] {
   if (piece !== '') pieces.push(piece);
   return pieces;
 }
+
+/** Breaks a text between words into lines of at most so many columns; a longer word has a line of its own. */
+export function wrapText(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length > 0 ? `${lines[lines.length - 1]} ${word}` : word;
+    if (lines.length > 0 && displayWidth(longer) <= columns) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}

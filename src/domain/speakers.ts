@@ -44,6 +44,6 @@ export interface Speaker {
   readonly displayName: string | null;
   /** Cosine to the profile taken, or to the best candidate; 0 without candidates. */
   readonly confidence: number;
-  /** The best two, best first. */
+  /** The best two, best first, of those that are near the threshold or above it. */
   readonly candidates: readonly Candidate[];
 }

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { shortId } from '../domain/meeting-id.js';
 import { formatClock } from '../domain/time.js';
 import { visible } from '../domain/visible-text.js';
 import type { PlainError } from '../errors.js';
@@ -51,9 +53,11 @@ export function describeError(error: PlainError): string {
 /** What became of a recording, for people; the lines have no line end. */
 export function describeResult(result: IngestResult): string[] {
   const lines = [`${result.path}: ${result.reason}`];
-  if (result.meetingId) lines.push(`  meeting   ${result.meetingId}`);
-  if (result.speakers) for (const speaker of result.speakers) lines.push(`  ${describeSpeaker(speaker)}`);
-  for (const path of result.artifacts ?? []) lines.push(`  file      ${path}`);
+  for (const speaker of result.speakers ?? []) lines.push(`  ${describeSpeaker(speaker)}`);
+  if (result.meetingId) {
+    const folders = new Set(result.artifacts?.map((path) => dirname(path)));
+    lines.push(`  meeting   ${[shortId(result.meetingId), ...folders].join('  ')}`);
+  }
   return lines;
 }
 
@@ -61,6 +65,6 @@ function describeSpeaker(speaker: NonNullable<IngestResult['speakers']>[number])
   const label = `speaker   ${speaker.clusterId}  ${speaker.name}`;
   if (speaker.matched) return `${label} (${speaker.confidence.toFixed(2)})`;
   if (speaker.candidates.length === 0) return label;
-  const maybe = speaker.candidates.map((c) => `${c.name} ${c.similarity.toFixed(2)}`).join(', ');
-  return `${label} (not sure; nearest: ${maybe})`;
+  const maybe = speaker.candidates.map((c) => `${c.name} ${c.similarity.toFixed(2)}`).join(' or ');
+  return `${label} (perhaps ${maybe})`;
 }

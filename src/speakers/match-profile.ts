@@ -33,6 +33,12 @@ export const matchProfileDefaults: Readonly<Record<string, MatchOptions>> = {
   'titanet-large': { threshold: 0.45, margin: 0.1 },
 };
 
+/**
+ * Below the threshold by more than this a profile is nobody to think of. Strangers reach -.2 to .4 on voice-scribe, and the
+ * same voice from another room falls by a tenth or two.
+ */
+export const matchReach = 0.15;
+
 /** For a model that nobody has calibrated: strict, because a wrong name is worse than none. */
 export const uncalibratedMatch: MatchOptions = { threshold: 0.65, margin: 0.1 };
 
@@ -47,7 +53,7 @@ export interface NearestProfiles {
  * Says who each cluster is. All clusters are decided together: every profile names at most one cluster, and of all
  * such assignments the one with the greatest sum of cosines is taken (Kuhn 1955). A pair counts only from the
  * threshold on, and only when the profile is clearly nearer to the cluster than any other profile is; whoever is not
- * sure stays unnamed, with the two best candidates beside. Pure.
+ * sure stays unnamed, with the two best candidates beside, if they are near at all. Pure.
  */
 export function matchProfiles(nearest: readonly NearestProfiles[], options: MatchOptions): Speaker[] {
   const profileIds = [...new Set(nearest.flatMap((n) => n.candidates.map((c) => c.profileId)))];
@@ -55,13 +61,14 @@ export function matchProfiles(nearest: readonly NearestProfiles[], options: Matc
     nearest.map(({ candidates }) => profileIds.map((profileId) => worth(candidates, profileId, options))),
   );
   return nearest.map(({ clusterId, candidates }, c) => {
+    const near = candidates.filter(({ similarity }) => similarity >= options.threshold - matchReach);
     const taken = candidates.find((candidate) => candidate.profileId === profileIds[assigned[c]]) ?? null;
     return {
       clusterId,
       profileId: taken?.profileId ?? null,
       displayName: taken?.displayName ?? null,
-      confidence: (taken ?? candidates[0])?.similarity ?? 0,
-      candidates: candidates.slice(0, 2),
+      confidence: (taken ?? near[0])?.similarity ?? 0,
+      candidates: near.slice(0, 2),
     };
   });
 }

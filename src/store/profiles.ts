@@ -167,7 +167,14 @@ function nameKey(name: string): string {
   return name.trim().normalize('NFKC').toLowerCase();
 }
 
-function checkedName(given: string, operation: string): string {
+/** What scribe itself calls voices that have no name, in any of its outputs: nobody else can be called so. */
+const ownNames = /^(speaker[\s_-]*\d*|s\d+|unattributed|unknown)$/;
+
+/**
+ * @returns the name as it is stored.
+ * @throws ScribeError USAGE when nobody can be called so.
+ */
+export function checkedName(given: string, operation: string): string {
   const name = given.trim().normalize('NFC');
   // Control characters and line breaks would end up in terminals and in one-line formats.
   const reason =
@@ -177,10 +184,12 @@ function checkedName(given: string, operation: string): string {
         ? 'the name has control characters'
         : name.length > 255
           ? 'the name is longer than 255 characters'
-          : null;
+          : ownNames.test(nameKey(name))
+            ? 'scribe calls voices without a name so'
+            : null;
   if (reason)
     throw new ScribeError('USAGE', `${operation} "${given}" failed: ${reason}.`, {
-      hint: 'Give another name.',
+      hint: 'Give the name of a person.',
     });
   return name;
 }

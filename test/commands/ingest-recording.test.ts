@@ -35,7 +35,7 @@ it('a store that is held while a stage is noted fails that recording with what S
         id: newId(),
         displayName: 'Maya',
       });
-      return { language, models, clusters, turns, suppressed };
+      return { language, models, clusters, turns, suppressed, warnings: [] };
     },
     close: async () => {},
   } as unknown as PipelineWorker;

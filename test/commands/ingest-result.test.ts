@@ -13,6 +13,12 @@ describe('the sentence about a finished meeting', () => {
     );
   });
 
+  it('claims no speed where an earlier run did a part of it', () => {
+    expect(describeCompleted(said, null)).toBe(
+      'completed: 1:15, 1 speaker, 1 turn, in part from an earlier run',
+    );
+  });
+
   it('says it too when nothing else was found', () => {
     const nothing = { ...said, turns: [], clusters: [] };
     expect(describeCompleted(nothing, 7)).toBe('completed: nobody speaks in these 1:15');

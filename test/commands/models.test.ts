@@ -88,14 +88,20 @@ describe('models list', () => {
     install(good, { 'onnx/model.onnx': 'good weights' });
     listModels(context, {}, catalog);
     const line = (name: string) => context.printed.out.split('\n').find((text) => text.startsWith(name));
-    expect(line('whisper-tiny.en-scribe')).toMatch(/yes +default \(auto\) +44 MB/);
-    expect(line('good')).toMatch(/recognition +in part/);
-    expect(line('later')).toMatch(/not in this version/);
+    expect(line('whisper-tiny.en-scribe')).toMatch(/default +44 MB +\S+ MB +en +yes/);
+    expect(line('good')).toMatch(/in part/);
+    expect(line('DIARIZATION')).toMatch(/STATUS +SIZE/);
+    expect(line('later')).toMatch(/not yet/);
   });
 
-  it('of the real catalog prints a line for every model', () => {
+  it('of the real catalog names every model, in 80 columns', () => {
     listModels(context);
-    expect(context.printed.out.trim().split('\n')).toHaveLength(readCatalog().length + 1);
+    const lines = context.printed.out.split('\n');
+    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
+    for (const { name, advice } of readCatalog()) {
+      expect(lines.filter((line) => line.split(' ')[0] === name)).toHaveLength(1);
+      expect(context.printed.out.replace(/\s+/g, ' ')).toContain(advice);
+    }
   });
 });
 

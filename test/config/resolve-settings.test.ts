@@ -37,10 +37,18 @@ describe('resolveSettings', () => {
     [{ flags: { threads: 'two' } }, /--threads is "two"/],
     [{ flags: { threads: '0' } }, /--threads/],
     [{ flags: { threads: '1.5' } }, /--threads/],
-    [{ environment: { SCRIBE_LANGUAGE: 'English' } }, /SCRIBE_LANGUAGE is "English"; must be `auto`/],
+    [{ environment: { SCRIBE_LANGUAGE: 'English' } }, /SCRIBE_LANGUAGE is "English"; it must be `auto`/],
     [{ file: file({ langauge: 'en' }) }, /unknown key "langauge"/],
     [{ file: file({ speakers: [] }) }, /speakers in config.yaml/],
-    [{ flags: { speakers: '2', maxSpeakers: '4' } }, /exclude each other/],
+    [{ flags: { speakers: '2', maxSpeakers: '4' } }, /cannot be combined/],
+    [{ flags: { speakers: '0' } }, /--speakers is "0"; it must be a whole number from 1 to 50\./],
+    [{ flags: { matchMargin: '3' } }, /--match-margin is "3"; it must be a number from 0 to 2\./],
+    [{ flags: { style: 'neat' } }, /--style is "neat"; it must be `verbatim` or `clean`\./],
+    [{ file: file({ model: 7 }) }, /model in config.yaml is 7; it must be a text that is not empty\./],
+    [
+      { file: file({ language: { a: 1 } }) },
+      /language in config.yaml is a group of values; it must be `auto`/,
+    ],
     [{ flags: { minSpeakers: '5', maxSpeakers: '4' } }, /more than --max-speakers/],
   ] satisfies [Partial<SettingInputs>, RegExp][])('rejects %j', (inputs, message) => {
     expect(messageOf(inputs)).toMatch(message);

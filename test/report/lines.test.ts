@@ -18,8 +18,25 @@ const run: PipelineEvent[] = [
       path: 'a.wav',
       outcome: 'completed',
       reason: 'done',
-      meetingId: 'm1',
-      artifacts: ['/x/transcript.md'],
+      meetingId: '01a21a5c-6bc5-71b8-8d42-00006ddeb0a1',
+      speakers: [
+        { clusterId: 'S1', name: 'Speaker 1', matched: false, confidence: 0, candidates: [] },
+        {
+          clusterId: 'S2',
+          name: 'Speaker 2',
+          matched: false,
+          confidence: 0.41,
+          candidates: [{ name: 'Bob', similarity: 0.41 }],
+        },
+        {
+          clusterId: 'S3',
+          name: 'Tom',
+          matched: true,
+          confidence: 0.81,
+          candidates: [{ name: 'Tom', similarity: 0.81 }],
+        },
+      ],
+      artifacts: ['/x/m1/transcript.md', '/x/m1/transcript.vtt'],
     },
   },
   {
@@ -59,7 +76,10 @@ describe('the line reporter', () => {
     const { text, streams } = collect();
     const reporter = createLineReporter(streams, { quiet: false, now: () => 0 });
     run.forEach(reporter.emit);
-    expect(text.out).toBe('a.wav: done\n  meeting   m1\n  file      /x/transcript.md\n');
+    expect(text.out).toBe(
+      'a.wav: done\n  speaker   S1  Speaker 1\n  speaker   S2  Speaker 2 (perhaps Bob 0.41)\n  speaker   S3  Tom (0.81)\n' +
+        '  meeting   6ddeb0a1  /x/m1\n',
+    );
     expect(text.err).toBe(
       [
         '[1/2] a.wav',

@@ -19,11 +19,16 @@ describe('matchProfiles', () => {
       profileId: 'id-Tom',
       displayName: 'Tom',
       confidence: 0.8,
-      candidates: [
-        { profileId: 'id-Tom', displayName: 'Tom', similarity: 0.8 },
-        { profileId: 'id-Maya', displayName: 'Maya', similarity: 0.2 },
-      ],
+      candidates: [{ profileId: 'id-Tom', displayName: 'Tom', similarity: 0.8 }],
     });
+  });
+
+  it('knows nobody where no profile is near', () => {
+    const unknown = { profileId: null, displayName: null, confidence: 0, candidates: [] };
+    for (const similarity of [-0.2, 0.2, 0.34])
+      expect(matchProfiles([cluster('S1', { Maya: similarity })], options)[0]).toMatchObject(unknown);
+    const [near] = matchProfiles([cluster('S1', { Maya: 0.4, Tom: -0.2 })], options);
+    expect(near).toMatchObject({ confidence: 0.4, candidates: [{ displayName: 'Maya' }] });
   });
 
   it('is not sure below the threshold, and not where two profiles are nearly as near', () => {

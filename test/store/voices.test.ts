@@ -355,3 +355,29 @@ describe('forgetting', () => {
     expect(loadMeeting(store, meetingId).clusters[0].centroid.vector).toHaveLength(192);
   });
 });
+
+describe('the name of a person', () => {
+  it.each([
+    'Speaker 2',
+    'speaker',
+    'SPEAKER_01',
+    'Ｓｐｅａｋｅｒ ３',
+    'S2',
+    ' s14 ',
+    'Unattributed',
+    'unknown',
+  ])('is not %s: so a voice without a name is called', (name) => {
+    const store = tempStore();
+    const refused = expect.objectContaining({
+      code: 'USAGE',
+      message: expect.stringContaining('scribe calls voices without a name so'),
+    });
+    expect(() => enroll(store, name)).toThrow(refused);
+    const { id } = enroll(store, 'Maya');
+    expect(() => renameProfile(store, { profileId: id, displayName: name, now: at(1) })).toThrow(refused);
+  });
+
+  it.each(['Speaker Two', 'S. Two', 'Spencer', 'SJ 5', 'Unknown Soldier'])('may be %s', (name) => {
+    expect(enroll(tempStore(), name).displayName).toBe(name);
+  });
+});

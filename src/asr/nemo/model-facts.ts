@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ScribeError } from '../../errors.js';
+import { describeMismatch } from '../../onnx/describe-mismatch.js';
 import { readModelMetadata } from '../../onnx/model-metadata.js';
 import type { InstalledModel } from '../../onnx/model-store.js';
 
@@ -68,7 +69,7 @@ function parse<T>(schema: z.ZodType<T>, source: string, read: () => unknown): T 
   try {
     return schema.parse(read());
   } catch (cause) {
-    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
+    const reason = cause instanceof z.ZodError ? `${describeMismatch(cause)}.` : String(cause);
     throw new ScribeError('MODEL', `Reading what ${source} says of the model failed: ${reason}`, {
       hint: 'Run `scribe doctor` to check the installed models.',
       cause,

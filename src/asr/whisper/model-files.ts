@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ScribeError } from '../../errors.js';
+import { describeMismatch } from '../../onnx/describe-mismatch.js';
 
 const id = z.int().nonnegative();
 
@@ -124,7 +125,7 @@ function readJson<T>(path: string, schema: z.ZodType<T>): T {
   } catch (cause) {
     const reason =
       cause instanceof z.ZodError
-        ? z.prettifyError(cause)
+        ? `${describeMismatch(cause)}.`
         : cause instanceof Error
           ? cause.message
           : String(cause);
