@@ -11,7 +11,10 @@ export function addSpeakerCommands(program: Command, { action, withSettings }: P
   withSettings(speakers.command('enroll'), voiceSettings)
     .description('learn a voice from recordings of one person, or from a speaker of a meeting')
     .argument('<name>', 'whose voice it is')
-    .argument('[file...]', 'recordings in which only this person speaks; - for standard input')
+    .argument(
+      '[file...]',
+      'recordings in which only this person speaks: files, folders, globs, or - for standard input',
+    )
     .option('--from-meeting <id>', 'take the voice from a meeting (its id, or last) instead of files')
     .option('--cluster <id>', 'which speaker of that meeting, for instance S2')
     .option('--consent', 'the person agrees that the voice is stored (asked for on a terminal)')

@@ -1,11 +1,5 @@
-import { join, resolve } from 'node:path';
-import { readableName, restoreNames } from '../audio/file-names.js';
-import { takeInput } from '../audio/take-input.js';
 import { totalSeconds } from '../domain/time.js';
 import { ScribeError } from '../errors.js';
-import { findInCatalog } from '../onnx/model-catalog.js';
-import { verifyModel } from '../onnx/model-store.js';
-import { startWorker } from '../pipeline/start-worker.js';
 import { counted } from '../report/describe.js';
 import { writeLine } from '../report/output.js';
 import { matchProfileDefaults, uncalibratedMatch } from '../speakers/match-profile.js';
@@ -21,14 +15,12 @@ import {
   requireProfile,
 } from '../store/profiles.js';
 import { type Store, write } from '../store/store.js';
-import { addVoiceSamples, type NewVoiceSample } from '../store/voice-samples.js';
-import { requireRunnable } from './chosen-models.js';
+import { addVoiceSamples } from '../store/voice-samples.js';
 import { requireYes } from './confirm.js';
 import { type CommandContext, printJson } from './context.js';
 import { copyWarnings } from './describe-copies.js';
-import { speechModel } from './installed-models.js';
+import { type Measured, measureVoices } from './measure-voices.js';
 import { payDebts } from './pay-debts.js';
-import { removeAudio } from './remove-audio.js';
 import { withStore } from './with-store.js';
 
 /** Version of the words that people agree to; it is stored with the moment of the yes. */
@@ -39,9 +31,6 @@ export interface EnrollOptions {
   readonly cluster?: string;
   readonly consent?: boolean;
 }
-
-/** A new sample, before it has a place in the store. */
-type Measured = Omit<NewVoiceSample, 'id'>;
 
 /** `scribe speakers enroll NAME FILE...`: either all files become samples, or nothing is changed. */
 export async function enrollSpeaker(
@@ -65,7 +54,7 @@ export async function enrollSpeaker(
       : null;
     const samples = fromMeeting
       ? [sampleOfMeeting(store, fromMeeting.id, fromMeeting.clusterId)]
-      : await measureFiles(context, restoreNames(files, context.commandLine()));
+      : await measureVoices(context, files);
     const alike = soundsLike(store, name, samples);
     const { profileId, added } = keep(store, context, name, samples);
     const { copies } = await payDebts(store, context);
@@ -122,48 +111,6 @@ function sampleOfMeeting(store: Store, meetingId: string, clusterId: string): Me
     embedding: cluster.centroid,
     seconds: totalSeconds(cluster.spans),
   };
-}
-
-async function measureFiles(context: CommandContext, files: readonly string[]): Promise<Measured[]> {
-  const { threads, voiceModel, ffmpeg } = context.settings.values;
-  const models = {
-    speech: await verifyModel(findInCatalog(speechModel, 'speech'), context.folders),
-    voice: await verifyModel(requireRunnable(findInCatalog(voiceModel, 'voice')), context.folders),
-  };
-  const worker = startWorker();
-  const running = {
-    signal: context.signal,
-    emit: () => {},
-    checkpoints: { get: async () => null, put: async () => {} },
-  };
-  const spoolFolder = join(context.folders.cache, 'spool');
-  const samples: Measured[] = [];
-  try {
-    for (const input of files) {
-      const file = readableName(input);
-      const taken = await takeInput(input, { spoolFolder, signal: context.signal });
-      const decode = {
-        kind: 'decode',
-        path: file,
-        file: taken.file,
-        sha256: taken.sha256,
-        channels: 'mix',
-      } as const;
-      const { audio } = await worker.run({ ...decode, spoolFolder, ffmpeg }, running).finally(taken.release);
-      try {
-        const name = file === '-' ? 'standard input' : file;
-        const sample = await worker.run({ kind: 'enroll', audio, name, models, threads }, running);
-        for (const warning of sample.warnings) writeLine(context.err, `warning: ${warning}`);
-        const { embedding, seconds, quality } = sample;
-        samples.push({ source: { path: file === '-' ? file : resolve(file) }, embedding, seconds, quality });
-      } finally {
-        removeAudio(audio);
-      }
-    }
-    return samples;
-  } finally {
-    await worker.close();
-  }
 }
 
 /** Who else has a voice like this: a second name for one person would make both unsure. */

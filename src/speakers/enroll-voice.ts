@@ -28,22 +28,23 @@ export const enrollDefaults: EnrollOptions = {
   minRange: 10,
 };
 
-/** One stretch of a person's voice, ready to be kept. */
+/** What one recording gives of a person's voice. */
 export interface VoiceSample {
-  readonly embedding: Embedding;
+  /** Null where there is too little speech to measure anything. */
+  readonly embedding: Embedding | null;
   /** Speech that went into it. */
   readonly seconds: Seconds;
-  /** 0 to 1: how alike the two halves of the sample are, 0 to be doubted, 1 the same. */
-  readonly quality: number;
+  /** 0 to 1: how alike the two halves of the sample are, 0 to be doubted, 1 the same; null where they are too short. */
+  readonly quality: number | null;
   /** What the person who enrolls should know, in whole sentences. */
   readonly warnings: readonly string[];
 }
 
 /**
  * Makes one sample of a voice from a recording in which one person speaks: its voiceprint, and what speaks against it.
+ * Whether that is enough speech is for `requireSpeech` to say, of all recordings together.
  * @param speech where the person speaks, sorted and disjoint
  * @param name of the recording, for messages
- * @throws ScribeError RECORDING when there is too little speech.
  */
 export async function enrollVoice(
   pcm: PcmReader,
@@ -53,26 +54,16 @@ export async function enrollVoice(
   options: EnrollOptions & { readonly signal?: AbortSignal } = enrollDefaults,
 ): Promise<VoiceSample> {
   const seconds = totalSeconds(speech);
-  if (seconds < options.minSpeech)
-    throw new ScribeError(
-      'RECORDING',
-      `Enrolling from ${name} failed: it has ${seconds.toFixed(1)} s of speech, and ${options.minSpeech} s are needed.`,
-      { hint: 'Give a longer recording of this person alone, 10 to 30 s are good.' },
-    );
   const { signal } = options;
-  const [firstHalf, secondHalf] = halve(speech);
   const whole = await takeVoiceprint(pcm, speech, embedder);
-  const first = await takeVoiceprint(pcm, firstHalf, embedder);
-  const second = await takeVoiceprint(pcm, secondHalf, embedder);
-  if (!whole || !first || !second)
-    throw new ScribeError(
-      'RECORDING',
-      `Enrolling from ${name} failed: its speech lies outside of the recording.`,
-      {
-        hint: 'Run `scribe doctor`, and enroll from the original file again.',
-      },
-    );
-  const consistency = dot(first, second);
+  if (!whole) return { embedding: null, seconds, quality: null, warnings: [] };
+  const [first, second] = [
+    await takeVoiceprint(pcm, halve(speech)[0], embedder),
+    await takeVoiceprint(pcm, halve(speech)[1], embedder),
+  ];
+  // A few words have no halves to compare, and no pause in which the room is heard.
+  const long = seconds >= options.minSpeech;
+  const consistency = first && second && long ? dot(first, second) : null;
   const { clusters } = await diarize(pcm, speech, embedder, { signal });
   const voices = clusters.filter((c) => totalSeconds(c.spans) >= options.minShare * seconds).length;
   const sound = measureSound(pcm);
@@ -80,7 +71,7 @@ export async function enrollVoice(
   const warnings: string[] = [];
   if (voices > 1)
     warnings.push(`${name} seems to hold ${voices} voices; enroll from a recording of one person alone.`);
-  else if (consistency < options.minConsistency)
+  else if (consistency !== null && consistency < options.minConsistency)
     warnings.push(
       `The voice in ${name} is not steady; a longer or cleaner recording would be recognized better.`,
     );
@@ -88,14 +79,38 @@ export async function enrollVoice(
     warnings.push(
       `${name} is distorted: ${(sound.clipped * 100).toFixed(1)} % of it is louder than a recording can hold.`,
     );
-  if (sound.range < options.minRange)
+  if (long && sound.range < options.minRange)
     warnings.push(`${name} is noisy: its speech is only ${sound.range.toFixed(0)} dB above the room.`);
   return {
     embedding: { model: embedder.model, vector: whole },
     seconds,
-    quality: Math.max(0, Math.min(1, consistency)),
+    quality: consistency === null ? null : Math.max(0, Math.min(1, consistency)),
     warnings,
   };
+}
+
+/**
+ * Holds recordings of one person to the speech that a voice needs: all of it together, so that short ones help each
+ * other.
+ * @throws ScribeError RECORDING that names them.
+ */
+export function requireSpeech(
+  clips: readonly (Pick<VoiceSample, 'embedding' | 'seconds'> & { readonly name: string })[],
+  { minSpeech }: Pick<EnrollOptions, 'minSpeech'> = enrollDefaults,
+): void {
+  const sum = (some: typeof clips) => some.reduce((total, { seconds }) => total + seconds, 0);
+  if (sum(clips.filter(({ embedding }) => embedding)) >= minSpeech) return;
+  const parts = clips.map(
+    ({ name, seconds, embedding }) =>
+      `${name} ${seconds.toFixed(1)} s${embedding ? '' : ', too little to measure'}`,
+  );
+  const have = clips.length === 1 ? 'it has' : 'together they have';
+  const each = clips.length === 1 ? '' : ` (${parts.join('; ')})`;
+  throw new ScribeError(
+    'RECORDING',
+    `Enrolling from ${clips.map(({ name }) => name).join(', ')} failed: ${have} ${sum(clips).toFixed(1)} s of speech${each}, and ${minSpeech} s are needed.`,
+    { hint: 'Give a longer recording of this person alone, or more of them; 10 to 30 s are good.' },
+  );
 }
 
 /** Divides speech into two parts of the same length. */

@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createFolders, example, ffmpegPath, runScribe } from './run-scribe.js';
+
+const folders = createFolders();
+afterAll(folders.remove);
+const home = folders.make();
+const input = folders.make();
+
+/** Some seconds of one of the example voices. */
+function cut(name: string, from: number, seconds: number, ...path: string[]): string {
+  const part = ['-ss', `${from}`, '-t', `${seconds}`, '-i', example(`voice-${name}.ogg`)];
+  execFileSync(ffmpegPath, ['-v', 'error', '-y', ...part, join(input, ...path)]);
+  return join(input, ...path);
+}
+const enroll = (name: string, ...files: string[]) =>
+  runScribe(home, ['speakers', 'enroll', name, ...files, '--consent', '--json'], { cwd: input });
+
+beforeAll(() => {
+  mkdirSync(join(input, 'maya'));
+  for (const i of [0, 1, 2, 3]) cut('maya', 0.5 + 1.5 * i, 1.5, 'maya', `${i}.wav`);
+  writeFileSync(join(input, 'maya', 'notes.txt'), 'four short clips');
+});
+
+it('clips that are too short alone are enough together, from a folder or a pattern', async () => {
+  const fromFolder = await enroll('Maya', 'maya');
+  expect(fromFolder.stderr).toBe(`note: 1 passed over (${join('maya', 'notes.txt')}: a text file)\n`);
+  expect(fromFolder.status).toBe(0);
+  expect(JSON.parse(fromFolder.stdout)).toMatchObject({ displayName: 'Maya', added: 4 });
+  const again = await enroll('Maya', 'maya/[0-3].wav');
+  expect(JSON.parse(again.stdout).added).toBe(0);
+
+  // The profile is as good as one of a longer clip: the same person under another name is told.
+  const same = await enroll('May', example('voice-maya.ogg'));
+  expect(JSON.parse(same.stdout).warnings).toEqual([expect.stringMatching(/like that of Maya \(0\.[89]/)]);
+});
+
+it('clips that are too short together are named, with what they have; nothing is stored', async () => {
+  const run = await enroll('Tom', cut('tom', 1, 1, 'tom-1.wav'), cut('tom', 3, 0.8, 'tom-2.wav'));
+  expect(run.status).toBe(3);
+  expect(run.stderr).toMatch(
+    /together they have [\d.]+ s of speech \(.*tom-1\.wav.*tom-2\.wav.*\), and 3 s are needed/,
+  );
+  const list = JSON.parse((await runScribe(home, ['speakers', 'list', '--json'])).stdout);
+  expect(list.map((profile: { displayName: string }) => profile.displayName)).not.toContain('Tom');
+});
+
+it('a clip of another person among them is told', async () => {
+  const run = await enroll(
+    'Angus',
+    cut('angus', 0, 6, 'a.wav'),
+    cut('angus', 6, 5, 'b.wav'),
+    join('maya', '0.wav'),
+  );
+  expect(run.status).toBe(0);
+  expect(run.stderr).toMatch(/warning: the voice in maya.0\.wav is not like that in the others/);
+});
