@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rm, statfs } from 'node:fs/promises';
+import { mkdir, open, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { threadId } from 'node:worker_threads';
@@ -22,14 +22,10 @@ export interface WorkFiles {
 /** How many recordings this thread has begun to decode: no two of its working files share a name. */
 let begun = 0;
 
-/** Names for working files of this process in the cache folder. Those of processes that were killed are removed. */
+/** Names for working files of this process in its folder of the spool, which is made when it is not there. */
 export async function workFiles(folder: string): Promise<WorkFiles> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    for (const name of await readdir(folder)) {
-      const owner = /^decode-(\d+)-.*\.part$/.exec(name)?.[1];
-      if (owner && !isAlive(Number(owner))) await rm(join(folder, name), { force: true });
-    }
   } catch (cause) {
     throw spoolingError(folder, cause);
   }
@@ -42,15 +38,6 @@ export async function workFiles(folder: string): Promise<WorkFiles> {
 }
 
 const numbered = (file: number): string => (file === 0 ? '' : `.${file}`);
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}
 
 /** Says before an hour of decoding, and not after it, that the disk is too small. */
 export async function checkSpace(folder: string, seconds: number, files = 1): Promise<void> {

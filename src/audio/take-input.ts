@@ -18,8 +18,8 @@ export interface TakenInput {
 }
 
 export interface TakeOptions {
-  /** Folder for the bytes of standard input. */
-  readonly spoolFolder: string;
+  /** Folder for the bytes of standard input; asked for only when they come from there. */
+  readonly spoolFolder: () => string;
   /** What is read when the path is `-`. */
   readonly input?: Readable;
   readonly signal?: AbortSignal;
@@ -40,12 +40,13 @@ export async function takeInput(path: string, options: TakeOptions): Promise<Tak
   return path === '-' ? takeStream(options.input ?? standardInput(), options) : takeFile(path, options);
 }
 
-async function takeFile(path: string, { spoolFolder, signal, onProgress }: TakeOptions): Promise<TakenInput> {
+async function takeFile(path: string, options: TakeOptions): Promise<TakenInput> {
   await inspectInput(path, readableName(path));
-  const sha256 = await hashFile(path, { signal, onProgress });
+  const sha256 = await hashFile(path, options);
   const target = fsPath(resolve(path));
   if (typeof target === 'string') return { file: path, sha256, release: async () => {} };
   // ffmpeg is given names as UTF-8: this one goes by another.
+  const spoolFolder = options.spoolFolder();
   const { input: file } = await workFiles(spoolFolder);
   await symlink(target, file).catch((cause) => {
     throw spoolingError(spoolFolder, cause);
@@ -53,7 +54,8 @@ async function takeFile(path: string, { spoolFolder, signal, onProgress }: TakeO
   return { file, sha256, release: () => rm(file, { force: true }) };
 }
 
-async function takeStream(input: Readable, { spoolFolder, signal }: TakeOptions): Promise<TakenInput> {
+async function takeStream(input: Readable, { signal, ...options }: TakeOptions): Promise<TakenInput> {
+  const spoolFolder = options.spoolFolder();
   const { input: file } = await workFiles(spoolFolder);
   const release = () => rm(file, { force: true });
   try {

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { readableName } from '../audio/file-names.js';
 import { type TakenInput, takeInput } from '../audio/take-input.js';
 import type { Meeting } from '../domain/meeting.js';
@@ -44,6 +44,7 @@ import { payDebt } from './pay-debts.js';
 import { processPlan } from './process-plan.js';
 import { removeAudio } from './remove-audio.js';
 import { createRunLog } from './run-log.js';
+import type { Spool } from './spool.js';
 import { storeCheckpoints } from './store-checkpoints.js';
 import { type CopyReport, writeOut } from './write-copies.js';
 
@@ -61,6 +62,7 @@ export interface IngestRun {
   readonly context: CommandContext;
   readonly store: Store;
   readonly worker: PipelineWorker;
+  readonly spool: Spool;
   readonly models: PipelineModels;
   /** What is to be said about the models of a recording. */
   readonly floorNotice: ReturnType<typeof createFloorNotice>;
@@ -99,30 +101,28 @@ export async function ingestRecording(
     return lock !== null;
   };
   let taken: TakenInput | null = null;
+  let audio: Audio | null = null;
   let begun: BegunMeeting | null = null;
   try {
     const stream = options.stream ?? 0;
-    const spoolFolder = join(context.folders.cache, 'spool');
-    taken = await runStage('read', 'scribe', job, (control) => takeInput(input, { spoolFolder, ...control }));
+    taken = await runStage('read', 'scribe', job, (control) =>
+      takeInput(input, { spoolFolder: () => run.spool.folder(), ...control }),
+    );
     const { sha256 } = taken;
     const firstOfBytes = claim(`${sha256}-${stream}`);
     const same = findKnownBytes(store, sha256, stream);
     if (same && decide(same, options) === 'report') return await reportKnown(path, same, run);
     if (!firstOfBytes) return inProgress(path);
 
-    const { recording, audio } = await decode(path, taken, options, run, job);
+    const decoded = await decode(path, taken, options, run, job);
+    const { recording } = decoded;
+    audio = decoded.audio;
     await taken.release();
     const mine = claim(recording.fingerprint.contentFp);
     const { known, shorter } = findKnownSound(store, recording);
     const decision = decide(known, options);
-    if (known && decision === 'report') {
-      removeAudio(audio);
-      return await reportKnown(path, known, run);
-    }
-    if (!mine) {
-      removeAudio(audio);
-      return inProgress(path);
-    }
+    if (known && decision === 'report') return await reportKnown(path, known, run);
+    if (!mine) return inProgress(path);
 
     const attempts = { status: 'failed', sha256: recording.fingerprint.sha256 } as const;
     const failed = listMeetings(store, attempts).filter((attempt) => attempt.stream === stream);
@@ -141,7 +141,6 @@ export async function ingestRecording(
     const notice = run.floorNotice(recording.duration, { language: made.language, recognition });
     if (notice) job.emit({ kind: 'warning', message: notice });
     const { meeting, artifacts } = await save(made, begun, replaces, run, job);
-    removeAudio(audio);
     const elapsed = (context.clock() - startedAt) / 1000;
     return {
       path,
@@ -168,6 +167,7 @@ export async function ingestRecording(
     return { path, outcome: 'failed', reason: error.message, meetingId: begun?.meetingId ?? null, error };
   } finally {
     await taken?.release();
+    if (audio) removeAudio(audio);
     for (const lock of locks.reverse()) lock.release();
   }
 }
@@ -176,7 +176,7 @@ async function decode(
   path: string,
   { file, sha256 }: TakenInput,
   options: IngestOptions,
-  { context, worker }: IngestRun,
+  { context, worker, spool }: IngestRun,
   job: JobContext,
 ): Promise<DecodedOnce> {
   const decoded = await worker.run(
@@ -185,7 +185,7 @@ async function decode(
       path,
       file,
       sha256,
-      spoolFolder: join(context.folders.cache, 'spool'),
+      spoolFolder: spool.folder(),
       stream: options.stream,
       channels: context.settings.values.channels,
       zone: context.zone,

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { readableName, restoreNames } from '../audio/file-names.js';
 import { exitStatus } from '../errors.js';
 import { readCatalog } from '../onnx/model-catalog.js';
@@ -6,9 +6,10 @@ import { type IngestResult, stageNames } from '../pipeline/events.js';
 import { startWorker } from '../pipeline/start-worker.js';
 import { createJsonReporter, createLineReporter, type Reporter } from '../report/lines.js';
 import { canDraw } from '../report/live-view.js';
-import { sweepCache } from '../store/cache.js';
+import { decodedFiles, sweepCache } from '../store/cache.js';
 import { openStore } from '../store/open-store.js';
 import { sweepProcessingEvents } from '../store/processing-events.js';
+import type { Store } from '../store/store.js';
 import type { CommandContext } from './context.js';
 import { readDateOption } from './date-option.js';
 import { expandInputs } from './expand-inputs.js';
@@ -17,8 +18,8 @@ import { createFloorNotice } from './floor-notice.js';
 import { type IngestOptions, type IngestRun, ingestRecording } from './ingest-recording.js';
 import { installedModels } from './installed-models.js';
 import { payOldDebts } from './pay-debts.js';
+import { openSpool, type Spool } from './spool.js';
 import { sweepArtifacts } from './sweep-artifacts.js';
-import { sweepSpool } from './sweep-spool.js';
 
 const dayMs = 86_400_000;
 
@@ -37,18 +38,19 @@ export async function ingest(
   const store = openStore({ home: folders.home, now: context.now() });
   const worker = startWorker();
   const reporter = await chooseReporter(context);
+  let spool: Spool | null = null;
   try {
     const ago = (days: number) => new Date(Date.parse(context.now()) - days * dayMs).toISOString();
     sweepCache(store, context.now());
     sweepProcessingEvents(store, ago(settings.values.eventDays));
     await payOldDebts(store, context);
     sweepArtifacts(store, folders);
-    sweepSpool(folders.cache, Date.parse(ago(settings.values.cacheDays)));
+    spool = openResumableSpool(store, folders.cache, paths);
 
     const floorNotice = createFloorNotice(context, readCatalog());
     const failures = createFailureLog(store, context);
     const { emit } = reporter;
-    const run: IngestRun = { context, store, worker, models, floorNotice, emit, failures };
+    const run: IngestRun = { spool, context, store, worker, models, floorNotice, emit, failures };
     for (const { path, reason } of passedOver)
       emit({ kind: 'passed-over', path: readableName(path), reason });
     const results: IngestResult[] = [];
@@ -73,6 +75,7 @@ export async function ingest(
   } finally {
     await reporter.close();
     await worker.close();
+    spool?.close();
     store.close();
   }
 }
@@ -81,6 +84,20 @@ export async function ingest(
 function ownFolders({ folders, settings }: CommandContext): string[] {
   const { out } = settings.values;
   return [folders.home, folders.cache, folders.models, ...(out === null ? [] : [resolve(out)])];
+}
+
+/** What a killed run had decoded of the recordings at hand is taken over; all else that was left behind goes. */
+function openResumableSpool(store: Store, cache: string, paths: readonly string[]): Spool {
+  let wanted: ReadonlySet<string> | null = null;
+  return openSpool(cache, (fileName) => {
+    wanted ??= new Set(
+      decodedFiles(
+        store,
+        paths.map((path) => (path === '-' ? path : resolve(readableName(path)))),
+      ).map((path) => basename(path)),
+    );
+    return wanted.has(fileName);
+  });
 }
 
 /** A single recording fails with its own status; of several, the others count too. */

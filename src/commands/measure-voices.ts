@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { readableName, restoreNames } from '../audio/file-names.js';
 import { takeInput } from '../audio/take-input.js';
 import { findInCatalog } from '../onnx/model-catalog.js';
@@ -15,6 +15,7 @@ import { expandInputs } from './expand-inputs.js';
 import type { PassedOver } from './find-recordings.js';
 import { speechModel } from './installed-models.js';
 import { removeAudio } from './remove-audio.js';
+import { openSpool } from './spool.js';
 
 /** A new sample, before it has a place in the store. */
 export type Measured = Omit<NewVoiceSample, 'id'>;
@@ -73,12 +74,12 @@ async function measureAll(context: CommandContext, files: readonly string[]): Pr
     emit: () => {},
     checkpoints: { get: async () => null, put: async () => {} },
   };
-  const spoolFolder = join(context.folders.cache, 'spool');
+  const spool = openSpool(context.folders.cache);
   const clips: Clip[] = [];
   try {
     for (const input of files) {
       const file = readableName(input);
-      const taken = await takeInput(input, { spoolFolder, signal: context.signal });
+      const taken = await takeInput(input, { spoolFolder: () => spool.folder(), signal: context.signal });
       const decode = {
         kind: 'decode',
         path: file,
@@ -86,7 +87,9 @@ async function measureAll(context: CommandContext, files: readonly string[]): Pr
         sha256: taken.sha256,
         channels: 'mix',
       } as const;
-      const { audio } = await worker.run({ ...decode, spoolFolder, ffmpeg }, running).finally(taken.release);
+      const { audio } = await worker
+        .run({ ...decode, spoolFolder: spool.folder(), ffmpeg }, running)
+        .finally(taken.release);
       try {
         const name = file === '-' ? 'standard input' : file;
         const sample = await worker.run({ kind: 'enroll', audio, name, models, threads }, running);
@@ -98,5 +101,6 @@ async function measureAll(context: CommandContext, files: readonly string[]): Pr
     return clips;
   } finally {
     await worker.close();
+    spool.close();
   }
 }

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { decodeAudio } from '../audio/decode-audio.js';
 import { audioFiles } from '../domain/recording.js';
 import { checkpointKey } from './checkpoints.js';
@@ -14,7 +14,7 @@ export async function decodeOnce(request: DecodeRequest, context: JobContext): P
   const { path, file, sha256, spoolFolder, stream, channels, ffmpeg, zone, now } = request;
   const key = sha256 === null ? null : keyOf(request, sha256);
   const kept = key === null ? null : await context.checkpoints.get(key);
-  const before = kept === null ? null : fromText(kept);
+  const before = kept === null ? null : fromText(kept, spoolFolder);
   const isThere = (path: string) =>
     statSync(path, { throwIfNoEntry: false })?.size === (before?.audio.samples ?? 0) * 2;
   if (before && audioFiles(before.audio).every(isThere)) {
@@ -39,10 +39,7 @@ export async function decodeOnce(request: DecodeRequest, context: JobContext): P
 }
 
 /** Another path or time of change gives the recording another name or date: then it is decoded again. */
-function keyOf(
-  { path, file = path, stream, channels, ffmpeg, spoolFolder, zone }: DecodeRequest,
-  sha256: string,
-): string {
+function keyOf({ path, file = path, stream, channels, ffmpeg, zone }: DecodeRequest, sha256: string): string {
   const changed = path === '-' ? null : statSync(file, { throwIfNoEntry: false })?.mtimeMs;
   return checkpointKey(sha256, 'decode', [
     decodeVersion,
@@ -51,7 +48,7 @@ function keyOf(
     stream,
     channels,
     ffmpeg,
-    spoolFolder,
+
     zone,
   ]);
 }
@@ -61,8 +58,11 @@ function toText({ recording, audio }: DecodedOnce): string {
   return JSON.stringify({ audio, recording: { ...recording, fingerprint }, acoustic: Array.from(acoustic) });
 }
 
-function fromText(text: string): DecodedOnce {
-  const { audio, recording, acoustic } = JSON.parse(text);
+/** The working files, if they are there still, were taken over into the folder of this process. */
+function fromText(text: string, spoolFolder: string): DecodedOnce {
+  const { audio: before, recording, acoustic } = JSON.parse(text);
+  const here = (path: string) => join(spoolFolder, basename(path));
+  const audio = { ...before, pcmPath: here(before.pcmPath), tracks: before.tracks.map(here) };
   const fingerprint = { ...recording.fingerprint, acoustic: Uint32Array.from(acoustic) };
   return { audio, recording: { ...recording, fingerprint } };
 }

@@ -25,6 +25,25 @@ export function putCached(
   });
 }
 
+/**
+ * The working files that hold the decoded sound of recordings, as the checkpoints of decoding name them.
+ * @param paths of the recordings, absolute.
+ */
+export function decodedFiles(store: Store, paths: readonly string[]): readonly string[] {
+  return read(store, 'reading the cache', () =>
+    store
+      .sql<{ path: string }>(
+        `WITH decoded AS (
+           SELECT value -> '$.audio' AS audio FROM cache
+           WHERE instr(key, ':decode:') > 0 AND value ->> '$.recording.path' IN (SELECT value FROM json_each(?)))
+         SELECT audio ->> '$.pcmPath' AS path FROM decoded
+         UNION ALL SELECT track.value FROM decoded, json_each(audio, '$.tracks') track`,
+      )
+      .all(JSON.stringify(paths))
+      .map(({ path }) => path),
+  );
+}
+
 /** Forgets one entry. */
 export function deleteCached(store: Store, key: string): void {
   write(store, 'clearing the cache', () => {

@@ -445,17 +445,6 @@ describe('the cache folder', () => {
     });
     expect(readdirSync(folder)).toEqual([]);
   });
-
-  it('loses what a killed process left', async () => {
-    const folder = at('left');
-    mkdirSync(folder);
-    // Processes have no number as large as this.
-    writeFileSync(at('left', 'decode-999999999-0-0.pcm.part'), 'x');
-    writeFileSync(at('left', `decode-${process.ppid}-0-0.pcm.part`), 'x');
-    const { audio } = await decode(at('beeps.wav'), { spoolFolder: folder });
-    const kept = readdirSync(folder).map((name) => at('left', name));
-    expect(kept.sort()).toEqual([audio.pcmPath, at('left', `decode-${process.ppid}-0-0.pcm.part`)].sort());
-  });
 });
 
 /** Bytes without any pattern that a decoder could take for a frame for long. */

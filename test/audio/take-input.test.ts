@@ -10,7 +10,7 @@ import { beeps, makeMedia, temporaryFolder } from './media.js';
 const at = temporaryFolder();
 const spoolFolder = at('spool');
 const take = (path: string, options: Partial<TakeOptions> = {}) =>
-  takeInput(path, { spoolFolder, ...options });
+  takeInput(path, { spoolFolder: () => spoolFolder, ...options });
 const refusal = (path: string, options: Partial<TakeOptions> = {}) =>
   take(path, options).then(
     () => expect.unreachable(),

@@ -9,7 +9,7 @@ import { findProfileByName, renameProfile } from '../../src/store/profiles.js';
 import { createTestContext } from '../commands/command-context.js';
 import { repo } from '../shared.js';
 import { at, complete, enroll, makeRecording } from '../store/fixture.js';
-import { createFolders, example, runScribe } from './run-scribe.js';
+import { createFolders, example, filesBelow, runScribe } from './run-scribe.js';
 
 const folders = createFolders();
 afterAll(folders.remove);
@@ -45,18 +45,8 @@ const stopAt = (what: string, wait?: string) => ({
   ...(wait && { STOP_WAIT: wait }),
 });
 
-/** Every file below a folder, with its bytes. */
-function filesBelow(folder: string): { name: string; bytes: Buffer }[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((name) => ({ name, bytes: readFileSync(name) }));
-}
-
 const filesWith = (folder: string, word: string) =>
-  filesBelow(folder)
-    .filter(({ bytes }) => bytes.includes(word))
-    .map(({ name }) => name);
+  filesBelow(folder).filter((name) => readFileSync(name).includes(word));
 
 /** What every command does first. */
 async function openAgain(home: string): Promise<void> {

@@ -102,6 +102,14 @@ export function contentsOf(folder: string): Record<string, string> {
   );
 }
 
+/** Every file below a folder. */
+export function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
 /** Enrolls the three colleagues of the sample meeting. */
 export async function enrollColleagues(home: string): Promise<void> {
   for (const name of ['Maya', 'Tom', 'Angus']) {

@@ -49,6 +49,7 @@ it('a store that is held while a stage is noted fails that recording with what S
     floorNotice: () => null,
     emit: () => {},
     failures,
+    spool: { folder: () => context.home, close: () => {} },
   } as unknown as IngestRun;
   const ingest = (name: string) => {
     const path = join(context.home, name);

@@ -1,0 +1,116 @@
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { v7 as newId } from 'uuid';
+import { spoolingError } from '../audio/spool-folder.js';
+import { type ProcessLock, takeLock } from '../store/take-lock.js';
+
+/** The working files of this process: decoded sound, and the bytes of standard input. */
+export interface Spool {
+  /** The folder of this process alone; made when it is first asked for. @throws ScribeError OUTPUT */
+  folder(): string;
+  /** Deletes it with all that is in it. */
+  close(): void;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Opens the spool of this process, and deletes what processes that have ended left behind in theirs.
+ *
+ * Each process has a folder of its own, named by a lock that goes with the process however it ends (`takeLock`): whoever
+ * gets the lock of a folder knows that its owner is gone, whatever process has that number now.
+ *
+ * @param cache folder of the cache.
+ * @param isWanted whether a file of a process that has ended is of use to this one: it is taken over instead.
+ */
+export function openSpool(cache: string, isWanted: (fileName: string) => boolean = () => false): Spool {
+  const root = join(cache, 'spool');
+  let own: { readonly folder: string; readonly lock: ProcessLock } | null = null;
+  const spool: Spool = {
+    folder() {
+      own ??= makeFolder(cache, root);
+      return own.folder;
+    },
+    close() {
+      if (!own) return;
+      rmSync(own.folder, { recursive: true, force: true });
+      own.lock.release();
+      own = null;
+    },
+  };
+  for (const { path, files, done } of leftBehind(cache, root))
+    try {
+      for (const name of files) if (isWanted(name)) renameSync(join(path, name), join(spool.folder(), name));
+      rmSync(path, { recursive: true, force: true });
+    } catch {
+      // A cache that cannot be written is met again, and told, when something is to be written.
+    } finally {
+      done();
+    }
+  return spool;
+}
+
+/** Deletes the working files of all processes that have ended. */
+export const sweepSpool = (cache: string): void => openSpool(cache).close();
+
+function makeFolder(cache: string, root: string) {
+  const name = newId();
+  const folder = join(root, name);
+  try {
+    const lock = takeLock(cache, `spool ${name}`, 'the working files');
+    if (!lock) throw new Error(`somebody has the lock of ${folder}`);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return { folder, lock };
+  } catch (cause) {
+    throw spoolingError(root, cause);
+  }
+}
+
+interface Leftover {
+  readonly path: string;
+  /** Names of the files in it. */
+  readonly files: readonly string[];
+  readonly done: () => void;
+}
+
+/** Folders whose owner is gone, each with its lock held until `done`; and what versions without folders left. */
+function* leftBehind(cache: string, root: string): Generator<Leftover> {
+  for (const entry of list(root)) {
+    const path = join(root, entry.name);
+    if (!entry.isDirectory()) {
+      if (!isOfLivingProcess(entry.name)) yield { path, files: [], done: () => {} };
+    } else if (uuid.test(entry.name)) {
+      const lock = lockOf(cache, entry.name);
+      const files = list(path).map(({ name }) => name);
+      if (lock) yield { path, files, done: () => lock.release() };
+    }
+  }
+}
+
+function list(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function lockOf(cache: string, name: string): ProcessLock | null {
+  try {
+    return takeLock(cache, `spool ${name}`, 'the working files');
+  } catch {
+    return null;
+  }
+}
+
+/** Earlier versions put the number of the process into the names of their files. */
+function isOfLivingProcess(fileName: string): boolean {
+  const pid = /^(?:decode|[0-9a-f]{64})-(\d+)-\d+-\d+\.(?:pcm|input\.part|pcm\.part)$/.exec(fileName)?.[1];
+  if (pid === undefined) return true;
+  try {
+    process.kill(Number(pid), 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
