@@ -85,7 +85,7 @@ async function measureAll(context: CommandContext, files: readonly string[]): Pr
         path: file,
         file: taken.file,
         sha256: taken.sha256,
-        channels: 'mix',
+        channels: 'auto',
       } as const;
       const { audio } = await worker
         .run({ ...decode, spoolFolder: spool.folder(), ffmpeg }, running)

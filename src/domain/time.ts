@@ -19,6 +19,22 @@ export function totalSeconds(spans: readonly Span[]): Seconds {
   return sum;
 }
 
+/** What is left of sorted, disjoint spans without the holes, which may overlap. */
+export function withoutHoles(spans: readonly Span[], holes: readonly Span[]): Span[] {
+  const sorted = [...holes].sort((a, b) => a.start - b.start);
+  return spans.flatMap((span) => {
+    const left: Span[] = [];
+    let { start } = span;
+    for (const hole of sorted) {
+      if (hole.start > start) left.push({ start, end: Math.min(span.end, hole.start) });
+      start = Math.max(start, hole.end);
+      if (start >= span.end) break;
+    }
+    if (start < span.end) left.push({ start, end: span.end });
+    return left;
+  });
+}
+
 /** Whole milliseconds, rounded: how subtitles and JSON count time. */
 export function milliseconds(seconds: Seconds): number {
   return Math.round(seconds * 1000);

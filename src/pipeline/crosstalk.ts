@@ -1,7 +1,7 @@
 import type { Span } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
 import type { PcmReader } from '../signal/pcm.js';
-import { dropCopies } from '../speakers/drop-copies.js';
+import { dropCopies, type OwnWords } from '../speakers/drop-copies.js';
 import { hushCrosstalk } from '../vad/crosstalk.js';
 import { speechFrameSeconds } from '../vad/find-speech.js';
 import { measureFrameLevels } from '../vad/frame-levels.js';
@@ -10,8 +10,8 @@ import { measureFrameLevels } from '../vad/frame-levels.js';
 export interface Crosstalk {
   /** Speech probabilities of all tracks without what leaks from the others, [tracks][frames]. */
   hush(probabilities: readonly Float32Array[]): Float32Array[];
-  /** Segments of all tracks without words that stand in another one. */
-  dropCopies(segments: readonly (readonly Segment[])[]): Segment[][];
+  /** The words of all tracks without those that stand in another one. */
+  dropCopies(segments: readonly (readonly Segment[])[]): OwnWords[];
 }
 
 /** Reads all tracks once, to know how loud each is at any time. */

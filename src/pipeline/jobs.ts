@@ -1,9 +1,7 @@
-import { sampleRate } from '../domain/recording.js';
 import { withPcm } from '../signal/pcm.js';
-import { enrollDefaults, enrollVoice } from '../speakers/enroll-voice.js';
 import { embedWindows } from '../speakers/voice-windows.js';
-import { findSpeech } from '../vad/find-speech.js';
 import { decodeOnce } from './decode-once.js';
+import { enrollTrack } from './enroll-track.js';
 import { hearLanguages, identifyLanguage } from './hear-languages.js';
 import { createLanes } from './lanes.js';
 import { createNetworks } from './networks.js';
@@ -22,12 +20,7 @@ export function createJobRunner(): RunJob {
         return processRecording(request, { networks, lanes, ...context });
       case 'enroll':
         return runStage('diarize', request.models.voice.name, context, ({ signal }) =>
-          withPcm(request.audio.pcmPath, async (pcm) => {
-            const detector = await networks.speech(request.models.speech);
-            const speech = findSpeech(await detector.detect(pcm, { signal }), pcm.samples / sampleRate);
-            const embedder = await networks.voice(request.models.voice, request.threads);
-            return enrollVoice(pcm, speech, embedder, request.name, { ...enrollDefaults, signal });
-          }),
+          enrollTrack(request, networks, signal),
         );
       case 'listen': {
         const detector = await networks.speech(request.model);

@@ -1,4 +1,5 @@
 import { sampleRate } from '../domain/recording.js';
+import { withoutHoles } from '../domain/time.js';
 import { withAllPcm } from '../signal/pcm.js';
 import { diarizationSpeechDefaults, findSpeech } from '../vad/find-speech.js';
 import { createCrosstalk } from './crosstalk.js';
@@ -39,17 +40,24 @@ export async function processRecording(
         recognizeSpeech(heard[i].speech, listened[i].odds, request, own),
       );
       const written = recognized.map(({ segments }) => segments);
-      const words = crosstalk?.dropCopies(written) ?? written;
-      const speaking = words.filter((segments) => segments.length > 0).length;
+      const words = crosstalk?.dropCopies(written) ?? written.map((segments) => ({ segments, copies: [] }));
+      const speaking = words.filter(({ segments }) => segments.length > 0).length;
       const voices = await inOneStage(tracks, context, ({ pcm, request }, own, i) =>
         tracks.length === 1
           ? findSpeakers(pcm, heard[i].voiced, request, own)
-          : words[i].length > 0
+          : words[i].segments.length > 0
             ? findSpeakersApart(pcm, heard[i].voiced, request, speaking, own)
             : Promise.resolve([]),
       );
       const sifted = tracks.map((_, i) =>
-        siftWords({ segments: words[i], ...heard[i], clusters: voices[i], duration, policy }),
+        siftWords({
+          ...heard[i],
+          segments: words[i].segments,
+          speech: withoutHoles(heard[i].speech, words[i].copies),
+          clusters: voices[i],
+          duration,
+          policy,
+        }),
       );
       for (const message of sifted.flatMap(({ warnings }) => warnings))
         context.emit({ kind: 'warning', message });

@@ -19,11 +19,17 @@ export interface ChannelWords {
   readonly level: (span: Span) => number;
 }
 
+export interface OwnWords {
+  readonly segments: readonly Segment[];
+  /** Where words were dropped: there the channel hears a voice of another one. */
+  readonly copies: readonly Span[];
+}
+
 /**
  * Of words that two channels heard of one voice, keeps those of the channel that hears it better. Pure.
- * @returns the segments of each channel without the copies; each word that was dropped stands in another channel.
+ * @returns what is left of each channel; each word that was dropped stands in another channel.
  */
-export function dropCopies(channels: readonly ChannelWords[]): Segment[][] {
+export function dropCopies(channels: readonly ChannelWords[]): OwnWords[] {
   const words = channels.map(({ segments }) =>
     segments.flatMap((segment) => segment.words.map((word) => ({ word, segment, key: keyOf(word) }))),
   );
@@ -37,14 +43,21 @@ export function dropCopies(channels: readonly ChannelWords[]): Segment[][] {
           const copy = run.length >= copyDefaults.run ? softer > 0 || (softer === 0 && i > j) : false;
           if (copy || softer >= copyDefaults.softer) for (const word of run) dropped.add(word);
         }
-  return channels.map(({ segments }) =>
-    segments.flatMap((segment) => {
-      const kept = segment.words.filter((word) => !dropped.has(word));
-      if (kept.length === segment.words.length) return [segment];
-      if (kept.length <= (1 - copyDefaults.most) * segment.words.length) return [];
-      return [withWords(segment, kept)];
-    }),
-  );
+  return channels.map(({ segments }) => {
+    const kept: Segment[] = [];
+    const copies: Span[] = [];
+    for (const segment of segments) {
+      const own = segment.words.filter((word) => !dropped.has(word));
+      const most = own.length <= (1 - copyDefaults.most) * segment.words.length;
+      if (own.length === segment.words.length) kept.push(segment);
+      else if (most) copies.push({ start: segment.start, end: segment.end });
+      else {
+        kept.push(withWords(segment, own));
+        copies.push(...segment.words.filter((word) => dropped.has(word)));
+      }
+    }
+    return { segments: kept, copies };
+  });
 }
 
 interface Heard {

@@ -66,3 +66,26 @@ export function interleaved(channels: readonly Float32Array[]): Float32Array {
   });
   return all;
 }
+
+/** A WAV of 16 bits at 16 kHz that does not say which channel is which. */
+export function wavOf(channels: readonly Float32Array[]): Buffer {
+  const block = 2 * channels.length;
+  const size = channels[0].length * block;
+  const bytes = Buffer.alloc(44 + size);
+  bytes.write('RIFF', 0, 'latin1');
+  bytes.writeUInt32LE(36 + size, 4);
+  bytes.write('WAVEfmt ', 8, 'latin1');
+  bytes.writeUInt32LE(16, 16);
+  bytes.writeUInt16LE(1, 20);
+  bytes.writeUInt16LE(channels.length, 22);
+  bytes.writeUInt32LE(rate, 24);
+  bytes.writeUInt32LE(rate * block, 28);
+  bytes.writeUInt16LE(block, 32);
+  bytes.writeUInt16LE(16, 34);
+  bytes.write('data', 36, 'latin1');
+  bytes.writeUInt32LE(size, 40);
+  interleaved(channels).forEach((sample, i) => {
+    bytes.writeInt16LE(Math.max(-32768, Math.min(32767, Math.round(sample * 32768))), 44 + 2 * i);
+  });
+  return bytes;
+}

@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 
-const { path: ffmpeg } = createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg') as { path: string };
+/** The bundled ffmpeg. */
+export const { path: ffmpeg } = createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg') as {
+  path: string;
+};
 
 /** A folder for the files of one test file, removed at its end. */
 export function temporaryFolder(): (...parts: string[]) => string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatClock, overlap, totalSeconds } from '../../src/domain/time.js';
+import { formatClock, overlap, totalSeconds, withoutHoles } from '../../src/domain/time.js';
 
 describe('formatClock', () => {
   it.each([
@@ -30,4 +30,16 @@ describe('spans', () => {
       ]),
     ).toBe(2.5);
   });
+});
+
+it('spans lose their holes', () => {
+  const span = (start: number, end: number) => ({ start, end });
+  const holes = [span(5, 6), span(1, 2), span(1.5, 3), span(9, 20)];
+  expect(withoutHoles([span(0, 4), span(4.5, 5.5), span(8, 10)], holes)).toEqual([
+    span(0, 1),
+    span(3, 4),
+    span(4.5, 5),
+    span(8, 9),
+  ]);
+  expect(withoutHoles([span(0, 4)], [])).toEqual([span(0, 4)]);
 });

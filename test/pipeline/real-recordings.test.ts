@@ -12,6 +12,7 @@ import { createJobRunner } from '../../src/pipeline/jobs.js';
 import { soleRecognizer } from '../../src/pipeline/recognizers.js';
 import type { PipelineModels, ProcessedRecording } from '../../src/pipeline/requests.js';
 import type { JobContext } from '../../src/pipeline/run-stage.js';
+import { makeMedia } from '../audio/media.js';
 import { hasShared, shared } from '../shared.js';
 
 const cache = mkdtempSync(join(tmpdir(), 'scribe-real-'));
@@ -74,6 +75,22 @@ describe.skipIf(!hasShared)('real recordings', () => {
   it('of two people, told that there are two: two are found', async () => {
     const { clusters } = await process(shared('audio', 'ami', 'ES2003a.flac'), 2);
     expect(clusters).toHaveLength(2);
+  });
+
+  it('of two rooms on one line, which talk at the same time and leak into each other: nobody is lost, nothing comes twice', async () => {
+    const rooms = ['read-2-speakers', 'read-3-speakers'].map((name) => shared('audio', 'meetings', name));
+    const path = join(cache, 'rooms.wav');
+    const leak = '[0:a][1:a]amerge=inputs=2,pan=stereo|c0=c0+0.1*c1|c1=c1+0.1*c0';
+    makeMedia('-i', `${rooms[0]}.flac`, '-i', `${rooms[1]}.flac`, '-filter_complex', leak, '-t', '30', path);
+    const { turns, clusters } = await process(path);
+    expect(clusters).toHaveLength(5);
+    const stm = rooms.flatMap((room, r) =>
+      parseStm(readFileSync(`${room}.stm`, 'utf8'))
+        .filter(({ end }) => end < 30)
+        .map((line) => ({ ...line, speaker: `${r} ${line.speaker}` })),
+    );
+    const said = turns.map((t) => ({ speaker: t.clusterId, start: t.start, end: t.end, text: t.text }));
+    expect(errorRate(speakerWordErrors(stm, said, normalizeEnglish))).toBeLessThan(0.15);
   });
 
   it.each(hasShared ? readdirSync(shared('audio', 'noise')) : [])(

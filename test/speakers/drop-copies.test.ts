@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Segment } from '../../src/domain/transcript.js';
-import { dropCopies } from '../../src/speakers/drop-copies.js';
+import { dropCopies, type OwnWords } from '../../src/speakers/drop-copies.js';
 
 function segment(text: string, start: number): Segment {
   const words = text
@@ -8,8 +8,7 @@ function segment(text: string, start: number): Segment {
     .map((word, i) => ({ text: word, start: start + i * 0.3, end: start + i * 0.3 + 0.25, confidence: 0.9 }));
   return { text, start, end: words[words.length - 1].end, confidence: 0.9, language: 'en', words };
 }
-const texts = (channels: readonly (readonly Segment[])[]) =>
-  channels.map((own) => own.map(({ text }) => text));
+const texts = (channels: readonly OwnWords[]) => channels.map((own) => own.segments.map(({ text }) => text));
 const channel = (level: number, ...segments: Segment[]) => ({ segments, level: () => level });
 
 describe('a voice that two channels hear', () => {
@@ -18,6 +17,10 @@ describe('a voice that two channels hear', () => {
     const near = channel(0, segment('We ship it on Friday', 1));
     expect(texts(dropCopies([far, near]))).toEqual([[], ['We ship it on Friday']]);
     expect(texts(dropCopies([near, far]))).toEqual([['We ship it on Friday'], []]);
+    expect(dropCopies([far, near]).map(({ copies }) => copies)).toEqual([
+      [{ start: far.segments[0].start, end: far.segments[0].end }],
+      [],
+    ]);
   });
 
   it('is kept once where both are as loud', () => {

@@ -1,0 +1,35 @@
+import { audioFiles, sampleRate } from '../domain/recording.js';
+import { totalSeconds } from '../domain/time.js';
+import { withAllPcm } from '../signal/pcm.js';
+import { enrollDefaults, enrollVoice, type VoiceSample } from '../speakers/enroll-voice.js';
+import { findSpeech } from '../vad/find-speech.js';
+import { createCrosstalk } from './crosstalk.js';
+import type { Networks } from './networks.js';
+import type { EnrollRequest } from './requests.js';
+
+/**
+ * Makes a sample of a person's voice. Where channels have people of their own it is taken from the one in which most
+ * is said, never from a mix of two voices; that others speak as well is a warning.
+ */
+export async function enrollTrack(
+  { audio, name, models, threads }: EnrollRequest,
+  networks: Networks,
+  signal: AbortSignal,
+): Promise<VoiceSample> {
+  const [mono, ...tracks] = audioFiles(audio);
+  return withAllPcm(tracks.length > 0 ? tracks : [mono], async (pcms) => {
+    const detector = await networks.speech(models.speech);
+    const found: Float32Array[] = [];
+    for (const pcm of pcms) found.push(await detector.detect(pcm, { signal }));
+    const own = pcms.length > 1 ? createCrosstalk(pcms).hush(found) : found;
+    const speech = own.map((probabilities, i) => findSpeech(probabilities, pcms[i].samples / sampleRate));
+    const lengths = speech.map(totalSeconds);
+    const most = lengths.indexOf(Math.max(...lengths));
+    const embedder = await networks.voice(models.voice, threads);
+    const sample = await enrollVoice(pcms[most], speech[most], embedder, name, { ...enrollDefaults, signal });
+    const speaking = lengths.filter((length) => length >= enrollDefaults.minShare * lengths[most]).length;
+    if (speaking < 2) return sample;
+    const warning = `${name} has other voices in other channels; the one that speaks most was taken.`;
+    return { ...sample, warnings: [warning, ...sample.warnings] };
+  });
+}
