@@ -6,6 +6,7 @@ import { requireYes } from './confirm.js';
 import { type CommandContext, printJson } from './context.js';
 import { copyWarnings, writtenCopies } from './describe-copies.js';
 import { payDebts } from './pay-debts.js';
+import { sweepSpool } from './spool.js';
 import { withStore } from './with-store.js';
 
 /** `scribe speakers forget NAME`: erases the voice for good and takes the name out of the transcripts in the store. */
@@ -23,6 +24,7 @@ export async function forgetSpeaker(
       question: `Erase the voice of ${profile.displayName} (${counted(profile.samples, 'sample')}, ${counted(profile.meetings, 'meeting')}) for good?`,
     });
     const { meetingIds, erased } = forgetProfile(store, { profileId: profile.id, now: context.now() });
+    sweepSpool(context.folders.cache);
     const { copies } = await payDebts(store, context);
     for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);
     if (context.json)

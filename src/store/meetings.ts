@@ -176,12 +176,15 @@ export function resolveMeetingId(store: Store, given: string): string {
 
 function deleteFileIfUnused(store: Store, fileId: string): void {
   const gone = store
-    .sql<{ contentFp: string | null }>(
+    .sql<{ sha256: string; contentFp: string | null }>(
       `DELETE FROM files WHERE id = @fileId AND NOT EXISTS (SELECT 1 FROM meetings WHERE file_id = @fileId)
-       RETURNING content_fp AS contentFp`,
+       RETURNING sha256, content_fp AS contentFp`,
     )
     .get({ fileId });
-  if (!gone?.contentFp) return;
+  if (!gone) return;
+  // What was decoded is kept by the bytes of the file. Another track of it is soon decoded again.
+  deleteCachedOf(store, gone.sha256);
   const { contentFp } = gone;
+  if (contentFp === null) return;
   if (!store.sql('SELECT 1 FROM files WHERE content_fp = ?').get(contentFp)) deleteCachedOf(store, contentFp);
 }

@@ -2,9 +2,11 @@ import type { Meeting, TranscriptStyle } from '../domain/meeting.js';
 import { totalSeconds } from '../domain/time.js';
 import { ScribeError } from '../errors.js';
 import { toBlob } from './blobs.js';
+import { deleteCachedOf } from './cache.js';
 import { removeMeeting } from './meetings.js';
 import { describeFile } from './recordings.js';
 import { oweRendering } from './render-debts.js';
+import { oweScrub } from './scrub.js';
 import { type Store, write } from './store.js';
 import { saveSuppressed } from './suppressed.js';
 import { inheritCopies } from './transcript-copies.js';
@@ -26,7 +28,8 @@ export interface CompletedMeeting {
 
 /**
  * Saves all of a meeting and says that it is completed, in one transaction: either everything is there or the
- * meeting still is what it was. A profile that was forgotten while the recording was being processed stays forgotten.
+ * meeting still is what it was. A profile that was forgotten while the recording was being processed stays forgotten, and
+ * so does the voice.
  * Its files, and the removal of those of the meetings that it replaces, are owed from then on (`render-debts`).
  *
  * @throws ScribeError STORE when the meeting is not being processed any longer: another program removed it.
@@ -96,6 +99,8 @@ function saveSpeakers(
   for (const [position, { id: clusterId, spans, centroid }] of meeting.clusters.entries()) {
     const speaker = meeting.speakers.find((s) => s.clusterId === clusterId);
     const profileId = speaker?.profileId && enrolled.get(speaker.profileId) ? speaker.profileId : null;
+    const forgotten = speaker?.profileId != null && profileId === null;
+    if (forgotten) forgetStages(store, meeting);
     // A profile's name is kept with the profile alone: renaming and forgetting it need no second place.
     const ownName = speaker?.profileId ? null : (speaker?.displayName ?? null);
     const candidates = speaker?.candidates.filter((candidate) => enrolled.get(candidate.profileId)) ?? [];
@@ -112,10 +117,16 @@ function saveSpeakers(
       JSON.stringify(candidates.map(({ profileId, similarity }) => ({ profileId, similarity }))),
       JSON.stringify(spans.map(({ start, end }) => [start, end])),
       totalSeconds(spans),
-      centroid.vector.length > 0 ? toBlob(centroid.vector) : null,
+      centroid.vector.length > 0 && !forgotten ? toBlob(centroid.vector) : null,
       centroid.model,
       centroid.vector.length,
     );
   }
   return ids;
+}
+
+/** The run has kept the voice among its finished stages since it was forgotten. */
+function forgetStages(store: Store, meeting: Meeting): void {
+  deleteCachedOf(store, meeting.recording.fingerprint.contentFp);
+  oweScrub(store.db);
 }

@@ -4,11 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { payDebts } from '../../src/commands/pay-debts.js';
 import { withStore } from '../../src/commands/with-store.js';
 import { writeOut } from '../../src/commands/write-copies.js';
+import { lockRecording } from '../../src/store/lock-recording.js';
 import { openStore } from '../../src/store/open-store.js';
 import { findProfileByName, renameProfile } from '../../src/store/profiles.js';
 import { createTestContext } from '../commands/command-context.js';
 import { repo } from '../shared.js';
-import { at, complete, enroll, makeRecording } from '../store/fixture.js';
+import { at, complete, countRows, enroll, makeRecording } from '../store/fixture.js';
 import { createFolders, example, filesBelow, runScribe } from './run-scribe.js';
 
 const folders = createFolders();
@@ -107,6 +108,30 @@ describe('a command that is killed at any point leaves nothing that the next one
     });
     expect(kills).toBeGreaterThan(1);
   });
+});
+
+it('a meeting goes with all that a killed run left of it, but not while a run is at work on it', async () => {
+  const home = folders.make();
+  const killed = await runScribe(home, ['ingest', example('voice-maya.ogg'), '--json'], {
+    onLine: (line) => (line.includes('"kind":"stage-started","stage":"diarize"') ? 'SIGKILL' : undefined),
+  });
+  expect(killed.signal).toBe('SIGKILL');
+  const store = openStore({ home, now: at(0) });
+  const rows = (table: string) => countRows(store, table);
+  const { contentFp } = store.sql<{ contentFp: string }>('SELECT content_fp AS contentFp FROM files').get()!;
+  expect(rows('cache')).toBeGreaterThan(1);
+  expect(filesBelow(join(home, 'cache', 'spool'))).toHaveLength(1);
+
+  const lock = lockRecording(home, contentFp);
+  const refused = await runScribe(home, ['meetings', 'rm', 'last', '--yes']);
+  expect(refused.status).toBe(5);
+  expect(refused.stderr).toContain('another scribe is processing its recording right now');
+  lock?.release();
+
+  expect((await runScribe(home, ['meetings', 'rm', 'last', '--yes'])).status).toBe(0);
+  expect(['meetings', 'files', 'cache', 'render_debts'].map(rows)).toEqual([0, 0, 0, 0]);
+  expect(filesBelow(join(home, 'cache', 'spool'))).toEqual([]);
+  store.close();
 });
 
 describe('a name that changes while a recording is saved is right in its files:', () => {

@@ -79,6 +79,19 @@ describe('a meeting that is saved', () => {
     expect(JSON.stringify(store.sql('SELECT * FROM speakers').all())).not.toContain('Ghost');
   });
 
+  it('nor the voice, which the run had in its memory and among its finished stages', () => {
+    const store = tempStore();
+    const recording = makeRecording('a.ogg');
+    const stage = `${recording.fingerprint.contentFp}:diarize:1`;
+    putCached(store, { key: stage, value: 'the voice', expiresAt: at(59) });
+    const { meetingId, meeting } = complete(store, recording, { id: newId(), displayName: 'Ghost' });
+    const [theirs, another] = loadMeeting(store, meetingId).clusters;
+    expect(theirs.centroid.vector).toHaveLength(0);
+    expect(another).toEqual(meeting.clusters[1]);
+    expect(getCached(store, stage, at(1))).toBeNull();
+    expect(store.db.pragma('user_version', { simple: true })).toBe(1);
+  });
+
   it('leaves nothing of itself when a part of it fails', () => {
     const store = tempStore();
     const maya = enroll(store, 'Maya');
@@ -359,7 +372,8 @@ describe('removing a meeting', () => {
     const recording = makeRecording('a.ogg');
     const key = `${recording.fingerprint.contentFp}:recognition:1`;
     const otherKey = `${makeRecording('b.ogg').fingerprint.contentFp}:recognition:1`;
-    for (const k of [key, otherKey]) putCached(store, { key: k, value: '[]', expiresAt: at(59) });
+    const decoded = `${recording.fingerprint.sha256}:decode:1`;
+    for (const k of [key, otherKey, decoded]) putCached(store, { key: k, value: '[]', expiresAt: at(59) });
     const a = complete(store, recording, maya);
     const b = complete(store, recording, maya, { minute: 5 });
     removeMeeting(store, a.meetingId);
@@ -367,6 +381,7 @@ describe('removing a meeting', () => {
     expect([countRows(store, 'files'), getCached(store, key, at(1))]).toEqual([1, '[]']);
     removeMeeting(store, b.meetingId);
     expect([countRows(store, 'files'), getCached(store, key, at(1))]).toEqual([0, null]);
+    expect(getCached(store, decoded, at(1))).toBeNull();
     expect(getCached(store, otherKey, at(1))).toBe('[]');
     removeMeeting(store, b.meetingId);
     expect(() => loadMeeting(store, b.meetingId)).toThrow(expect.objectContaining({ code: 'USAGE' }));
