@@ -58,8 +58,8 @@ export interface Recognizer {
     signal?: AbortSignal,
   ) => Promise<LanguageOdds[]>;
   /**
-   * Recognizes one batch. Times are on the recording's clock; the segments are in the order of the windows. The same
-   * batch gives the same segments.
+   * Recognizes one batch. Times are on the recording's clock; segments come in any order. The same batch gives
+   * the same segments.
    */
   recognize(
     pcm: PcmReader,

@@ -49,8 +49,26 @@ export function languageListener(
 }
 
 /**
- * The recognition models that the settings stand for, by language: a model that is named recognizes everything; `auto` may
- * take another one for each language that can be heard. `*` is for languages that are not listed.
+ * The installed models that `auto` takes, by language: with a language that was said one, else another for each that can
+ * be heard where that is better. `*` is for languages that are not listed.
+ */
+export function automaticModels(
+  context: Asking,
+  catalog: readonly CatalogModel[],
+  machine: Machine = readMachine(),
+): ReadonlyMap<string, CatalogModel> {
+  const otherwise = automaticModel(context, catalog, machine);
+  const chosen = new Map(otherwise ? [['*', otherwise]] : []);
+  if (context.settings.values.language !== automatic) return chosen;
+  for (const code of languageListener(context, catalog)?.languages ?? []) {
+    const best = automaticModel(context, catalog, machine, code);
+    if (best && best !== otherwise) chosen.set(code, best);
+  }
+  return chosen;
+}
+
+/**
+ * The recognition models that the settings stand for, by language: a model that is named recognizes everything.
  *
  * @throws ScribeError MODEL like `chosenRecognizer`.
  */
@@ -59,15 +77,10 @@ export function chosenRecognizers(
   catalog: readonly CatalogModel[],
   machine: Machine = readMachine(),
 ): ReadonlyMap<string, CatalogModel> {
-  const otherwise = chosenRecognizer(context, catalog, machine);
-  const chosen = new Map([['*', otherwise]]);
-  const { model, language } = context.settings.values;
-  if (model !== automatic || language !== 'auto') return chosen;
-  for (const code of languageListener(context, catalog)?.languages ?? []) {
-    const best = automaticModel(context, catalog, machine, code);
-    if (best && best !== otherwise) chosen.set(code, best);
-  }
-  return chosen;
+  const first = chosenRecognizer(context, catalog, machine);
+  return context.settings.values.model === automatic
+    ? automaticModels(context, catalog, machine)
+    : new Map([['*', first]]);
 }
 
 /**

@@ -5,7 +5,7 @@ import { type CatalogModel, findInCatalog } from '../onnx/model-catalog.js';
 import { missingFiles, modelFolder, verifyModel } from '../onnx/model-store.js';
 import { type Machine, suitability } from '../onnx/suit-machine.js';
 import { counted } from '../report/describe.js';
-import { automatic, canRun, chosenRecognizer, requireRunnable } from './chosen-models.js';
+import { automatic, canRun, chosenRecognizers, requireRunnable } from './chosen-models.js';
 import type { CommandContext } from './context.js';
 
 export interface Check {
@@ -42,13 +42,15 @@ export async function checkModels(
   const { folders, signal, settings } = context;
   const checks: Check[] = [];
   const absent: string[] = [];
-  let chosen: string | null = null;
+  let chosen: readonly string[] = [];
   checks.push(
     await attempt('recognition', async () => {
-      const model = chosenRecognizer(context, catalog);
-      chosen = model.name;
-      await verifyModel(model, folders, { signal });
-      return settings.values.model === automatic ? `${model.name}, chosen by auto` : model.name;
+      const models = new Set(chosenRecognizers(context, catalog).values());
+      for (const model of models) await verifyModel(model, folders, { signal });
+      chosen = [...models].map(({ name }) => name);
+      const names = chosen.join(', ');
+      if (settings.values.model !== automatic) return names;
+      return models.size > 1 ? `${names}, chosen by auto for what is spoken` : `${names}, chosen by auto`;
     }),
   );
   checks.push(
@@ -77,7 +79,8 @@ export async function checkModels(
           return `verified, ${model.licence}, ${installed.folder}`;
         }),
       );
-    if (missing === 0 || model.name === chosen) checks.push(...checkFit(model, catalog, machine, context));
+    if (missing === 0 || chosen.includes(model.name))
+      checks.push(...checkFit(model, catalog, machine, context));
   }
   if (absent.length > 0) checks.push({ name: 'models to pull', problem: null, detail: absent.join(', ') });
   return checks;

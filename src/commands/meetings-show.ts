@@ -1,4 +1,4 @@
-import { speakerName } from '../domain/meeting.js';
+import { type Meeting, speakerName, spokenLanguages } from '../domain/meeting.js';
 import { formatClock, totalSeconds } from '../domain/time.js';
 import { counted } from '../report/describe.js';
 import { writeLine, writeLines } from '../report/output.js';
@@ -7,7 +7,6 @@ import { listMeetings } from '../store/list-meetings.js';
 import { loadMeeting } from '../store/load-meeting.js';
 import { resolveMeetingId } from '../store/meetings.js';
 import { processingEvents } from '../store/processing-events.js';
-import type { Store } from '../store/store.js';
 import { listSuppressed, type StoredPassage } from '../store/suppressed.js';
 import { listCopies } from '../store/transcript-copies.js';
 import { transcriptionHistory } from '../store/transcriptions.js';
@@ -25,10 +24,12 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     const events = processingEvents(store, id);
     const history = transcriptionHistory(store, id);
     const suppressed = listSuppressed(store, id);
+    const meeting = summary.status === 'completed' ? loadMeeting(store, id) : null;
     const copies = listCopies(store, id).map(({ folder }) => folder);
     if (context.json) {
       const counts = { suppressed: suppressed.length };
-      return printJson(context, { ...summary, ...counts, artifacts, copies, events, history });
+      const languages = meeting ? spokenLanguages(meeting) : [];
+      return printJson(context, { ...summary, languages, ...counts, artifacts, copies, events, history });
     }
     const facts: [string, string | null][] = [
       ['title', summary.title],
@@ -37,7 +38,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
       ['recording', summary.path],
       ['date', summary.startTime && describeDate(summary.startTime, summary.dating, context.zone)],
       ['length', summary.duration === null ? null : formatClock(summary.duration, 'clock')],
-      ['language', summary.language],
+      ['language', meeting ? spokenLanguages(meeting).join(', ') : summary.language],
     ];
     for (const warning of summary.warnings) facts.push(['warning', warning]);
     for (const note of summary.notes) facts.push(['note', note]);
@@ -45,7 +46,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     if (suppressed.length > 0) facts.push(['left out', describeSuppressed(suppressed)]);
     for (const [label, value] of facts)
       if (value !== null) writeLine(context.out, `${label.padEnd(11)}${value}`);
-    if (summary.status === 'completed') printSpeakers(context, store, id);
+    if (meeting) printSpeakers(context, meeting);
     if (artifacts.length > 0) writeLines(context.out, ['', ...artifacts]);
     context.out.write('\n');
     printTable(
@@ -70,8 +71,7 @@ function describeSuppressed(passages: readonly StoredPassage[]): string {
   return `${counted(passages.length, 'passage')} as probably not spoken${also}`;
 }
 
-function printSpeakers(context: CommandContext, store: Store, id: string): void {
-  const meeting = loadMeeting(store, id);
+function printSpeakers(context: CommandContext, meeting: Meeting): void {
   context.out.write('\n');
   printTable(
     context,

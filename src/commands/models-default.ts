@@ -4,7 +4,7 @@ import { ScribeError } from '../errors.js';
 import { type CatalogModel, findInCatalog, readCatalog } from '../onnx/model-catalog.js';
 import { isInstalled } from '../onnx/model-store.js';
 import { writeLine } from '../report/output.js';
-import { automatic, automaticModel, requireRunnable } from './chosen-models.js';
+import { automatic, automaticModels, requireRunnable } from './chosen-models.js';
 import { type CommandContext, printJson } from './context.js';
 
 /** The tasks that have a choice of models, and the settings that hold it. */
@@ -47,8 +47,12 @@ function printDefault(
   const setting = settingOf[task];
   const value = context.settings.values[setting];
   const source = context.settings.sources[setting];
-  const model = value === automatic ? (automaticModel(context, catalog)?.name ?? null) : value;
-  if (context.json) return printJson(context, { task, setting, value, source, model });
-  const meaning = value === automatic ? `${automatic}: now ${model ?? 'none'}` : value;
+  const models =
+    value === automatic
+      ? [...new Set(automaticModels(context, catalog).values())].map(({ name }) => name)
+      : [value];
+  const model = models[0] ?? null;
+  if (context.json) return printJson(context, { task, setting, value, source, model, models });
+  const meaning = value === automatic ? `${automatic}: now ${models.join(', ') || 'none'}` : value;
   writeLine(context.out, `${meaning} (from the ${source})`);
 }

@@ -6,7 +6,7 @@ import { type CatalogModel, downloadSize, type ModelTask, readCatalog } from '..
 import { missingFiles, modelFolder } from '../onnx/model-store.js';
 import { suitability } from '../onnx/suit-machine.js';
 import { writeLine, writeLines } from '../report/output.js';
-import { automatic, automaticModel, canRun } from './chosen-models.js';
+import { automatic, automaticModels, canRun } from './chosen-models.js';
 import { type CommandContext, layOutTable, printJson } from './context.js';
 import { speechModel } from './installed-models.js';
 import { readMachine } from './machine.js';
@@ -18,9 +18,9 @@ export function listModels(
   catalog: readonly CatalogModel[] = readCatalog(),
 ): void {
   const machine = readMachine();
-  const auto = automaticModel(context, catalog, machine)?.name ?? null;
+  const auto = [...automaticModels(context, catalog, machine).values()].map(({ name }) => name);
   const { model: asked, voiceModel } = context.settings.values;
-  const defaults = [asked === automatic ? auto : asked, voiceModel, speechModel];
+  const defaults = [...(asked === automatic ? auto : [asked]), voiceModel, speechModel];
   const models = catalog
     .filter((model) => options.task === undefined || model.task === options.task)
     .map((model) => {
@@ -34,7 +34,7 @@ export function listModels(
         licence: model.licence,
         installed: missingFiles(model, folder).length === 0,
         default: defaults.includes(model.name),
-        auto: model.name === auto,
+        auto: auto.includes(model.name),
         runs: canRun(model),
         fits,
         fastEnough,

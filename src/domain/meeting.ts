@@ -15,6 +15,7 @@ export interface Meeting {
   readonly id: string;
   readonly title: string;
   readonly recording: Recording;
+  /** The main one; a turn may be in another. */
   readonly language: string;
   readonly models: MeetingModels;
   readonly clusters: readonly Cluster[];
@@ -22,6 +23,15 @@ export interface Meeting {
   readonly turns: readonly Turn[];
   /** What was left out as probably not spoken, by start; what was restored is among the turns instead. */
   readonly suppressed: readonly SuppressedPassage[];
+}
+
+/** All languages of a meeting: the main one, then the others by how long they are spoken. */
+export function spokenLanguages({ language, turns }: Pick<Meeting, 'language' | 'turns'>): string[] {
+  const seconds = new Map<string, number>();
+  for (const turn of turns)
+    seconds.set(turn.language, (seconds.get(turn.language) ?? 0) + turn.end - turn.start);
+  seconds.delete(language);
+  return [language, ...[...seconds].sort((a, b) => b[1] - a[1]).map(([code]) => code)];
 }
 
 /** How speech is written: as it was said, or without fillers, repetitions and words that were cut off. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Meeting } from '../domain/meeting.js';
+import { type Meeting, spokenLanguages } from '../domain/meeting.js';
 import { dateSources } from '../domain/recorded-at.js';
 import { suppressionReasons } from '../domain/suppressed.js';
 import { milliseconds, type Seconds } from '../domain/time.js';
@@ -30,6 +30,8 @@ export const jsonTranscriptSchema = z.strictObject({
   id: z.string(),
   title: z.string(),
   language: z.string(),
+  /** All that are spoken, `language` first. */
+  languages: z.array(z.string()).min(1),
   recording: z.strictObject({
     fileName: z.string(),
     mime: z.string(),
@@ -110,6 +112,7 @@ function jsonTranscript(meeting: Meeting): JsonTranscript {
     id: meeting.id,
     title: meeting.title,
     language: meeting.language,
+    languages: spokenLanguages(meeting),
     recording: {
       fileName: recording.fileName,
       mime: recording.mime,

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Meeting } from '../domain/meeting.js';
+import { type Meeting, spokenLanguages } from '../domain/meeting.js';
 import { shortId } from '../domain/meeting-id.js';
 import { isoDate } from '../domain/recorded-at.js';
 import { formatClock } from '../domain/time.js';
@@ -33,12 +33,14 @@ function leftOut({ id, suppressed }: Meeting): string {
 
 function frontMatter(meeting: Meeting, nameOf: (clusterId: string) => string): string {
   const { id, title, recording, language, models, clusters, speakers } = meeting;
+  const languages = spokenLanguages(meeting);
   const matter = {
     title: oneLine(title),
     id,
     date: isoDate(recording.recordedAt, recording.dating),
     duration: formatClock(recording.duration, 'clock'),
     language,
+    ...(languages.length > 1 && { languages }),
     models: { speech: models.speech, recognition: models.recognition, voice: models.voice },
     speakers: clusters.map((cluster) => {
       const speaker = speakers.find((s) => s.clusterId === cluster.id);

@@ -1,4 +1,4 @@
-import type { Meeting } from '../domain/meeting.js';
+import { type Meeting, spokenLanguages } from '../domain/meeting.js';
 import { formatClock } from '../domain/time.js';
 import { oneLine } from '../domain/visible-text.js';
 import { speakerNames } from './speaker-names.js';
@@ -14,7 +14,7 @@ export function renderVtt(meeting: Meeting): string {
     [
       'NOTE',
       note('meeting', meeting.id),
-      note('language', meeting.language),
+      note('language', spokenLanguages(meeting).join(', ')),
       note('speech', models.speech),
       note('recognition', models.recognition),
       note('voice', models.voice),

@@ -163,12 +163,15 @@ function bestSequence(support: readonly Float64Array[], costs: readonly number[]
   return chosen;
 }
 
+/** Words of no length, as an alignment may give, still take a moment: a turn has some length. */
+const shortestTurn: Seconds = 0.02;
+
 /** One turn of some words, at least one. */
 export function makeTurn(words: readonly Word[], clusterId: string, language: string): Turn {
   return {
     clusterId,
     start: words[0].start,
-    end: words.reduce((end, w) => Math.max(end, w.end), words[0].start),
+    end: words.reduce((end, w) => Math.max(end, w.end), words[0].start + shortestTurn),
     text: joinWords(words),
     confidence: words.reduce((sum, w) => sum + w.confidence, 0) / words.length,
     language,

@@ -108,7 +108,9 @@ describe('scribe doctor', () => {
     expect(ok).toBe(true);
     const detail = (name: string) => checks.find((check) => check.name === name)?.detail;
     expect(detail('speed')).toMatch(/^\d+ GFLOP\/s in matrix products on 2 threads/);
-    expect(detail('recognition')).toBe('whisper-tiny.en-scribe, chosen by auto');
+    expect(detail('recognition')).toBe(
+      'whisper-tiny.en-scribe, whisper-base-8bit, chosen by auto for what is spoken',
+    );
     expect(detail('models to pull')).toMatch(/parakeet-ultra-int8/);
   });
 });

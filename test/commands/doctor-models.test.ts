@@ -31,7 +31,7 @@ describe('doctor on models', () => {
     expect(checks.filter(({ problem, warning }) => problem !== null || warning)).toEqual([]);
     expect(checks[0]).toMatchObject({
       name: 'recognition',
-      detail: 'whisper-tiny.en-scribe, chosen by auto',
+      detail: 'whisper-tiny.en-scribe, whisper-base-8bit, chosen by auto for what is spoken',
     });
     expect(checks.at(-1)).toMatchObject({ name: 'models to pull', detail: 'big, quick' });
   });

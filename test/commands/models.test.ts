@@ -72,12 +72,14 @@ describe('models list', () => {
       auto: list.filter((m) => m.auto).map((m) => m.name),
     });
     expect(marks(listed())).toEqual({
-      default: ['whisper-tiny.en-scribe', 'voice-scribe'],
-      auto: ['whisper-tiny.en-scribe'],
+      default: ['whisper-tiny.en-scribe', 'whisper-base-8bit', 'voice-scribe'],
+      auto: ['whisper-tiny.en-scribe', 'whisper-base-8bit'],
     });
     install(good, goodContents);
-    expect(marks(listed())).toEqual({ default: ['voice-scribe', 'good'], auto: ['good'] });
-    expect(marks(listed({ model: 'small' }))).toEqual({ default: ['voice-scribe', 'small'], auto: ['good'] });
+    const auto = ['whisper-base-8bit', 'good'];
+    expect(marks(listed())).toEqual({ default: ['whisper-base-8bit', 'voice-scribe', 'good'], auto });
+    expect(marks(listed({ model: 'small' }))).toEqual({ default: ['voice-scribe', 'small'], auto });
+    expect(marks(listed({ language: 'en' })).auto).toEqual(['good']);
   });
 
   it('can be told the task', () => {
@@ -198,8 +200,8 @@ describe('models default', () => {
     defaultModel({ ...context, ...withFlags({ model: 'small' }), out: context.out }, undefined, {}, catalog);
     defaultModel(context, undefined, { task: 'voice' }, catalog);
     expect(context.printed.out.split('\n')).toEqual([
-      'auto: now whisper-tiny.en-scribe (from the default)',
-      'auto: now good (from the default)',
+      'auto: now whisper-tiny.en-scribe, whisper-base-8bit (from the default)',
+      'auto: now good, whisper-base-8bit (from the default)',
       'small (from the flag)',
       'voice-scribe (from the default)',
       '',

@@ -72,6 +72,20 @@ describe('verifyModel', () => {
     expect((await verifyModel(model, folders)).folder).toBe(join(folders.models, 'small'));
   });
 
+  it('has another hash when a file, the architecture or a parameter is another', async () => {
+    install(bytes);
+    const hashOf = async (change: Partial<CatalogModel>) =>
+      (await verifyModel({ ...model, ...change }, folders)).hash;
+    const hashes = [
+      await hashOf({}),
+      await hashOf({ parameters: { ...model.parameters, timestamps: true } }),
+      await hashOf({ parameters: { ...model.parameters, timestamps: false } }),
+      await hashOf({ architecture: 'another' }),
+    ];
+    expect(new Set(hashes).size).toBe(hashes.length);
+    expect(await hashOf({ summary: 'other words' })).toBe(hashes[0]);
+  });
+
   it('says which file is missing and how to get it', async () => {
     const error = await failure();
     expect(error.code).toBe('MODEL');

@@ -4,6 +4,7 @@ import { renderArtifacts } from '../../src/render/artifacts.js';
 import { jsonTranscriptSchema, renderJson } from '../../src/render/json.js';
 import { renderMarkdown } from '../../src/render/markdown.js';
 import { renderText } from '../../src/render/text.js';
+import { renderVtt } from '../../src/render/vtt.js';
 import { meeting, speaker, turn, wildMeeting, words } from './meetings.js';
 
 const talk = meeting(
@@ -127,6 +128,20 @@ speakers:
   });
 });
 
+describe('several languages', () => {
+  const german = { ...turn('S1', words('Guten Morgen zusammen.', 1)), language: 'de' };
+  const french = { ...turn('S1', words('Bonjour.', 3)), language: 'fr' };
+  const several = { ...meeting([french, turn('S1', words('Good morning.', 0)), german]), language: 'en' };
+
+  it('are listed, the main one first, then by how long they are spoken', () => {
+    expect(frontMatter(renderMarkdown(several)).languages).toEqual(['en', 'de', 'fr']);
+    const { language, languages, turns } = JSON.parse(renderJson(several));
+    expect([language, languages]).toEqual(['en', ['en', 'de', 'fr']]);
+    expect(turns.map((t: { language: string }) => t.language)).toEqual(['fr', 'en', 'de']);
+    expect(renderVtt(several)).toContain('\nlanguage: en, de, fr\n');
+  });
+});
+
 describe('plain text', () => {
   it('is written like this', () => {
     expect(renderText(talk)).toBe(
@@ -151,6 +166,7 @@ describe('JSON', () => {
       id: '01a21a5c-6bc5-71b8-8d42-6ddeb0a16562',
       title: 'Weekly',
       language: 'en',
+      languages: ['en'],
       recording: {
         fileName: 'weekly.ogg',
         mime: 'audio/ogg',

@@ -98,6 +98,13 @@ describe('attributeWords', () => {
     expect(said([segment(words('One two.', 0)), segment(words('Three.', 1.2))], clusters).length).toBe(1);
   });
 
+  it('gives no turn without a length, whatever times a word has', () => {
+    const list: Word[] = [{ text: 'Ja.', start: 1, end: 1, confidence: 0.8 }];
+    const [turn] = attributeWords([segment(list)], [cluster('S1', [0, 2])]);
+    expect(turn.start).toBe(1);
+    expect(turn.end).toBeGreaterThan(1);
+  });
+
   it('sums a turn up', () => {
     const list: Word[] = [
       { text: 'Good', start: 1, end: 1.2, confidence: 0.8 },

@@ -3,10 +3,11 @@ import { ScribeError } from '../../errors.js';
 import type { InstalledModel } from '../../onnx/model-store.js';
 import type { SessionOptions } from '../../onnx/session.js';
 import { longWindowDefaults, packWindows, shortWindowDefaults } from '../pack-windows.js';
-import { type LanguageOdds, type Recognizer, undetermined } from '../recognizer.js';
+import { type LanguageOdds, type RecognitionWindow, type Recognizer, undetermined } from '../recognizer.js';
 import { splitSentences } from '../sentences.js';
 import { likeLengths } from './batches.js';
 import { hearLanguage } from './detect-language.js';
+import { lostSpeech } from './lost-speech.js';
 import { loadWhisper, type WhisperModel } from './model.js';
 import { precisions } from './network-files.js';
 import { recognizeLong } from './recognize-long.js';
@@ -70,12 +71,19 @@ export async function createWhisperRecognizer(
     ...(model.tokens.languages.size > 1 && { hearLanguages: hearAll }),
     async recognize(pcm, batch, recognition) {
       const wholeLength = !shortWindows;
-      const heard =
+      const hear = (windows: readonly RecognitionWindow[]) =>
         timestamps && wholeLength
-          ? await recognizeLong(model, pcm, batch, recognition)
-          : await recognizeShort(model, pcm, batch, { ...recognition, trailingSilence, wholeLength });
-      const { language } = recognition;
-      return heard.flatMap(({ words, evidence }) => splitSentences(words, language, evidence));
+          ? recognizeLong(model, pcm, windows, recognition)
+          : recognizeShort(model, pcm, windows, { ...recognition, trailingSilence, wholeLength });
+      const heard = await hear(batch);
+      const lost = wholeLength
+        ? lostSpeech(
+            batch,
+            heard.flatMap(({ words }) => words),
+          )
+        : [];
+      for (const window of lost) heard.push(...(await hear([window])));
+      return heard.flatMap(({ words, evidence }) => splitSentences(words, recognition.language, evidence));
     },
     close: () => model.network.close(),
   };

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { jsonTranscriptSchema } from '../../src/render/json.js';
+import { characterErrorRate } from '../asr/character-errors.js';
+import { hasShared, shared } from '../shared.js';
+import { createFolders, eventsOf, resultsOf, runScribe } from './run-scribe.js';
+
+const folders = createFolders();
+afterAll(folders.remove);
+
+/** Nothing can be fetched: whatever is recognized is recognized by what ships. */
+const offline = { SCRIBE_OFFLINE: '1', HF_ENDPOINT: 'http://127.0.0.1:9' };
+const clip = (name: string) => shared('golden/whisper-base', `${name}.flac`);
+const sentences = hasShared
+  ? readFileSync(shared('golden/whisper-base/sentences.tsv'), 'utf8')
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split('\t'))
+  : [];
+const said = (file: string, language: string) =>
+  sentences.filter((row) => row[0] === `${file}.flac` && row[1] === language).map((row) => row[4]);
+
+async function ingest(names: readonly string[], ...flags: string[]) {
+  const home = folders.make();
+  const run = await runScribe(home, ['ingest', ...names.map(clip), '--json', ...flags], { env: offline });
+  expect(run.status, run.stderr).toBe(0);
+  const meetings = resultsOf(run.stdout).map(({ meetingId }) => {
+    const file = join(home, 'artifacts', meetingId!, 'transcript.json');
+    return jsonTranscriptSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  });
+  return { home, run, meetings };
+}
+
+describe.skipIf(!hasShared)('a fresh clone without a network', { timeout: 600_000 }, () => {
+  it('transcribes German and Japanese as what they are', async () => {
+    const { meetings } = await ingest(['de', 'ja']);
+    expect(meetings.map(({ language, languages }) => [language, languages])).toEqual([
+      ['de', ['de']],
+      ['ja', ['ja']],
+    ]);
+    const text = meetings.map(({ turns }) => turns.map((turn) => turn.text).join(' '));
+    expect(characterErrorRate(said('de', 'de').join(' '), text[0])).toBeLessThan(0.1);
+    expect(characterErrorRate(said('ja', 'ja').join(' '), text[1])).toBeLessThan(0.15);
+    for (const { models } of meetings) expect(models.recognition).toBe('whisper-base-8bit');
+  });
+
+  it('writes three languages of one recording each in its own, and lists them', async () => {
+    const { home, meetings } = await ingest(['three-languages']);
+    const [{ id, language, languages, turns }] = meetings;
+    // 19 s of Chinese, 17 of German, 14 of Spanish.
+    expect(language).toBe('zh');
+    expect(languages).toEqual(['zh', 'de', 'es']);
+    for (const [code, start, end] of [
+      ['de', 0, 18_400],
+      ['zh', 18_400, 39_300],
+      ['es', 39_300, 54_800],
+    ] as const) {
+      const inside = turns.filter((turn) => turn.language === code);
+      expect(inside.length).toBeGreaterThan(0);
+      for (const turn of inside) {
+        expect(turn.startMs).toBeGreaterThanOrEqual(start);
+        expect(turn.endMs).toBeLessThanOrEqual(end);
+        expect(turn.endMs).toBeGreaterThan(turn.startMs);
+      }
+      // Half of the Chinese may come in traditional characters: what counts is that no sentence is lost.
+      const written = inside.map((turn) => turn.text).join(' ');
+      if (code === 'zh') expect(written).toMatch(/^\p{Script=Han}[\p{Script=Han}\p{P}\s]{40,}$/u);
+      else expect(characterErrorRate(said('three-languages', code).join(' '), written)).toBeLessThan(0.15);
+    }
+    const markdown = readFileSync(join(home, 'artifacts', id, 'transcript.md'), 'utf8');
+    expect(markdown).toContain('languages:\n  - "zh"\n  - "de"\n  - "es"\n');
+    const show = await runScribe(home, ['meetings', 'show', id]);
+    expect(show.stdout).toMatch(/^language +zh, de, es$/m);
+  });
+
+  it('takes a language that is said for all of a recording', async () => {
+    const { meetings } = await ingest(['es'], '--language', 'de');
+    expect(meetings[0].languages).toEqual(['de']);
+  });
+
+  it('warns where a model that was named does not speak what is heard, in the transcript, too', async () => {
+    const { run, meetings } = await ingest(['ru'], '--model', 'whisper-tiny.en-scribe');
+    const warning = /sounds like Russian \(ru\), which whisper-tiny\.en-scribe does not speak/;
+    const warnings = eventsOf(run.stdout).flatMap((e) => (e.kind === 'warning' ? [e.message] : []));
+    expect(warnings.join()).toMatch(warning);
+    expect(meetings[0].warnings.join()).toMatch(warning);
+  });
+});
