@@ -14,6 +14,7 @@ import { storeHealth } from '../store/store-health.js';
 import { type CommandContext, printJson, printTable } from './context.js';
 import { attempt, type Check, checkModels } from './doctor-models.js';
 import { readMachine } from './machine.js';
+import { sweepTelemetry } from './sweep-telemetry.js';
 import { withStore } from './with-store.js';
 
 /** `scribe doctor`: what scribe runs on, and whether it can. @returns the exit status of the first thing that is wrong. */
@@ -87,6 +88,7 @@ export function checkTelemetry(version: string): Check {
 
 function describeStore(context: CommandContext): Promise<string> {
   return withStore(context, (store) => {
+    sweepTelemetry(store, context);
     const health = storeHealth(store);
     if (health.problems.length > 0)
       throw new ScribeError('STORE', `The store ${health.path} is damaged: ${health.problems.join('; ')}.`, {

@@ -20,6 +20,7 @@ import { installedModels } from './installed-models.js';
 import { payOldDebts } from './pay-debts.js';
 import { openSpool, type Spool } from './spool.js';
 import { sweepArtifacts } from './sweep-artifacts.js';
+import { sweepTelemetry } from './sweep-telemetry.js';
 
 const dayMs = 86_400_000;
 
@@ -45,6 +46,7 @@ export async function ingest(
     sweepProcessingEvents(store, ago(settings.values.eventDays));
     await payOldDebts(store, context);
     sweepArtifacts(store, folders);
+    sweepTelemetry(store, context);
     spool = openResumableSpool(store, folders.cache, paths);
 
     const floorNotice = createFloorNotice(context, readCatalog());

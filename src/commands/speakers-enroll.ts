@@ -21,6 +21,7 @@ import { type CommandContext, printJson } from './context.js';
 import { copyWarnings } from './describe-copies.js';
 import { type Measured, measureVoices } from './measure-voices.js';
 import { payDebts } from './pay-debts.js';
+import { sweepTelemetry } from './sweep-telemetry.js';
 import { withStore } from './with-store.js';
 
 /** Version of the words that people agree to; it is stored with the moment of the yes. */
@@ -47,6 +48,7 @@ export async function enrollSpeaker(
     question: `Does ${name} agree that numbers that describe the voice are stored on this machine, to recognize it?`,
   });
   return withStore(context, async (store) => {
+    sweepTelemetry(store, context);
     // Before a minute is spent on listening to the voice.
     if (!findProfileByName(store, name)) checkedName(name, 'Enrolling');
     const fromMeeting = options.fromMeeting
