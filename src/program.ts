@@ -158,6 +158,7 @@ ${exitCodes}`,
       '--restore <number...>',
       'put passages back by their numbers in that list, or all of them with `all`',
     )
+    .option('--leave-out <number...>', 'undo that: leave out again what was put back')
     .addHelpText(
       'after',
       `
@@ -166,7 +167,8 @@ Examples:
   $ scribe transcript 5b21c04e --format vtt > standup.vtt
   $ scribe transcript 5b21c04e --style clean
   $ scribe transcript 5b21c04e --suppressed
-  $ scribe transcript 5b21c04e --restore 2 5`,
+  $ scribe transcript 5b21c04e --restore 2 5
+  $ scribe transcript 5b21c04e --leave-out 5`,
     )
     .action(action(async () => (await import('./commands/transcript.js')).printTranscript));
 

@@ -3,7 +3,7 @@ import { type ArtifactType, renderArtifact } from '../render/artifacts.js';
 import { loadMeeting } from '../store/load-meeting.js';
 import { resolveMeetingId } from '../store/meetings.js';
 import type { CommandContext } from './context.js';
-import { restorePassages } from './restore-passages.js';
+import { editPassages } from './edit-passages.js';
 import { printSuppressed } from './suppressed.js';
 import { withStore } from './with-store.js';
 
@@ -12,6 +12,7 @@ export interface TranscriptOptions {
   readonly suppressed?: boolean;
   /** Numbers of passages, or `all`. */
   readonly restore?: readonly string[];
+  readonly leaveOut?: readonly string[];
 }
 
 /** `scribe transcript ID`: rendered from the store, with the names that people have now; or what was left out of it. */
@@ -20,12 +21,16 @@ export async function printTranscript(
   idOrPrefix: string,
   options: TranscriptOptions,
 ): Promise<void> {
-  if (options.suppressed && options.restore)
-    throw new ScribeError('USAGE', 'Reading the flags: --suppressed and --restore exclude each other.', {
-      hint: 'Look at what was left out with --suppressed, then give its numbers to --restore.',
-    });
-  if (options.suppressed) return printSuppressed(context, idOrPrefix);
-  if (options.restore) return restorePassages(context, idOrPrefix, options.restore);
+  const { suppressed, restore, leaveOut } = options;
+  if ([suppressed, restore, leaveOut].filter(Boolean).length > 1)
+    throw new ScribeError(
+      'USAGE',
+      'Reading the flags: --suppressed, --restore and --leave-out exclude each other.',
+      { hint: 'Look at what was left out with --suppressed, then give its numbers to one of the others.' },
+    );
+  if (suppressed) return printSuppressed(context, idOrPrefix);
+  if (restore) return editPassages(context, idOrPrefix, 'restore', restore);
+  if (leaveOut) return editPassages(context, idOrPrefix, 'leaveOut', leaveOut);
   return withStore(context, (store) => {
     const meeting = loadMeeting(store, resolveMeetingId(store, idOrPrefix));
     const type = `transcript.${context.json ? 'json' : options.format}` as ArtifactType;

@@ -6,11 +6,16 @@ import { attributeDefaults } from './attribute-words.js';
 /**
  * Puts a passage that was left out among the turns, where it belongs by its time: into a turn of the same voice that
  * goes on around it or pauses beside it, else as a turn of its own; a turn of another voice that goes on around it
- * is divided there. Pure; no word is lost.
+ * is divided there. Pure; no word is lost, and all stands in the order of time: the words of a turn, and the turns.
  *
  * @param turns in the order of their starts.
  */
 export function placePassage(turns: readonly Turn[], passage: Turn): Turn[] {
+  // What follows a passage may begin after the next turn does.
+  return place(turns, passage).sort((a, b) => a.start - b.start);
+}
+
+function place(turns: readonly Turn[], passage: Turn): Turn[] {
   const after = turns.findIndex((turn) => turn.start > passage.start);
   const host = (after < 0 ? turns.length : after) - 1;
   const before = turns.slice(0, Math.max(0, host));
@@ -21,10 +26,10 @@ export function placePassage(turns: readonly Turn[], passage: Turn): Turn[] {
     const cut = firstFrom(around.words, passage.start);
     const goesOn = cut < around.words.length;
     if (goesOn || passage.start - around.end <= attributeDefaults.turnPause)
-      return [...before, join(around, passage, cut), ...behind];
+      return [...before, join(around, passage), ...behind];
   }
   if (next && continues(next, passage) && next.start - passage.end <= attributeDefaults.turnPause)
-    return [...before, ...(around ? [around] : []), join(next, passage, 0), ...behind.slice(1)];
+    return [...before, ...(around ? [around] : []), join(next, passage), ...behind.slice(1)];
   if (!around) return [passage, ...behind];
   const cut = firstFrom(around.words, passage.start);
   if (cut === 0 || cut === around.words.length) return [...before, around, passage, ...behind];
@@ -32,9 +37,10 @@ export function placePassage(turns: readonly Turn[], passage: Turn): Turn[] {
   return [...before, withWords(around, head), passage, withWords(around, tail), ...behind];
 }
 
-/** Turns without words cannot be joined with: where in their text the passage belongs is not known. */
+/** Where words are not known, the place of one text in the other is not known either. */
 function continues(turn: Turn, passage: Turn): boolean {
-  return turn.clusterId === passage.clusterId && turn.language === passage.language && turn.words.length > 0;
+  const wordsKnown = turn.words.length > 0 && passage.words.length > 0;
+  return wordsKnown && turn.clusterId === passage.clusterId && turn.language === passage.language;
 }
 
 function firstFrom(words: readonly Word[], start: number): number {
@@ -42,8 +48,11 @@ function firstFrom(words: readonly Word[], start: number): number {
   return at < 0 ? words.length : at;
 }
 
-function join(turn: Turn, passage: Turn, cut: number): Turn {
-  return withWords(turn, [...turn.words.slice(0, cut), ...passage.words, ...turn.words.slice(cut)]);
+function join(turn: Turn, passage: Turn): Turn {
+  return withWords(
+    turn,
+    [...passage.words, ...turn.words].sort((a, b) => a.start - b.start),
+  );
 }
 
 function withWords(turn: Turn, words: readonly Word[]): Turn {

@@ -9,11 +9,14 @@ export interface StoredPassage extends SuppressedPassage {
   readonly number: number;
   /** UTC ISO-8601; null: it is not in the transcript. */
   readonly restoredAt: string | null;
+  /** An earlier version put it back, and it cannot be told from the turns any longer. */
+  readonly isOriginal: boolean;
 }
 
 /** Everything that was left out of the transcript of a meeting, the restored too, in the order of time. */
 export function listSuppressed(store: Store, meetingId: string): readonly StoredPassage[] {
-  type Row = Omit<StoredPassage, 'words' | 'evidence' | 'number'> & {
+  type Row = Omit<StoredPassage, 'words' | 'evidence' | 'number' | 'isOriginal'> & {
+    readonly isOriginal: number;
     readonly position: number;
     readonly words: string;
     readonly evidence: string | null;
@@ -22,13 +25,15 @@ export function listSuppressed(store: Store, meetingId: string): readonly Stored
     store
       .sql<Row>(
         `SELECT s.position, s.speaker AS clusterId, s.start_time AS start, s.end_time AS end, s.text, s.confidence,
-                s.language, s.words, s.reason, s.detail, s.evidence, s.restored_at AS restoredAt
+                s.language, s.words, s.reason, s.detail, s.evidence, s.restored_at AS restoredAt,
+                s.is_original AS isOriginal
          FROM suppressed_segments s JOIN transcriptions t ON t.id = s.transcription_id AND t.status = 'completed'
          WHERE t.meeting_id = ? ORDER BY s.position`,
       )
       .all(meetingId)
-      .map(({ position, words, evidence, ...passage }) => ({
+      .map(({ position, words, evidence, isOriginal, ...passage }) => ({
         ...passage,
+        isOriginal: isOriginal === 1,
         number: position + 1,
         ...readWords(words, passage.text),
         ...(evidence !== null && { evidence: JSON.parse(evidence) as SegmentEvidence }),
@@ -38,7 +43,7 @@ export function listSuppressed(store: Store, meetingId: string): readonly Stored
 
 /** What is left out still, as a meeting has it. */
 export function activeSuppressed(store: Store, meetingId: string): readonly SuppressedPassage[] {
-  return listSuppressed(store, meetingId).flatMap(({ number, restoredAt, ...passage }) =>
+  return listSuppressed(store, meetingId).flatMap(({ number, restoredAt, isOriginal, ...passage }) =>
     restoredAt === null ? [passage] : [],
   );
 }
@@ -79,17 +84,25 @@ export function saveSuppressed(
     );
 }
 
-/** Notes that passages are in the transcript again; its turns are the caller's to replace, in the same `write`. */
+/**
+ * Notes since when passages are in the transcript again, or (null) that they are not; its turns are the caller's to
+ * replace, in the same `write`.
+ */
 export function markRestored(
   store: Store,
-  restored: { readonly meetingId: string; readonly numbers: readonly number[]; readonly now: string },
+  restored: {
+    readonly meetingId: string;
+    readonly numbers: readonly number[];
+    /** UTC ISO-8601. */
+    readonly restoredAt: string | null;
+  },
 ): void {
-  const { meetingId, numbers, now } = restored;
+  const { meetingId, numbers, restoredAt } = restored;
   write(store, 'noting what was restored', () => {
     const mark = store.sql(
-      `UPDATE suppressed_segments SET restored_at = ? WHERE restored_at IS NULL AND position = ?
+      `UPDATE suppressed_segments SET restored_at = ? WHERE position = ?
          AND transcription_id IN (SELECT id FROM transcriptions WHERE meeting_id = ? AND status = 'completed')`,
     );
-    for (const number of numbers) mark.run(now, number - 1, meetingId);
+    for (const number of numbers) mark.run(restoredAt, number - 1, meetingId);
   });
 }

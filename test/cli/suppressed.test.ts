@@ -68,6 +68,15 @@ describe('words that were left out of a transcript', () => {
     expect((await scribe('transcript', id, '--restore', 'all')).stdout).toBe('restored 1 passage: 2\n');
   });
 
+  it('can be left out again', async () => {
+    const run = await scribe('transcript', id, '--leave-out', 'all');
+    expect([run.status, run.stdout]).toEqual([0, 'left out 2 passages: 1, 2\n']);
+    expect(readFileSync(join(home, 'artifacts', id, 'transcript.md'), 'utf8')).toContain(
+      '*2 passages were left out',
+    );
+    expect((await scribe('transcript', id, '--leave-out', '1')).status).toBe(2);
+  });
+
   it('a transcript is written clean when asked', async () => {
     expect((await scribe('transcript', id, '--format', 'txt', '--style', 'clean')).stdout).toContain(
       'Speaker 2: It was done.\n',

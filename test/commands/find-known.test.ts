@@ -175,7 +175,7 @@ describe('what is found by its sound', () => {
     });
     const longer = () => findKnownSound(store, recordingOf('whole.wav', between(0, 62))).shorter[0];
     expect(longer().restored).toBe(0);
-    markRestored(store, { meetingId: begun.meetingId, numbers: [1], now: at(4) });
+    markRestored(store, { meetingId: begun.meetingId, numbers: [1], restoredAt: at(4) });
     expect(longer().restored).toBe(1);
     expect(loadMeeting(store, begun.meetingId).suppressed).toEqual([]);
   });

@@ -16,21 +16,26 @@ describe('what was left out of a transcript', () => {
     const { store, meetingId, meeting } = setUp();
     expect(activeSuppressed(store, meetingId)).toEqual(meeting.suppressed);
     expect(listSuppressed(store, meetingId)).toEqual(
-      meeting.suppressed.map((passage, i) => ({ ...passage, number: i + 1, restoredAt: null })),
+      meeting.suppressed.map((passage, i) => ({
+        ...passage,
+        number: i + 1,
+        restoredAt: null,
+        isOriginal: false,
+      })),
     );
   });
 
   it('keeps its numbers when a part is restored, and that is no longer a part of the meeting', () => {
     const { store, meetingId, meeting } = setUp();
-    markRestored(store, { meetingId, numbers: [1], now: at(9) });
+    markRestored(store, { meetingId, numbers: [1], restoredAt: at(9) });
     expect(listSuppressed(store, meetingId).map((p) => [p.number, p.restoredAt])).toEqual([
       [1, at(9)],
       [2, null],
     ]);
     expect(loadMeeting(store, meetingId).suppressed).toEqual([meeting.suppressed[1]]);
     // A second time is not another moment.
-    markRestored(store, { meetingId, numbers: [1], now: at(10) });
-    expect(listSuppressed(store, meetingId)[0].restoredAt).toBe(at(9));
+    markRestored(store, { meetingId, numbers: [1], restoredAt: null });
+    expect(listSuppressed(store, meetingId)[0].restoredAt).toBeNull();
   });
 
   it('goes with its meeting, and stays when the voice that it would belong to goes', () => {
