@@ -5,6 +5,10 @@ export const levelDefaults = {
   loudMoments: 10,
   /** of a short recording, this share of them. */
   loudShare: 0.05,
+  /** But who says one word stands out from the rest for so many moments, ... */
+  briefMoments: 3,
+  /** ... by this many decibels. */
+  briefRise: 12,
   /** It rests at the level that it falls below for this share of the moments. */
   restShare: 0.1,
   /** Decibels below its loud level down to which somebody is heard in it, ... */
@@ -37,8 +41,10 @@ export function levelsOf(moments: Moments, weights: readonly number[]): Levels {
   const sorted = Float32Array.from(db).sort();
   const { loudMoments, loudShare, restShare } = levelDefaults;
   const top = Math.max(1, Math.min(loudMoments, Math.round(loudShare * sorted.length)));
-  const loud = sorted[sorted.length - top] ?? silentDb;
+  const usual = sorted[sorted.length - top] ?? silentDb;
   const rest = sorted[Math.floor(restShare * sorted.length)] ?? silentDb;
+  const brief = sorted[sorted.length - levelDefaults.briefMoments] ?? usual;
+  const loud = usual - rest < levelDefaults.rise && brief - rest >= levelDefaults.briefRise ? brief : usual;
   const least = Math.max(loud - levelDefaults.heard, rest + levelDefaults.rise);
   return {
     db,

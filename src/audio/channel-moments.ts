@@ -4,8 +4,8 @@ import type { Seconds } from '../domain/time.js';
 export const momentDefaults = {
   /** Samples of a moment: 100 ms, shorter than a syllable and its pause, longer than a period of any voice. */
   samples: sampleRate / 10,
-  /** Numbers that are kept at the most: 4 MB. A stereo recording of ten hours is kept whole, of a longer one each second moment. */
-  numbers: 1 << 20,
+  /** Numbers that are kept at the most: 16 MB. A stereo recording of 38 hours is kept whole, of a longer one each second moment. */
+  numbers: 1 << 22,
   /** Moments that are kept at the least, however many channels there are. */
   least: 2048,
 } as const;

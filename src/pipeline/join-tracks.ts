@@ -44,3 +44,11 @@ export function mostSpoken(
     segments.reduce((sum, segment) => sum + segment.words.length, 0);
   return recognized.reduce((a, b) => (words(b) > words(a) ? b : a)).language;
 }
+
+/** Channels that stay apart have a voice each at the least: what is said where another number was asked for. Pure. */
+export function countWarnings(asked: number | null, found: number): string[] {
+  if (asked === null || asked === found) return [];
+  return [
+    `${asked === 1 ? '1 speaker was' : `${asked} speakers were`} asked for, and ${found} found in channels of their own; \`--channels mix\` puts the channels together.`,
+  ];
+}

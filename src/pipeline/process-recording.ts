@@ -4,7 +4,7 @@ import { withAllPcm } from '../signal/pcm.js';
 import { diarizationSpeechDefaults, findSpeech } from '../vad/find-speech.js';
 import { createCrosstalk } from './crosstalk.js';
 import { findSpeakers, findSpeakersApart } from './find-speakers.js';
-import { joinTracks, mostSpoken } from './join-tracks.js';
+import { countWarnings, joinTracks, mostSpoken } from './join-tracks.js';
 import { listen } from './listen.js';
 import type { ProcessContext } from './process-context.js';
 import { recognizeSpeech } from './recognize-speech.js';
@@ -75,7 +75,10 @@ export async function processRecording(
         clusters: joined.clusters,
         turns: joined.turns,
         suppressed: joined.suppressed,
-        warnings: [...new Set(recognized.flatMap((track) => track.warnings))],
+        warnings: [
+          ...new Set(recognized.flatMap((track) => track.warnings)),
+          ...(tracks.length > 1 ? countWarnings(request.plan.speakers, joined.clusters.length) : []),
+        ],
       };
     },
   );

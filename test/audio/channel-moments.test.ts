@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createMoments, momentDefaults, pairOf, pairsOf } from '../../src/audio/channel-moments.js';
 
 it('a recording of any length takes bounded memory, and its moments lie evenly over all of it', () => {
-  const channels = 40;
+  const channels = 64;
   const moments = createMoments(channels);
   const pushed = 5 * momentDefaults.least;
   const planes = Array.from({ length: channels }, () => new Float32Array(1));

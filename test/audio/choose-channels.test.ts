@@ -139,6 +139,20 @@ describe('a track for each person', () => {
       ],
     ],
     [
+      'one says a single word in a noisy channel',
+      [
+        maya,
+        summed(
+          noise(6, seconds, 1e-3),
+          tom.map((x, i) => (Math.floor(i / 8000) === 21 ? x : 0)),
+        ),
+      ],
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    ],
+    [
       'three channels, two of them one room',
       [half(maya, 0, 2), half(tom, 1, 2), scaled(half(tom, 1, 2), 0.7)],
       [

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Cluster, Turn } from '../../src/domain/speakers.js';
 import type { PipelineEvent } from '../../src/pipeline/events.js';
-import { joinTracks, mostSpoken } from '../../src/pipeline/join-tracks.js';
+import { countWarnings, joinTracks, mostSpoken } from '../../src/pipeline/join-tracks.js';
 import { type JobContext, runOnce, runStage } from '../../src/pipeline/run-stage.js';
 import { inOneStage } from '../../src/pipeline/tracks.js';
 
@@ -48,6 +48,14 @@ it('the language of a meeting is that of most words', () => {
     ],
   });
   expect(mostSpoken([words('en', 3), words('de', 5), words('fr', 5)])).toBe('de');
+});
+
+it('another number of speakers than was asked for is said', () => {
+  expect(countWarnings(null, 3)).toEqual([]);
+  expect(countWarnings(3, 3)).toEqual([]);
+  expect(countWarnings(1, 2)).toEqual([
+    '1 speaker was asked for, and 2 found in channels of their own; `--channels mix` puts the channels together.',
+  ]);
 });
 
 it('a stage of several tracks is told of as one', async () => {
