@@ -137,20 +137,22 @@ const pole = 0.9245;
  * at 50 Hz, 1.5 dB less at 450. All channels are delayed alike.
  */
 function createSpeechFilter(): (samples: Float32Array) => void {
-  let last = Number.NaN;
-  let first = 0;
-  let lastFirst = 0;
-  let second = 0;
+  const state = { last: Number.NaN, first: 0, second: 0 };
   return (samples) => {
+    let { last, first, second } = state;
     // A step from nothing to an offset would be a bang.
     if (Number.isNaN(last) && samples.length > 0) last = samples[0];
     for (let i = 0; i < samples.length; i++) {
       const sample = samples[i];
+      const before = first;
       first = sample - last + pole * first;
       last = sample;
-      second = first - lastFirst + pole * second;
-      lastFirst = first;
+      second = first - before + pole * second;
       samples[i] = second;
     }
+    state.last = last;
+    // In silence both would go on shrinking for ever, and numbers next to zero are slow.
+    state.first = Math.abs(first) < 1e-20 ? 0 : first;
+    state.second = Math.abs(second) < 1e-20 ? 0 : second;
   };
 }
