@@ -85,5 +85,9 @@ Examples:
   $ scribe models default parakeet-ultra-int8
   $ scribe models default auto`,
     )
-    .action(action(async () => (await import('./commands/models-default.js')).defaultModel));
+    .action(
+      action(async () => (await import('./commands/models-default.js')).defaultModel, {
+        mendsSettings: true,
+      }),
+    );
 }

@@ -5,6 +5,10 @@ import type { SettingName } from './config/settings.js';
 /** Makes what commander calls out of a command that is imported when it runs. */
 export type Action = (
   load: () => Promise<(context: CommandContext, ...rest: never[]) => unknown>,
+  options?: {
+    /** The command runs when the settings cannot be read, and mends them or says what is wrong. */
+    readonly mendsSettings?: boolean;
+  },
 ) => (...args: unknown[]) => Promise<void>;
 
 /** What the commands of a group share with all others. */

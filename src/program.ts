@@ -4,7 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { v7 as newId } from 'uuid';
 import type { CommandContext } from './commands/context.js';
 import { keepPrivate } from './commands/keep-private.js';
-import { readFolders, readSettings } from './config/read-settings.js';
+import { readFolders, readSettings, readUsableSettings } from './config/read-settings.js';
 import { environmentVariableOf, flagOf, type SettingName, settingDefinitions } from './config/settings.js';
 import { visible } from './domain/visible-text.js';
 import { exitStatus } from './errors.js';
@@ -86,11 +86,11 @@ ${exitCodes}`,
 
   /** Runs a command with its context; a number that it returns is the exit status. */
   const action: Action =
-    (load) =>
+    (load, { mendsSettings = false } = {}) =>
     async (...args) => {
       const command = args.pop() as Command;
       const execute = (await load()) as (context: CommandContext, ...rest: unknown[]) => unknown;
-      const context = createContext(command.optsWithGlobals(), signal);
+      const context = createContext(command.optsWithGlobals(), signal, mendsSettings);
       keepPrivate(context.folders, thorough.has(command.name()));
       const result = await execute(context, ...args);
       if (typeof result === 'number') status = result;
@@ -177,7 +177,7 @@ Examples:
   program
     .command('doctor')
     .description('check versions, ffmpeg, models and the store; print each setting with its source')
-    .action(action(async () => (await import('./commands/doctor.js')).doctor));
+    .action(action(async () => (await import('./commands/doctor.js')).doctor, { mendsSettings: true }));
 
   return {
     command: program,
@@ -213,9 +213,13 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-function createContext(flags: Flags, signal: AbortSignal): CommandContext {
+function createContext(flags: Flags, signal: AbortSignal, mendsSettings: boolean): CommandContext {
+  const { settings, problem } = mendsSettings
+    ? readUsableSettings(flags, process.env)
+    : { settings: readSettings(flags, process.env), problem: null };
   return {
-    settings: readSettings(flags, process.env),
+    settings,
+    settingsProblem: problem,
     folders: readFolders(process.env),
     environment: process.env,
     signal,

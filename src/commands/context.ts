@@ -2,11 +2,14 @@ import type { Folders } from '../config/read-settings.js';
 import type { ResolvedSettings } from '../config/resolve-settings.js';
 import { displayWidth } from '../domain/display-width.js';
 import { toJson, visible } from '../domain/visible-text.js';
+import type { ScribeError } from '../errors.js';
 import { type Output, writeLines } from '../report/output.js';
 
 /** What `program.ts` hands to every command: the outside world, so that a command reads no globals. */
 export interface CommandContext {
   readonly settings: ResolvedSettings;
+  /** Why the settings are not those of the user, in a command that mends them; null: they are. */
+  readonly settingsProblem: ScribeError | null;
   readonly folders: Folders;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;

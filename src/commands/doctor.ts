@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, freemem, platform, release, totalmem } from 'node:os';
 import { findFfmpeg } from '../audio/find-ffmpeg.js';
 import { environmentVariableOf, settingNames } from '../config/settings.js';
@@ -29,6 +29,11 @@ export async function doctor(context: CommandContext): Promise<number> {
     },
     { name: 'onnxruntime', problem: null, detail: runtimeVersion },
     checkTelemetry(runtimeVersion),
+    await attempt('settings', async () => {
+      if (context.settingsProblem) throw context.settingsProblem;
+      const { configFile } = context.folders;
+      return existsSync(configFile) ? configFile : 'the defaults, and what the environment says';
+    }),
     await attempt('ffmpeg', async () => {
       const { path, version, source } = await findFfmpeg({
         override: context.settings.values.ffmpeg ?? undefined,

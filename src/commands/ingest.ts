@@ -4,6 +4,7 @@ import { exitStatus } from '../errors.js';
 import { readCatalog } from '../onnx/model-catalog.js';
 import { type IngestResult, stageNames } from '../pipeline/events.js';
 import { startWorker } from '../pipeline/start-worker.js';
+import { probeOutput } from '../render/output-folder.js';
 import { createJsonReporter, createLineReporter, type Reporter } from '../report/lines.js';
 import { canDraw } from '../report/live-view.js';
 import { decodedFiles, sweepCache } from '../store/cache.js';
@@ -35,6 +36,7 @@ export async function ingest(
   const options: IngestOptions = { ...flags, recorded };
   const names = restoreNames(inputs, context.commandLine());
   const { recordings: paths, passedOver } = await expandInputs(names, process.cwd(), ownFolders(context));
+  if (settings.values.out !== null) await probeOutput(settings.values.out);
   const models = await installedModels(context);
   const store = openStore({ home: folders.home, now: context.now() });
   const worker = startWorker();

@@ -42,10 +42,15 @@ function close(path: string, below: boolean, thoroughly = false): void {
     for (const name of list(path)) close(join(path, name), true, true);
 }
 
-/** Null: not there, a link, somebody else's, or a file that has another name elsewhere. */
+/** Null: not to be seen, a link, somebody else's, or a file that has another name elsewhere. */
 function look(path: string): Stats | null {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (!found || found.uid !== process.geteuid?.()) return null;
+  let found: Stats;
+  try {
+    found = lstatSync(path);
+  } catch {
+    return null;
+  }
+  if (found.uid !== process.geteuid?.()) return null;
   if (found.isDirectory()) return (found.mode & 0o1000) === 0 ? found : null;
   return found.isFile() && found.nlink === 1 ? found : null;
 }

@@ -29,8 +29,10 @@ export function defaultModel(
       hint: 'Voiceprints of two models do not compare: name the one to keep to.',
     });
   const { configFile } = context.folders;
-  writeSetting(configFile, setting, name);
+  const kept = writeSetting(configFile, setting, name);
   const news = (line: string) => writeLine(context.err, `note: ${line}`);
+  if (kept) news(`the file could not be read as \`name: value\` lines; what was in it is now in ${kept}.`);
+  else if (context.settingsProblem) news(context.settingsProblem.message);
   if (model && !isInstalled(model, context.folders))
     news(`${name} is not installed yet: run \`scribe models pull ${name}\`.`);
   if (context.settings.sources[setting] === 'environment')
@@ -45,6 +47,7 @@ function printDefault(
   catalog: readonly CatalogModel[],
 ): void {
   const setting = settingOf[task];
+  if (context.settingsProblem) context.err.write(`warning: ${context.settingsProblem.message}\n`);
   const value = context.settings.values[setting];
   const source = context.settings.sources[setting];
   const models =

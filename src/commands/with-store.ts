@@ -1,5 +1,6 @@
 import { openStore } from '../store/open-store.js';
 import type { Store } from '../store/store.js';
+import { storeError } from '../store/store-error.js';
 import { payOldDebts, type RenderContext } from './pay-debts.js';
 
 /**
@@ -14,6 +15,10 @@ export async function withStore<T>(
   try {
     await payOldDebts(store, context);
     return await work(store);
+  } catch (cause) {
+    throw cause instanceof Error && cause.name === 'SqliteError'
+      ? storeError('using the store', store.path, cause)
+      : cause;
   } finally {
     store.close();
   }

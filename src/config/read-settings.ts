@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import envPaths from 'env-paths';
 import { parse } from 'yaml';
 import { ScribeError } from '../errors.js';
 import { type ResolvedSettings, resolveSettings } from './resolve-settings.js';
@@ -18,19 +17,35 @@ export interface Folders {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** It asks for the home folder of the user when it is loaded, and throws where there is none. */
+const envPaths = await import('env-paths').then(
+  (module) => module.default,
+  () => null,
+);
+
+/** @throws ScribeError USAGE when the user has no home folder and SCRIBE_HOME names none. */
 export function readFolders(environment: Environment): Folders {
   const configured = environment.SCRIBE_HOME?.trim();
-  const platform = envPaths('scribe', { suffix: '' });
-  const home = configured ? resolve(expandHome(configured)) : platform.data;
   const configFile = environment.SCRIBE_CONFIG?.trim();
-  return {
-    home,
-    cache: configured ? join(home, 'cache') : platform.cache,
-    models: join(home, 'models'),
-    configFile: configFile
-      ? resolve(expandHome(configFile))
-      : join(configured ? home : platform.config, 'config.yaml'),
-  };
+  const folders = configured ? foldersBelow(resolve(expandHome(configured))) : platformFolders();
+  return configFile ? { ...folders, configFile: resolve(expandHome(configFile)) } : folders;
+}
+
+function foldersBelow(home: string): Folders {
+  const configFile = join(home, 'config.yaml');
+  return { home, cache: join(home, 'cache'), models: join(home, 'models'), configFile };
+}
+
+function platformFolders(): Folders {
+  if (!envPaths) throw homeless('Looking for the folders of scribe');
+  const { data, cache, config } = envPaths('scribe', { suffix: '' });
+  return { home: data, cache, models: join(data, 'models'), configFile: join(config, 'config.yaml') };
+}
+
+function homeless(operation: string): ScribeError {
+  return new ScribeError('USAGE', `${operation}: this user has no home folder.`, {
+    hint: 'Set SCRIBE_HOME to a folder that you may write, or HOME.',
+  });
 }
 
 /** Settings from flags, the environment and the config file (YAML or JSON), each with its source. */
@@ -40,15 +55,46 @@ export function readSettings(
 ): ResolvedSettings {
   const { configFile } = readFolders(environment);
   const values = readConfigFile(configFile, Boolean(environment.SCRIBE_CONFIG?.trim()));
-  return resolveSettings({ flags, environment, file: values && { path: configFile, values } });
+  return withHome(resolveSettings({ flags, environment, file: values && { path: configFile, values } }));
+}
+
+/**
+ * The settings for a command that has to work when they cannot be read, because it is what mends them: as much of them
+ * as there is, and what is wrong. Flags that are wrong are thrown, as ever.
+ */
+export function readUsableSettings(
+  flags: Readonly<Record<string, unknown>>,
+  environment: Environment,
+): { readonly settings: ResolvedSettings; readonly problem: ScribeError | null } {
+  try {
+    return { settings: readSettings(flags, environment), problem: null };
+  } catch (problem) {
+    if (!(problem instanceof ScribeError)) throw problem;
+    for (const usable of [environment, {}])
+      try {
+        return { settings: withHome(resolveSettings({ flags, environment: usable, file: null })), problem };
+      } catch {
+        // The next one has less in it.
+      }
+    throw problem;
+  }
+}
+
+/** Settings that are paths may begin with `~`, which no shell has seen in a file. */
+function withHome({ values, sources }: ResolvedSettings): ResolvedSettings {
+  const { out, ffmpeg } = values;
+  const expanded = { out: out && expandHome(out), ffmpeg: ffmpeg && expandHome(ffmpeg) };
+  return { values: { ...values, ...expanded }, sources };
 }
 
 function readConfigFile(path: string, required: boolean): Record<string, unknown> | null {
   let content: string;
   try {
+    refusePipe(path);
     content = readFileSync(path, 'utf8');
   } catch (cause) {
-    if (!required && (cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if (cause instanceof ScribeError) throw cause;
+    if (!required && ['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return null;
     throw new ScribeError('USAGE', `Reading the settings from ${path} failed: ${(cause as Error).message}`, {
       hint: 'Check the path and its permissions, or unset SCRIBE_CONFIG.',
       cause,
@@ -75,6 +121,19 @@ function readConfigFile(path: string, required: boolean): Record<string, unknown
   return parsed as Record<string, unknown>;
 }
 
+/** A pipe that a shell has made (`<(...)`) has a writer; for that of any other one could wait for ever. */
+function refusePipe(path: string): void {
+  if (path.startsWith('/dev/fd/') || !statSync(path).isFIFO()) return;
+  throw new ScribeError('USAGE', `Reading the settings from ${path} failed: it is a pipe, not a file.`, {
+    hint: 'Name a file, or unset SCRIBE_CONFIG.',
+  });
+}
+
 function expandHome(path: string): string {
-  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
+  if (path !== '~' && !path.startsWith('~/')) return path;
+  try {
+    return join(homedir(), path.slice(2));
+  } catch {
+    throw homeless(`Looking for ${path}`);
+  }
 }

@@ -1,5 +1,8 @@
 import {
   closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -11,30 +14,51 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { isMap, parseDocument } from 'yaml';
+import { type Document, isMap, parseDocument } from 'yaml';
 import { ScribeError } from '../errors.js';
 import type { SettingName } from './settings.js';
 
 /**
  * Writes one setting into the config file. Comments, order and all other keys stay as they are; a file that is not
- * there is made. Whole or not at all; a link is followed, so that the file behind it changes.
+ * there is made. Whole or not at all; a link is followed, so that the file behind it changes. A file that is no YAML
+ * with `name: value` lines, and would not be with the setting's own line replaced either, is kept beside the new one.
  *
- * @throws ScribeError USAGE when the file is not YAML with `name: value` lines, OUTPUT when it cannot be written.
+ * @returns where such a file is kept; null: there was none.
+ * @throws ScribeError OUTPUT when the file cannot be written.
  */
-export function writeSetting(path: string, name: SettingName, value: string): void {
+export function writeSetting(path: string, name: SettingName, value: string): string | null {
   const target = behindLinks(path);
-  const content = readIfThere(target);
-  const document = parseDocument(content ?? '');
-  const [error] = document.errors;
-  const { contents } = document;
-  if (error || (contents !== null && !isMap(contents)))
-    throw new ScribeError(
-      'USAGE',
-      `Writing ${name} into ${path}: ${error?.message ?? 'it does not hold `name: value` lines.'}`,
-      { hint: 'Correct the file, or remove it.' },
-    );
-  document.set(name, value);
-  replaceFile(target, document.toString({ lineWidth: 0 }), path);
+  const content = readIfThere(target) ?? '';
+  const document = settingsIn(content) ?? settingsIn(withoutLineOf(name, content));
+  const kept = document ? null : keepBeside(target, path);
+  const changed = document ?? parseDocument('');
+  changed.set(name, value);
+  replaceFile(target, changed.toString({ lineWidth: 0 }), path);
+  return kept;
+}
+
+/** Null: the text is no YAML with `name: value` lines. */
+function settingsIn(content: string): Document.Parsed | null {
+  const document = parseDocument(content);
+  const { contents, errors } = document;
+  return errors.length === 0 && (contents === null || isMap(contents)) ? document : null;
+}
+
+const withoutLineOf = (name: SettingName, content: string): string =>
+  content.replace(new RegExp(`^(["']?)${name}\\1[ \\t]*:.*$`, 'gm'), '');
+
+/** The first free of `config.yaml.broken`, `config.yaml.broken-2`, ... */
+function keepBeside(target: string, path: string): string {
+  try {
+    for (let number = 1; ; number++) {
+      const beside = `${path}.broken${number === 1 ? '' : `-${number}`}`;
+      if (existsSync(beside)) continue;
+      copyFileSync(target, beside, constants.COPYFILE_EXCL);
+      return beside;
+    }
+  } catch (cause) {
+    throw notWritten(path, cause);
+  }
 }
 
 function behindLinks(path: string): string {

@@ -41,7 +41,10 @@ const certificateVariables = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BU
 /** @throws ScribeError USAGE for an address, a number or a certificate file that cannot be used. */
 export function readNetworkSettings(environment: Environment): NetworkSettings {
   const value = (name: string) => environment[name]?.trim() || null;
-  const either = (name: string) => value(name.toLowerCase()) ?? value(name) ?? value('ALL_PROXY') ?? '';
+  const proxyFrom = (...names: string[]) => {
+    const name = names.find((candidate) => value(candidate));
+    return name ? proxyAddress(name, value(name)!) : '';
+  };
   const mirror = value('SCRIBE_MODEL_MIRROR');
   const github = value('SCRIBE_GITHUB_ENDPOINT');
   const hubHome = path(value('HF_HOME') ?? join(path(value('XDG_CACHE_HOME') ?? '~/.cache'), 'huggingface'));
@@ -56,8 +59,8 @@ export function readNetworkSettings(environment: Environment): NetworkSettings {
     githubRaw: base('SCRIBE_GITHUB_ENDPOINT', github ?? networkDefaults.githubRaw),
     hubCache: cache ? path(cache) : join(hubHome, 'hub'),
     proxy: {
-      http: either('HTTP_PROXY'),
-      https: either('HTTPS_PROXY'),
+      http: proxyFrom('http_proxy', 'HTTP_PROXY', 'ALL_PROXY'),
+      https: proxyFrom('https_proxy', 'HTTPS_PROXY', 'ALL_PROXY'),
       except: value('no_proxy') ?? value('NO_PROXY') ?? '',
     },
     certificates: readCertificates(environment),
@@ -72,7 +75,15 @@ function isTrue(text: string | undefined): boolean {
 }
 
 function path(text: string): string {
-  return resolve(text === '~' || text.startsWith('~/') ? join(homedir(), text.slice(1)) : text);
+  if (text !== '~' && !text.startsWith('~/')) return resolve(text);
+  try {
+    return resolve(join(homedir(), text.slice(1)));
+  } catch (cause) {
+    throw new ScribeError('USAGE', `Looking for ${text}: this user has no home folder.`, {
+      hint: 'Set HOME, or HF_HOME for what is downloaded from Hugging Face.',
+      cause,
+    });
+  }
 }
 
 function base(name: string, text: string): string {
@@ -81,6 +92,15 @@ function base(name: string, text: string): string {
       hint: `Write it like ${networkDefaults.hub}, or unset ${name}.`,
     });
   return new URL(text).href.replace(/\/+$/, '');
+}
+
+/** `host:port` is a proxy that is spoken to in HTTP, as it is to curl. */
+function proxyAddress(name: string, text: string): string {
+  const address = text.includes('://') ? text : `http://${text}`;
+  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
+  throw new ScribeError('USAGE', `Reading ${name}: "${text}" is no http or https proxy.`, {
+    hint: `Write it like http://proxy.example:3128, or unset ${name}.`,
+  });
 }
 
 function readToken(environment: Environment, hubHome: string): string | null {

@@ -35,6 +35,15 @@ export interface ModelFolders {
 export const ownFolder = (model: CatalogModel, folders: Pick<ModelFolders, 'models'>): string =>
   join(folders.models, model.name);
 
+/** Null: it is not there, or not to be looked at. */
+function sizeOf(path: string): number | null {
+  try {
+    return statSync(path).size;
+  } catch {
+    return null;
+  }
+}
+
 /** The folder that holds the model's files: the user's own, unless the model ships and the user's is not whole. */
 export function modelFolder(model: CatalogModel, folders: Pick<ModelFolders, 'models'>): string {
   const own = ownFolder(model, folders);
@@ -54,8 +63,8 @@ export function missingFiles(model: CatalogModel, folder: string): string[] {
   const remembered = readTrustedPins(folder);
   return model.files
     .filter((file) => {
-      const size = statSync(join(folder, file.path), { throwIfNoEntry: false })?.size;
-      return size === undefined || size !== (file.size ?? remembered[file.path]?.size ?? size);
+      const size = sizeOf(join(folder, file.path));
+      return size === null || size !== (file.size ?? remembered[file.path]?.size ?? size);
     })
     .map((file) => join(folder, file.path));
 }

@@ -16,9 +16,14 @@ export function readLedger(cache: string): Ledger {
   }
 }
 
+/** One that cannot be written, because the disk is full or not ours to write on, costs the same. */
 export function writeLedger(cache: string, ledger: Ledger): void {
-  mkdirSync(cache, { recursive: true, mode: 0o700 });
-  const temporary = `${ledgerPath(cache)}.${process.pid}.tmp`;
-  writeFileSync(temporary, JSON.stringify(ledger, null, 1), { mode: 0o600 });
-  renameSync(temporary, ledgerPath(cache));
+  try {
+    const temporary = `${ledgerPath(cache)}.${process.pid}.tmp`;
+    mkdirSync(cache, { recursive: true, mode: 0o700 });
+    writeFileSync(temporary, JSON.stringify(ledger, null, 1), { mode: 0o600 });
+    renameSync(temporary, ledgerPath(cache));
+  } catch {
+    // Next time they are hashed again.
+  }
 }

@@ -4,7 +4,7 @@ import { decodeAudio } from '../audio/decode-audio.js';
 import { audioFiles } from '../domain/recording.js';
 import { checkpointKey } from './checkpoints.js';
 import type { DecodedOnce, DecodeRequest } from './requests.js';
-import { type JobContext, runStage } from './run-stage.js';
+import { type JobContext, readKept, runStage } from './run-stage.js';
 
 /** Raised when the same bytes are decoded to other samples or fingerprints than before. */
 const decodeVersion = 4;
@@ -14,7 +14,7 @@ export async function decodeOnce(request: DecodeRequest, context: JobContext): P
   const { path, file, sha256, spoolFolder, stream, channels, ffmpeg, zone, now } = request;
   const key = sha256 === null ? null : keyOf(request, sha256);
   const kept = key === null ? null : await context.checkpoints.get(key);
-  const before = kept === null ? null : fromText(kept, spoolFolder);
+  const before = readKept(kept, (text) => fromText(text, spoolFolder));
   const isThere = (path: string) =>
     statSync(path, { throwIfNoEntry: false })?.size === (before?.audio.samples ?? 0) * 2;
   if (before && audioFiles(before.audio).every(isThere)) {

@@ -1,7 +1,7 @@
 import type { RecognitionWindow, Recognizer } from '../asr/recognizer.js';
 import type { Segment } from '../domain/transcript.js';
 import type { Checkpoints } from './checkpoints.js';
-import type { StageControl } from './run-stage.js';
+import { readKept, type StageControl } from './run-stage.js';
 
 /**
  * Windows that are recognized and kept together: some minutes of speech, so that a run that is killed in the
@@ -35,9 +35,9 @@ export async function recognizeInBlocks(
   for (let at = 0; at < windows.length; at += blockWindows) {
     const part = windows.slice(at, at + blockWindows);
     const key = keyOf(part);
-    const kept = await checkpoints.get(key);
+    const kept = readKept(await checkpoints.get(key), (text) => JSON.parse(text) as Segment[]);
     if (kept !== null) {
-      segments.push(...(JSON.parse(kept) as Segment[]));
+      segments.push(...kept);
       continue;
     }
     const found = await work.recognize(recognizer.planBatches(part), {

@@ -56,6 +56,16 @@ export interface StageFormat<T> {
   readonly fromText: (text: string) => T;
 }
 
+/** What was kept, or null where there is nothing that can be read: then the stage is run again. */
+export function readKept<T>(text: string | null, fromText: (text: string) => T): T | null {
+  if (text === null) return null;
+  try {
+    return fromText(text);
+  } catch {
+    return null;
+  }
+}
+
 /** Takes a stage's result from the checkpoints, or runs the stage and keeps its result. */
 export async function runOnce<T>(
   stage: StageName,
@@ -64,10 +74,10 @@ export async function runOnce<T>(
   format: StageFormat<T>,
   work: (control: StageControl) => Promise<T>,
 ): Promise<T> {
-  const kept = await context.checkpoints.get(format.key);
+  const kept = readKept(await context.checkpoints.get(format.key), format.fromText);
   if (kept !== null) {
     context.emit({ kind: 'stage-skipped', stage, reason: 'done before' });
-    return format.fromText(kept);
+    return kept;
   }
   return runStage(stage, provider, context, async (control) => {
     const value = await work(control);

@@ -1,9 +1,9 @@
-import { lstat, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, parse } from 'node:path';
+import { lstat, mkdtemp, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, parse, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Recording } from '../domain/recording.js';
 import { asUser } from './file-rights.js';
-import { errorCode, type StagedFile, stageFiles, syncFolder } from './staging.js';
+import { errorCode, outputError, type StagedFile, stageFiles, syncFolder } from './staging.js';
 
 /** Names that Windows keeps for devices, with or without an extension. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
@@ -111,5 +111,29 @@ async function exists(path: string): Promise<boolean> {
     return true;
   } catch {
     return false;
+  }
+}
+
+/**
+ * Finds out, before hours of work and not after them, whether something can be written into `outDir`. The folder need
+ * not be there, and is not made: its first parent that is there is tried.
+ * @throws ScribeError OUTPUT naming the folder and what to do.
+ */
+export async function probeOutput(outDir: string): Promise<void> {
+  try {
+    const probe = await mkdtemp(join(await firstThere(resolve(outDir)), '.scribe-probe-'));
+    await rmdir(probe);
+  } catch (cause) {
+    throw outputError(outDir, cause);
+  }
+}
+
+async function firstThere(path: string): Promise<string> {
+  try {
+    await lstat(path);
+    return path;
+  } catch (cause) {
+    if (!['ENOENT', 'ENOTDIR'].includes(errorCode(cause)) || path === dirname(path)) throw cause;
+    return firstThere(dirname(path));
   }
 }

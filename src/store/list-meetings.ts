@@ -1,6 +1,7 @@
 import type { Dating } from '../domain/recorded-at.js';
 import type { MeetingStatus } from './meetings.js';
 import { read, type Store } from './store.js';
+import { isText, storedList } from './stored-json.js';
 
 /** A meeting in a list: what one line of it needs. */
 export interface MeetingSummary {
@@ -78,8 +79,8 @@ export function listMeetings(store: Store, filter: MeetingFilter = {}): readonly
       .map((row) => ({
         ...row,
         dating: JSON.parse(row.dating) as Dating | null,
-        notes: JSON.parse(row.notes) as string[],
-        warnings: JSON.parse(row.warnings) as string[],
+        notes: storedList<string>(row.notes, 'files.notes', isText),
+        warnings: storedList<string>(row.warnings, 'files.warnings', isText),
         speakers: JSON.parse(row.speakers) as SpeakerSummary[],
       })),
   );

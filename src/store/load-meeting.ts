@@ -5,6 +5,7 @@ import type { Candidate, Cluster, Speaker, Turn } from '../domain/speakers.js';
 import { ScribeError } from '../errors.js';
 import { toFloats, toUints } from './blobs.js';
 import { read, type Store } from './store.js';
+import { isObject, isSpan, isText, storedList, storedObject } from './stored-json.js';
 import { readWords } from './stored-words.js';
 import { activeSuppressed } from './suppressed.js';
 
@@ -66,7 +67,7 @@ export function loadMeeting(store: Store, meetingId: string): Meeting {
         title: row.title,
         recording: toRecording(row),
         language: row.language,
-        models: JSON.parse(row.models) as MeetingModels,
+        models: storedObject<MeetingModels>(row.models, 'meetings.models'),
         clusters: speakers.map(toCluster),
         speakers: speakers.flatMap((speaker) => toSpeaker(store, speaker) ?? []),
         turns: store
@@ -101,8 +102,8 @@ const turnsQuery = `
 
 function toRecording(row: MeetingRow): Recording {
   const { path, fileName, size, mime, duration, recordedAt, sha256, contentFp } = row;
-  const warnings = JSON.parse(row.warnings) as string[];
-  const notes = JSON.parse(row.notes) as string[];
+  const warnings = storedList<string>(row.warnings, 'files.warnings', isText);
+  const notes = storedList<string>(row.notes, 'files.notes', isText);
   const { source, precision, zone } = row;
   const dating = source && { source, precision, zone };
   const fingerprint = { sha256, contentFp, acoustic: toUints(row.acoustic) };
@@ -110,7 +111,8 @@ function toRecording(row: MeetingRow): Recording {
 }
 
 function toCluster(row: SpeakerRow): Cluster {
-  const spans = (JSON.parse(row.spans) as [number, number][]).map(([start, end]) => ({ start, end }));
+  const stored = storedList<[number, number]>(row.spans, 'speakers.spans', isSpan);
+  const spans = stored.map(([start, end]) => ({ start, end }));
   const vector = row.centroid ? toFloats(row.centroid) : new Float32Array(0);
   return { id: row.clusterId, spans, centroid: { model: row.centroidModel, vector } };
 }
@@ -119,7 +121,9 @@ function toSpeaker(store: Store, row: SpeakerRow): Speaker | null {
   const { clusterId, profileId, displayName, confidence } = row;
   if (confidence === null) return null;
   const nameOf = store.sql<{ name: string }>('SELECT display_name AS name FROM user_profiles WHERE id = ?');
-  const candidates = (JSON.parse(row.candidates) as Omit<Candidate, 'displayName'>[]).flatMap((candidate) => {
+  type Stored = Omit<Candidate, 'displayName'>;
+  const stored = storedList<Stored>(row.candidates, 'speakers.candidates', isObject);
+  const candidates = stored.flatMap((candidate) => {
     const profile = nameOf.get(candidate.profileId);
     return profile
       ? [{ profileId: candidate.profileId, displayName: profile.name, similarity: candidate.similarity }]

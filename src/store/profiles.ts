@@ -1,5 +1,6 @@
 import { ScribeError } from '../errors.js';
 import { read, type Store, write } from './store.js';
+import { isText, storedList } from './stored-json.js';
 
 export interface NewProfile {
   readonly id: string;
@@ -159,7 +160,7 @@ const summaries = `
   FROM user_profiles p`;
 
 function toSummary(row: SummaryRow): ProfileSummary {
-  return { ...row, tags: JSON.parse(row.tags) as string[] };
+  return { ...row, tags: storedList<string>(row.tags, 'user_profiles.tags', isText) };
 }
 
 /** Two spellings of one name: composed or not, wide or not, upper or lower case, are the same person. */

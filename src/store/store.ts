@@ -50,7 +50,10 @@ export function write<T>(store: Store, operation: string, change: () => T): T {
   }
 }
 
-/** Runs a query, and turns what SQLite says about a damaged or locked file into ScribeError STORE. */
+/**
+ * Runs a query and decodes its rows. What SQLite says about a damaged or locked file, and what a value is that nobody
+ * can decode, becomes ScribeError STORE.
+ */
 export function read<T>(store: Store, operation: string, query: () => T): T {
   try {
     return query();

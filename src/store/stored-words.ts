@@ -1,5 +1,6 @@
 import { joinWords } from '../domain/join-words.js';
 import type { Word } from '../domain/transcript.js';
+import { isObject, storedList } from './stored-json.js';
 
 /** Words as a column of JSON keeps them: each says whether a space stands before it. */
 export function wordsToJson(words: readonly Word[]): string {
@@ -14,6 +15,12 @@ export function wordsToJson(words: readonly Word[]): string {
   );
 }
 
+function isWord(item: unknown): boolean {
+  if (!isObject(item)) return false;
+  const { text, start, end, confidence } = item as Word;
+  return typeof text === 'string' && [start, end, confidence].every((value) => typeof value === 'number');
+}
+
 /**
  * Words and text of a stored passage. Passages from before words said how they join had a space between any two: there
  * the letters on both sides decide, and the text is put together again.
@@ -22,7 +29,7 @@ export function readWords(
   json: string,
   text: string,
 ): { readonly words: readonly Word[]; readonly text: string } {
-  const stored = JSON.parse(json) as Word[];
+  const stored = storedList<Word>(json, 'words', isWord);
   if (stored.every((word) => word.glued !== undefined))
     return { text, words: stored.map(({ glued, ...word }) => (glued ? { ...word, glued } : word)) };
   const words = stored.map((word, i) =>

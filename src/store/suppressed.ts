@@ -1,6 +1,7 @@
 import type { SuppressedPassage } from '../domain/suppressed.js';
 import type { SegmentEvidence } from '../domain/transcript.js';
 import { read, type Store, write } from './store.js';
+import { storedObject } from './stored-json.js';
 import { readWords, wordsToJson } from './stored-words.js';
 
 /** What was left out of a transcript, and whether somebody has put it back. */
@@ -36,7 +37,9 @@ export function listSuppressed(store: Store, meetingId: string): readonly Stored
         isOriginal: isOriginal === 1,
         number: position + 1,
         ...readWords(words, passage.text),
-        ...(evidence !== null && { evidence: JSON.parse(evidence) as SegmentEvidence }),
+        ...(evidence !== null && {
+          evidence: storedObject<SegmentEvidence>(evidence, 'suppressed_segments.evidence'),
+        }),
       })),
   );
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createFolders, example, ffmpegPath, resultsOf, runScribe } from './run-scribe.js';
@@ -120,16 +120,17 @@ describe('other failures', () => {
     expect(run.stderr).toContain('scribe.db');
   });
 
-  it('an output folder that cannot be written exits 6; the meeting is stored, and goes with all its files', async () => {
+  it('an output folder that cannot be written exits 6 before anything is done', async () => {
     const own = folders.make();
     const blocked = join(folder, 'a-file');
     writeFileSync(blocked, '');
-    const run = await runScribe(own, ['ingest', example('voice-maya.ogg'), '--out', blocked]);
-    expect(run.status).toBe(6);
-    const list = JSON.parse((await runScribe(own, ['meetings', 'list', '--json'])).stdout);
-    expect(list.map((m: { status: string }) => m.status)).toEqual(['completed']);
-    expect((await runScribe(own, ['meetings', 'rm', list[0].id, '--yes'])).status).toBe(0);
-    expect(readdirSync(join(own, 'artifacts'))).toEqual([]);
+    for (const out of [blocked, join(blocked, 'deep', 'down'), join(folder, 'x'.repeat(300))]) {
+      const run = await runScribe(own, ['ingest', example('voice-maya.ogg'), '--out', out, '--json']);
+      expect(run.status).toBe(6);
+      expect(run.stderr).toContain(out);
+      expect(run.stdout).not.toContain('stage-started');
+    }
+    expect(JSON.parse((await runScribe(own, ['meetings', 'list', '--json'])).stdout)).toEqual([]);
   });
 
   it('a reader that closes the pipe early is no failure', async () => {

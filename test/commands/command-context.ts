@@ -37,6 +37,7 @@ export function createTestContext(
     home,
     printed,
     settings: resolveSettings({ flags: options.flags ?? {}, environment: {}, file: null }),
+    settingsProblem: null,
     folders: readFolders({ SCRIBE_HOME: home }),
     environment: {},
     signal: new AbortController().signal,

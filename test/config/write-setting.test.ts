@@ -68,15 +68,19 @@ describe('writing a setting', () => {
     expect(statSync(real).mode & 0o777).toBe(0o600);
   });
 
-  it.each([
-    ['- a list\n', /does not hold `name: value` lines/],
-    ['language: [en\n', /Writing model into/],
-    ['just words', /does not hold/],
-  ])('refuses %j and leaves it alone', (content, message) => {
-    expect(() => written(content)).toThrow(
-      expect.objectContaining({ code: 'USAGE', message: expect.stringMatching(message) }),
-    );
-    expect(readFileSync(file, 'utf8')).toBe(content);
+  it.each(['- a list\n', 'language: [en\n', 'just words'])(
+    'begins anew where there was %j, and keeps that',
+    (content) => {
+      writeFileSync(`${file}.broken`, 'of another time');
+      expect(written(content)).toBe('model: whisper-small\n');
+      expect(readFileSync(`${file}.broken-2`, 'utf8')).toBe(content);
+      expect(readFileSync(`${file}.broken`, 'utf8')).toBe('of another time');
+    },
+  );
+
+  it('replaces its own line where that is what cannot be read', () => {
+    expect(written('language: en\nmodel: "auto\n')).toBe('language: en\nmodel: whisper-small\n');
+    expect(readdirSync(folder)).toEqual(['config.yaml']);
   });
 
   it('says when it cannot write', () => {

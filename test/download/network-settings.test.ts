@@ -77,6 +77,14 @@ describe('the environment', () => {
     });
   });
 
+  it('a proxy without a scheme is spoken to in HTTP; one of another kind is refused', () => {
+    expect(settings({ HTTPS_PROXY: 'proxy.example:3128' }).proxy.https).toBe('http://proxy.example:3128');
+    for (const address of ['socks5://a:1', 'http://', ':::'])
+      expect(() => settings({ https_proxy: address })).toThrow(
+        expect.objectContaining({ code: 'USAGE', message: expect.stringContaining('https_proxy') }),
+      );
+  });
+
   it('certificates keep those that Node would have read', () => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'a.pem'), 'A');
