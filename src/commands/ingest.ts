@@ -39,6 +39,8 @@ export async function ingest(
   if (settings.values.out !== null) await probeOutput(settings.values.out);
   const models = await installedModels(context);
   const store = openStore({ home: folders.home, now: context.now() });
+  // Before the reporter draws on the terminal. It does not throw.
+  await payOldDebts(store, context);
   const worker = startWorker();
   const reporter = await chooseReporter(context);
   let spool: Spool | null = null;
@@ -46,7 +48,6 @@ export async function ingest(
     const ago = (days: number) => new Date(Date.parse(context.now()) - days * dayMs).toISOString();
     sweepCache(store, context.now());
     sweepProcessingEvents(store, ago(settings.values.eventDays));
-    await payOldDebts(store, context);
     sweepArtifacts(store, folders);
     sweepTelemetry(store, context);
     spool = openResumableSpool(store, folders.cache, paths);

@@ -41,6 +41,10 @@ export async function forgetSpeaker(
         context.out,
         `${counted(meetingIds.length, 'transcript')} in the store${writtenCopies(copies)} written again without the name.`,
       );
+    if (copies.some(({ kept, missing, problem }) => kept.length + missing.length > 0 || problem !== null))
+      context.err.write(
+        'The copies that are named above may still have the name: they are yours to change.\n',
+      );
     if (!erased)
       context.err.write('Another scribe has the store open: the last traces go when it is closed.\n');
   });

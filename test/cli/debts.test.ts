@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { payDebts } from '../../src/commands/pay-debts.js';
 import { withStore } from '../../src/commands/with-store.js';
 import { writeOut } from '../../src/commands/write-copies.js';
+import { forgetProfile } from '../../src/store/forget-profile.js';
 import { lockRecording } from '../../src/store/lock-recording.js';
 import { openStore } from '../../src/store/open-store.js';
 import { findProfileByName, renameProfile } from '../../src/store/profiles.js';
@@ -18,12 +20,18 @@ afterAll(folders.remove);
 const prepared = folders.make();
 /** Where the meeting is copied to; the store knows the path. */
 const out = join(folders.make(), 'out');
+/** A file that the store knows, by its hash. */
+const recording = join(folders.make(), 'a.ogg');
 let id: string;
 
 beforeAll(async () => {
   const store = openStore({ home: prepared, now: at(0) });
   const person = enroll(store, 'Zebedee');
-  id = complete(store, makeRecording('a.ogg'), person).meetingId;
+  // What is known is not decoded.
+  writeFileSync(recording, Uint8Array.of(0, 255, 1, 254));
+  const known = makeRecording('a.ogg');
+  const sha256 = createHash('sha256').update(readFileSync(recording)).digest('hex');
+  id = complete(store, { ...known, fingerprint: { ...known.fingerprint, sha256 } }, person).meetingId;
   const context = createTestContext({ home: prepared });
   await writeOut(store, id, { outDir: out, fileName: 'a.ogg', style: 'verbatim' }, context);
   await payDebts(store, context);
@@ -63,11 +71,12 @@ async function openAgain(home: string): Promise<void> {
 async function killEverywhere(
   args: readonly string[],
   check: (home: string) => Promise<void>,
+  where = /^(mkdir|rename|rm|open) .*(artifacts|locks|out\/)|^exec VACUUM/,
 ): Promise<number> {
   for (let count = 1; ; count++) {
     const home = prepare();
     const run = await runScribe(home, args, {
-      env: stopAt(`${count} ^(mkdir|rename|rm|open) .*(artifacts|locks|out/)|^exec VACUUM`),
+      env: stopAt(`${count} ${where.source}`),
     });
     await check(home);
     if (run.signal !== 'SIGKILL') {
@@ -108,6 +117,29 @@ describe('a command that is killed at any point leaves nothing that the next one
     });
     expect(kills).toBeGreaterThan(1);
   });
+});
+
+it('a kill while copies are made leaves none that a later forget does not reach', async () => {
+  const elsewhere = join(folders.make(), 'out');
+  const args = ['ingest', recording, '--out', join(elsewhere, 'new')];
+  const named = () => (existsSync(elsewhere) ? filesWith(elsewhere, 'Zebedee').length : 0);
+  const left: number[] = [];
+  const kills = await killEverywhere(
+    args,
+    async (home) => {
+      left.push(named());
+      const context = createTestContext({ home });
+      await withStore(context, async (store) => {
+        forgetProfile(store, { profileId: findProfileByName(store, 'Zebedee')!.id, now: at(9) });
+        await payDebts(store, context);
+      });
+      expect(named()).toBe(0);
+      rmSync(elsewhere, { recursive: true, force: true });
+    },
+    /^(mkdir|rename|rm|open) .*new\//,
+  );
+  expect(kills).toBeGreaterThan(5);
+  expect(left.filter((files) => files > 0).length).toBeGreaterThan(2);
 });
 
 it('a meeting goes with all that a killed run left of it, but not while a run is at work on it', async () => {

@@ -40,7 +40,7 @@ if (isMainThread && process.env.STOP_AT) {
           name,
           (path, to) => `${name.replace('Sync', '')} ${name.startsWith('rename') ? to : path}`,
         );
-  watch(fs.promises, 'open', (path, flags) => (/[wa]/.test(String(flags)) ? `open ${path}` : null));
+  watch(fs.promises, 'open', (path, flags) => (/[wa+]/.test(String(flags)) ? `open ${path}` : null));
   watch(require('better-sqlite3').prototype, 'exec', (sql) => `exec ${sql}`);
   syncBuiltinESMExports();
 }
