@@ -9,7 +9,7 @@ export function addModelCommands(program: Command, { action, withSettings, exitC
   models
     .command('list')
     .description(
-      'list the models that scribe knows: installed, how large, which one is taken, when to take it',
+      'list the models that scribe knows: which are installed or used, how large, when to use which',
     )
     .addOption(
       new Option('--task <task>', 'only models for this').choices([
@@ -23,9 +23,9 @@ export function addModelCommands(program: Command, { action, withSettings, exitC
     .action(action(async () => (await import('./commands/models-list.js')).listModels));
   models
     .command('pull')
-    .description('download models into the folder of scribe; what was interrupted goes on')
+    .description('download models; an interrupted download is resumed')
     .argument('<name...>', 'names of models, see `scribe models list`')
-    .option('--offline', 'make no connection: only what is in the cache of Hugging Face')
+    .option('--offline', 'connect to nothing: use only what the cache of Hugging Face has')
     .addHelpText(
       'after',
       `
@@ -48,7 +48,7 @@ ${exitCodes}`,
       '<path>',
       'folder, single file, .tar, .tar.gz, .tgz or .tar.bz2; a folder of the Hugging Face cache too',
     )
-    .option('--name <name>', 'which model it is, where its files do not say')
+    .option('--name <name>', 'name of the model, if its files do not show it')
     .addHelpText(
       'after',
       `
@@ -70,7 +70,7 @@ Examples:
     .argument('[name]', 'name of the model')
     .action(action(async () => (await import('./commands/models-path.js')).printModelPath));
   withSettings(models.command('default'), ['language'])
-    .description('print which model is taken, or write the choice into the config file')
+    .description('print which model is used, or write the choice into the config file')
     .argument('[name]', 'name of a model, or auto: the best that is installed')
     .addOption(
       new Option('--task <task>', 'what the model is for')

@@ -41,7 +41,7 @@ const ingestSettings = [
 
 const exitCodes = `
 Exit status:
-  0 done, or known before    2 usage or settings         3 recording unreadable
+  0 done, or already known   2 usage or settings         3 recording unreadable
   4 model missing or wrong   5 store locked or damaged   6 output not written
   7 some recordings failed   130 interrupted             1 a bug in scribe`;
 
@@ -64,7 +64,7 @@ export function createProgram(signal: AbortSignal): {
     .description('Turns recordings of meetings into attributed transcripts. No byte leaves this machine.')
     .version(version, '-V, --version', 'print the version')
     .option('--json', 'machine-readable output on standard output')
-    .option('-q, --quiet', 'no news, only results and errors')
+    .option('-q, --quiet', 'print only results and errors')
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .showHelpAfterError('(add --help for the options)')
     .exitOverride()
@@ -99,12 +99,12 @@ ${exitCodes}`,
   withSettings(program.command('ingest'), ingestSettings)
     .description('process recordings: transcribe, attribute to speakers, store, render')
     .argument('<recording...>', 'files, folders, globs, or - for standard input')
-    .addOption(new Option('--stream <n>', 'audio stream to take, from 0').argParser(wholeNumber))
+    .addOption(new Option('--stream <n>', 'audio stream to use, counted from 0').argParser(wholeNumber))
     .option('--date <date>', 'when it was recorded: 2024-05-06, 2024-05-06T14:30, 2024-05-06T14:30+02:00')
     .option('--title <text>', 'title of the meeting (the default is the name of the file)')
-    .option('--force', 'process again what is known; the new meeting replaces the old one')
+    .option('--force', 'process a known recording again; the new meeting replaces the old one')
     .option('--as-copy', 'keep a recording that sounds like a known one as a meeting of its own')
-    .option('--no-cache', 'do not use finished stages of earlier runs')
+    .option('--no-cache', 'do not reuse finished stages of earlier runs')
     .addHelpText(
       'after',
       `
@@ -140,7 +140,7 @@ ${exitCodes}`,
     .action(action(async () => (await import('./commands/meetings-show.js')).showMeeting));
   meetings
     .command('rm')
-    .description('delete meetings and their files in the store; recordings are not touched')
+    .description('delete meetings and their transcripts in the store; recordings are not touched')
     .argument('<id...>', 'ids of meetings, or last')
     .option('-y, --yes', 'do not ask')
     .action(action(async () => (await import('./commands/meetings-rm.js')).removeMeetings));

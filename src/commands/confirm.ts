@@ -16,9 +16,13 @@ export async function requireYes(
 ): Promise<void> {
   if (asked.given) return;
   if (!context.confirm)
-    throw new ScribeError('USAGE', `${asked.what} needs a yes, and nobody can be asked here.`, {
-      hint: `Say it with ${asked.flag}.`,
-    });
+    throw new ScribeError(
+      'USAGE',
+      `${asked.what} needs a confirmation, and there is no terminal to ask on.`,
+      {
+        hint: `Confirm with ${asked.flag}.`,
+      },
+    );
   if (!(await context.confirm(asked.question)))
     throw new ScribeError('USAGE', `${asked.what} was not agreed to; nothing was changed.`);
 }

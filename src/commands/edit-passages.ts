@@ -92,7 +92,7 @@ export function choosePassages(
   const isOpen = ({ restoredAt, isOriginal }: StoredPassage) =>
     edit === 'restore' ? restoredAt === null : restoredAt !== null && !isOriginal;
   if (asked.includes('all')) {
-    if (asked.length > 1) return refuse('`all` and numbers exclude each other');
+    if (asked.length > 1) return refuse('`all` and numbers cannot be used together');
     if (passages.length === 0) return refuse('nothing was left out');
     const open = passages.filter(isOpen);
     return open.length > 0 ? open : refuse(nothing);

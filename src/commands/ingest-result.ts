@@ -32,7 +32,7 @@ export function describeCompleted(meeting: Meeting, elapsed: number | null): str
   const leftOut = left > 0 ? `, ${counted(left, 'passage')} left out as probably not spoken` : '';
   if (meeting.turns.length === 0) {
     const heard = meeting.clusters.length > 0 ? 'no words were understood' : 'nobody speaks';
-    return `completed: ${heard} in these ${length}${leftOut}`;
+    return `completed: ${length}, ${heard}${leftOut}`;
   }
   const voices = counted(meeting.clusters.length, 'speaker');
   const turns = counted(meeting.turns.length, 'turn');
@@ -55,7 +55,9 @@ export function describeKnown(known: Known): string {
   }
   const from = known.by === 'sha256' ? '' : ` (${known.fileName})`;
   const how =
-    known.by === 'acoustic' ? '--force replaces that meeting, --as-copy keeps both' : '--force does it again';
+    known.by === 'acoustic'
+      ? '--force replaces that meeting, --as-copy keeps both'
+      : '--force processes it again';
   return `${sameness[known.by]}${from}; ${how}`;
 }
 

@@ -16,11 +16,14 @@ const ours = ['scribe.db', 'scribe.db-wal', 'scribe.db-shm', 'artifacts', 'cache
 export function keepPrivate({ home, cache, models, configFile }: Folders, thoroughly: boolean): void {
   if (process.platform === 'win32') return;
   const names = list(home);
-  const known = new Set([...ours, ...[cache, models, configFile].filter(isIn(home)).map(nameIn)]);
-  if (names.length > 0 && names.every((name) => known.has(name))) close(home, false);
+  const known = [...ours, ...[cache, models].filter(isIn(home)).map(nameIn)];
+  // A config file that could not be read is kept as `config.yaml.broken`.
+  const configs = isIn(home)(configFile) ? names.filter((name) => name.startsWith(nameIn(configFile))) : [];
+  if (names.length > 0 && names.every((name) => known.includes(name) || configs.includes(name)))
+    close(home, false);
   for (const path of new Set([...ours.map((name) => join(home, name)), cache, models]))
     close(path, true, thoroughly);
-  if (isIn(home)(configFile)) close(configFile, false);
+  for (const name of configs) close(join(home, name), false);
 }
 
 const isIn = (folder: string) => (path: string) => dirname(path) === folder;

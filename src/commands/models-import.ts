@@ -132,7 +132,7 @@ function nothingKnown(path: string, found: readonly FoundFile[], asked: CatalogM
     'MODEL',
     asked
       ? `Importing ${path}: no file of ${asked.name} is in it. ${what}`
-      : `Importing ${path}: it is no model that scribe knows, or does not say which. ${what}`,
+      : `Importing ${path}: scribe recognizes no model in it. ${what}`,
     {
       hint: asked
         ? `It needs ${asked.files.map((file) => file.path).join(', ')}.`

@@ -25,7 +25,7 @@ export async function printTranscript(
   if ([suppressed, restore, leaveOut].filter(Boolean).length > 1)
     throw new ScribeError(
       'USAGE',
-      'Reading the flags: --suppressed, --restore and --leave-out exclude each other.',
+      'Reading the flags: --suppressed, --restore and --leave-out cannot be used together.',
       { hint: 'Look at what was left out with --suppressed, then give its numbers to one of the others.' },
     );
   if (suppressed) return printSuppressed(context, idOrPrefix);

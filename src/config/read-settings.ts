@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { ScribeError } from '../errors.js';
 import { type ResolvedSettings, resolveSettings } from './resolve-settings.js';
 
@@ -104,14 +104,10 @@ function readConfigFile(path: string, required: boolean): Record<string, unknown
   try {
     parsed = parse(content);
   } catch (cause) {
-    throw new ScribeError(
-      'USAGE',
-      `Reading the settings: ${path} is not valid YAML: ${(cause as Error).message}`,
-      {
-        hint: 'One `name: value` a line, for instance `language: en`.',
-        cause,
-      },
-    );
+    throw new ScribeError('USAGE', `Reading the settings: ${path} is not valid YAML${placeInYaml(cause)}.`, {
+      hint: 'One `name: value` a line, for instance `language: en`.',
+      cause,
+    });
   }
   if (parsed === null || parsed === undefined) return null;
   if (typeof parsed !== 'object' || Array.isArray(parsed))
@@ -119,6 +115,12 @@ function readConfigFile(path: string, required: boolean): Record<string, unknown
       hint: 'One setting a line, for instance `language: en`.',
     });
   return parsed as Record<string, unknown>;
+}
+
+/** ` (line 3, column 5)`; nothing where the parser does not say it. */
+function placeInYaml(problem: unknown): string {
+  const place = problem instanceof YAMLParseError ? problem.linePos?.[0] : undefined;
+  return place ? ` (line ${place.line}, column ${place.col})` : '';
 }
 
 /** A pipe that a shell has made (`<(...)`) has a writer; for that of any other one could wait for ever. */

@@ -61,9 +61,9 @@ export const settingDefinitions = {
   },
   hotwords: {
     schema: z.string().trim(),
-    expects: 'words with commas between them',
+    expects: 'words separated by commas',
     default: '',
-    help: 'names and terms that are likely to be said, with commas between them',
+    help: 'names and terms that are likely to be said, separated by commas',
     argument: 'WORDS',
   },
   prompt: {
@@ -117,13 +117,13 @@ export const settingDefinitions = {
   matchThreshold: {
     ...optional(number(-1, 1)),
     default: null as number | null,
-    help: 'cosine from which a voice is taken for a profile (the default depends on the voice model)',
+    help: 'cosine similarity from which a voice gets the name of a profile (the default depends on the voice model)',
     argument: 'COSINE',
   },
   matchMargin: {
     ...optional(number(0, 2)),
     default: null as number | null,
-    help: 'lead over the second-best profile (the default depends on the voice model)',
+    help: 'lead over the second-best profile, in cosine similarity (the default depends on the voice model)',
     argument: 'COSINE',
   },
   out: {

@@ -123,7 +123,7 @@ async function ask(dispatcher: EnvHttpProxyAgent, question: Question): Promise<R
 
 function refused({ address }: Question, why: string): ScribeError {
   return new ScribeError('MODEL', `Downloading ${address.url.href} failed: ${why}.`, {
-    hint: 'Something on the way, or the mirror that is set, leads astray. Try another network or mirror.',
+    hint: 'The network, or the mirror that is set, redirects to a wrong place. Try another network or mirror.',
   });
 }
 

@@ -64,7 +64,7 @@ export function judgeThrown(thrown: unknown, file: DownloadFile, signal: AbortSi
       'MODEL',
       `Downloading ${file.remote} from ${describeSource(file.source)} failed: the certificate of the host is not trusted (${code}).`,
       {
-        hint: 'Where a proxy signs connections anew, name its certificate with SSL_CERT_FILE.',
+        hint: 'If a proxy signs connections anew, name its certificate with SSL_CERT_FILE.',
         cause: thrown,
       },
     );

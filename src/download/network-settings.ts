@@ -88,7 +88,7 @@ function path(text: string): string {
 
 function base(name: string, text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new ScribeError('USAGE', `Reading ${name}: "${text}" is no http or https address.`, {
+    throw new ScribeError('USAGE', `Reading ${name}: "${text}" is not an http or https address.`, {
       hint: `Write it like ${networkDefaults.hub}, or unset ${name}.`,
     });
   return new URL(text).href.replace(/\/+$/, '');
@@ -142,7 +142,7 @@ function milliseconds(environment: Environment, name: string, fallback: number):
   const text = environment[name]?.trim();
   const seconds = text ? Number(text) : fallback;
   if (seconds > 0) return seconds * 1000;
-  throw new ScribeError('USAGE', `Reading ${name}: "${text}" is no number of seconds.`, {
+  throw new ScribeError('USAGE', `Reading ${name}: "${text}" is not a number of seconds.`, {
     hint: `Write for instance ${fallback}, or unset it.`,
   });
 }

@@ -40,7 +40,7 @@ export function describeBatch(counts: {
   const { completed, known, failed, passedOver } = counts;
   if (completed + known + failed <= 1 && passedOver === 0) return [];
   const others = passedOver > 0 ? [`${passedOver} passed over (no recordings; --json names them)`] : [];
-  return [[`${completed} completed`, `${known} known before`, `${failed} failed`, ...others].join(', ')];
+  return [[`${completed} completed`, `${known} already known`, `${failed} failed`, ...others].join(', ')];
 }
 
 /** Message, and what to do next. A bug shows its stack: it is for us. */

@@ -162,14 +162,14 @@ export function resolveMeetingId(store: Store, given: string): string {
   const exact = newest || (found.length > 0 && shortId(found[0].id) === plain);
   if (plain !== '' && (found.length === 1 || exact)) return found[0].id;
   if (plain === '' || found.length === 0)
-    throw new ScribeError('USAGE', `Looking for the meeting "${given}" failed: no id begins so.`, {
+    throw new ScribeError('USAGE', `Looking for the meeting "${given}" failed: no meeting has such an id.`, {
       hint: 'Run `scribe meetings list` to see the ids.',
     });
   const names = found.slice(0, 5).map(({ id, title }) => `${shortId(id)} (${title})`);
   const more = found.length > 5 ? ', ...' : '';
   throw new ScribeError(
     'USAGE',
-    `Looking for the meeting "${given}" failed: several ids begin so: ${names.join(', ')}${more}.`,
+    `Looking for the meeting "${given}" failed: several meetings match: ${names.join(', ')}${more}.`,
     { hint: 'Give the short id of one, as `scribe meetings list` shows it.' },
   );
 }

@@ -105,7 +105,7 @@ export function requireProfile(store: Store, nameOrId: string): ProfileSummary {
   const names = found.map(({ id, displayName }) => `${displayName} (${id})`).join(', ');
   throw new ScribeError(
     'USAGE',
-    `Looking for the speaker "${nameOrId}" failed: several ids begin so: ${names}.`,
+    `Looking for the speaker "${nameOrId}" failed: several profiles match: ${names}.`,
     {
       hint: 'Give the name, or more of the id.',
     },
@@ -186,7 +186,7 @@ export function checkedName(given: string, operation: string): string {
         : name.length > 255
           ? 'the name is longer than 255 characters'
           : ownNames.test(nameKey(name))
-            ? 'scribe calls voices without a name so'
+            ? 'scribe uses it for voices without a name'
             : null;
   if (reason)
     throw new ScribeError('USAGE', `${operation} "${given}" failed: ${reason}.`, {

@@ -85,9 +85,9 @@ describe('bad usage exits 2', () => {
   it.each([
     [['ingest'], /missing required argument/],
     [['ingest', 'a.wav', '--threads', 'many'], /--threads is "many"/],
-    [['ingest', 'a.wav', '--speakers', '2', '--max-speakers', '3'], /exclude each other/],
+    [['ingest', 'a.wav', '--speakers', '2', '--max-speakers', '3'], /cannot be combined/],
     [['ingest', 'nothing-*.wav'], /nothing matches/],
-    [['transcript', 'ffff'], /no id begins so/],
+    [['transcript', 'ffff'], /no meeting has such an id/],
     [['speakers', 'show', 'Nobody'], /nobody of that name/i],
     [['speakers', 'enroll', 'Maya', 'a.wav'], /--consent/],
     [['speakers', 'enroll', 'Maya', '--consent'], /needs a recording/],

@@ -43,7 +43,7 @@ describe('passages to restore', () => {
     [['0'], 'there is no passage 0'],
     [['2'], `passage 2 was restored before, at ${moment}`],
     [['1', '2'], 'passage 2 was restored before'],
-    [['all', '1'], '`all` and numbers exclude each other'],
+    [['all', '1'], '`all` and numbers cannot be used together'],
   ])('%j is refused: %s', (asked, message) => {
     expect(() => choose(...asked)).toThrow(message);
   });
@@ -85,7 +85,7 @@ it.each([
   { suppressed: true, leaveOut: ['all'] },
 ])('%j at once is refused before the store is opened', async (both) => {
   const asked = printTranscript({} as CommandContext, 'id', { format: 'md', ...both });
-  await expect(asked).rejects.toThrow('exclude each other');
+  await expect(asked).rejects.toThrow('cannot be used together');
 });
 
 describe('what is put back can be left out again', () => {

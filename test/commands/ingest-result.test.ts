@@ -21,9 +21,9 @@ describe('the sentence about a finished meeting', () => {
 
   it('says it too when nothing else was found', () => {
     const nothing = { ...said, turns: [], clusters: [] };
-    expect(describeCompleted(nothing, 7)).toBe('completed: nobody speaks in these 1:15');
+    expect(describeCompleted(nothing, 7)).toBe('completed: 1:15, nobody speaks');
     expect(describeCompleted({ ...nothing, suppressed: [passage] }, 7)).toBe(
-      'completed: nobody speaks in these 1:15, 1 passage left out as probably not spoken',
+      'completed: 1:15, nobody speaks, 1 passage left out as probably not spoken',
     );
   });
 });

@@ -87,9 +87,7 @@ describe('a folder', () => {
   it('that does not say which model it is needs the name, and gets it', async () => {
     fill(outside, looseContents);
     const error = await failureOf(outside);
-    expect(error.message).toMatch(
-      /no model that scribe knows, or does not say which.*config\.json \(2 bytes\)/,
-    );
+    expect(error.message).toMatch(/scribe recognizes no model in it.*config\.json \(2 bytes\)/);
     expect(error.hint).toMatch(/--name/);
     expect(await run(outside, 'loose')).toBe(0);
     expect(isInstalled(loose, context.folders)).toBe(true);

@@ -91,3 +91,12 @@ describe('writing a setting', () => {
     expect(readdirSync(folder)).toEqual(['config.yaml']);
   });
 });
+
+it('a file that is no YAML is told with the place, on one line', () => {
+  const path = join(folder, 'broken.yaml');
+  writeFileSync(path, 'language: en\nmodel: a: b\n');
+  const message = expect.stringMatching(/broken\.yaml is not valid YAML \(line 2, column \d+\)\.$/);
+  expect(() => readSettings({}, { SCRIBE_CONFIG: path })).toThrow(
+    expect.objectContaining({ code: 'USAGE', message }),
+  );
+});

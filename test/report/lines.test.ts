@@ -89,7 +89,7 @@ describe('the line reporter', () => {
         '  note: track 1 was taken',
         'b.wav: error: No audio in b.wav.',
         '  Try --stream.',
-        '1 completed, 0 known before, 1 failed, 2 passed over (no recordings; --json names them)',
+        '1 completed, 0 already known, 1 failed, 2 passed over (no recordings; --json names them)',
         '',
       ].join('\n'),
     );

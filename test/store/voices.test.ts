@@ -120,7 +120,7 @@ describe('a profile', () => {
     ])
       createProfile(store, { id, displayName, consentVersion: '1', consentedAt: at(0), now: at(0) });
     expect(requireProfile(store, '01900000-0000-7000-8000-00000000000B').displayName).toBe('Tom');
-    expect(() => requireProfile(store, '0190')).toThrow(usage(/several ids begin so: Maya .*Tom/));
+    expect(() => requireProfile(store, '0190')).toThrow(usage(/several profiles match: Maya .*Tom/));
     for (const nobody of ['Ann', '', '%'])
       expect(() => requireProfile(store, nobody)).toThrow(usage(/nobody of that name/));
   });
@@ -370,7 +370,7 @@ describe('the name of a person', () => {
     const store = tempStore();
     const refused = expect.objectContaining({
       code: 'USAGE',
-      message: expect.stringContaining('scribe calls voices without a name so'),
+      message: expect.stringContaining('scribe uses it for voices without a name'),
     });
     expect(() => enroll(store, name)).toThrow(refused);
     const { id } = enroll(store, 'Maya');

@@ -46,7 +46,7 @@ export async function loadWhisper(
     await network.close();
     throw new ScribeError(
       'MODEL',
-      `The decoder in ${folder} gives out no cross attention of layer ${missing[0]}.`,
+      `The decoder in ${folder} has no output with the cross attention of layer ${missing[0]}.`,
       {
         hint: 'Word times need it: take the export whose name ends in `_timestamped`.',
       },
