@@ -11,21 +11,31 @@ import { runOnce } from './run-stage.js';
 /** Raised when the code gives another result for the same input, so that old checkpoints are not taken for new. */
 const versions = { speech: 1, language: 1 } as const;
 
-/** Detects speech and, where the language is not said, hears which it is on a thread beside. */
+/** One file of decoded audio, and what is asked of it. */
+interface Source {
+  readonly pcm: PcmReader;
+  readonly request: ProcessRequest;
+}
+
+/**
+ * Detects speech and, where the language is not said, hears which it is on a thread beside.
+ * @param whole of which the language is heard: of a recording in tracks the mix, since a track may hold one word; null:
+ *   it was heard before.
+ */
 export async function listen(
-  pcm: PcmReader,
-  request: ProcessRequest,
+  { pcm, request }: Source,
+  whole: Source | null,
   context: ProcessContext,
 ): Promise<{ probabilities: Float32Array; odds: LanguageOdds | null }> {
   // The first of the two to fail stops the other.
   const stop = new AbortController();
   const both = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) };
-  let parts: Promise<readonly SpeechPart[]> | undefined;
-  const planOnce = () => {
-    parts ??= context.networks.speech(request.plan.models.speech).then((detector) => detector.plan(pcm));
-    return parts;
-  };
-  const work = [identifyLanguage(planOnce, request, both), detectSpeech(planOnce, request, both)] as const;
+  const planOnce = planner(pcm, request, context);
+  const planWhole = whole?.pcm === pcm ? planOnce : whole && planner(whole.pcm, request, context);
+  const work = [
+    whole && planWhole ? identifyLanguage(planWhole, whole.request, both) : null,
+    detectSpeech(planOnce, request, both),
+  ] as const;
   try {
     const [odds, probabilities] = await Promise.all(work);
     return { probabilities, odds };
@@ -34,6 +44,14 @@ export async function listen(
     await Promise.allSettled(work);
     throw error;
   }
+}
+
+function planner(pcm: PcmReader, request: ProcessRequest, context: ProcessContext) {
+  let parts: Promise<readonly SpeechPart[]> | undefined;
+  return () => {
+    parts ??= context.networks.speech(request.plan.models.speech).then((detector) => detector.plan(pcm));
+    return parts;
+  };
 }
 
 /** @returns null where the language was said or cannot be told. */

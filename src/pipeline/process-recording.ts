@@ -24,12 +24,14 @@ export async function processRecording(
   const duration = request.audio.samples / sampleRate;
   const requests = tracksOf(request);
   return withAllPcm(
-    requests.map(({ audio }) => audio.pcmPath),
-    async (pcms) => {
+    [request, ...requests].map(({ audio }) => audio.pcmPath),
+    async ([mono, ...pcms]) => {
       const tracks = requests.map((own, i) => ({ request: own, pcm: pcms[i] }));
-      const listened = await inOneStage(tracks, context, ({ pcm, request }, own) =>
-        listen(pcm, request, own),
+      const whole = tracks.length === 1 ? tracks[0] : { request, pcm: mono };
+      const listened = await inOneStage(tracks, context, (track, own, i) =>
+        listen(track, i === 0 ? whole : null, own),
       );
+      const { odds } = listened[0];
       const found = listened.map(({ probabilities }) => probabilities);
       const crosstalk = tracks.length > 1 ? createCrosstalk(pcms) : null;
       const heard = (crosstalk?.hush(found) ?? found).map((probabilities) => ({
@@ -37,7 +39,7 @@ export async function processRecording(
         voiced: findSpeech(probabilities, duration, diarizationSpeechDefaults),
       }));
       const recognized = await inOneStage(tracks, context, ({ request }, own, i) =>
-        recognizeSpeech(heard[i].speech, listened[i].odds, request, own),
+        recognizeSpeech(heard[i].speech, odds, request, own),
       );
       const written = recognized.map(({ segments }) => segments);
       const words = crosstalk?.dropCopies(written) ?? written.map((segments) => ({ segments, copies: [] }));
