@@ -17,8 +17,6 @@ export const acousticMatchDefaults = {
    * bench has 0.8 s, 3 s of other talk have 3 s, give or take one.
    */
   difference: 2,
-  /** Seconds of chance after which an alignment is given up: nothing that follows could make it a match. */
-  hopeless: 6,
   /** What a word of sound against a word of silence counts for: quiet copies lose what is near the gate. */
   soundAgainstSilence: 0.25,
   /** Seconds of sound that one recording may have before or after the other and still be the same. */
@@ -68,11 +66,11 @@ export function matchAcoustic(a: Uint32Array, b: Uint32Array): AcousticMatch | n
 export function createAcousticMatcher(a: Uint32Array): AcousticMatcher {
   const vote = createOffsetVoter(a);
 
-  function align(b: Uint32Array, giveUp: Seconds): AcousticComparison | null {
+  function compare(b: Uint32Array): AcousticComparison | null {
     let best: Agreement | null = null;
     const voted = vote(b);
     for (const offset of new Set([voted, voted - 1, voted + 1, 0, b.length - a.length])) {
-      const found = agreement(a, b, offset, giveUp);
+      const found = agreement(a, b, offset);
       if (found && (!best || found.score > best.score)) best = found;
     }
     if (!best) return null;
@@ -90,10 +88,10 @@ export function createAcousticMatcher(a: Uint32Array): AcousticMatcher {
   }
 
   return {
-    compare: (b) => align(b, Number.POSITIVE_INFINITY),
+    compare,
     match(b) {
-      const { bitErrorRate, difference, edge, hopeless } = acousticMatchDefaults;
-      const found = align(b, hopeless);
+      const found = compare(b);
+      const { bitErrorRate, difference, edge } = acousticMatchDefaults;
       if (!found || found.bitErrorRate > bitErrorRate || found.difference > difference) return null;
       const [first, second] = found.extra.map((extra) => extra > edge);
       if (first && second) return null;
@@ -113,13 +111,11 @@ interface Agreement {
   readonly bitErrorRate: number;
 }
 
-function agreement(a: Uint32Array, b: Uint32Array, offset: number, giveUp: Seconds): Agreement | null {
+function agreement(a: Uint32Array, b: Uint32Array, offset: number): Agreement | null {
   const { bitErrorRate: limit, soundAgainstSilence, words: needed } = acousticMatchDefaults;
   const start = Math.max(0, -offset);
   const end = Math.min(a.length, b.length - offset);
   const against = soundAgainstSilence * (limit - 0.5);
-  const lost = giveUp * wordsPerSecond * (0.5 - limit);
-  let fall = 0;
   let score = 0;
   let best = { score: 0, bits: 0, words: 0 };
   let bits = 0;
@@ -129,17 +125,14 @@ function agreement(a: Uint32Array, b: Uint32Array, offset: number, giveUp: Secon
     const x = a[i];
     const y = b[i + offset];
     if (x === 0 && y === 0) continue;
-    let change = against;
-    if (x !== 0 && y !== 0) {
+    if (x === 0 || y === 0) score += against;
+    else {
       const differing = popcount(x ^ y);
-      change = limit - differing / 32;
+      score += limit - differing / 32;
       bits += differing;
       words++;
       compared++;
     }
-    score += change;
-    fall = Math.max(0, fall - change);
-    if (fall > lost) return null;
     if (score <= 0) score = bits = words = 0;
     else if (score > best.score) best = { score, bits, words };
   }

@@ -1,9 +1,59 @@
-import { formatClock, type Seconds } from '../domain/time.js';
+import type { Seconds } from '../domain/time.js';
 import { ScribeError } from '../errors.js';
-import type { Container, MediaStream, Trouble } from './ffmpeg-log.js';
+import type { Trouble } from './ffmpeg-log.js';
 
-/** Decoded and stated lengths that differ by more seconds than this are worth a warning. */
-export const decodeDefaults = { durationTolerance: 1 } as const;
+/** What a file says about itself, by names in lower case; values are as they stand in the file. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** One stream of a container. */
+export interface MediaStream {
+  readonly kind: 'audio' | 'video' | 'subtitle' | 'data' | 'attachment';
+  readonly codec: string;
+  /** ISO 639 code in the container, if it states one. */
+  readonly language?: string;
+  /** For instance `aac 44100 Hz stereo (eng)`. */
+  readonly description: string;
+  /** Moving pictures of a known size: not a cover, not a stream that could not be read. */
+  readonly picture: boolean;
+  /** Of sound. */
+  readonly channels?: number;
+  /** Marked as the one to play. */
+  readonly isDefault: boolean;
+  readonly tags: Tags;
+}
+
+/** What a container says about itself. */
+export interface Container {
+  /** Names of the demuxer, for instance `mov,mp4,m4a,3gp,3g2,mj2`. */
+  readonly format: string;
+  /** Seconds; undefined when the container does not say, or ffmpeg had to guess it from the bit rate. */
+  readonly duration?: number;
+  /** Seconds: the smallest timestamp of its streams. */
+  readonly start: number;
+  readonly tags: Tags;
+  readonly streams: readonly MediaStream[];
+}
+
+/** A stream as a program lists it, with what follows from that. */
+export function streamOf(
+  listed: Omit<MediaStream, 'language' | 'description'> & {
+    readonly rate?: number;
+    readonly layout?: string;
+  },
+): MediaStream {
+  const { rate, layout, ...stream } = listed;
+  const { codec, channels, tags } = stream;
+  const stated = tags.language;
+  const language = stated && stated !== 'und' ? stated : undefined;
+  const sound =
+    stream.kind === 'audio' ? [rate && `${rate} Hz`, layout ?? (channels && `${channels} channels`)] : [];
+  const description = [codec, ...sound, language && `(${language})`].filter(Boolean).join(' ');
+  return { ...stream, language, description };
+}
+
+export function lowerKeys(tags: Tags): Tags {
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [key.toLowerCase(), value]));
+}
 
 export interface ContainerClock {
   /** What to add to ffmpeg's clock, which begins with the earliest stream, to get that of the container. */
@@ -25,31 +75,6 @@ export function clockOf(container: Container): ContainerClock {
   if (start >= (duration ?? 0)) return { shift: 0, length: matroska && start > 0 ? undefined : duration };
   // ffmpeg states the length of an MP4 without its start, that of a Matroska file with it.
   return { shift: start, length: duration !== undefined && mp4 ? duration + start : duration };
-}
-
-/**
- * The audio stream to decode.
- *
- * @throws ScribeError RECORDING when there is none, or none at this position.
- */
-export function chooseStream(container: Container, position: number, label: string): MediaStream {
-  const sounds = container.streams.filter((stream) => stream.kind === 'audio');
-  const chosen = sounds[position];
-  if (chosen) return chosen;
-  if (sounds.length === 0) {
-    const rest = container.streams.map((stream) => `${stream.kind} ${stream.codec}`).join(', ');
-    throw new ScribeError(
-      'RECORDING',
-      `Decoding ${label} failed: it has no audio stream (it holds ${rest || 'no streams at all'}).`,
-      { hint: 'Was the sound recorded into another file?' },
-    );
-  }
-  const list = sounds.map((stream, i) => `${i}: ${stream.description}`).join('; ');
-  throw new ScribeError(
-    'RECORDING',
-    `Decoding ${label} failed: it has no audio stream ${position}. Its audio streams are ${list}.`,
-    { hint: 'Choose one of them with `--stream N`, counted from 0.' },
-  );
 }
 
 /** Why ffmpeg could not even open a file that is there and is not text. */
@@ -92,28 +117,7 @@ function damagedFile(label: string, trouble: Trouble): ScribeError {
   });
 }
 
-/** What is worth telling about a recording that could be decoded. */
-export function warningsAbout(
-  container: Container,
-  trouble: Trouble,
-  decoded: Seconds,
-  changed: boolean,
-): string[] {
-  const warnings: string[] = [];
-  if (changed) warnings.push('The file changed while it was read; later parts may be missing.');
-  if (trouble.cutOff) warnings.push('The file is cut off: ffmpeg reports that its end is missing.');
-  if (trouble.damaged > 0 && !(trouble.cutOff && trouble.damaged === 1))
-    warnings.push(
-      `The file is damaged in ${trouble.damaged === 1 ? 'one place' : `${trouble.damaged} places`}.`,
-    );
-  const { length } = clockOf(container);
-  if (length !== undefined && Math.abs(decoded - length) > decodeDefaults.durationTolerance) {
-    const [stated, got] = [formatClock(length, 'short'), formatClock(decoded, 'short')];
-    warnings.push(
-      decoded < length
-        ? `The sound ends at ${got}, but the container states a length of ${stated}.`
-        : `The container states a length of ${stated}, but there is sound up to ${got}.`,
-    );
-  }
-  return warnings;
+/** The container's own tags, and of the other names the first that a stream has. */
+export function allTags({ tags, streams }: Container): Tags {
+  return Object.assign({}, ...streams.map((stream) => stream.tags).reverse(), tags);
 }

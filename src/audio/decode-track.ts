@@ -1,7 +1,8 @@
 import { Writable } from 'node:stream';
 import { sampleRate } from '../domain/recording.js';
-import { clockOf } from './container.js';
-import { type Container, createFfmpegLog, type MediaStream, type Trouble } from './ffmpeg-log.js';
+import { type Container, clockOf } from './container.js';
+import { channelsOf } from './ffmpeg-banner.js';
+import { createFfmpegLog, type Trouble } from './ffmpeg-log.js';
 import { createFrameReader, type Frames } from './matroska-frames.js';
 import { ffmpegFailed, type Output, runFfmpeg, type Source } from './run-ffmpeg.js';
 
@@ -13,6 +14,23 @@ export interface FrameSink {
   flush(): Promise<void>;
 }
 
+export interface Track {
+  readonly source: Source;
+  readonly container: Container;
+  /** Position among the audio tracks of the container, from 0. */
+  readonly position: number;
+  /** To how many channels its sound is brought; undefined: as many as it has when it begins. */
+  readonly channels?: number;
+}
+
+export interface DecodedTrack {
+  readonly trouble: Trouble;
+  /** Of the frames that were taken. */
+  readonly channels: number;
+  /** The most that it has anywhere: more than `channels` where their number grows in the middle. */
+  readonly widest: number;
+}
+
 /** Seconds that are added to all times inside ffmpeg: its muxers would move sound from before 0. */
 const lead = 60;
 
@@ -20,25 +38,27 @@ const lead = 60;
  * Decodes one track into frames of 32-bit float samples at 16 kHz, with all its channels and their times. No filter
  * assumes that channels, rate or clock stay the same to the end.
  */
-export async function decodeTrack(
-  source: Source,
-  container: Container,
-  stream: MediaStream,
-  sink: FrameSink,
-): Promise<Trouble> {
-  const log = createFfmpegLog(source.path);
+export async function decodeTrack(track: Track, sink: FrameSink): Promise<DecodedTrack> {
+  const { source, container, position, channels } = track;
+  const log = createFfmpegLog(source.path, container.format === 'mpegts');
   let bytes = 0;
-  const reader = createFrameReader((frames) => sink.take({ ...frames, time: frames.time - lead }));
+  let widest = 0;
+  let taken = 0;
+  const reader = createFrameReader((frames) => {
+    taken = frames.channels;
+    sink.take({ ...frames, time: frames.time - lead });
+  });
   const target = new Writable({
     // A target that closes itself before ffmpeg has ended is a failure to fluent-ffmpeg.
     autoDestroy: false,
     write(chunk: Buffer, _encoding, done) {
+      // What was on its way when it was interrupted is not wanted any longer.
+      if (source.signal?.aborted) return done();
       bytes += chunk.length;
       reader.push(chunk);
       sink.flush().then(() => done(), done);
     },
   });
-  const position = container.streams.filter((other) => other.kind === 'audio').indexOf(stream);
   const sound = [
     '-map',
     `0:a:${position}`,
@@ -50,6 +70,7 @@ export async function decodeTrack(
     '-map_chapters',
     '-1',
   ];
+  if (channels !== undefined) sound.push('-ac', `${channels}`);
   const frames = [
     '-ar',
     `${sampleRate}`,
@@ -63,14 +84,35 @@ export async function decodeTrack(
   const outputs: Output[] = [{ target, options: [...sound, ...frames] }];
   if (startsWithPictures(container)) outputs.push(picturesToNowhere);
   const { shift } = clockOf(container);
-  const failure = await runFfmpeg(source, log, shift ? ['-itsoffset', `${shift}`] : [], outputs);
+  const both = {
+    ...log,
+    push(line: string) {
+      log.push(line);
+      widest = Math.max(widest, decodedChannels(line));
+    },
+  };
+  const failure = await runFfmpeg(source, both, outputs, 'verbose', shift ? ['-itsoffset', `${shift}`] : []);
   const notTaken = (failure as { outputStreamError?: unknown } | undefined)?.outputStreamError;
   if (notTaken) throw notTaken;
   const trouble = log.trouble();
   // A status other than 0 after some sound is a damaged end: newer releases report it that way.
   const ended = !failure || /^ffmpeg exited with code/.test(failure.message);
   if (!ended || (failure && bytes === 0 && !trouble.reason)) throw ffmpegFailed(source.label, failure);
-  return trouble;
+  return { trouble, channels: taken, widest: taken > 0 ? widest : 0 };
+}
+
+/** The line in which the entrance of a filter graph says what comes in: one more each time that it changes. */
+const graphEntrance =
+  /^\[graph[^\]]* @ 0x[\da-f]+\] \[verbose\] tb:\d+\/\d+ samplefmt:\w+ samplerate:\d+ ch(?:annel)?_?layout:(.+)$/;
+
+function decodedChannels(line: string): number {
+  const layout = graphEntrance.exec(line)?.[1];
+  if (layout === undefined) return 0;
+  // ffmpeg up to 5.0 prints the mask of the channels.
+  const mask = /^0x([\da-f]+)$/.exec(layout)?.[1];
+  return mask === undefined
+    ? (channelsOf(layout) ?? 0)
+    : BigInt(`0x${mask}`).toString(2).replaceAll('0', '').length;
 }
 
 /**

@@ -1,5 +1,4 @@
-import type { ChannelChoice } from './choose-channels.js';
-import type { ChannelFinding } from './choose-sum.js';
+import type { ChannelChoice, ChannelFinding } from './choose-channels.js';
 
 /** One or two sentences for people: what was made of the channels, and why. Empty for a recording of one channel. Pure. */
 export function describeChoice(choice: ChannelChoice, channels: number): string[] {

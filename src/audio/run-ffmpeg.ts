@@ -3,14 +3,21 @@ import ffmpeg from 'fluent-ffmpeg';
 import { ScribeError } from '../errors.js';
 import type { FfmpegLog } from './ffmpeg-log.js';
 import { recordingDemuxers } from './media-formats.js';
+import { createWatchdog } from './watchdog.js';
 
-/** A local file, and the ffmpeg that reads it. */
+/** A local file or a part of one, and the ffmpeg that reads it. */
 export interface Source {
   readonly program: string;
   readonly path: string;
   /** What messages call it. */
   readonly label: string;
+  /** Bytes, half open, where it is not the whole file. */
+  readonly part?: { readonly start: number; readonly end: number };
+  /** What ffmpeg must know to open it. */
+  readonly inputOptions?: readonly string[];
   readonly signal?: AbortSignal;
+  /** Seconds without a sign of life after which it is taken to hang. */
+  readonly patience?: number;
 }
 
 /** Where ffmpeg writes to: a stream of ours, or the name of one of its own targets. */
@@ -20,40 +27,68 @@ export interface Output {
 }
 
 /**
- * Runs ffmpeg on a local file. The `file:` protocol, an absolute path and the lists of what it may open keep every
+ * The input of ffmpeg or ffprobe. The `file:` protocol, an absolute path and the lists of what may be opened keep every
  * name from meaning anything but that file.
+ */
+export function inputArguments(source: Source): string[] {
+  return [...inputOptions(source), '-i', inputUrl(source)];
+}
+
+function inputOptions({ inputOptions = [] }: Source): string[] {
+  const allowed = ['-protocol_whitelist', 'file,subfile', '-format_whitelist', recordingDemuxers.join(',')];
+  return [...allowed, ...inputOptions];
+}
+
+function inputUrl({ path, part }: Source): string {
+  return part ? `subfile,,start,${part.start},end,${part.end},,:file:${path}` : `file:${path}`;
+}
+
+/**
+ * Runs ffmpeg on a local file.
  *
+ * @param options further ones for the input.
+ * @param level how much it reports.
  * @returns what fluent-ffmpeg reports as a failure, after all output has arrived; undefined when the status is 0.
+ * @throws ScribeError RECORDING when it hangs; the signal's reason when it is aborted.
  */
 export function runFfmpeg(
   source: Source,
   log: FfmpegLog,
-  inputOptions: readonly string[],
   outputs: readonly Output[],
+  level: 'info' | 'verbose' = 'verbose',
+  options: readonly string[] = [],
 ): Promise<Error | undefined> {
   return new Promise((settle, reject) => {
     const { signal } = source;
     if (signal?.aborted) return reject(signal.reason);
     const command = ffmpeg({ stdoutLines: 20 });
     command.setFfmpegPath(source.program);
-    command.input(`file:${source.path}`);
+    command.input(inputUrl(source));
     // In pieces, as separate arguments: a single string would be split at its spaces.
-    command.inputOptions('-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+info');
-    command.inputOptions('-protocol_whitelist', 'file', '-format_whitelist', recordingDemuxers.join(','));
-    if (inputOptions.length > 0) command.inputOptions([...inputOptions]);
+    command.inputOptions('-hide_banner', '-nostdin', '-nostats', '-loglevel', `level+${level}`);
+    command.inputOptions([...inputOptions(source), ...options]);
     let flowing = 0;
     let ended = false;
     let failure: Error | undefined;
+    let hangs = false;
+    const kill = () => command.kill('SIGKILL');
+    const watchdog = createWatchdog(() => {
+      hangs = true;
+      kill();
+    }, source.patience);
     const finish = () => {
       if (!ended || flowing > 0) return;
+      watchdog.stop();
       signal?.removeEventListener('abort', kill);
       if (signal?.aborted) reject(signal.reason);
+      else if (hangs) reject(ffmpegHangs(source.label));
       else settle(failure);
     };
     for (const output of outputs) {
       command.output(output.target as string, { end: true }).outputOptions([...output.options]);
       if (typeof output.target === 'string') continue;
       flowing++;
+      watch(output.target, watchdog);
       output.target.on('finish', () => {
         flowing--;
         finish();
@@ -65,12 +100,14 @@ export function runFfmpeg(
         finish();
       });
     }
-    const kill = () => command.kill('SIGKILL');
     signal?.addEventListener('abort', kill, { once: true });
     command.on('start', () => {
       if (signal?.aborted) kill();
     });
-    command.on('stderr', (line: string) => log.push(line));
+    command.on('stderr', (line: string) => {
+      watchdog.touch();
+      log.push(line);
+    });
     command.on('end', () => {
       ended = true;
       finish();
@@ -86,6 +123,18 @@ export function runFfmpeg(
   });
 }
 
+/** What arrives is a sign of life, and while it is being taken ffmpeg may have to wait. */
+function watch(target: Writable, watchdog: ReturnType<typeof createWatchdog>): void {
+  const write = target._write.bind(target);
+  target._write = (chunk, encoding, done) => {
+    watchdog.pause();
+    write(chunk, encoding, (error) => {
+      watchdog.resume();
+      done(error);
+    });
+  };
+}
+
 /** The error of an ffmpeg that could not do its work at all. */
 export function ffmpegFailed(label: string, cause: Error): ScribeError {
   const reason = cause.message.split('\n')[0];
@@ -93,4 +142,13 @@ export function ffmpegFailed(label: string, cause: Error): ScribeError {
     hint: 'Run `scribe doctor` to see which ffmpeg is used; install another one or name it in the settings.',
     cause,
   });
+}
+
+/** The error of an ffmpeg or ffprobe that gives no sign of life. */
+export function ffmpegHangs(label: string): ScribeError {
+  return new ScribeError(
+    'RECORDING',
+    `Decoding ${label} failed: ffmpeg has stopped making progress, as it does with some damaged headers, and was ended.`,
+    { hint: 'Export the recording again, or convert it to another format first.' },
+  );
 }

@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, statfs } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { threadId } from 'node:worker_threads';
-import { sampleRate } from '../domain/recording.js';
 import { ScribeError } from '../errors.js';
 import { readingError } from './input-file.js';
-
-/** Of 16-bit mono PCM. */
-export const bytesPerSecond = 2 * sampleRate;
 
 export interface WorkFiles {
   /** The bytes of standard input, while they are decoded. */
@@ -38,19 +34,6 @@ export async function workFiles(folder: string): Promise<WorkFiles> {
 }
 
 const numbered = (file: number): string => (file === 0 ? '' : `.${file}`);
-
-/** Says before an hour of decoding, and not after it, that the disk is too small. */
-export async function checkSpace(folder: string, seconds: number, files = 1): Promise<void> {
-  const needed = seconds * bytesPerSecond * files;
-  const { bavail, bsize } = await statfs(folder);
-  if (needed < bavail * bsize) return;
-  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
-  throw new ScribeError(
-    'OUTPUT',
-    `Writing decoded audio into ${folder} failed: it takes ${megabytes(needed)}, and ${megabytes(bavail * bsize)} are free.`,
-    { hint: 'Free some space there, or choose another store folder.' },
-  );
-}
 
 /** A working file that is written from its beginning to its end. */
 export interface Spool {

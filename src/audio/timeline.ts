@@ -8,6 +8,8 @@ export const timelineDefaults = {
   restart: 1,
   /** Seconds of silence at most for one gap. */
   longestGap: 3600,
+  /** Seconds up to which a gap is believed though the container says that it ends before. */
+  surelyGap: 60,
 } as const;
 
 /** Silence that stands for a stretch without packets. */
@@ -28,10 +30,14 @@ export interface Timeline {
    * @param quiet whether there is hardly any sound in it: then it may go where a clock runs slower than its samples.
    */
   place(time: Seconds, frames: number, quiet: boolean): Placement;
+  /** Another recording begins here, with a clock of its own. */
+  join(): void;
   /** Frames so far. */
   position(): number;
   /** Gaps of a second and more, the beginning aside. */
   gaps(): readonly Gap[];
+  /** Where another recording began. */
+  joins(): readonly Seconds[];
 }
 
 export interface Placement {
@@ -47,19 +53,24 @@ const gapsKept = 100;
 /**
  * Puts pieces of sound on the recording's clock: silence where there is none, and never a piece away because another
  * has its time. A clock that begins anew (recordings that were joined) goes on from where the last one ended.
+ *
+ * @param stated where the recording ends, as far as the container says it: a long gap that leads beyond is none.
  */
-export function createTimeline(): Timeline {
-  const { tolerance, restart, longestGap } = timelineDefaults;
+export function createTimeline(stated?: Seconds): Timeline {
+  const { tolerance, restart, longestGap, surelyGap } = timelineDefaults;
   const gaps: Gap[] = [];
+  const joins: Seconds[] = [];
   let position = 0;
   /** What the clock is behind: the sum of the restarts and of what was cut from long gaps. */
   let offset = 0;
   let lastTime = -Infinity;
+  let begun = false;
 
-  function silenceBefore(late: number): number {
-    const kept = Math.min(late, longestGap * sampleRate);
+  function silenceBefore(late: number, end: Seconds): number {
+    const believed = stated === undefined || end <= stated + surelyGap || late <= surelyGap * sampleRate;
+    const kept = believed ? Math.min(late, longestGap * sampleRate) : 0;
     offset += (kept - late) / sampleRate;
-    const told = kept < late || (position > 0 && late >= sampleRate);
+    const told = kept < late || (begun && late >= sampleRate);
     if (told && gaps.length < gapsKept)
       gaps.push({ at: position / sampleRate, stated: late / sampleRate, kept: kept / sampleRate });
     return kept;
@@ -74,15 +85,22 @@ export function createTimeline(): Timeline {
       let silence = 0;
       let drop = 0;
       if (position === 0) {
-        if (late > 0) silence = silenceBefore(late);
+        if (late > 0) silence = silenceBefore(late, time);
         else drop = Math.min(frames, -late);
-      } else if (late > tolerance * sampleRate) silence = silenceBefore(late);
+      } else if (late > tolerance * sampleRate) silence = silenceBefore(late, time);
       else if (late < -(stuck ? tolerance : restart) * sampleRate) offset -= late / sampleRate;
       else if (quiet && late < -tolerance * sampleRate) drop = frames;
       position += silence + frames - drop;
+      begun = true;
       return { silence, drop };
+    },
+    join() {
+      offset = position / sampleRate;
+      lastTime = -Infinity;
+      if (begun) joins.push(offset);
     },
     position: () => position,
     gaps: () => gaps,
+    joins: () => joins,
   };
 }

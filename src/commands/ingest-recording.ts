@@ -17,11 +17,20 @@ import { type BegunMeeting, beginMeeting, startProcessing } from '../store/meeti
 import { completeMeeting } from '../store/save-meeting.js';
 import type { Store } from '../store/store.js';
 import { artifactPaths } from './artifact-files.js';
-import { ownTitle, personalChanges, replaceable, titleOf } from './choose-replaced.js';
 import type { CommandContext } from './context.js';
 import { copyWarnings } from './describe-copies.js';
 import type { FailureLog } from './failure-log.js';
-import { decide, findKnownBytes, findKnownSound, type Known, type KnownPolicy } from './find-known.js';
+import {
+  decide,
+  findKnownBytes,
+  findKnownSound,
+  type Known,
+  type KnownPolicy,
+  ownTitle,
+  replaceable,
+  restoredIn,
+  titleOf,
+} from './find-known.js';
 import type { createFloorNotice } from './floor-notice.js';
 import {
   describeCompleted,
@@ -95,18 +104,17 @@ export async function ingestRecording(
   let audio: Audio | null = null;
   let begun: BegunMeeting | null = null;
   try {
-    const stream = options.stream ?? 0;
     taken = await runStage('read', 'scribe', job, (control) =>
       takeInput(input, { spoolFolder: () => run.spool.folder(), ...control }),
     );
     const { sha256 } = taken;
-    const firstOfBytes = claim(`${sha256}-${stream}`);
-    const same = findKnownBytes(store, sha256, stream);
+    const firstOfBytes = claim(`${sha256}-${options.stream ?? 'chosen'}`);
+    const same = findKnownBytes(store, sha256, options.stream);
     if (same && decide(same, options) === 'report') return await reportKnown(path, same, run);
     if (!firstOfBytes) return inProgress(path);
 
     const decoded = await decode(path, taken, options, run, job);
-    const { recording } = decoded;
+    const { recording, stream } = decoded;
     audio = decoded.audio;
     await taken.release();
     const mine = claim(recording.fingerprint.contentFp);
@@ -117,29 +125,28 @@ export async function ingestRecording(
 
     const attempts = { status: 'failed', sha256: recording.fingerprint.sha256 } as const;
     const failed = listMeetings(store, attempts).filter((attempt) => attempt.stream === stream);
-    const plainTitle = options.title ?? titleOf(basename(path));
+    const longerThan = replaceable(shorter, options);
+    const forced = decision === 'replace' ? known : null;
+    const replaced = forced ? [forced, ...longerThan] : longerThan;
+    const undone = forced ? restoredIn(store, forced.meetingId) : 0;
+    const replaces = [...failed.map(({ id }) => id), ...replaced.map(({ meetingId }) => meetingId)];
+    const title = options.title ?? ownTitle(replaced) ?? titleOf(basename(path));
     begun = beginMeeting(store, {
       recording,
       stream,
-      title: plainTitle,
+      streamAsked: options.stream !== undefined,
+      title,
       newId: context.newId,
       now: context.now(),
     });
     startProcessing(store, begun.meetingId, context.now());
     log.attach(begun);
 
-    const made = await makeMeeting(begun.meetingId, plainTitle, recording, audio, run, job);
+    const made = await makeMeeting(begun.meetingId, title, recording, audio, run, job);
     const { recognition } = made.models;
     const notice = run.floorNotice(recording.duration, { language: made.language, recognition });
     if (notice) job.emit({ kind: 'warning', message: notice });
-    const changed = shorter.map((copy) => ({ ...copy, ...personalChanges(store, copy.meetingId) }));
-    const longerThan = replaceable(changed, made.speakers, options);
-    const forced = decision === 'replace' ? known : null;
-    const replaced = forced ? [forced, ...longerThan] : longerThan;
-    const undone = forced ? personalChanges(store, forced.meetingId).restored : 0;
-    const title = options.title ?? ownTitle(replaced) ?? plainTitle;
-    const replaces = [...failed.map(({ id }) => id), ...replaced.map(({ meetingId }) => meetingId)];
-    const { meeting, artifacts } = await save({ ...made, title }, begun, replaces, run, job);
+    const { meeting, artifacts } = await save(made, begun, replaces, run, job);
     const elapsed = (context.clock() - startedAt) / 1000;
     return {
       path,
@@ -147,7 +154,7 @@ export async function ingestRecording(
       reason: [
         describeCompleted(meeting, checkpoints.used() ? null : elapsed),
         ...describeForced(undone),
-        ...describeShorter(changed, longerThan),
+        ...describeShorter(shorter, longerThan),
       ].join('; '),
       meetingId: begun.meetingId,
       replaced: replaced.map(({ meetingId, fileName }) => ({ meetingId, fileName })),

@@ -7,7 +7,7 @@ import type { DecodedOnce, DecodeRequest } from './requests.js';
 import { type JobContext, readKept, runStage } from './run-stage.js';
 
 /** Raised when the same bytes are decoded to other samples or fingerprints than before. */
-const decodeVersion = 4;
+const decodeVersion = 5;
 
 /** Decodes a recording, or takes what an earlier run made of the same file while its working file is still there. */
 export async function decodeOnce(request: DecodeRequest, context: JobContext): Promise<DecodedOnce> {
@@ -22,7 +22,11 @@ export async function decodeOnce(request: DecodeRequest, context: JobContext): P
     return before;
   }
   return runStage('decode', 'ffmpeg', context, async (control) => {
-    const { recording, audio } = await decodeAudio(path, {
+    const {
+      recording,
+      audio,
+      stream: taken,
+    } = await decodeAudio(path, {
       file,
       spoolFolder,
       stream,
@@ -33,8 +37,9 @@ export async function decodeOnce(request: DecodeRequest, context: JobContext): P
       sha256: sha256 ?? undefined,
       ...control,
     });
-    if (key !== null) await context.checkpoints.put(key, toText({ recording, audio }));
-    return { recording, audio };
+    const decoded = { recording, audio, stream: taken };
+    if (key !== null) await context.checkpoints.put(key, toText(decoded));
+    return decoded;
   });
 }
 
@@ -53,16 +58,21 @@ function keyOf({ path, file = path, stream, channels, ffmpeg, zone }: DecodeRequ
   ]);
 }
 
-function toText({ recording, audio }: DecodedOnce): string {
+function toText({ recording, audio, stream }: DecodedOnce): string {
   const { acoustic, ...fingerprint } = recording.fingerprint;
-  return JSON.stringify({ audio, recording: { ...recording, fingerprint }, acoustic: Array.from(acoustic) });
+  return JSON.stringify({
+    audio,
+    stream,
+    recording: { ...recording, fingerprint },
+    acoustic: Array.from(acoustic),
+  });
 }
 
 /** The working files, if they are there still, were taken over into the folder of this process. */
 function fromText(text: string, spoolFolder: string): DecodedOnce {
-  const { audio: before, recording, acoustic } = JSON.parse(text);
+  const { audio: before, stream, recording, acoustic } = JSON.parse(text);
   const here = (path: string) => join(spoolFolder, basename(path));
   const audio = { ...before, pcmPath: here(before.pcmPath), tracks: before.tracks.map(here) };
   const fingerprint = { ...recording.fingerprint, acoustic: Uint32Array.from(acoustic) };
-  return { audio, recording: { ...recording, fingerprint } };
+  return { audio, stream, recording: { ...recording, fingerprint } };
 }

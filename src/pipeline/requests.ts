@@ -34,6 +34,8 @@ export interface DecodeRequest {
 export interface DecodedOnce {
   readonly recording: Recording;
   readonly audio: Audio;
+  /** Position of the track among those of the container, from 0. */
+  readonly stream: number;
 }
 
 export interface PipelineModels {

@@ -12,6 +12,8 @@ export interface NewMeeting {
   readonly recording: Recording;
   /** Audio stream inside the container. */
   readonly stream: number;
+  /** Whether somebody asked for that stream; else scribe chose it. */
+  readonly streamAsked?: boolean;
   readonly title: string;
   readonly newId: () => string;
   /** UTC ISO-8601. */
@@ -31,9 +33,9 @@ export interface BegunMeeting {
  * the recording (`lockRecording`), so nobody else can be at work on what looks unfinished.
  */
 export function beginMeeting(store: Store, begun: NewMeeting): BegunMeeting {
-  const { recording, stream, title, newId, now } = begun;
+  const { recording, stream, streamAsked = false, title, newId, now } = begun;
   return write(store, 'beginning the meeting', () => {
-    const fileId = rememberFile(store, { id: newId(), recording, stream, now });
+    const fileId = rememberFile(store, { id: newId(), recording, stream, streamAsked, now });
     const left = store
       .sql<{ meetingId: string; transcriptionId: string; fileId: string }>(
         `SELECT m.id AS meetingId, t.id AS transcriptionId, f.id AS fileId

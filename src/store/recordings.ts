@@ -7,6 +7,8 @@ export interface KnownRecording {
   readonly fileId: string;
   /** Audio stream inside the container. */
   readonly stream: number;
+  /** 1 where the stream was asked for, 0 where scribe chose it. */
+  readonly streamAsked: 0 | 1;
   readonly meetingId: string;
   readonly title: string;
   readonly fileName: string;
@@ -21,7 +23,7 @@ export interface AcousticCandidate extends KnownRecording {
 }
 
 const known = `
-  SELECT f.id AS fileId, f.stream, m.id AS meetingId, m.title, f.file_name AS fileName, m.finished_at AS finishedAt`;
+  SELECT f.id AS fileId, f.stream, f.stream_asked AS streamAsked, m.id AS meetingId, m.title, f.file_name AS fileName, m.finished_at AS finishedAt`;
 const completed = `
   FROM files f JOIN meetings m ON m.file_id = f.id AND m.status = 'completed'`;
 const newestFirst = ' ORDER BY m.finished_at DESC, m.id DESC';
@@ -67,19 +69,29 @@ export function acousticOf(store: Store, fileId: string): Fingerprint['acoustic'
  */
 export function rememberFile(
   store: Store,
-  file: { readonly id: string; readonly recording: Recording; readonly stream: number; readonly now: string },
+  file: {
+    readonly id: string;
+    readonly recording: Recording;
+    readonly stream: number;
+    readonly streamAsked: boolean;
+    readonly now: string;
+  },
 ): string {
   const { sha256 } = file.recording.fingerprint;
   const there = store
     .sql<{ id: string }>('SELECT id FROM files WHERE sha256 = ? AND stream = ?')
     .get(sha256, file.stream);
-  if (there) return there.id;
+  if (there) {
+    // What scribe has once chosen itself it would choose again.
+    if (!file.streamAsked) store.sql('UPDATE files SET stream_asked = 0 WHERE id = ?').run(there.id);
+    return there.id;
+  }
   store
     .sql(
-      `INSERT INTO files (id, sha256, stream, created_at, ${described.join(', ')})
-       VALUES (?, ?, ?, ?, ${described.map(() => '?').join(', ')})`,
+      `INSERT INTO files (id, sha256, stream, stream_asked, created_at, ${described.join(', ')})
+       VALUES (?, ?, ?, ?, ?, ${described.map(() => '?').join(', ')})`,
     )
-    .run(file.id, sha256, file.stream, file.now, ...description(file.recording));
+    .run(file.id, sha256, file.stream, Number(file.streamAsked), file.now, ...description(file.recording));
   return file.id;
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockOf, warningsAbout } from '../../src/audio/container.js';
-import type { Container, Trouble } from '../../src/audio/ffmpeg-log.js';
+import { allTags, type Container, clockOf, streamOf } from '../../src/audio/container.js';
 
 const mp4 = 'mov,mp4,m4a,3gp,3g2,mj2';
 const matroska = 'matroska,webm';
@@ -11,7 +10,6 @@ const container = (format: string, start: number, duration?: number): Container 
   tags: {},
   streams: [],
 });
-const fine: Trouble = { damaged: 0, cutOff: false, refused: false, reason: '' };
 
 describe('clockOf', () => {
   it.each([
@@ -33,30 +31,13 @@ describe('clockOf', () => {
   });
 });
 
-describe('warningsAbout', () => {
-  it('is silent about a recording as long as it states, within a second', () => {
-    for (const decoded of [9.1, 10, 10.9])
-      expect(warningsAbout(container('wav', 0, 10), fine, decoded, false)).toEqual([]);
-    expect(warningsAbout(container('wav', 0), fine, 1234, false)).toEqual([]);
-  });
-
-  it('tells of sound that is shorter or longer than stated', () => {
-    expect(warningsAbout(container('flac', 0, 125), fine, 60, false)).toEqual([
-      'The sound ends at 1:00, but the container states a length of 2:05.',
-    ]);
-    expect(warningsAbout(container('flac', 0, 60), fine, 125, false)).toEqual([
-      'The container states a length of 1:00, but there is sound up to 2:05.',
-    ]);
-  });
-
-  it('tells of damage, once', () => {
-    const of = (trouble: Partial<Trouble>) =>
-      warningsAbout(container('wav', 0), { ...fine, ...trouble }, 1, false);
-    expect(of({ damaged: 1 })).toEqual(['The file is damaged in one place.']);
-    expect(of({ damaged: 3 })).toEqual(['The file is damaged in 3 places.']);
-    expect(of({ damaged: 1, cutOff: true })).toEqual([
-      'The file is cut off: ffmpeg reports that its end is missing.',
-    ]);
-    expect(of({ damaged: 2, cutOff: true })).toHaveLength(2);
+it('takes a tag from the container, else from the first stream that has it', () => {
+  const stream = (tags: Record<string, string>) =>
+    streamOf({ kind: 'audio', codec: 'aac', picture: false, isDefault: false, tags });
+  const streams = [stream({ date: '1', title: 'a' }), stream({ date: '2', creation_time: '3' })];
+  expect(allTags({ ...container('wav', 0), tags: { title: 'b' }, streams })).toEqual({
+    title: 'b',
+    date: '1',
+    creation_time: '3',
   });
 });

@@ -22,6 +22,6 @@ it.each([
   });
   const { path: program } = await findFfmpeg({});
   const outputs = [{ target, options: ['-f', 's16le'] }];
-  const failure = await runFfmpeg({ program, path, label: path }, createFfmpegLog(path), [], outputs);
+  const failure = await runFfmpeg({ program, path, label: path }, createFfmpegLog(path), outputs);
   expect(failure).toMatchObject({ outputStreamError: refusal });
 });

@@ -27,7 +27,7 @@ it('a store that is held while a stage is noted fails that recording with what S
       if (job.kind === 'decode') {
         const fingerprint = { ...makeRecording(job.path).fingerprint, sha256: job.sha256! };
         const audio = { pcmPath: join(context.home, 'nothing.pcm'), samples: 1, tracks: [] };
-        return { recording: { ...makeRecording(job.path), path: job.path, fingerprint }, audio };
+        return { recording: { ...makeRecording(job.path), path: job.path, fingerprint }, audio, stream: 0 };
       }
       if (!other.inTransaction && listMeetings(store).length === 1) other.exec('BEGIN IMMEDIATE');
       emit({ kind: 'stage-started', stage: 'recognize' });

@@ -1,0 +1,98 @@
+import { ScribeError } from '../errors.js';
+import type { Container, MediaStream } from './container.js';
+
+export interface TrackChoice {
+  /** Position among the audio tracks, from 0. */
+  readonly position: number;
+  readonly track: MediaStream;
+  /** What was chosen, and what else there is; empty for a file with one track. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The audio track to decode: the one that is asked for, else the one that is marked as default, else the first one, and
+ * of these the first that is not silent.
+ *
+ * @param isSilent listens to a track; it is asked only where the answer decides.
+ * @throws ScribeError RECORDING when there is no track, or none at the position asked for.
+ */
+export async function chooseTrack(
+  container: Container,
+  asked: number | undefined,
+  label: string,
+  isSilent: (position: number) => Promise<boolean>,
+): Promise<TrackChoice> {
+  const tracks = container.streams.filter((stream) => stream.kind === 'audio');
+  if (tracks.length === 0) throw noTrack(container, label);
+  if (asked !== undefined) {
+    const track = tracks[asked];
+    if (!track) throw noSuchTrack(tracks, asked, label);
+    return { position: asked, track, notes: describeChoice(tracks, asked, 'as it was asked for') };
+  }
+  if (tracks.length === 1) return { position: 0, track: tracks[0], notes: [] };
+  const positions = [...tracks.keys()];
+  // A mark that every track has says nothing about any of them.
+  const marked = tracks.every((track) => track.isDefault)
+    ? []
+    : positions.filter((position) => tracks[position].isDefault);
+  const candidates = [...marked, ...positions.filter((position) => !marked.includes(position))];
+  const silent: number[] = [];
+  for (const position of candidates) {
+    if (await isSilent(position)) {
+      silent.push(position);
+      continue;
+    }
+    const why = marked.includes(position)
+      ? 'which is marked as the default'
+      : silent.length > 0
+        ? 'the first that is not silent'
+        : 'the first';
+    return { position, track: tracks[position], notes: describeChoice(tracks, position, why, silent) };
+  }
+  const [position] = candidates;
+  const notes = describeChoice(tracks, position, 'though all of them are silent');
+  return { position, track: tracks[position], notes };
+}
+
+function describeChoice(
+  tracks: readonly MediaStream[],
+  position: number,
+  why: string,
+  silent: readonly number[] = [],
+): string[] {
+  if (tracks.length === 1) return [];
+  const rest = [...tracks.keys()].filter((other) => other !== position);
+  const others = rest.map((other) => nameOf(tracks, other) + (silent.includes(other) ? ', silent' : ''));
+  return [
+    `The file has ${tracks.length} audio tracks. This is track ${nameOf(tracks, position)}, ${why}; not heard: ${others.join('; ')}. ` +
+      'Another one is taken with `--stream N`.',
+  ];
+}
+
+/** `1 "Headset" (eng)`, or what kind of sound it is. */
+function nameOf(tracks: readonly MediaStream[], position: number): string {
+  const { tags, language, description } = tracks[position];
+  // A title may hold anything; here it is a part of a sentence.
+  const title = tags.title?.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
+  return title
+    ? `${position} "${title}"${language ? ` (${language})` : ''}`
+    : `${position} (${description.replace(/[()]/g, '')})`;
+}
+
+function noTrack({ streams }: Container, label: string): ScribeError {
+  const rest = streams.map((stream) => `${stream.kind} ${stream.codec}`).join(', ');
+  return new ScribeError(
+    'RECORDING',
+    `Decoding ${label} failed: it has no audio stream (it holds ${rest || 'no streams at all'}).`,
+    { hint: 'Was the sound recorded into another file?' },
+  );
+}
+
+function noSuchTrack(tracks: readonly MediaStream[], asked: number, label: string): ScribeError {
+  const list = tracks.map((track, i) => `${i}: ${track.description}`).join('; ');
+  return new ScribeError(
+    'RECORDING',
+    `Decoding ${label} failed: it has no audio stream ${asked}. Its audio streams are ${list}.`,
+    { hint: 'Choose one of them with `--stream N`, counted from 0.' },
+  );
+}

@@ -1,0 +1,119 @@
+import type { Seconds } from '../domain/time.js';
+import { formatClock } from '../domain/time.js';
+import { chooseTrack } from './choose-track.js';
+import { type Container, clockOf, type MediaStream } from './container.js';
+import { decodeTrack, type FrameSink, type Track } from './decode-track.js';
+import type { Trouble } from './ffmpeg-log.js';
+import { findParts } from './file-parts.js';
+import { findMatroskaPart } from './matroska-parts.js';
+import { findMp4Part } from './mp4-parts.js';
+import { readContainer } from './probe.js';
+import type { Source } from './run-ffmpeg.js';
+import { findWavPart } from './wav-parts.js';
+
+/** The track of a file that is to be decoded; of each recording in it, where several were joined. */
+export interface OpenRecording {
+  readonly container: Container;
+  readonly stream: MediaStream;
+  /** Position among the audio tracks, from 0. */
+  readonly position: number;
+  /** One after the other. */
+  readonly tracks: readonly Track[];
+  /** The most channels that any of them is known to have. */
+  readonly channels: number;
+  /** Seconds, as far as headers state it. */
+  readonly stated?: Seconds;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Opens a local file, looks where the recordings in it begin, and chooses the track.
+ *
+ * @throws ScribeError RECORDING when it has none.
+ */
+export async function openRecording(source: Source, asked: number | undefined): Promise<OpenRecording> {
+  const parts = await findParts(source.path, [findWavPart, findMatroskaPart, findMp4Part], source.signal);
+  const opened: { source: Source; container: Container; stated?: Seconds }[] = [];
+  for (const { start, end, inputOptions, stated } of parts) {
+    const part = parts.length > 1 ? { start, end } : undefined;
+    const own: Source = { ...source, part, inputOptions };
+    const container = await readContainer(own);
+    opened.push({ source: own, container, stated: stated ?? clockOf(container).length });
+  }
+  const [first] = opened;
+  const { position, track, notes } = await chooseTrack(first.container, asked, source.label, (at) =>
+    isSilent({ ...first, position: at }),
+  );
+  const tracks = opened.map((part): Track => {
+    const there = part.container.streams.filter((stream) => stream.kind === 'audio').length;
+    return { ...part, position: Math.min(position, there - 1) };
+  });
+  const channels = Math.max(...tracks.map((one) => channelsOf(one)));
+  const allStated = opened.every((part) => part.stated !== undefined);
+  return {
+    container: first.container,
+    stream: track,
+    position,
+    tracks: tracks.some((one) => channelsOf(one) !== channels)
+      ? tracks.map((one) => ({ ...one, channels }))
+      : tracks,
+    channels,
+    stated: allStated ? opened.reduce((sum, part) => sum + part.stated!, 0) : undefined,
+    notes,
+  };
+}
+
+function channelsOf({ container, position }: Track): number {
+  return container.streams.filter((stream) => stream.kind === 'audio')[position]?.channels ?? 1;
+}
+
+/** Where the parts of a joined file begin, in a sentence for people. */
+export function describeJoins(starts: readonly Seconds[]): string[] {
+  if (starts.length === 0) return [];
+  const places = starts.slice(0, 5).map((start) => formatClock(start, 'short'));
+  const more = starts.length > places.length ? ' and so on' : '';
+  return [
+    `The file holds ${starts.length + 1} recordings, joined one after the other; the next begins at ${places.join(', ')}${more}.`,
+  ];
+}
+
+export const silenceDefaults = {
+  /** Of full scale (-75 dB): what an encoder makes of digital silence is below it, and a quiet room is not. */
+  peak: 10 ** (-75 / 20),
+  /** Samples above it that are needed: a single click is no sound. */
+  samples: 1600,
+} as const;
+
+/** Listens to a track until there is sound, to its end where there is none. */
+async function isSilent(track: Track): Promise<boolean> {
+  const heard = new AbortController();
+  const { signal } = track.source;
+  let loud = 0;
+  const sink: FrameSink = {
+    take({ samples }) {
+      for (let i = 0; i < samples.length; i++) if (Math.abs(samples[i]) > silenceDefaults.peak) loud++;
+    },
+    async flush() {
+      if (loud >= silenceDefaults.samples) heard.abort();
+    },
+  };
+  const either = AbortSignal.any([heard.signal, ...(signal ? [signal] : [])]);
+  try {
+    await decodeTrack({ ...track, source: { ...track.source, signal: either } }, sink);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (!heard.signal.aborted) throw cause;
+  }
+  return loud < silenceDefaults.samples;
+}
+
+/** What is wrong with several parts, as if they were one. */
+export function joinTrouble(troubles: readonly Trouble[]): Trouble {
+  return {
+    damaged: troubles.reduce((sum, trouble) => sum + trouble.damaged, 0),
+    cutOff: troubles.some((trouble) => trouble.cutOff),
+    refused: false,
+    guessed: troubles.some((trouble) => trouble.guessed),
+    reason: troubles.find((trouble) => trouble.reason)?.reason ?? '',
+  };
+}

@@ -1,0 +1,122 @@
+import { type ChannelMode, sampleRate } from '../domain/recording.js';
+import type { ChannelPlan } from './channel-plan.js';
+import { nothingDecoded } from './container.js';
+import { decodeTrack, type FrameSink } from './decode-track.js';
+import { warningsAbout } from './decode-warnings.js';
+import type { Trouble } from './ffmpeg-log.js';
+import { createFirstMixdown, createMixdown, isFirstMixdown, type Mixdown } from './mixdown.js';
+import { describeJoins, joinTrouble, type OpenRecording } from './open-recording.js';
+import { type SpooledSound, spoolSound } from './spool-sound.js';
+import { createTimeline, type Timeline } from './timeline.js';
+
+export interface SpoolTarget {
+  /** Names of the working files: 0 is the mono one, the others are those of tracks. */
+  readonly path: (file: number) => string;
+  /** The folder that they are in. */
+  readonly folder: string;
+  /** What messages call the recording. */
+  readonly label: string;
+  readonly channels: ChannelMode;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (share: number) => void;
+}
+
+export interface SpooledRecording extends SpooledSound {
+  /** How many files lie beside the mono one. */
+  readonly tracks: number;
+  readonly warnings: readonly string[];
+  readonly notes: readonly string[];
+}
+
+interface Pass {
+  readonly sound: SpooledSound;
+  readonly trouble: Trouble;
+  readonly timeline: Timeline;
+  /** The most channels of the sound, where they became more in the middle and were mixed into those at the beginning. */
+  readonly widened: number | null;
+}
+
+/**
+ * Mixes the chosen track of an open recording and writes it as 16-bit mono PCM. It is decoded again where its channels
+ * became more in the middle, and where what was heard in them calls for another mix: decoding is a hundredth of what
+ * follows.
+ */
+export async function spoolRecording(
+  recording: OpenRecording,
+  target: SpoolTarget,
+): Promise<SpooledRecording> {
+  let opened = recording;
+  // Of several channels it is not known yet whether once is enough.
+  const once = opened.channels > 1 ? 0.5 : 1;
+  let first = createFirstMixdown();
+  let pass = await spoolOnce(opened, first, 1, target, (done) => done * once);
+  if (pass.widened !== null) {
+    const channels = pass.widened;
+    opened = { ...opened, channels, tracks: opened.tracks.map((track) => ({ ...track, channels })) };
+    first = createFirstMixdown();
+    pass = await spoolOnce(opened, first, 1, target, () => once);
+  }
+  const plan = first.plan(target.channels);
+  if (!plan) throw nothingDecoded(target.label, opened.container, pass.trouble);
+  const tracks = plan.tracks.length > 1 ? plan.tracks.length : 0;
+  if (!isFirstMixdown(plan))
+    pass = await spoolOnce(
+      opened,
+      createMixdown(plan),
+      1 + tracks,
+      target,
+      (done) => once + done * (1 - once),
+    );
+  return { ...pass.sound, tracks, ...remarks(opened, pass, plan) };
+}
+
+function remarks({ stated, notes }: OpenRecording, { sound, trouble, timeline }: Pass, plan: ChannelPlan) {
+  const decoded = sound.samples / sampleRate;
+  return {
+    warnings: warningsAbout({ trouble, decoded, stated, gaps: timeline.gaps() }),
+    notes: [...notes, ...describeJoins(timeline.joins()), ...plan.notes],
+  };
+}
+
+async function spoolOnce(
+  opened: OpenRecording,
+  mixdown: Mixdown,
+  files: number,
+  { path, folder, signal, onProgress }: SpoolTarget,
+  progress: (share: number) => number,
+): Promise<Pass> {
+  const { stated } = opened;
+  const timeline = createTimeline(stated);
+  const paths = Array.from({ length: files }, (_, file) => path(file));
+  const { sound, result } = await spoolSound(
+    paths,
+    folder,
+    mixdown,
+    timeline,
+    (sink) => {
+      const flush = async () => {
+        await sink.flush();
+        if (stated) onProgress?.(progress(Math.min(1, timeline.position() / sampleRate / stated)));
+      };
+      return decodeAll(opened, { ...sink, flush }, timeline);
+    },
+    signal,
+  );
+  return { sound, timeline, ...result };
+}
+
+async function decodeAll({ tracks }: OpenRecording, sink: FrameSink, timeline: Timeline) {
+  const troubles: Trouble[] = [];
+  let widest = 0;
+  let mixed = false;
+  for (const [i, track] of tracks.entries()) {
+    if (i > 0) timeline.join();
+    const decoded = await decodeTrack(track, sink);
+    // Told to read to the end of the file, ffmpeg takes a last packet that is not full for one that was cut off.
+    const cutOff = decoded.trouble.cutOff && !track.source.inputOptions?.length;
+    troubles.push({ ...decoded.trouble, cutOff });
+    widest = Math.max(widest, decoded.widest);
+    mixed ||= decoded.widest > decoded.channels;
+  }
+  return { trouble: joinTrouble(troubles), widened: mixed ? widest : null };
+}
