@@ -17,6 +17,8 @@ export const acousticMatchDefaults = {
    * bench has 0.8 s, 3 s of other talk have 3 s, give or take one.
    */
   difference: 2,
+  /** Seconds of chance after which an alignment is given up: nothing that follows could make it a match. */
+  hopeless: 6,
   /** What a word of sound against a word of silence counts for: quiet copies lose what is near the gate. */
   soundAgainstSilence: 0.25,
   /** Seconds of sound that one recording may have before or after the other and still be the same. */
@@ -66,11 +68,11 @@ export function matchAcoustic(a: Uint32Array, b: Uint32Array): AcousticMatch | n
 export function createAcousticMatcher(a: Uint32Array): AcousticMatcher {
   const vote = createOffsetVoter(a);
 
-  function compare(b: Uint32Array): AcousticComparison | null {
+  function align(b: Uint32Array, giveUp: Seconds): AcousticComparison | null {
     let best: Agreement | null = null;
     const voted = vote(b);
     for (const offset of new Set([voted, voted - 1, voted + 1, 0, b.length - a.length])) {
-      const found = agreement(a, b, offset);
+      const found = agreement(a, b, offset, giveUp);
       if (found && (!best || found.score > best.score)) best = found;
     }
     if (!best) return null;
@@ -88,10 +90,10 @@ export function createAcousticMatcher(a: Uint32Array): AcousticMatcher {
   }
 
   return {
-    compare,
+    compare: (b) => align(b, Number.POSITIVE_INFINITY),
     match(b) {
-      const found = compare(b);
-      const { bitErrorRate, difference, edge } = acousticMatchDefaults;
+      const { bitErrorRate, difference, edge, hopeless } = acousticMatchDefaults;
+      const found = align(b, hopeless);
       if (!found || found.bitErrorRate > bitErrorRate || found.difference > difference) return null;
       const [first, second] = found.extra.map((extra) => extra > edge);
       if (first && second) return null;
@@ -111,11 +113,13 @@ interface Agreement {
   readonly bitErrorRate: number;
 }
 
-function agreement(a: Uint32Array, b: Uint32Array, offset: number): Agreement | null {
+function agreement(a: Uint32Array, b: Uint32Array, offset: number, giveUp: Seconds): Agreement | null {
   const { bitErrorRate: limit, soundAgainstSilence, words: needed } = acousticMatchDefaults;
   const start = Math.max(0, -offset);
   const end = Math.min(a.length, b.length - offset);
   const against = soundAgainstSilence * (limit - 0.5);
+  const lost = giveUp * wordsPerSecond * (0.5 - limit);
+  let fall = 0;
   let score = 0;
   let best = { score: 0, bits: 0, words: 0 };
   let bits = 0;
@@ -125,14 +129,17 @@ function agreement(a: Uint32Array, b: Uint32Array, offset: number): Agreement | 
     const x = a[i];
     const y = b[i + offset];
     if (x === 0 && y === 0) continue;
-    if (x === 0 || y === 0) score += against;
-    else {
+    let change = against;
+    if (x !== 0 && y !== 0) {
       const differing = popcount(x ^ y);
-      score += limit - differing / 32;
+      change = limit - differing / 32;
       bits += differing;
       words++;
       compared++;
     }
+    score += change;
+    fall = Math.max(0, fall - change);
+    if (fall > lost) return null;
     if (score <= 0) score = bits = words = 0;
     else if (score > best.score) best = { score, bits, words };
   }

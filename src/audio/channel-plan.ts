@@ -1,8 +1,9 @@
 import type { ChannelMode } from '../domain/recording.js';
 import { levelsOf } from './channel-levels.js';
 import type { ChannelSound, ChannelSurvey } from './channel-survey.js';
-import { chooseChannels, type Track } from './choose-channels.js';
+import { chooseChannels } from './choose-channels.js';
 import { chooseGain, findOffsets } from './choose-gain.js';
+import type { Track } from './choose-sum.js';
 import { describeChoice, describeLevel } from './describe-channels.js';
 
 /** How the channels of a recording become what is transcribed. Plain data. */

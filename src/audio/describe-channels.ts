@@ -1,4 +1,5 @@
-import type { ChannelChoice, ChannelFinding } from './choose-channels.js';
+import type { ChannelChoice } from './choose-channels.js';
+import type { ChannelFinding } from './choose-sum.js';
 
 /** One or two sentences for people: what was made of the channels, and why. Empty for a recording of one channel. Pure. */
 export function describeChoice(choice: ChannelChoice, channels: number): string[] {

@@ -14,16 +14,19 @@ export const automatic = 'auto';
 type Asking = Pick<CommandContext, 'settings' | 'folders'>;
 
 /** Whether this version has the code for the model's network. */
-export function canRun(model: CatalogModel): boolean {
+export function canRun(model: Pick<CatalogModel, 'task' | 'architecture'>): boolean {
   return runnableArchitectures[model.task]?.includes(model.architecture) ?? false;
 }
 
 /** @throws ScribeError MODEL when this version has no code for the model's network. */
-export function requireRunnable(model: CatalogModel): CatalogModel {
+export function requireRunnable<T extends Pick<CatalogModel, 'name' | 'task' | 'architecture'>>(
+  model: T,
+  operation = 'Choosing',
+): T {
   if (canRun(model)) return model;
   throw new ScribeError(
     'MODEL',
-    `Choosing the model ${model.name}: this version of scribe cannot run its architecture ${model.architecture} yet.`,
+    `${operation} the model ${model.name}: this version of scribe cannot run its architecture ${model.architecture} yet.`,
     { hint: 'Run `scribe models list` and choose one that runs.' },
   );
 }

@@ -1,4 +1,3 @@
-import { parse } from 'node:path';
 import { wordsPerSecond } from '../audio/acoustic-fingerprint.js';
 import { type AcousticMatch, acousticMatchDefaults, createAcousticMatcher } from '../audio/acoustic-match.js';
 import type { Recording } from '../domain/recording.js';
@@ -11,7 +10,6 @@ import {
   type KnownRecording,
 } from '../store/recordings.js';
 import type { Store } from '../store/store.js';
-import { listSuppressed } from '../store/suppressed.js';
 import { hasTurns } from '../store/turns.js';
 
 /** A meeting that was made of the recording at hand, or of a longer one that holds it, and how it was known again. */
@@ -29,8 +27,6 @@ export interface Shorter extends KnownRecording {
    * an excerpt, which somebody may have made on purpose.
    */
   readonly cutOff: boolean;
-  /** Passages that a person has put back into its transcript. */
-  readonly restored: number;
 }
 
 export const shorterCopyDefaults = {
@@ -74,12 +70,7 @@ export function findKnownSound(
     if (relation === 'same') return { known: { ...candidate, by: 'acoustic' }, shorter: [] };
     if (!hasTurns(store, candidate.meetingId, common)) continue;
     if (relation === 'part') known ??= { ...candidate, by: 'acoustic', part: common };
-    else
-      shorter.push({
-        ...candidate,
-        cutOff: isCutOff(match, acoustic.length / wordsPerSecond),
-        restored: restoredIn(store, candidate.meetingId),
-      });
+    else shorter.push({ ...candidate, cutOff: isCutOff(match, acoustic.length / wordsPerSecond) });
   }
   return { known, shorter };
 }
@@ -88,10 +79,6 @@ function isCutOff({ common, offset }: AcousticMatch, duration: Seconds): boolean
   const { start, share } = shorterCopyDefaults;
   return common.start - offset <= start || common.end - common.start >= share * duration;
 }
-
-/** How many passages a person has put back into a transcript. */
-export const restoredIn = (store: Store, meetingId: string): number =>
-  listSuppressed(store, meetingId).filter((passage) => passage.restoredAt !== null).length;
 
 export interface KnownPolicy {
   /** Process again what is known; the new meeting takes the place of the old one. */
@@ -110,21 +97,3 @@ export function decide(known: Known | null, policy: KnownPolicy): 'process' | 'r
   if (policy.force) return 'replace';
   return known.by === 'acoustic' && policy.asCopy ? 'process' : 'report';
 }
-
-/**
- * Which of the shorter copies the recording at hand takes the place of. One with a person's own changes stays, unless
- * that person says `--force`. Pure.
- */
-export function replaceable(shorter: readonly Shorter[], policy: KnownPolicy): readonly Shorter[] {
-  if (policy.asCopy) return [];
-  return shorter.filter((copy) => copy.cutOff && (copy.restored === 0 || policy.force));
-}
-
-/** The title that a meeting has unless somebody gives it another: the name of the file, without the ending. */
-export const titleOf = (fileName: string): string =>
-  fileName === '-' || fileName === 'stdin' ? 'Standard input' : parse(fileName).name;
-
-/** The title that somebody gave one of these meetings, which whatever takes its place keeps. Pure. */
-export const ownTitle = (
-  replaced: readonly Pick<KnownRecording, 'title' | 'fileName'>[],
-): string | undefined => replaced.find(({ title, fileName }) => title !== titleOf(fileName))?.title;

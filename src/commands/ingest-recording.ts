@@ -17,20 +17,11 @@ import { type BegunMeeting, beginMeeting, startProcessing } from '../store/meeti
 import { completeMeeting } from '../store/save-meeting.js';
 import type { Store } from '../store/store.js';
 import { artifactPaths } from './artifact-files.js';
+import { ownTitle, personalChanges, replaceable, titleOf } from './choose-replaced.js';
 import type { CommandContext } from './context.js';
 import { copyWarnings } from './describe-copies.js';
 import type { FailureLog } from './failure-log.js';
-import {
-  decide,
-  findKnownBytes,
-  findKnownSound,
-  type Known,
-  type KnownPolicy,
-  ownTitle,
-  replaceable,
-  restoredIn,
-  titleOf,
-} from './find-known.js';
+import { decide, findKnownBytes, findKnownSound, type Known, type KnownPolicy } from './find-known.js';
 import type { createFloorNotice } from './floor-notice.js';
 import {
   describeCompleted,
@@ -125,28 +116,30 @@ export async function ingestRecording(
 
     const attempts = { status: 'failed', sha256: recording.fingerprint.sha256 } as const;
     const failed = listMeetings(store, attempts).filter((attempt) => attempt.stream === stream);
-    const longerThan = replaceable(shorter, options);
-    const forced = decision === 'replace' ? known : null;
-    const replaced = forced ? [forced, ...longerThan] : longerThan;
-    const undone = forced ? restoredIn(store, forced.meetingId) : 0;
-    const replaces = [...failed.map(({ id }) => id), ...replaced.map(({ meetingId }) => meetingId)];
-    const title = options.title ?? ownTitle(replaced) ?? titleOf(basename(path));
+    const plainTitle = options.title ?? titleOf(basename(path));
     begun = beginMeeting(store, {
       recording,
       stream,
       streamAsked: options.stream !== undefined,
-      title,
+      title: plainTitle,
       newId: context.newId,
       now: context.now(),
     });
     startProcessing(store, begun.meetingId, context.now());
     log.attach(begun);
 
-    const made = await makeMeeting(begun.meetingId, title, recording, audio, run, job);
+    const made = await makeMeeting(begun.meetingId, plainTitle, recording, audio, run, job);
     const { recognition } = made.models;
     const notice = run.floorNotice(recording.duration, { language: made.language, recognition });
     if (notice) job.emit({ kind: 'warning', message: notice });
-    const { meeting, artifacts } = await save(made, begun, replaces, run, job);
+    const changed = shorter.map((copy) => ({ ...copy, ...personalChanges(store, copy.meetingId) }));
+    const longerThan = replaceable(changed, made.speakers, options);
+    const forced = decision === 'replace' ? known : null;
+    const replaced = forced ? [forced, ...longerThan] : longerThan;
+    const undone = forced ? personalChanges(store, forced.meetingId).restored : 0;
+    const title = options.title ?? ownTitle(replaced) ?? plainTitle;
+    const replaces = [...failed.map(({ id }) => id), ...replaced.map(({ meetingId }) => meetingId)];
+    const { meeting, artifacts } = await save({ ...made, title }, begun, replaces, run, job);
     const elapsed = (context.clock() - startedAt) / 1000;
     return {
       path,
@@ -154,7 +147,7 @@ export async function ingestRecording(
       reason: [
         describeCompleted(meeting, checkpoints.used() ? null : elapsed),
         ...describeForced(undone),
-        ...describeShorter(shorter, longerThan),
+        ...describeShorter(changed, longerThan),
       ].join('; '),
       meetingId: begun.meetingId,
       replaced: replaced.map(({ meetingId, fileName }) => ({ meetingId, fileName })),

@@ -2,7 +2,8 @@ import { type Meeting, speakerName } from '../domain/meeting.js';
 import { formatClock } from '../domain/time.js';
 import type { IngestResult } from '../pipeline/events.js';
 import { counted } from '../report/describe.js';
-import type { Known, Shorter } from './find-known.js';
+import type { ChangedShorter } from './choose-replaced.js';
+import type { Known } from './find-known.js';
 
 /** Who speaks in a meeting, as a result tells it. */
 export function resultSpeakers(meeting: Meeting): NonNullable<IngestResult['speakers']> {
@@ -62,14 +63,19 @@ export function describeKnown(known: Known): string {
 }
 
 /** What became of the meetings of shorter copies: one clause for each. */
-export function describeShorter(shorter: readonly Shorter[], replaced: readonly Shorter[]): string[] {
+export function describeShorter(
+  shorter: readonly ChangedShorter[],
+  replaced: readonly ChangedShorter[],
+): string[] {
   return shorter.map((copy) => {
     const name = `${copy.fileName} (${formatClock(copy.duration, 'short')})`;
     if (replaced.includes(copy))
       return `this longer copy replaced the meeting of ${name}${describeRestored(copy.restored)}`;
-    return copy.cutOff && copy.restored > 0
-      ? `the meeting of the shorter copy ${name} stays, because somebody restored ${counted(copy.restored, 'passage')} in it`
-      : `the meeting of ${name}, which is a part of this recording, stays`;
+    if (!copy.cutOff) return `the meeting of ${name}, which is a part of this recording, stays`;
+    const stays = `the meeting of the shorter copy ${name} stays`;
+    if (copy.restored > 0)
+      return `${stays}, because somebody restored ${counted(copy.restored, 'passage')} in it`;
+    return copy.named.length > 0 ? `${stays}, because somebody said in it who speaks` : stays;
   });
 }
 

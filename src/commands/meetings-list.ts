@@ -14,7 +14,12 @@ export async function listMeetings(
     const meetings = readMeetings(store, { limit: options.limit, status: options.status });
     if (context.json) return printJson(context, meetings);
     if (meetings.length === 0) {
-      context.err.write('No meetings yet. Begin with: scribe ingest FILE\n');
+      const { status } = options;
+      context.err.write(
+        status
+          ? `No meeting has the status "${status}".\n`
+          : 'No meetings yet. Begin with: scribe ingest FILE\n',
+      );
       return;
     }
     printTable(

@@ -4,6 +4,7 @@ import { ScribeError } from '../errors.js';
 import { readCatalog } from '../onnx/model-catalog.js';
 import { createDownloadLines, type DownloadReporter } from '../report/download-lines.js';
 import { canDraw } from '../report/live-view.js';
+import { canRun, requireRunnable } from './chosen-models.js';
 import type { CommandContext } from './context.js';
 import { pullModel } from './pull-model.js';
 import { filesToPull, type PullableModel } from './pullable-model.js';
@@ -15,7 +16,7 @@ export async function pullModels(
   options: { readonly offline?: boolean },
   catalog: readonly PullableModel[] = readCatalog(),
 ): Promise<void> {
-  const models = [...new Set(names)].map((name) => findModel(name, catalog));
+  const models = [...new Set(names)].map((name) => requireRunnable(findModel(name, catalog), 'Pulling'));
   await pullInTurn(context, models, options);
 }
 
@@ -56,7 +57,9 @@ async function pullOne(
 function findModel(name: string, catalog: readonly PullableModel[]): PullableModel {
   const found = catalog.find((model) => model.name === name);
   if (found) return found;
-  const pullable = catalog.filter((model) => filesToPull(model).length > 0).map((model) => model.name);
+  const pullable = catalog
+    .filter((model) => canRun(model) && filesToPull(model).length > 0)
+    .map((model) => model.name);
   throw new ScribeError('MODEL', `There is no model called "${name}".`, {
     hint: `To pull: ${pullable.join(', ') || 'none'}. Run \`scribe models list\` to see them all.`,
   });

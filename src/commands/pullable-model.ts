@@ -1,8 +1,11 @@
 import type { DownloadFile, RemoteSource } from '../download/file.js';
+import type { CatalogModel } from '../onnx/model-catalog.js';
 
 /** What of a catalog entry a download needs to know. */
 export interface PullableModel {
   readonly name: string;
+  readonly task: CatalogModel['task'];
+  readonly architecture: string;
   readonly licence: string;
   readonly source: RemoteSource | { readonly kind: 'repository' | 'package' };
   readonly files: readonly {

@@ -7,7 +7,11 @@ import { type CommandContext, printJson, printTable } from './context.js';
 import { withStore } from './with-store.js';
 
 /** `scribe transcript ID --suppressed`: what was left out as probably not spoken, why, and whether it was put back. */
-export async function printSuppressed(context: CommandContext, idOrPrefix: string): Promise<void> {
+export async function printSuppressed(
+  context: CommandContext,
+  idOrPrefix: string,
+  asJson: boolean,
+): Promise<void> {
   return withStore(context, (store) => {
     const id = resolveMeetingId(store, idOrPrefix);
     const meeting = loadMeeting(store, id);
@@ -15,7 +19,7 @@ export async function printSuppressed(context: CommandContext, idOrPrefix: strin
       ...passage,
       speaker: speakerName(meeting, passage.clusterId),
     }));
-    if (context.json) return printJson(context, passages);
+    if (asJson) return printJson(context, passages);
     if (passages.length === 0) return void context.err.write('Nothing was left out of this transcript.\n');
     printTable(
       context,

@@ -28,7 +28,7 @@ export async function printTranscript(
       'Reading the flags: --suppressed, --restore and --leave-out cannot be used together.',
       { hint: 'Look at what was left out with --suppressed, then give its numbers to one of the others.' },
     );
-  if (suppressed) return printSuppressed(context, idOrPrefix);
+  if (suppressed) return printSuppressed(context, idOrPrefix, context.json || options.format === 'json');
   if (restore) return editPassages(context, idOrPrefix, 'restore', restore);
   if (leaveOut) return editPassages(context, idOrPrefix, 'leaveOut', leaveOut);
   return withStore(context, (store) => {

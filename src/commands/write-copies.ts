@@ -108,12 +108,13 @@ async function remember(
 ): Promise<boolean> {
   const { meetingId } = target;
   const files = filesOf(plan);
-  const before = findRenderDebt(store, meetingId);
-  write(store, 'noting a copy', () => {
+  // A debt from before is not this one's to strike out: what it is about may be newer than what was rendered here.
+  const debt = write(store, 'noting a copy', () => {
+    const before = findRenderDebt(store, meetingId);
     expectCopy(store, { folder, ...target, files, now: now() });
     oweRendering(store, meetingId);
+    return before ? null : findRenderDebt(store, meetingId);
   });
-  const debt = findRenderDebt(store, meetingId);
   let done = false;
   try {
     done = plan.write.length === 0 || (await put(folder, plan.write, meetingId)) !== false;
@@ -122,7 +123,7 @@ async function remember(
     write(store, 'noting a copy', () => {
       if (done) confirmCopy(store, { folder, files });
       else if (put === placeFolder) forgetCopy(store, folder);
-      if (done && debt && !before) settleRenderDebt(store, debt);
+      if (done && debt) settleRenderDebt(store, debt);
     });
   }
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { PipelineWorker } from './job-client.js';
 import type { JobRequest, JobResults, RunJob } from './requests.js';
 import type { JobContext, StageControl } from './run-stage.js';
@@ -50,7 +51,12 @@ export function createLanes(runHere: RunJob): Lanes {
           control.onProgress(done / requests.length);
         }
       };
-      const used = Math.max(1, Math.min(count, requests.length));
+      const used = usefulLanes({
+        wanted: Math.min(count, requests.length),
+        open: others.length + 1,
+        processors: availableParallelism(),
+        free: process.availableMemory(),
+      });
       while (others.length < used - 1) others.push(startLane());
       const lanes = [
         work((request) => runHere(request, { ...context, signal })),
@@ -76,6 +82,25 @@ export function createLanes(runHere: RunJob): Lanes {
       }
     },
   };
+}
+
+/** What a thread takes with the small networks that it opens, in bytes: 280 MB, measured, and some for their windows. */
+const laneMemory = 400e6;
+
+/**
+ * How many lanes are worth having: no more than there are processors, because each of them is busy, and no more new
+ * ones than fit into half of the memory that is free.
+ *
+ * @param at wanted: lanes that there is work for; open: lanes that are there already, at least 1; free: bytes.
+ */
+export function usefulLanes(at: {
+  readonly wanted: number;
+  readonly open: number;
+  readonly processors: number;
+  readonly free: number;
+}): number {
+  const fitting = at.open + Math.floor(at.free / 2 / laneMemory);
+  return Math.max(1, Math.min(at.wanted, at.processors, fitting));
 }
 
 /**

@@ -40,6 +40,14 @@ export function forgetProfile(
          WHERE instr(candidates, @profileId) > 0`,
       )
       .run({ profileId });
+    // How sure the match was says something about the voice as well.
+    store
+      .sql(
+        `UPDATE speakers SET confidence =
+           coalesce((SELECT max(c.value ->> '$.similarity') FROM json_each(speakers.candidates) c), 0)
+         WHERE user_profile_id = ? AND confidence IS NOT NULL`,
+      )
+      .run(profileId);
     for (const id of named) store.sql('UPDATE meetings SET updated_at = ? WHERE id = ?').run(now, id);
     store.sql('DELETE FROM user_profiles WHERE id = ?').run(profileId);
     store.sql('DELETE FROM cache').run();

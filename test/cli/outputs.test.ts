@@ -44,6 +44,17 @@ describe.runIf(process.platform !== 'win32')('a reader that goes away', () => {
   );
 });
 
+it('an empty answer says what was asked, and is JSON where that was asked for', async () => {
+  const own = folders.make();
+  const all = await runScribe(own, ['meetings', 'list']);
+  expect(all.stderr).toMatch(/No meetings yet/);
+  const failed = await runScribe(own, ['meetings', 'list', '--status', 'failed']);
+  expect(failed.stderr).toBe('No meeting has the status "failed".\n');
+  expect((await runScribe(own, ['ingest', example('voice-maya.ogg'), '-q'])).status).toBe(0);
+  const suppressed = await runScribe(own, ['transcript', 'last', '--suppressed', '--format', 'json']);
+  expect(JSON.parse(suppressed.stdout)).toEqual([]);
+});
+
 describe.runIf(existsSync('/dev/full'))('a disk that is full where', () => {
   it.each(['meetings list', '--help', '--version', 'ingest voice-maya.ogg'])(
     'the results of %s go exits 6 and says so',

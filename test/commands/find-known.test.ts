@@ -1,29 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  decide,
-  findKnownSound,
-  type Known,
-  ownTitle,
-  replaceable,
-  type Shorter,
-} from '../../src/commands/find-known.js';
-import { describeKnown, describeShorter } from '../../src/commands/ingest-result.js';
+import { decide, findKnownSound, type Known } from '../../src/commands/find-known.js';
+import { describeKnown } from '../../src/commands/ingest-result.js';
 import type { Recording } from '../../src/domain/recording.js';
-import { loadMeeting } from '../../src/store/load-meeting.js';
-import { completeMeeting } from '../../src/store/save-meeting.js';
-import { markRestored } from '../../src/store/suppressed.js';
 import { replaceTurns } from '../../src/store/turns.js';
-import {
-  at,
-  begin,
-  complete,
-  enroll,
-  makeMeeting,
-  makeRecording,
-  newId,
-  randomNumbers,
-  tempStore,
-} from '../store/fixture.js';
+import { at, complete, enroll, makeRecording, newId, randomNumbers, tempStore } from '../store/fixture.js';
 
 const common = {
   fileId: 'f',
@@ -57,51 +37,6 @@ it('never offers to replace the whole by a part', () => {
   expect(describeKnown(known('acoustic'))).toContain('--force');
   expect(describeKnown(known('acoustic', part))).toContain('(a.wav, 1:05 to 2:10)');
   expect(describeKnown(known('acoustic', part))).not.toContain('--force');
-});
-
-describe('a shorter copy', () => {
-  const shorter = (changes: Partial<Shorter>): Shorter => ({
-    ...common,
-    duration: 49,
-    cutOff: true,
-    restored: 0,
-    ...changes,
-  });
-
-  it.each([
-    ['that was cut off is replaced', {}, {}, true, 'this longer copy replaced the meeting of a.wav (0:49)'],
-    ['stays with --as-copy', {}, { asCopy: true }, false, 'stays'],
-    [
-      'that is an excerpt stays',
-      { cutOff: false },
-      { force: true },
-      false,
-      'a part of this recording, stays',
-    ],
-    [
-      'in which a person restored something stays',
-      { restored: 2 },
-      {},
-      false,
-      'somebody restored 2 passages',
-    ],
-    ['but not with --force', { restored: 1 }, { force: true }, true, 'somebody had restored 1 passage'],
-  ] as const)('%s', (_, changes, policy, replaced, says) => {
-    const copies = [shorter(changes)];
-    expect(replaceable(copies, policy)).toEqual(replaced ? copies : []);
-    expect(describeShorter(copies, replaceable(copies, policy))).toEqual([expect.stringContaining(says)]);
-  });
-
-  it('hands on the title that somebody gave it', () => {
-    expect(ownTitle([{ title: 'a', fileName: 'a.wav' }])).toBeUndefined();
-    expect(ownTitle([{ title: 'Standard input', fileName: 'stdin' }])).toBeUndefined();
-    expect(
-      ownTitle([
-        { title: 'a', fileName: 'a.wav' },
-        { title: 'Board', fileName: 'b.wav' },
-      ]),
-    ).toBe('Board');
-  });
 });
 
 describe('what is found by its sound', () => {
@@ -164,27 +99,5 @@ describe('what is found by its sound', () => {
       ['cut-off.wav', true],
       ['excerpt.wav', false],
     ]);
-  });
-
-  it('keeps count of what a person restored in it', () => {
-    const store = tempStore();
-    const maya = enroll(store, 'Maya');
-    const recording = recordingOf('cut-off.wav', between(0, 49));
-    const begun = begin(store, recording);
-    const meeting = makeMeeting(recording, maya);
-    const [turn] = meeting.turns;
-    const suppressed = [{ ...turn, words: [], reason: 'no-speech', detail: 'nobody speaks' } as const];
-    completeMeeting(store, {
-      ...begun,
-      meeting: { ...meeting, suppressed },
-      style: 'verbatim',
-      newId,
-      now: at(3),
-    });
-    const longer = () => findKnownSound(store, recordingOf('whole.wav', between(0, 62))).shorter[0];
-    expect(longer().restored).toBe(0);
-    markRestored(store, { meetingId: begun.meetingId, numbers: [1], restoredAt: at(4) });
-    expect(longer().restored).toBe(1);
-    expect(loadMeeting(store, begun.meetingId).suppressed).toEqual([]);
   });
 });

@@ -25,9 +25,11 @@ function catalogOf(hub: Hub): readonly PullableModel[] {
   const pinned = files.map(({ path, size, sha256: hash }) => ({ path, size, sha256: hash }));
   hub.files.set('org/tools/extra.bin', { bytes: words, lfs: true });
   const source = { kind: 'huggingface', repo, revision: hub.commit } as const;
+  const whisper = { task: 'recognition', architecture: 'whisper' } as const;
   return [
-    { name: 'pinned', licence: 'CC-BY-4.0', source, files: pinned },
+    { ...whisper, name: 'pinned', licence: 'CC-BY-4.0', source, files: pinned },
     {
+      ...whisper,
       name: 'open',
       licence: 'MIT',
       source: { ...source, revision: null },
@@ -41,7 +43,8 @@ function catalogOf(hub: Hub): readonly PullableModel[] {
         },
       ],
     },
-    { name: 'shipped', licence: 'CC0', source: { kind: 'repository' }, files: pinned },
+    { ...whisper, name: 'shipped', licence: 'CC0', source: { kind: 'repository' }, files: pinned },
+    { ...whisper, name: 'other', architecture: 'of-tomorrow', licence: 'MIT', source, files: pinned },
   ];
 }
 
@@ -58,6 +61,16 @@ async function prepare(more: Partial<CommandContext> = {}) {
 }
 
 describe('scribe models pull', () => {
+  it('refuses a model that this version cannot run before it asks for a byte', async () => {
+    const { hub, catalog, context } = await prepare();
+    const pull = pullModels(context, ['pinned', 'other'], {}, catalog);
+    expect(await failureOf(pull)).toMatchObject({
+      code: 'MODEL',
+      message: expect.stringMatching(/^Pulling the model other: .*of-tomorrow/),
+    });
+    expect(hub.connections).toBe(0);
+  });
+
   it('brings models, says where they are and what was trusted, and remembers it', async () => {
     const { home, catalog, context, text } = await prepare();
     await pullModels(context, ['pinned', 'open', 'shipped'], {}, catalog);

@@ -238,6 +238,31 @@ describe('copies, when a name changes,', () => {
     expect(listRenderDebts(store)).toEqual([]);
   });
 
+  it('have the last name, however the copying and a rename meet', async () => {
+    const { store, out, context, id, copy, rename } = await prepare();
+    for (let ticks = 0; ticks < 40; ticks += 4) {
+      const name = `Maya ${ticks}`;
+      const copying = copy(id, join(out, `${ticks}`));
+      for (let i = 0; i < ticks; i++) await new Promise(setImmediate);
+      await Promise.all([copying, rename(name)]);
+      await payDebts(store, context);
+      const text = readFileSync(join(out, `${ticks}`, 'talk', 'transcript.txt'), 'utf8');
+      expect(text, `after ${ticks} ticks`).toContain(`${name}: `);
+    }
+  });
+
+  it.runIf(posix)('are found where they are, when --out was a link that leads elsewhere now', async () => {
+    const { out, id, copy, rename } = await prepare();
+    const [first, second, link] = ['first', 'second', 'link'].map((name) => join(out, name));
+    for (const folder of [first, second]) mkdirSync(folder, { recursive: true });
+    symlinkSync(first, link);
+    expect((await copy(id, link)).folder).toBe(join(first, 'talk'));
+    rmSync(link);
+    symlinkSync(second, link);
+    expect((await rename('Maia'))[0]).toMatchObject({ folder: join(first, 'talk'), written: 5 });
+    expect(readdirSync(second)).toEqual([]);
+  });
+
   it('go over to the meeting that takes the place of theirs, and are forgotten with it', async () => {
     const { store, out, id, meet, copy, rename, read } = await prepare();
     await copy(id);

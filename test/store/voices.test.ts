@@ -310,7 +310,12 @@ describe('forgetting', () => {
     expect(findsTraces(after, asNobody)).toBe(true);
     expect(listProfiles(store).map((p) => p.displayName)).toEqual(['Tom']);
     const left = loadMeeting(store, meetingId);
-    expect(left.speakers[0]).toMatchObject({ profileId: null, displayName: null, candidates: [] });
+    expect(left.speakers[0]).toMatchObject({
+      profileId: null,
+      displayName: null,
+      confidence: 0,
+      candidates: [],
+    });
     expect(left.clusters[0].centroid.vector).toHaveLength(0);
     expect(left.clusters[1]).toEqual(meeting.clusters[1]);
     expect(left.turns).toEqual(meeting.turns);
