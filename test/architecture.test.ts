@@ -85,4 +85,19 @@ describe('imports', () => {
     expect(users.length).toBeGreaterThan(0);
     for (const user of users) expect(user).toMatch(place);
   });
+
+  it('let text out in one way, which lets no control character through', () => {
+    const writers = files.filter((file) => {
+      const source = readFileSync(repo('src', file), 'utf8');
+      // A literal says what we want; what is filled in may come from anywhere.
+      return /\b(out|err|stdout|stderr)\.write\((?!'|`\$\{toJson\(|\s*'|renderArtifact\()/.test(source);
+    });
+    expect(writers.sort(), 'write lines with `writeLine`').toEqual([
+      'report/lines.ts',
+      'report/terminal.tsx',
+    ]);
+    const printers = files.filter((file) => /^(commands|report|render|main|program)/.test(file));
+    for (const file of printers)
+      expect(readFileSync(repo('src', file), 'utf8'), file).not.toMatch(/JSON\.stringify|console\./);
+  });
 });

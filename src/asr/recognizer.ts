@@ -48,6 +48,8 @@ export interface Recognizer {
    * @throws ScribeError USAGE when the model does not speak it.
    */
   languageFor(asked: string): string;
+  /** What of the hotwords and of the prompt this network makes no use of, in sentences for people. Pure. */
+  unusedOf(decoding: DecodingOptions): readonly string[];
   /**
    * How probable each language is in some excerpts, each the joined spans of at most 30 s; undefined for a network that
    * does not tell.

@@ -1,6 +1,7 @@
 import { shortId } from '../domain/meeting-id.js';
 import { localTime } from '../domain/recorded-at.js';
 import { formatClock } from '../domain/time.js';
+import { writeLine } from '../report/output.js';
 import { type MeetingFilter, listMeetings as readMeetings } from '../store/list-meetings.js';
 import { type CommandContext, printJson, printTable } from './context.js';
 import { withStore } from './with-store.js';
@@ -15,10 +16,9 @@ export async function listMeetings(
     if (context.json) return printJson(context, meetings);
     if (meetings.length === 0) {
       const { status } = options;
-      context.err.write(
-        status
-          ? `No meeting has the status "${status}".\n`
-          : 'No meetings yet. Begin with: scribe ingest FILE\n',
+      writeLine(
+        context.err,
+        status ? `No meeting has the status "${status}".` : 'No meetings yet. Begin with: scribe ingest FILE',
       );
       return;
     }

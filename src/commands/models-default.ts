@@ -47,7 +47,7 @@ function printDefault(
   catalog: readonly CatalogModel[],
 ): void {
   const setting = settingOf[task];
-  if (context.settingsProblem) context.err.write(`warning: ${context.settingsProblem.message}\n`);
+  if (context.settingsProblem) writeLine(context.err, `warning: ${context.settingsProblem.message}`);
   const value = context.settings.values[setting];
   const source = context.settings.sources[setting];
   const models =

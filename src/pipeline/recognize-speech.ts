@@ -11,8 +11,10 @@ import {
 } from '../asr/spoken-languages.js';
 import { overlap, type Span } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
+import type { InstalledModel } from '../onnx/model-store.js';
 import { checkpointKey } from './checkpoints.js';
 import { hearLanguages } from './hear-languages.js';
+import { divideThreads } from './lanes.js';
 import type { ProcessContext } from './process-context.js';
 import { blockWindows } from './recognize-in-blocks.js';
 import { languagesOf, recognizeStretches } from './recognize-stretches.js';
@@ -21,7 +23,7 @@ import type { ProcessRequest } from './requests.js';
 import { runOnce, type StageControl } from './run-stage.js';
 
 /** Raised when languages are found in another way than before. */
-const languagesVersion = 1;
+const languagesVersion = 2;
 
 export interface RecognizedSpeech {
   /** The one that most is said in. */
@@ -66,7 +68,9 @@ export async function recognizeSpeech(
       listener && plan.language === 'auto' && stretches.length > 0
         ? await inHeardLanguages(stretches, excerpt, request, context, control)
         : await inOneLanguage(stretches, plan.language, request, context, control);
-    return describe(stretches, languages, segments, request);
+    const told = describe(stretches, languages, segments, request);
+    const unused = await unusedBy(modelsFor(stretches, languages, request), request, context);
+    return { ...told, warnings: [...told.warnings, ...unused] };
   });
 }
 
@@ -147,15 +151,43 @@ async function hearThem(
 const spoken = (stretches: readonly RecognitionWindow[], languages: readonly string[]) =>
   stretches.map(({ speech }, i) => ({ speech, language: languages[i] }));
 
+function modelsFor(
+  stretches: readonly RecognitionWindow[],
+  languages: readonly string[],
+  { plan }: ProcessRequest,
+): InstalledModel[] {
+  const found = languagesOf(spoken(stretches, languages));
+  return found.map((language) => recognizerFor(plan.models.recognition, language));
+}
+
+/** What models that have recognized could not use of what they were told beforehand. */
+async function unusedBy(
+  models: readonly InstalledModel[],
+  { plan }: ProcessRequest,
+  { networks }: ProcessContext,
+): Promise<string[]> {
+  const sentences: string[] = [];
+  for (const model of models) {
+    // Open already: it is the one that has recognized.
+    const recognizer = await networks.recognizer(
+      model,
+      divideThreads(plan.threads, model.size).threadsPerLane,
+    );
+    sentences.push(...recognizer.unusedOf(plan.decoding));
+  }
+  return [...new Set(sentences)];
+}
+
 /** What is told about the languages of a recording. */
 function describe(
   stretches: readonly RecognitionWindow[],
   languages: readonly string[],
   segments: readonly Segment[],
-  { plan }: ProcessRequest,
+  request: ProcessRequest,
 ): RecognizedSpeech {
+  const { plan } = request;
   const found = languagesOf(spoken(stretches, languages));
-  const models = found.map((language) => recognizerFor(plan.models.recognition, language));
+  const models = modelsFor(stretches, languages, request);
   const names = new Intl.DisplayNames('en', { type: 'language' });
   const warnings = found.flatMap((language, i) =>
     language === undetermined || plan.language !== 'auto' || recognizes(models[i], language)

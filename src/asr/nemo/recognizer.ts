@@ -40,6 +40,8 @@ export function createNemoRecognizer(installed: InstalledModel, engine: NemoEngi
     packWindows: (speech) => packWindows(speech, nemoWindowDefaults),
     planBatches: longestFirst,
     languageFor: (asked) => chooseLanguage(installed, asked),
+    unusedOf: ({ prompt }) =>
+      prompt === null ? [] : [`The prompt is not used: ${installed.name} reads none.`],
     async recognize(pcm, batch, { language, beam, hotwords, signal }) {
       const phrases = segmentHotwords(hotwords, vocabulary, installed.name);
       const windows = batch.flatMap((window) => cutLongWindow(pcm, window));

@@ -67,3 +67,24 @@ export function givenText(
   const names = encode(hotwords.join(', ')).slice(0, roomFor(context));
   return [...names, ...lastOf(encode(prompt ?? ''), roomFor(context) - names.length)];
 }
+
+/** Which hotwords and which part of a prompt do not fit into `givenText`, in sentences. */
+export function unusedText(
+  model: string,
+  tokenizer: Pick<Tokenizer, 'encode'>,
+  context: number,
+  { hotwords, prompt }: Pick<DecodingOptions, 'hotwords' | 'prompt'>,
+): string[] {
+  const room = roomFor(context);
+  const size = (text: string) => (text.trim() === '' ? 0 : tokenizer.encode(` ${text.trim()}`).length);
+  let fitting = hotwords.length;
+  while (size(hotwords.slice(0, fitting).join(', ')) > room) fitting--;
+  const said: string[] = [];
+  if (fitting < hotwords.length)
+    said.push(
+      `Only the first ${fitting} of ${hotwords.length} hotwords are used: ${model} has no room for more.`,
+    );
+  if (size(prompt ?? '') > Math.max(0, room - size(hotwords.join(', '))))
+    said.push(`Only the end of the prompt is used, if any of it: ${model} has no room for more.`);
+  return said;
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ScribeError } from '../../errors.js';
+import { describeMismatch } from '../../onnx/describe-mismatch.js';
 import type { InstalledModel } from '../../onnx/model-store.js';
 import type { SessionOptions } from '../../onnx/session.js';
 import { longWindowDefaults, packWindows, shortWindowDefaults } from '../pack-windows.js';
@@ -10,6 +11,7 @@ import { hearLanguage } from './detect-language.js';
 import { lostSpeech } from './lost-speech.js';
 import { loadWhisper, type WhisperModel } from './model.js';
 import { precisions } from './network-files.js';
+import { unusedText } from './prompt.js';
 import { recognizeLong } from './recognize-long.js';
 import { positionsOf, recognizeShort } from './short-windows.js';
 
@@ -45,7 +47,7 @@ export async function createWhisperRecognizer(
       'MODEL',
       `The parameters of the model ${installed.name} in the catalog are wrong.`,
       {
-        hint: z.prettifyError(parsed.error),
+        hint: `In them ${describeMismatch(parsed.error)}.`,
       },
     );
   const { shortWindows, timestamps, trailingSilence, encoder, decoder } = parsed.data;
@@ -68,6 +70,7 @@ export async function createWhisperRecognizer(
         shortWindows ? positionsOf(window, trailingSilence) : model.maxPositions,
       ),
     languageFor: (asked) => languageFor(model, installed, asked),
+    unusedOf: (decoding) => unusedText(installed.name, model.tokenizer, model.context, decoding),
     ...(model.tokens.languages.size > 1 && { hearLanguages: hearAll }),
     async recognize(pcm, batch, recognition) {
       const wholeLength = !shortWindows;

@@ -158,6 +158,10 @@ describe('a transducer as a recognizer, on the sample meeting', () => {
     );
     const english = await loadRecognizer({ ...installed('tdt'), languages: ['en'] }, { threads: 1 });
     expect(english.languageFor('auto')).toBe('en');
+    expect(english.unusedOf({ beam: 1, hotwords: ['Maya'], prompt: null })).toEqual([]);
+    expect(english.unusedOf({ beam: 1, hotwords: [], prompt: 'About money.' })).toEqual([
+      expect.stringMatching(/^The prompt is not used: .* reads none\.$/),
+    ]);
     await english.close();
   });
 

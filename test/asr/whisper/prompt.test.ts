@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SpecialTokens } from '../../../src/asr/whisper/model-files.js';
-import { buildPrompt, givenText } from '../../../src/asr/whisper/prompt.js';
+import { buildPrompt, givenText, unusedText } from '../../../src/asr/whisper/prompt.js';
 
 const tokens = {
   start: 100,
@@ -49,5 +49,21 @@ describe('text that stands before a window', () => {
     expect(given([], ' The budget. ')).toBe(' The budget.');
     expect(given(['Maya', 'Tom'], 'About money.')).toBe(' Maya, Tomut money.');
     expect(given(['a very long list of words'], 'About money.', 20)).toBe(' a very l');
+  });
+
+  test('what does not fit is told', () => {
+    const unused = (hotwords: string[], text: string | null) =>
+      unusedText('whisper', tokenizer, 40, { hotwords, prompt: text });
+    expect(unused([], null)).toEqual([]);
+    expect(unused(['Maya', 'Tom'], 'Money.')).toEqual([]);
+    expect(unused(['Maya', 'Tom'], 'About money.')).toEqual([
+      expect.stringMatching(/^Only the end of the prompt/),
+    ]);
+    expect(unused(['Maya', 'Tom', 'Angus', 'Beatrice'], null)).toEqual([
+      'Only the first 3 of 4 hotwords are used: whisper has no room for more.',
+    ]);
+    expect(unused(['a word of very many letters'], null)).toEqual([
+      'Only the first 0 of 1 hotwords are used: whisper has no room for more.',
+    ]);
   });
 });

@@ -1,0 +1,23 @@
+import { afterAll, expect, it } from 'vitest';
+import { createFolders, eventsOf, example, runScribe } from './run-scribe.js';
+
+const folders = createFolders();
+afterAll(folders.remove);
+
+it('hotwords that the model has no room for are told, by a second run that finds its stages done too', async () => {
+  const home = folders.make();
+  const hotwords = Array.from({ length: 150 }, (_, i) => `Wolverhampton${i}`).join(', ');
+  const ingest = ['ingest', example('voice-maya.ogg'), '--hotwords', hotwords, '--json'];
+  for (const args of [ingest, [...ingest, '--force']]) {
+    const run = await runScribe(home, args);
+    expect(run.status, run.stderr).toBe(0);
+    const warnings = eventsOf(run.stdout).flatMap((event) =>
+      event.kind === 'warning' ? [event.message] : [],
+    );
+    expect(warnings).toContainEqual(
+      expect.stringMatching(
+        /^Only the first \d+ of 150 hotwords are used: whisper-tiny\.en-scribe has no room/,
+      ),
+    );
+  }
+});
