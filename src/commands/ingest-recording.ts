@@ -4,7 +4,7 @@ import { type TakenInput, takeInput } from '../audio/take-input.js';
 import type { Meeting } from '../domain/meeting.js';
 import type { RecordedAt } from '../domain/recorded-at.js';
 import type { Audio, Recording } from '../domain/recording.js';
-import { ScribeError, toPlainError } from '../errors.js';
+import { toPlainError } from '../errors.js';
 import type { Emit, IngestResult } from '../pipeline/events.js';
 import type { PipelineWorker } from '../pipeline/job-client.js';
 import type { DecodedOnce, PipelineModels } from '../pipeline/requests.js';
@@ -14,12 +14,10 @@ import { listMeetings } from '../store/list-meetings.js';
 import { loadMeeting } from '../store/load-meeting.js';
 import { lockRecording } from '../store/lock-recording.js';
 import { type BegunMeeting, beginMeeting, startProcessing } from '../store/meetings.js';
-import { completeMeeting } from '../store/save-meeting.js';
 import type { Store } from '../store/store.js';
 import { artifactPaths } from './artifact-files.js';
 import { ownTitle, personalChanges, replaceable, titleOf } from './choose-replaced.js';
 import type { CommandContext } from './context.js';
-import { copyWarnings } from './describe-copies.js';
 import type { FailureLog } from './failure-log.js';
 import { decide, findKnownBytes, findKnownSound, type Known, type KnownPolicy } from './find-known.js';
 import type { createFloorNotice } from './floor-notice.js';
@@ -31,13 +29,12 @@ import {
   resultSpeakers,
 } from './ingest-result.js';
 import { matchSpeakers } from './match-speakers.js';
-import { payDebt } from './pay-debts.js';
 import { processPlan } from './process-plan.js';
 import { removeAudio } from './remove-audio.js';
 import { createRunLog } from './run-log.js';
+import { copyOut, saveRecording } from './save-recording.js';
 import type { Spool } from './spool.js';
 import { storeCheckpoints } from './store-checkpoints.js';
-import { type CopyReport, writeOut } from './write-copies.js';
 
 export interface IngestOptions extends KnownPolicy {
   readonly stream?: number;
@@ -139,7 +136,7 @@ export async function ingestRecording(
     const undone = forced ? personalChanges(store, forced.meetingId).restored : 0;
     const title = options.title ?? ownTitle(replaced) ?? plainTitle;
     const replaces = [...failed.map(({ id }) => id), ...replaced.map(({ meetingId }) => meetingId)];
-    const { meeting, artifacts } = await save({ ...made, title }, begun, replaces, run, job);
+    const { meeting, artifacts } = await saveRecording({ ...made, title }, begun, replaces, run, job);
     const elapsed = (context.clock() - startedAt) / 1000;
     return {
       path,
@@ -228,59 +225,6 @@ async function makeMeeting(
     speakers,
     ...processed,
   };
-}
-
-/**
- * Stores the meeting, then writes its files from what the store says by then: whoever was renamed or forgotten while
- * the recording was processed has the right name in them. A file that cannot be written takes nothing from the
- * meeting, which is stored, and whose files are owed.
- *
- * @returns the meeting with the names of now, and the absolute paths of the files to look at.
- */
-async function save(
-  made: Meeting,
-  begun: BegunMeeting,
-  replaces: readonly string[],
-  run: IngestRun,
-  job: JobContext,
-): Promise<{ meeting: Meeting; artifacts: readonly string[] }> {
-  const { context, store } = run;
-  const { newId } = context;
-  return runStage('save', 'scribe', job, async () => {
-    const { style } = context.settings.values;
-    completeMeeting(store, { ...begun, meeting: made, style, replaces, newId, now: context.now() });
-    tellCopies((await payDebt(store, begun.meetingId, context)) ?? [], job.emit);
-    for (const id of replaces) await payDebt(store, id, context);
-    const copies = await copyOut(begun.meetingId, made.recording.fileName, run);
-    return {
-      meeting: loadMeeting(store, begun.meetingId),
-      artifacts: copies ?? artifactPaths(context.folders, listArtifacts(store, begun.meetingId)),
-    };
-  });
-}
-
-/** With `--out`: the artifacts once more, in the folder of the recording's name. @returns the files to look at. */
-async function copyOut(
-  meetingId: string,
-  fileName: string,
-  { context, store, emit }: IngestRun,
-): Promise<readonly string[] | null> {
-  const { out, style } = context.settings.values;
-  if (out === null) return null;
-  const report = await writeOut(store, meetingId, { outDir: out, fileName, style }, context).catch(
-    (cause: unknown) => {
-      if (!(cause instanceof ScribeError)) throw cause;
-      const hint = `The meeting itself is stored: ingest the recording again with an --out that can be written, or print it with \`scribe transcript ${meetingId}\`.`;
-      throw new ScribeError(cause.code, cause.message, { hint, cause });
-    },
-  );
-  tellCopies([report], emit);
-  await payDebt(store, meetingId, context);
-  return report.current;
-}
-
-function tellCopies(reports: readonly CopyReport[], emit: Emit): void {
-  for (const message of copyWarnings(reports)) emit({ kind: 'warning', message });
 }
 
 /** A recording that is known is not processed, but who asks for files with `--out` gets them. */
