@@ -135,6 +135,7 @@ try {
   ] as const) {
     console.log(`  ${name.padEnd(28)} ${describe(pairs.map((pair) => pair.bitErrorRate))}`);
     console.log(`  ${'seconds of difference'.padEnd(28)} ${describe(pairs.map((pair) => pair.difference))}`);
+    console.log(`  ${'at the worse end'.padEnd(28)} ${describe(pairs.map((pair) => pair.endErrorRate))}`);
   }
   const taken = different.filter(
     (pair) => pair.bitErrorRate <= threshold.bitErrorRate && pair.difference <= threshold.difference,
