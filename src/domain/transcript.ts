@@ -15,7 +15,7 @@ export interface SegmentEvidence {
   readonly meanLogProb: number;
   /** Probability that nobody speaks in the window; null where the network has no such output. */
   readonly noSpeechProb: number | null;
-  /** Bytes of the window's text per byte after zlib: speech is below 2.4. */
+  /** Letters of the window's text per byte after zlib: speech is below 2.4. */
   readonly compressionRatio: number;
   /** At which the window was decoded; 0 is the most probable text. */
   readonly temperature: number;
@@ -31,4 +31,6 @@ export interface Segment extends Span {
   readonly language: string;
   readonly words: readonly Word[];
   readonly evidence?: SegmentEvidence;
+  /** What a decoder wrote in a loop after the first round: nobody said it. */
+  readonly repeats?: boolean;
 }

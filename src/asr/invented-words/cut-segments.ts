@@ -16,6 +16,15 @@ export const silentWordsDefaults = {
   farWords: 3,
 } as const;
 
+/** When a sentence that comes over and over is taken for what somebody says. */
+export const saidDefaults = {
+  /** Mean probability of its words, and mean log probability of its window. */
+  sure: 0.8,
+  meanLogProb: -0.5,
+  /** Share of detected speech. */
+  heard: 0.5,
+} as const;
+
 /** A segment, or the part of one that was cut out of it. */
 export interface Piece {
   readonly segment: Segment;
@@ -26,6 +35,7 @@ export interface Piece {
 export function cutSilence(segments: readonly Segment[], witness: SpeechWitness): Piece[] {
   const { reach, farReach, farWords } = silentWordsDefaults;
   return segments.flatMap((segment): Piece[] => {
+    if (segment.repeats) return [{ segment, suppression: stopped }];
     const distances = segment.words.map((word) => witness.distance(word));
     if (distances.length === 0) return [{ segment, suppression: null }];
     const nearest = Math.min(...distances);
@@ -41,13 +51,21 @@ export function cutSilence(segments: readonly Segment[], witness: SpeechWitness)
   });
 }
 
+const stopped: Suppression = {
+  reason: 'loop',
+  detail: 'the recognizer was stopped in a repetition',
+};
+
 function silence(distance: Seconds): Suppression {
   const where = Number.isFinite(distance) ? `within ${distance.toFixed(1)} s` : 'anywhere in the recording';
   return { reason: 'no-speech', detail: `no speech was detected ${where}` };
 }
 
-/** Cuts the repetitions of loops out, across segments; the first round stays. What is cut out already is not looked at. */
-export function cutLoops(pieces: readonly Piece[]): Piece[] {
+/**
+ * Cuts the repetitions of loops out, across segments; the first round stays. What is cut out already is not looked at, and
+ * what was really said so stays.
+ */
+export function cutLoops(pieces: readonly Piece[], witness: SpeechWitness): Piece[] {
   const places: { piece: number; word: number }[] = [];
   const compared: string[] = [];
   pieces.forEach(({ segment, suppression }, piece) => {
@@ -61,6 +79,7 @@ export function cutLoops(pieces: readonly Piece[]): Piece[] {
   });
   const marks = pieces.map(({ segment }) => segment.words.map((): Suppression | null => null));
   for (const { from, run, to } of findLoops(compared)) {
+    if (places.slice(from + run, to).every(({ piece }) => isSaid(pieces[piece].segment, witness))) continue;
     const spoken = (at: number) => pieces[places[at].piece].segment.words[places[at].word];
     const round = joinWords(Array.from({ length: Math.min(run, 8) }, (_, i) => spoken(from + i)));
     const times = Math.floor((to - from) / run);
@@ -73,6 +92,14 @@ export function cutLoops(pieces: readonly Piece[]): Piece[] {
   return pieces.flatMap((piece, i) =>
     marks[i].some((mark) => mark) ? cutAt(piece.segment, marks[i]) : [piece],
   );
+}
+
+/** Whether a segment was said without a doubt: its recognizer is sure of it, at the first go, and somebody speaks there. */
+function isSaid(segment: Segment, witness: SpeechWitness): boolean {
+  const { confidence, evidence } = segment;
+  const { sure, meanLogProb, heard } = saidDefaults;
+  if (!evidence || evidence.looped || evidence.temperature > 0) return false;
+  return confidence >= sure && evidence.meanLogProb > meanLogProb && witness.share(segment) >= heard;
 }
 
 /** The parts of a segment between which the verdict on its words changes. A sign that is a word of its own goes with the word before it. */

@@ -27,7 +27,7 @@ export function judgeSegments(
   duration: Seconds,
 ): JudgedSegments {
   const witness = createSpeechWitness(speech);
-  const pieces = cutLoops(cutSilence(segments, witness));
+  const pieces = cutLoops(cutSilence(segments, witness), witness);
   const candidates = pieces.flatMap(({ segment, suppression }) => (suppression ? [] : [segment]));
   const verdicts = suspect(candidates, { witness, neighbours: neighboursOf(candidates, duration) });
   const kept: Segment[] = [];

@@ -1,3 +1,5 @@
+import { scriptOf } from '../language-scripts.js';
+
 export const scriptDefaults = {
   /** Share of a recording's letters from which it is written in one script (silverstein/minutes). */
   dominant: 0.7,
@@ -16,6 +18,18 @@ const scripts = {
   Bengali: /\p{Script=Bengali}/gu,
   Tamil: /\p{Script=Tamil}/gu,
   Telugu: /\p{Script=Telugu}/gu,
+  Kannada: /\p{Script=Kannada}/gu,
+  Malayalam: /\p{Script=Malayalam}/gu,
+  Gujarati: /\p{Script=Gujarati}/gu,
+  Gurmukhi: /\p{Script=Gurmukhi}/gu,
+  Sinhala: /\p{Script=Sinhala}/gu,
+  Burmese: /\p{Script=Myanmar}/gu,
+  Khmer: /\p{Script=Khmer}/gu,
+  Lao: /\p{Script=Lao}/gu,
+  Tibetan: /\p{Script=Tibetan}/gu,
+  Georgian: /\p{Script=Georgian}/gu,
+  Armenian: /\p{Script=Armenian}/gu,
+  Ethiopic: /\p{Script=Ethiopic}/gu,
   Thai: /\p{Script=Thai}/gu,
   Hangul: /\p{Script=Hangul}/gu,
   'Chinese or Japanese': /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu,
@@ -41,4 +55,38 @@ export function dominantScript(
   if (total < atLeast) return null;
   const [name, count] = Object.entries(counts).reduce((a, b) => (b[1] > a[1] ? b : a));
   return { name: name as ScriptName, share: count / total };
+}
+
+/** Their names in ISO 15924, by which languages are known to be written in them. */
+const codes: Readonly<Record<ScriptName, readonly string[]>> = {
+  Latin: ['Latn'],
+  Cyrillic: ['Cyrl'],
+  Greek: ['Grek'],
+  Arabic: ['Arab'],
+  Hebrew: ['Hebr'],
+  Devanagari: ['Deva'],
+  Bengali: ['Beng'],
+  Tamil: ['Taml'],
+  Telugu: ['Telu'],
+  Kannada: ['Knda'],
+  Malayalam: ['Mlym'],
+  Gujarati: ['Gujr'],
+  Gurmukhi: ['Guru'],
+  Sinhala: ['Sinh'],
+  Burmese: ['Mymr'],
+  Khmer: ['Khmr'],
+  Lao: ['Laoo'],
+  Tibetan: ['Tibt'],
+  Georgian: ['Geor'],
+  Armenian: ['Armn'],
+  Ethiopic: ['Ethi'],
+  Thai: ['Thai'],
+  Hangul: ['Kore'],
+  'Chinese or Japanese': ['Hans', 'Hant', 'Jpan'],
+};
+
+/** Whether a language is written in a script. */
+export function isScriptOf(language: string, name: ScriptName): boolean {
+  const script = scriptOf(language);
+  return script !== null && codes[name].includes(script);
 }

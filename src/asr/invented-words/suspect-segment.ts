@@ -6,6 +6,7 @@ import { isFrequentInvention } from './phrases.js';
 import {
   countScripts,
   dominantScript,
+  isScriptOf,
   type ScriptCounts,
   type ScriptName,
   scriptDefaults,
@@ -54,7 +55,7 @@ export function suspect(segments: readonly Segment[], context: SuspectContext): 
     return (
       wordless(segment) ??
       tooFast(segment, around) ??
-      repetitive(segment, ratios[i]) ??
+      repetitive(segment, ratios[i], heard) ??
       improbable(segment, heard) ??
       anomalous(segment, around, heard) ??
       phrase(segment, heard) ??
@@ -79,13 +80,19 @@ function tooFast(segment: Segment, { before, after }: Neighbours): Suppression |
 }
 
 /** A loop that varies packs well all the same; what comes before a loop is often doubtful, too. */
-function repetitive({ evidence, confidence }: Segment, ratio: number): Suppression | null {
+function repetitive({ evidence, confidence }: Segment, ratio: number, heard: number): Suppression | null {
   const { compressionRatio } = packingDefaults;
+  const doubtful = confidence < suspicionDefaults.confidence;
   if (ratio > compressionRatio) {
-    const detail = `the text packs ${ratio.toFixed(1)} to 1; speech stays below ${compressionRatio}`;
-    return { reason: 'repetitive', detail };
+    const packs = `the text packs ${ratio.toFixed(1)} to 1; speech stays below ${compressionRatio}`;
+    const witness =
+      (doubtful && `confidence ${confidence.toFixed(2)}`) ||
+      (heard < suspicionDefaults.halfSilent && `${percent(heard)} of it in speech`) ||
+      (evidence?.looped && 'the recognizer was stopped in it') ||
+      ((evidence?.temperature ?? 0) > 0 && 'it was drawn at random after a failure');
+    return witness ? { reason: 'repetitive', detail: `${packs}; ${witness}` } : null;
   }
-  if (!evidence?.looped || confidence >= suspicionDefaults.confidence) return null;
+  if (!evidence?.looped || !doubtful) return null;
   const detail = `the recognizer was stopped in a repetition; confidence ${confidence.toFixed(2)}`;
   return { reason: 'repetitive', detail };
 }
@@ -133,6 +140,8 @@ function foreignScript(
 ): Suppression | null {
   const own = dominantScript(counts);
   if (!own || !usual || usual.share < scriptDefaults.dominant || own.name === usual.name) return null;
+  // A part of the recording that was heard in another language is written in its letters.
+  if (isScriptOf(segment.language, own.name)) return null;
   if (segment.confidence >= suspicionDefaults.confidence) return null;
   const detail = `${own.name} letters where ${percent(usual.share)} are ${usual.name}; confidence ${segment.confidence.toFixed(2)}`;
   return { reason: 'foreign-script', detail };

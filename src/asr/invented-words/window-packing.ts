@@ -1,9 +1,9 @@
 import { joinWords } from '../../domain/join-words.js';
 import type { Segment } from '../../domain/transcript.js';
-import { compressionRatio } from '../compression-ratio.js';
+import { letterRatio } from '../compression-ratio.js';
 
 export const packingDefaults = {
-  /** A window's text that packs better is a loop (openai/whisper `transcribe.py`). */
+  /** A window's text that packs better looks like a loop (openai/whisper `transcribe.py`); measured by letters. */
   compressionRatio: 2.4,
   /** Characters; a shorter text packs well as soon as a word comes three times. */
   shortest: 100,
@@ -21,7 +21,7 @@ export function packWindowTexts(segments: readonly Segment[]): number[] {
     while (window && to < segments.length && JSON.stringify(segments[to].evidence) === window) to++;
     const part = segments.slice(from, to);
     const text = joinWords(part.flatMap((segment) => segment.words));
-    const ratio = text.length < packingDefaults.shortest ? 0 : compressionRatio(text);
+    const ratio = text.length < packingDefaults.shortest ? 0 : letterRatio(text);
     ratios.push(...part.map(() => ratio));
     from = to;
   }

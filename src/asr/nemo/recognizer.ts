@@ -2,7 +2,7 @@ import { joinWords } from '../../domain/join-words.js';
 import type { Seconds } from '../../domain/time.js';
 import type { Segment, SegmentEvidence } from '../../domain/transcript.js';
 import type { InstalledModel } from '../../onnx/model-store.js';
-import { compressionRatio } from '../compression-ratio.js';
+import { letterRatio } from '../compression-ratio.js';
 import { packWindows } from '../pack-windows.js';
 import type { RecognitionWindow, Recognizer } from '../recognizer.js';
 import { splitSentences } from '../sentences.js';
@@ -78,7 +78,7 @@ function evidenceOf({ logProbs }: Decoded, text: string): SegmentEvidence {
   return {
     meanLogProb: logProbs.reduce((sum, x) => sum + x, 0) / Math.max(1, logProbs.length),
     noSpeechProb: null,
-    compressionRatio: compressionRatio(text),
+    compressionRatio: letterRatio(text),
     temperature: 0,
     looped: false,
   };

@@ -1,4 +1,4 @@
-import { compressionRatio } from '../compression-ratio.js';
+import { compressionRatio, letterRatio } from '../compression-ratio.js';
 import { windowsThatFit } from './batches.js';
 import { type DecodedRow, type DecodeOptions, decodeRows } from './decode.js';
 import type { WhisperModel } from './model.js';
@@ -7,12 +7,14 @@ import type { Random } from './random.js';
 /** What was written for a row at one temperature. */
 export interface Attempt extends DecodedRow {
   readonly temperature: number;
+  /** As the reference measures it, and by letters; see `compression-ratio.ts`. */
   readonly compressionRatio: number;
+  readonly letterRatio: number;
 }
 
 export interface FallbackOptions extends Omit<DecodeOptions, 'temperature' | 'random' | 'context'> {
   readonly temperatures: readonly number[];
-  readonly fails: (attempt: Attempt) => boolean;
+  readonly fails: (attempt: Attempt, row: number) => boolean;
   /** Which attempt to take when all have failed. */
   readonly settle: (attempts: readonly Attempt[]) => Attempt;
   /** For a row at one of the temperatures. */
@@ -56,11 +58,12 @@ export async function decodeWithFallback(
         },
       );
       for (const [i, row] of rows.entries()) {
-        const text = model.tokenizer.decode(row.tokens.filter((token) => token < model.tokens.end));
-        attempts[part[i]].push({ ...row, temperature, compressionRatio: compressionRatio(text.trim()) });
+        const text = model.tokenizer.decode(row.tokens.filter((token) => token < model.tokens.end)).trim();
+        const ratios = { compressionRatio: compressionRatio(text), letterRatio: letterRatio(text) };
+        attempts[part[i]].push({ ...row, temperature, ...ratios });
       }
     }
-    open = open.filter((row) => options.fails(attempts[row][rung]));
+    open = open.filter((row) => options.fails(attempts[row][rung], row));
   }
   return attempts.map((tried, row) => (open.includes(row) ? options.settle(tried) : tried[tried.length - 1]));
 }

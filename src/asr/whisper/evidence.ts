@@ -5,15 +5,17 @@ import type { Attempt } from './decode-with-fallback.js';
 export interface HeardText {
   readonly words: readonly Word[];
   readonly evidence: SegmentEvidence;
+  /** The decoder was in a loop: what it wrote after the first round. */
+  readonly repeats?: readonly Word[];
 }
 
 /** What the rules against invented words may know about a text. */
 export function evidenceOf(attempt: Omit<Attempt, 'tokens' | 'logProbs' | 'attention'>): SegmentEvidence {
-  const { meanLogProb, noSpeechProb, compressionRatio, temperature, stopped } = attempt;
+  const { meanLogProb, noSpeechProb, letterRatio, temperature, stopped } = attempt;
   return {
     meanLogProb,
     noSpeechProb: Number.isNaN(noSpeechProb) ? null : noSpeechProb,
-    compressionRatio,
+    compressionRatio: letterRatio,
     temperature,
     looped: stopped === 'loop',
   };

@@ -28,7 +28,7 @@ export interface LongWindowOptions extends SearchOptions {
   readonly prefix: readonly number[];
   readonly stopLoops: boolean;
   readonly temperatures: readonly number[];
-  readonly fails: (attempt: Attempt) => boolean;
+  readonly fails: (attempt: Attempt, job: WalkJob) => boolean;
   readonly settle: (attempts: readonly Attempt[]) => Attempt;
   /** Windows that are decoded together. */
   readonly rows: number;
@@ -76,6 +76,7 @@ export async function runWalks(
       startIndex: batch[0].prompt.startIndex,
       maxTokens: batch.map(({ at }) => options.maxTokens(at.size)),
       alignmentHeads: [],
+      fails: (attempt, row) => options.fails(attempt, batch[row].job),
       random: (row, rung) => createRandom(batch[row].job.seed, batch[row].at.seek, rung),
     });
     for (const [i, { job, at }] of batch.entries()) {

@@ -2,8 +2,9 @@ import { sampleRate } from '../../domain/recording.js';
 import type { PcmReader } from '../../signal/pcm.js';
 import type { RecognitionWindow, RecognizeOptions } from '../recognizer.js';
 import { assembleWords } from './assemble-words.js';
+import type { Attempt } from './decode-with-fallback.js';
 import { evidenceOf, type HeardText } from './evidence.js';
-import { runWalks } from './long-windows.js';
+import { runWalks, type WalkJob } from './long-windows.js';
 import { createMelWindows } from './mel-windows.js';
 import type { WhisperModel } from './model.js';
 import { givenText } from './prompt.js';
@@ -41,8 +42,10 @@ export async function recognizeLong(
     });
     return { mel, walk, seed: Math.round(window.start * sampleRate) };
   });
+  const { fails, ...decoding } = decodingOf(options);
   const settings = {
-    ...decodingOf(options),
+    ...decoding,
+    fails: (attempt: Attempt, job: WalkJob) => fails(attempt, windows[jobs.indexOf(job)]),
     language: options.language,
     signal: options.signal,
     task: 'transcribe',
@@ -50,7 +53,7 @@ export async function recognizeLong(
     wordTimes: true,
     given: givenText(model.tokenizer, model.context, options),
     prefix: [],
-    maxTokens: (frames: number) => mostTokens(frames / framesPerSecond, model.context),
+    maxTokens: (frames: number) => mostTokens(frames / framesPerSecond, model.context, options.language),
     rows: windows.length,
   } as const;
   await runWalks(model, jobs, settings, (job, segments, attempt) => {

@@ -5,7 +5,7 @@ import type { InstalledModel } from '../../onnx/model-store.js';
 import type { SessionOptions } from '../../onnx/session.js';
 import { longWindowDefaults, packWindows, shortWindowDefaults } from '../pack-windows.js';
 import { type LanguageOdds, type RecognitionWindow, type Recognizer, undetermined } from '../recognizer.js';
-import { splitSentences } from '../sentences.js';
+import { splitSentences, toSegment } from '../sentences.js';
 import { likeLengths } from './batches.js';
 import { hearLanguage } from './detect-language.js';
 import { lostSpeech } from './lost-speech.js';
@@ -86,7 +86,11 @@ export async function createWhisperRecognizer(
           )
         : [];
       for (const window of lost) heard.push(...(await hear([window])));
-      return heard.flatMap(({ words, evidence }) => splitSentences(words, recognition.language, evidence));
+      const { language } = recognition;
+      return heard.flatMap(({ words, repeats = [], evidence }) => [
+        ...splitSentences(words, language, evidence),
+        ...(repeats.length > 0 ? [{ ...toSegment(repeats, language), evidence, repeats: true }] : []),
+      ]);
     },
     close: () => model.network.close(),
   };

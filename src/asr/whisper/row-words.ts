@@ -1,13 +1,20 @@
 import { sampleRate } from '../../domain/recording.js';
 import type { Span } from '../../domain/time.js';
-import type { Word } from '../../domain/transcript.js';
 import { alignTokens } from './alignment.js';
 import { assembleWords } from './assemble-words.js';
 import type { DecodedRow } from './decode.js';
+import type { HeardText } from './evidence.js';
 import type { WhisperModel } from './model.js';
 import { repeatedRun } from './repetition.js';
 import { splitIntoWords } from './word-pieces.js';
-import { mergePunctuation, settleBounds, timeWords, truncateAtSentences, wordPace } from './word-timing.js';
+import {
+  mergePunctuation,
+  settleBounds,
+  type TimedWord,
+  timeWords,
+  truncateAtSentences,
+  wordPace,
+} from './word-timing.js';
 
 /** One encoder position: 20 ms, two frames. */
 export const samplesPerPosition = 320;
@@ -26,19 +33,16 @@ export function wordsOfRow(
   samples: number,
   positions: number,
   language: string,
-): Word[] {
+): Pick<HeardText, 'words' | 'repeats'> {
   const { tokens, tokenizer, alignmentHeads } = model;
-  // Of a loop that could not be cut any further, one round is kept.
-  const run = row.stopped === 'end' ? 0 : repeatedRun(row.tokens);
-  const kept = run > 0 ? firstRound(row.tokens, run) : row.tokens.length;
-  const text = row.tokens.slice(0, kept);
-  if (text.length === 0) return [];
-  const begins = alignTokens(row.attention.slice(0, kept + 1), {
+  const text = row.tokens;
+  if (text.length === 0) return { words: [] };
+  const begins = alignTokens(row.attention.slice(0, text.length + 1), {
     heads: alignmentHeads.length,
     positions,
     used: Math.min(positions, Math.ceil(samples / samplesPerPosition)),
     from: 0,
-    to: kept + 1,
+    to: text.length + 1,
     medianWidth: model.medianWidth,
   });
   const pieces = splitIntoWords(tokenizer, [...text, tokens.end], language, tokens.end).slice(0, -1);
@@ -48,7 +52,23 @@ export function wordsOfRow(
   mergePunctuation(words);
   const spoken = words.filter((word) => word.text.trim() !== '');
   settleBounds({ start: 0, end: samples / sampleRate, words: spoken }, pace, Number.NEGATIVE_INFINITY);
-  return assembleWords(words, window.start, language);
+  // Of a loop that could not be cut any further, one round is kept.
+  const run = row.stopped === 'end' ? 0 : repeatedRun(text);
+  const kept = run > 0 ? piecesOf(words, firstRound(text, run)) : words.length;
+  const assemble = (part: readonly TimedWord[]) => assembleWords(part, window.start, language);
+  const repeats = assemble(words.slice(kept));
+  return { words: assemble(words.slice(0, kept)), ...(repeats.length > 0 && { repeats }) };
+}
+
+/** How many pieces so many tokens write; one that is begun belongs to them. */
+function piecesOf(pieces: readonly TimedWord[], tokens: number): number {
+  let written = 0;
+  const at = pieces.findIndex((piece) => {
+    if (written >= tokens && piece.tokens > 0) return true;
+    written += piece.tokens;
+    return false;
+  });
+  return at < 0 ? pieces.length : at;
 }
 
 /** How many tokens come before the second round of the run that repeats at the end. */

@@ -65,12 +65,14 @@ export async function recognizeShort(
     previous: [],
     prefix: [],
   });
+  const { fails, ...decoding } = decodingOf(options);
   const attempts = await decodeWithFallback(model, hidden, positions, {
-    ...decodingOf(options),
+    ...decoding,
+    fails: (attempt, row) => fails(attempt, windows[row]),
     prompts: windows.map(() => prompt.ids),
     timestamps: false,
     startIndex: prompt.startIndex,
-    maxTokens: lengths.map((samples) => mostTokens(samples / sampleRate, context)),
+    maxTokens: lengths.map((samples) => mostTokens(samples / sampleRate, context, options.language)),
     alignmentHeads: model.alignmentHeads,
     random: (row, rung) => createRandom(Math.round(windows[row].start * sampleRate), rung),
     signal: options.signal,
@@ -82,8 +84,8 @@ export async function recognizeShort(
     const pieces = fits && isSound(attempt) ? [] : halves(window);
     for (const piece of pieces) heard.push(...(await recognizeShort(model, pcm, [piece], options)));
     if (pieces.length > 0) continue;
-    const words = wordsOfRow(model, attempt, window, lengths[i], positions, options.language);
-    heard.push({ words, evidence: evidenceOf(attempt) });
+    const written = wordsOfRow(model, attempt, window, lengths[i], positions, options.language);
+    heard.push({ ...written, evidence: evidenceOf(attempt) });
   }
   return heard;
 }

@@ -79,6 +79,9 @@ describe('phrases', () => {
 it('syllables: a third of the letters, and every syllabic character', () => {
   expect(countSyllables('Good morning, 12!')).toBeCloseTo(13 / 3, 9);
   expect(countSyllables('会議は9時')).toBeCloseTo(4 + 1 / 3, 9);
+  // Marks are vowels of the letter before; an alphabet of consonants has two in a syllable.
+  expect(countSyllables('தமிழ்')).toBeCloseTo(1.5, 9);
+  expect(countSyllables('сахар')).toBeCloseTo(5 / 3, 9);
 });
 
 it('scripts: the one of most letters, with its share', () => {

@@ -66,6 +66,41 @@ describe('loop', () => {
     expectReason('loop', Array.from({ length: 5 }, () => 'and then').join(' '), judged);
   });
 
+  describe('a sentence that is said six times', () => {
+    const line = 'How long will it take to fix the import?';
+    const said = (more: Parameters<typeof segment>[3]) =>
+      Array.from({ length: 6 }, (_, i) => segment(line, 7 * i, 7 * i + 2.5, more));
+    const speech = said({}).map(({ start, end }) => ({ start, end }));
+    const sure = { meanLogProb: -0.05 };
+
+    it('stays where somebody speaks and the decoder is sure', () => {
+      expect(judge(said({ confidence: 0.97, evidence: sure }), speech, 42).suppressed).toEqual([]);
+    });
+
+    it.each([
+      ['doubtful words', { confidence: 0.7, evidence: sure }],
+      ['an improbable text', { confidence: 0.97, evidence: { meanLogProb: -0.6 } }],
+      ['a decoder that was stopped', { confidence: 0.97, evidence: { ...sure, looped: true } }],
+      ['a text that was drawn', { confidence: 0.97, evidence: { ...sure, temperature: 0.4 } }],
+      ['no evidence', { confidence: 0.97 }],
+    ])('is a loop with %s', (_, more) => {
+      const judged = judge(said(more), speech, 42);
+      expect(texts(judged.kept)).toEqual([line]);
+      expect(judged.suppressed.map((s) => s.reason)).toEqual(Array(5).fill('loop'));
+    });
+
+    it('is a loop in silence', () => {
+      const soft = speech.map(({ start }) => ({ start, end: start + 1 }));
+      expect(judge(said({ confidence: 0.97, evidence: sure }), soft, 42).kept).toHaveLength(1);
+    });
+  });
+
+  it('what the decoder wrote after the first round of a loop is listed', () => {
+    const rest = { ...segment('and on and on', 2, 3, { evidence: { looped: true } }), repeats: true };
+    const judged = judge([segment('We go on and on', 0, 2, { evidence: { looped: true } }), rest]);
+    expectReason('loop', 'and on and on', judged);
+  });
+
   it.each([
     ['no, no, no, no', 'four short words'],
     ['yes yes yes yes yes yes yes yes yes yes yes', 'eleven words of one kind'],
@@ -107,19 +142,28 @@ describe('too-fast', () => {
 });
 
 describe('repetitive', () => {
-  it('a window whose text packs better than 2.4 to 1 goes, loops that vary included', () => {
+  it('a window whose text packs better than 2.4 to 1 goes with a second witness, loops that vary included', () => {
     const counted = Array.from(
       { length: 12 },
       (_, i) => `and then there were ${i} of them in the house,`,
     ).join(' ');
-    const judged = judge([segment(counted, 0, 60)]);
-    expectReason('repetitive', counted, judged);
+    const halfOfIt = Array.from({ length: 30 }, (_, i) => ({ start: 2 * i, end: 2 * i + 0.9 }));
+    const doubtful = segment(counted, 0, 60, { confidence: 0.49 });
+    expectReason('repetitive', counted, judge([doubtful]));
+    expectReason('repetitive', counted, judge([segment(counted, 0, 60)], halfOfIt));
+    const evidence = { temperature: 0.2 };
+    expectReason('repetitive', counted, judge([segment(counted, 0, 60, { evidence })]));
+    // Somebody counts: one witness is not enough.
+    expect(judge([segment(counted, 0, 60)]).suppressed).toEqual([]);
   });
 
   it('the sentences of one window count together', () => {
     const evidence = { compressionRatio: 3.1 };
     const window = Array.from({ length: 12 }, (_, i) =>
-      segment(`And then there were ${i} of them in the house.`, i * 3, i * 3 + 3, { evidence }),
+      segment(`And then there were ${i} of them in the house.`, i * 3, i * 3 + 3, {
+        evidence,
+        confidence: 0.4,
+      }),
     );
     const judged = judge(window);
     expect(judged.suppressed.map((s) => s.reason)).toEqual(window.map(() => 'repetitive'));
@@ -131,6 +175,12 @@ describe('repetitive', () => {
     expectReason('repetitive', 'We begin with it.', judge([said(0.49, true)]));
     expect(judge([said(0.5, true)]).suppressed).toEqual([]);
     expect(judge([said(0.49, false)]).suppressed).toEqual([]);
+  });
+
+  it('ordinary Tamil stays, however well its bytes pack', () => {
+    const tamil =
+      'அன்பிலான எல்லாம் தமக்கும் குரியார் அன்புடையார் என்பும் ஒரு யர்ப்பிரர்க்கு. சிங்கத்தின் கூட்டமென்றும் சிரியோருக்கு நாமகம் செய்யில்லை. மதிக்கின்ற மானிக்கம் மாது நம்போது மலர்க்கம்லை.';
+    expect(judge([{ ...segment(tamil, 0, 16, { confidence: 0.4 }), language: 'ta' }]).suppressed).toEqual([]);
   });
 
   it('ordinary speech stays', () => {
@@ -239,6 +289,11 @@ describe('foreign-script', () => {
   it('a sure one stays, and one in a recording without a script of its own', () => {
     expect(judge([segment(longEnglish, 0, 12), russian(0.5)]).suppressed).toEqual([]);
     expect(judge([segment('Just a few words.', 0, 12), russian(0.4)]).suppressed).toEqual([]);
+  });
+
+  it('and one that was heard in a language of those letters', () => {
+    const heard = { ...russian(0.4), language: 'ru' };
+    expect(judge([segment(longEnglish, 0, 12), heard]).suppressed).toEqual([]);
   });
 
   it('and one in a recording of two scripts', () => {

@@ -33,21 +33,27 @@ test('positions are of 20 ms, with the silence behind, and not too few', () => {
 });
 
 test('a text is sound when the network ended it and it does not pack like a loop', () => {
-  expect(isSound({ stopped: 'end', compressionRatio: 1.2 })).toBe(true);
-  expect(isSound({ stopped: 'end', compressionRatio: 2.4 })).toBe(true);
-  expect(isSound({ stopped: 'end', compressionRatio: 2.41 })).toBe(false);
-  expect(isSound({ stopped: 'length', compressionRatio: 1.2 })).toBe(false);
-  expect(isSound({ stopped: 'loop', compressionRatio: 1.2 })).toBe(false);
+  expect(isSound({ stopped: 'end', letterRatio: 1.2 })).toBe(true);
+  expect(isSound({ stopped: 'end', letterRatio: 2.4 })).toBe(true);
+  expect(isSound({ stopped: 'end', letterRatio: 2.41 })).toBe(false);
+  expect(isSound({ stopped: 'length', letterRatio: 1.2 })).toBe(false);
+  expect(isSound({ stopped: 'loop', letterRatio: 1.2 })).toBe(false);
 });
 
 test('how much may be written follows from how much was said, up to half of the context', () => {
-  expect(mostTokens(0.5, 448)).toBe(12);
-  expect(mostTokens(10, 448)).toBe(140);
-  expect(mostTokens(28, 448)).toBe(224);
+  expect(mostTokens(0.5, 448, 'en')).toBe(12);
+  expect(mostTokens(10, 448, 'en')).toBe(140);
+  expect(mostTokens(28, 448, 'en')).toBe(224);
+  // By the bytes of a letter: what takes a token in English may take three in Tamil.
+  expect(mostTokens(5, 448, 'ru')).toBe(140);
+  expect(mostTokens(5, 448, 'ml')).toBe(210);
+  expect(mostTokens(0.5, 448, 'ta')).toBe(36);
 });
 
 describe('what is written again, and what is taken', () => {
-  const { fails, settle, temperatures } = decodingOf({ beam: 1 });
+  const { fails: failsIn, settle, temperatures } = decodingOf({ beam: 1 });
+  const span = { start: 0, end: 9 };
+  const fails = (found: Attempt) => failsIn(found, { ...span, speech: [span] });
   const attempt = (change: Partial<Attempt>): Attempt => ({
     tokens: [1, 2],
     logProbs: [],
@@ -57,6 +63,7 @@ describe('what is written again, and what is taken', () => {
     stopped: 'end',
     temperature: 0,
     compressionRatio: 1.2,
+    letterRatio: 1.2,
     ...change,
   });
 
@@ -64,10 +71,27 @@ describe('what is written again, and what is taken', () => {
     expect(temperatures).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
     expect(fails(attempt({}))).toBe(false);
     expect(fails(attempt({ stopped: 'loop' }))).toBe(true);
-    expect(fails(attempt({ compressionRatio: 2.5 }))).toBe(true);
+    expect(fails(attempt({ letterRatio: 2.5 }))).toBe(true);
     expect(fails(attempt({ meanLogProb: -1.2 }))).toBe(true);
     expect(fails(attempt({ meanLogProb: -1.2, noSpeechProb: 0.8 }))).toBe(false);
-    expect(fails(attempt({ meanLogProb: -1.2, tokens: [], compressionRatio: 0 }))).toBe(false);
+    expect(fails(attempt({ meanLogProb: -1.2, tokens: [], letterRatio: 0 }))).toBe(false);
+  });
+
+  test('bytes of a letter do not make a loop, and what may really be said so is cut in a pause, not drawn', () => {
+    expect(fails(attempt({ compressionRatio: 2.9, letterRatio: 1.6 }))).toBe(false);
+    const pauses = {
+      ...span,
+      speech: [
+        { start: 0, end: 3 },
+        { start: 6, end: 9 },
+      ],
+    };
+    const sure = attempt({ stopped: 'loop', meanLogProb: -0.1 });
+    expect(failsIn(sure, pauses)).toBe(false);
+    expect(isSound(sure)).toBe(false);
+    expect(fails(sure)).toBe(true);
+    expect(failsIn({ ...sure, meanLogProb: -0.6 }, pauses)).toBe(true);
+    expect(failsIn({ ...sure, temperature: 0.2 }, pauses)).toBe(true);
   });
 
   test('when all fail, the likeliest that does not repeat itself is taken', () => {
@@ -76,7 +100,7 @@ describe('what is written again, and what is taken', () => {
     const worse = attempt({ meanLogProb: -1.9, temperature: 0.4 });
     expect(settle([loop, doubtful, worse])).toBe(doubtful);
     expect(settle([doubtful, worse])).toBe(doubtful);
-    const other = attempt({ compressionRatio: 3, meanLogProb: -0.05, temperature: 1 });
+    const other = attempt({ letterRatio: 3, meanLogProb: -0.05, temperature: 1 });
     expect(settle([loop, other])).toBe(other);
   });
 });
