@@ -1,7 +1,7 @@
 import type { Dating } from '../domain/recorded-at.js';
 import type { MeetingStatus } from './meetings.js';
 import { read, type Store } from './store.js';
-import { isText, storedList } from './stored-json.js';
+import { isText, storedList, storedMoment } from './stored-json.js';
 
 /** A meeting in a list: what one line of it needs. */
 export interface MeetingSummary {
@@ -78,6 +78,7 @@ export function listMeetings(store: Store, filter: MeetingFilter = {}): readonly
       .all({ id, status, profileId, sha256, limit })
       .map((row) => ({
         ...row,
+        startTime: row.startTime && storedMoment(row.startTime, 'meetings.start_time'),
         dating: JSON.parse(row.dating) as Dating | null,
         notes: storedList<string>(row.notes, 'files.notes', isText),
         warnings: storedList<string>(row.warnings, 'files.warnings', isText),

@@ -5,7 +5,7 @@ import type { Candidate, Cluster, Speaker, Turn } from '../domain/speakers.js';
 import { ScribeError } from '../errors.js';
 import { toFloats, toUints } from './blobs.js';
 import { read, type Store } from './store.js';
-import { isObject, isSpan, isText, storedList, storedObject } from './stored-json.js';
+import { isObject, isSpan, isText, storedList, storedMoment, storedObject } from './stored-json.js';
 import { readWords } from './stored-words.js';
 import { activeSuppressed } from './suppressed.js';
 
@@ -101,7 +101,8 @@ const turnsQuery = `
   WHERE t.meeting_id = ? ORDER BY g.position`;
 
 function toRecording(row: MeetingRow): Recording {
-  const { path, fileName, size, mime, duration, recordedAt, sha256, contentFp } = row;
+  const { path, fileName, size, mime, duration, sha256, contentFp } = row;
+  const recordedAt = storedMoment(row.recordedAt, 'files.recorded_at');
   const warnings = storedList<string>(row.warnings, 'files.warnings', isText);
   const notes = storedList<string>(row.notes, 'files.notes', isText);
   const { source, precision, zone } = row;

@@ -80,7 +80,17 @@ export function migrate(
     const next = migrations.at(applied.length);
     if (!next) return false;
     if (applied.length === 0) claim(db, path);
-    db.exec(next.sql);
+    try {
+      db.exec(next.sql);
+    } catch (cause) {
+      // Rows that scribe wrote fit: others have been at it.
+      if (!(cause instanceof Error) || !/constraint failed/i.test(cause.message)) throw cause;
+      throw new ScribeError(
+        'STORE',
+        `Bringing the store ${path} to version ${next.version} failed: its rows are not what scribe writes there (${cause.message}).`,
+        { hint: 'Restore the file from a backup, or move it away and ingest the recordings again.', cause },
+      );
+    }
     db.prepare('INSERT INTO schema_migrations (version, name, sha256, applied_at) VALUES (?, ?, ?, ?)').run(
       next.version,
       next.name,

@@ -1,4 +1,4 @@
-/** What stands in a column of JSON, looked at: the file may have been changed by other hands than ours. */
+/** What stands in columns of JSON and of time, looked at: the file may have been changed by other hands than ours. */
 
 /**
  * A list whose items all pass a test.
@@ -17,6 +17,12 @@ export function storedObject<T>(json: string, column: string): T {
   const value: unknown = JSON.parse(json);
   if (!isObject(value)) throw new SyntaxError(`${column} holds no object`);
   return value as T;
+}
+
+/** A moment as ISO-8601. @throws SyntaxError when it is none. */
+export function storedMoment(text: string, column: string): string {
+  if (Number.isNaN(Date.parse(text))) throw new SyntaxError(`${column} holds no moment`);
+  return text;
 }
 
 export const isText = (item: unknown): boolean => typeof item === 'string';

@@ -141,6 +141,8 @@ describe('a store that others have changed', () => {
     ["UPDATE speakers SET spans = '[5]'", ['transcript', 'last']],
     ["UPDATE transcript_segments SET words = '{}'", ['transcript', 'last']],
     ["UPDATE user_profiles SET tags = 'null'", ['speakers', 'list']],
+    ["UPDATE meetings SET start_time = 'garbage'", ['meetings', 'list']],
+    ["UPDATE files SET recorded_at = ''", ['transcript', 'last']],
     ['DROP TABLE transcript_segments', ['transcript', 'last']],
     ['DROP TABLE user_profiles', ['speakers', 'list']],
     ['DROP TABLE files', ['ingest', maya]],
