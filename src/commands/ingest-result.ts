@@ -37,10 +37,12 @@ export function describeCompleted(meeting: Meeting, elapsed: number | null): str
   }
   const voices = counted(meeting.clusters.length, 'speaker');
   const turns = counted(meeting.turns.length, 'turn');
-  const speed =
-    elapsed === null ? 'in part from an earlier run' : `${(duration / elapsed).toFixed(0)}x real time`;
+  const speed = elapsed === null ? 'in part from an earlier run' : describeSpeed(duration / elapsed);
   return `completed: ${length}, ${voices}, ${turns}${leftOut}, ${speed}`;
 }
+
+/** `44x real time`, `0.4x real time`. */
+const describeSpeed = (times: number): string => `${times.toFixed(times < 9.95 ? 1 : 0)}x real time`;
 
 const sameness: Record<Known['by'], string> = {
   sha256: 'this file was processed before',

@@ -83,7 +83,7 @@ function printSpeakers(context: CommandContext, meeting: Meeting): void {
         cluster.id,
         speakerName(meeting, cluster.id),
         `${totalSeconds(cluster.spans).toFixed(1)} s`,
-        speaker?.confidence.toFixed(2) ?? '-',
+        speaker && nearest.length > 0 ? speaker.confidence.toFixed(2) : '-',
         nearest.join(', ') || '-',
       ];
     }),

@@ -13,6 +13,12 @@ describe('the sentence about a finished meeting', () => {
     );
   });
 
+  it('says how fast it was, slow machines included', () => {
+    expect(describeCompleted(said, 755)).toMatch(/, 0\.1x real time$/);
+    expect(describeCompleted(said, 75.5)).toMatch(/, 1\.0x real time$/);
+    expect(describeCompleted(said, 7.55)).toMatch(/, 10x real time$/);
+  });
+
   it('claims no speed where an earlier run did a part of it', () => {
     expect(describeCompleted(said, null)).toBe(
       'completed: 1:15, 1 speaker, 1 turn, in part from an earlier run',
