@@ -1,4 +1,4 @@
-import type { Seconds, Span } from '../domain/time.js';
+import { type Seconds, type Span, totalSeconds } from '../domain/time.js';
 import { packWindows } from './pack-windows.js';
 import type { LanguageOdds, RecognitionWindow } from './recognizer.js';
 
@@ -13,6 +13,8 @@ export const spokenLanguageDefaults = {
   settled: 0.7,
   /** What the language tag of the track multiplies its language's probability with: often it is a default. */
   tag: 3,
+  /** Excerpts of the most doubtful stretches that are heard before any of them is heard alone. */
+  doubtExcerpts: 2,
   /** Stretches that are heard before all are: a recording in one language that is hard to hear costs no more. */
   samples: 12,
   /** A stretch is in another language only where that is at least this probable. */
@@ -41,12 +43,33 @@ export function languageStretches(speech: readonly Span[]): RecognitionWindow[] 
  */
 export function excerptOf(speech: readonly Span[]): Span[] {
   const { places, excerpt } = spokenLanguageDefaults;
-  const total = speech.reduce((sum, { start, end }) => sum + end - start, 0);
+  const total = totalSeconds(speech);
   if (total <= excerpt) return [...speech];
   const share = excerpt / places;
   return Array.from({ length: places }, (_, i) => ((i + 0.5) * total) / places - share / 2).flatMap((from) =>
     cutSpeech(speech, from, share),
   );
+}
+
+/**
+ * The first stretches of a list as excerpts: as many as fit into `doubtExcerpts` of them. Pure.
+ * @param stretches the most important first.
+ */
+export function leadingExcerpts(stretches: readonly RecognitionWindow[]): Span[][] {
+  const { excerpt, doubtExcerpts } = spokenLanguageDefaults;
+  const excerpts: Span[][] = [];
+  let room = 0;
+  for (const { speech } of stretches) {
+    const seconds = totalSeconds(speech);
+    if (excerpts.length === 0 || seconds > room) {
+      if (excerpts.length === doubtExcerpts) break;
+      excerpts.push([]);
+      room = excerpt;
+    }
+    excerpts[excerpts.length - 1].push(...speech);
+    room -= seconds;
+  }
+  return excerpts;
 }
 
 /** What lies between two moments that are counted in seconds of speech. */
@@ -166,7 +189,8 @@ export async function exploreLanguages<T extends Span>(
     return top.language !== main && top.probability >= foreign;
   };
   const foreigners = () => [...heard.keys()].filter(isForeign);
-  await listen(evenSample(reasons, samples));
+  const sorted = [...reasons].sort((a, b) => a - b);
+  await listen(evenSample(sorted, samples));
   if (foreigners().length > 0) await listen(reasons);
   for (let known = -1; known < heard.size; ) {
     known = heard.size;

@@ -8,12 +8,17 @@ import type { InstalledModel } from '../onnx/model-store.js';
 import { withPcm } from '../signal/pcm.js';
 import { findSpeech, speechFrameSeconds } from '../vad/find-speech.js';
 import { type SpeechDetector, sileroDefaults } from '../vad/silero.js';
-import type { HearRequest, IdentifyRequest } from './requests.js';
+import type { IdentifyRequest } from './requests.js';
 
-/** How probable each language is in excerpts of a recording. */
-export function hearLanguages(request: HearRequest, signal: AbortSignal): Promise<LanguageOdds[]> {
-  return withListener(request.model, request.threads, (hear) =>
-    withPcm(request.pcmPath, (pcm) => hear(pcm, request.excerpts, signal)),
+/** How probable each language is in excerpts of a recording, each the joined spans of at most 30 s. */
+export function hearLanguages(
+  pcmPath: string,
+  excerpts: readonly (readonly Span[])[],
+  listener: { readonly model: InstalledModel; readonly threads: number },
+  signal: AbortSignal,
+): Promise<LanguageOdds[]> {
+  return withListener(listener.model, listener.threads, (hear) =>
+    withPcm(pcmPath, (pcm) => hear(pcm, excerpts, signal)),
   );
 }
 

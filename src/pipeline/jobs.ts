@@ -2,7 +2,7 @@ import { withPcm } from '../signal/pcm.js';
 import { embedWindows } from '../speakers/voice-windows.js';
 import { decodeOnce } from './decode-once.js';
 import { enrollTrack } from './enroll-track.js';
-import { hearLanguages, identifyLanguage } from './hear-languages.js';
+import { identifyLanguage } from './hear-languages.js';
 import { createLanes } from './lanes.js';
 import { createNetworks } from './networks.js';
 import { processRecording } from './process-recording.js';
@@ -35,8 +35,6 @@ export function createJobRunner(): RunJob {
           embedWindows(pcm, windows, embedder, { background, signal: context.signal }),
         );
       }
-      case 'hear-languages':
-        return hearLanguages(request, context.signal);
       case 'identify-language':
         return identifyLanguage(request, await networks.speech(request.speech), context.signal);
       case 'recognize': {

@@ -5,6 +5,7 @@ import {
   excerptOf,
   exploreLanguages,
   languageStretches,
+  leadingExcerpts,
   mostProbable,
   spokenLanguageDefaults,
   withTag,
@@ -111,6 +112,12 @@ async function inHeardLanguages(
     );
     return assignLanguages(stretches, found);
   };
+  /** Whether the most doubtful stretches together do not sound like the main language. */
+  const isElsewhere = async (doubtful: readonly number[]) => {
+    const excerpts = leadingExcerpts(doubtful.map((i) => stretches[i]));
+    const heard = excerpts.length > 0 ? await hear(excerpts) : [];
+    return heard.some((odds) => (odds[main.language] ?? 0) < spokenLanguageDefaults.sure);
+  };
   const recognizeThem = (some: readonly RecognitionWindow[], languages: readonly string[]) =>
     recognizeStretches(spoken(some, languages), request, context, control);
 
@@ -121,7 +128,7 @@ async function inHeardLanguages(
   const uniform = stretches.map(() => main.language);
   const segments = await recognizeThem(stretches, uniform);
   const doubtful = doubtfulStretches(stretches, segments);
-  const languages = doubtful.length > 0 ? await explore(doubtful) : uniform;
+  const languages = (await isElsewhere(doubtful)) ? await explore(doubtful) : uniform;
   const foreign = stretches.filter((_, i) => languages[i] !== main.language);
   if (foreign.length === 0) return { languages, segments };
   const inForeign = (segment: Segment) =>
@@ -139,12 +146,8 @@ async function hearThem(
   { audio, plan, languageTag }: ProcessRequest,
   signal: AbortSignal,
 ): Promise<LanguageOdds[]> {
-  const model = plan.models.recognition.listener!;
-  const { pcmPath } = audio;
-  const heard = await hearLanguages(
-    { kind: 'hear-languages', pcmPath, model, threads: plan.threads, excerpts },
-    signal,
-  );
+  const listener = { model: plan.models.recognition.listener!, threads: plan.threads };
+  const heard = await hearLanguages(audio.pcmPath, excerpts, listener, signal);
   return heard.map((odds) => withTag(odds, languageTag));
 }
 

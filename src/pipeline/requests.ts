@@ -3,7 +3,6 @@ import type { MeetingModels } from '../domain/meeting.js';
 import type { Audio, ChannelMode, Recording } from '../domain/recording.js';
 import type { Cluster, Turn } from '../domain/speakers.js';
 import type { SuppressedPassage } from '../domain/suppressed.js';
-import type { Span } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
 import type { InstalledModel } from '../onnx/model-store.js';
 import type { Background } from '../speakers/embed-voice.js';
@@ -120,15 +119,6 @@ export interface EmbedRequest {
   readonly background: Background;
 }
 
-/** Excerpts of a recording whose languages are told, each the joined spans of at most 30 s. */
-export interface HearRequest {
-  readonly kind: 'hear-languages';
-  readonly pcmPath: string;
-  readonly model: InstalledModel;
-  readonly threads: number;
-  readonly excerpts: readonly (readonly Span[])[];
-}
-
 /** A recording whose language is told before it is known where in it somebody speaks. */
 export interface IdentifyRequest {
   readonly kind: 'identify-language';
@@ -150,7 +140,6 @@ export type JobRequest =
   | ListenRequest
   | RecognizeRequest
   | EmbedRequest
-  | HearRequest
   | IdentifyRequest;
 
 /** What each kind of job answers. */
@@ -162,8 +151,6 @@ export interface JobResults {
   readonly recognize: readonly Segment[];
   /** [windows, dims] */
   readonly embed: Float32Array;
-  /** One for each excerpt. */
-  readonly 'hear-languages': readonly LanguageOdds[];
   /** Null: hardly anybody speaks. */
   readonly 'identify-language': LanguageOdds | null;
 }

@@ -6,12 +6,14 @@ import {
   excerptOf,
   exploreLanguages,
   languageStretches,
+  leadingExcerpts,
   meanOdds,
   mostProbable,
   spokenLanguageDefaults,
   withTag,
 } from '../../src/asr/spoken-languages.js';
 import { totalSeconds } from '../../src/domain/time.js';
+import type { Segment, SegmentEvidence } from '../../src/domain/transcript.js';
 
 const stretches = (...lengths: number[]) => {
   let at = 0;
@@ -131,26 +133,44 @@ it('stretches are short, and hold all speech', () => {
   expect(found.map(({ start, end }) => end - start)).toEqual([8, 8, 3, 3, 20]);
 });
 
-it('a stretch is in doubt without words, or with words that were not sure', () => {
-  const spans = stretches(5, 5, 5, 5, 5);
-  const segment = (
-    i: number,
-    evidence?: { meanLogProb: number; temperature?: number; looped?: boolean },
-  ) => ({
+describe('a stretch is in doubt', () => {
+  const spans = stretches(5, 5, 5, 5, 5, 2, 5);
+  const segment = (i: number, confidence: number, evidence?: Partial<SegmentEvidence>): Segment => ({
     ...spans[i],
     text: 'so',
-    confidence: 0.9,
+    confidence,
     language: 'en',
     words: [],
     ...(evidence && {
-      evidence: { noSpeechProb: 0, compressionRatio: 1, temperature: 0, looped: false, ...evidence },
+      evidence: {
+        meanLogProb: -0.1,
+        noSpeechProb: 0,
+        compressionRatio: 1,
+        temperature: 0,
+        looped: false,
+        ...evidence,
+      },
     }),
   });
-  const segments = [
-    segment(0, { meanLogProb: -0.1 }),
-    segment(1, { meanLogProb: -0.7 }),
-    segment(2, { meanLogProb: -0.1, temperature: 0.2 }),
-    segment(3),
-  ];
-  expect(doubtfulStretches(spans, segments)).toEqual([1, 2, 4]);
+
+  it('where nothing was written, or the network and its words were not sure: the worst first', () => {
+    const segments = [
+      segment(0, 0.95, {}),
+      segment(1, 0.6, { meanLogProb: -0.7 }),
+      segment(2, 0.4, { temperature: 0.2 }),
+      segment(3, 0.8, { meanLogProb: -0.58 }),
+      segment(4, 0.3),
+    ];
+    expect(doubtfulStretches(spans, segments)).toEqual([6, 2, 1]);
+  });
+
+  it('and the worst are heard together first', () => {
+    const windows = languageStretches(stretches(9, 9, 9, 9, 9, 9, 9));
+    const excerpts = leadingExcerpts([windows[5], ...windows]);
+    expect(excerpts.map((spans) => spans.map(({ start }) => start))).toEqual([
+      [50, 0, 10],
+      [20, 30, 40],
+    ]);
+    expect(leadingExcerpts([])).toEqual([]);
+  });
 });
