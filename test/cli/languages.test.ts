@@ -1,10 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { jsonTranscriptSchema } from '../../src/render/json.js';
 import { characterErrorRate } from '../asr/character-errors.js';
 import { hasShared, shared } from '../shared.js';
-import { createFolders, eventsOf, resultsOf, runScribe } from './run-scribe.js';
+import { createFolders, eventsOf, example, ffmpegPath, resultsOf, runScribe } from './run-scribe.js';
 
 const folders = createFolders();
 afterAll(folders.remove);
@@ -21,9 +22,9 @@ const sentences = hasShared
 const said = (file: string, language: string) =>
   sentences.filter((row) => row[0] === `${file}.flac` && row[1] === language).map((row) => row[4]);
 
-async function ingest(names: readonly string[], ...flags: string[]) {
+async function ingest(paths: readonly string[], ...flags: string[]) {
   const home = folders.make();
-  const run = await runScribe(home, ['ingest', ...names.map(clip), '--json', ...flags], { env: offline });
+  const run = await runScribe(home, ['ingest', ...paths, '--json', ...flags], { env: offline });
   expect(run.status, run.stderr).toBe(0);
   const meetings = resultsOf(run.stdout).map(({ meetingId }) => {
     const file = join(home, 'artifacts', meetingId!, 'transcript.json');
@@ -34,7 +35,7 @@ async function ingest(names: readonly string[], ...flags: string[]) {
 
 describe.skipIf(!hasShared)('a fresh clone without a network', { timeout: 600_000 }, () => {
   it('transcribes German and Japanese as what they are', async () => {
-    const { meetings } = await ingest(['de', 'ja']);
+    const { meetings } = await ingest([clip('de'), clip('ja')]);
     expect(meetings.map(({ language, languages }) => [language, languages])).toEqual([
       ['de', ['de']],
       ['ja', ['ja']],
@@ -46,7 +47,7 @@ describe.skipIf(!hasShared)('a fresh clone without a network', { timeout: 600_00
   });
 
   it('writes three languages of one recording each in its own, and lists them', async () => {
-    const { home, meetings } = await ingest(['three-languages']);
+    const { home, meetings } = await ingest([clip('three-languages')]);
     const [{ id, language, languages, turns }] = meetings;
     // 19 s of Chinese, 17 of German, 14 of Spanish.
     expect(language).toBe('zh');
@@ -74,13 +75,29 @@ describe.skipIf(!hasShared)('a fresh clone without a network', { timeout: 600_00
     expect(show.stdout).toMatch(/^language +zh, de, es$/m);
   });
 
+  it('finds one Spanish sentence in an English meeting, which stays with the English model', async () => {
+    const path = join(folders.make(), 'mixed.flac');
+    const parts = [example('standup.ogg'), clip('es'), example('standup.ogg')];
+    const plain = 'aresample=16000,aformat=channel_layouts=mono';
+    const filter = `[0:a]${plain}[a];[1:a]${plain}[b];[2:a]${plain}[c];[a][b][c]concat=n=3:v=0:a=1`;
+    const inputs = parts.flatMap((part) => ['-i', part]);
+    execFileSync(ffmpegPath, ['-v', 'error', ...inputs, '-filter_complex', filter, path]);
+    const [{ languages, models, turns }] = (await ingest([path])).meetings;
+    expect(languages).toEqual(['en', 'es']);
+    expect(models.recognition).toBe('whisper-tiny.en-scribe, whisper-base-8bit');
+    const foreign = turns.filter((turn) => turn.language === 'es').map((turn) => turn.text);
+    expect(characterErrorRate(said('es', 'es')[0], foreign.join(' '))).toBeLessThan(0.1);
+    const before = turns.filter((turn) => turn.endMs < 79_000);
+    expect(before.map((turn) => turn.text).join(' ')).toMatch(/^Good morning everyone.*Monday at nine\.$/);
+  });
+
   it('takes a language that is said for all of a recording', async () => {
-    const { meetings } = await ingest(['es'], '--language', 'de');
+    const { meetings } = await ingest([clip('es')], '--language', 'de');
     expect(meetings[0].languages).toEqual(['de']);
   });
 
   it('warns where a model that was named does not speak what is heard, in the transcript, too', async () => {
-    const { run, meetings } = await ingest(['ru'], '--model', 'whisper-tiny.en-scribe');
+    const { run, meetings } = await ingest([clip('ru')], '--model', 'whisper-tiny.en-scribe');
     const warning = /sounds like Russian \(ru\), which whisper-tiny\.en-scribe does not speak/;
     const warnings = eventsOf(run.stdout).flatMap((e) => (e.kind === 'warning' ? [e.message] : []));
     expect(warnings.join()).toMatch(warning);
