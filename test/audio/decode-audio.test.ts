@@ -72,6 +72,17 @@ describe('a recording', () => {
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
   });
 
+  it('brings along what the container says of its language, and nothing where that is undetermined', async () => {
+    for (const [tag, expected] of [
+      ['ger', 'ger'],
+      ['und', undefined],
+    ] as const) {
+      const name = `tag-${tag}.mka`;
+      makeMedia('-i', at('beeps.wav'), '-c:a', 'flac', '-metadata:s:a:0', `language=${tag}`, at(name));
+      expect((await decode(at(name))).recording.language).toBe(expected);
+    }
+  });
+
   it('keeps its samples in any lossless container', async () => {
     const { recording } = await decode(at('beeps.wav'));
     for (const name of ['same.flac', 'same.mka', 'same.wv', 'same.aiff', 'same.w64', 'same.caf']) {
