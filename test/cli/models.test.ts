@@ -92,7 +92,7 @@ describe('scribe models', () => {
     expect(new Set(tasks)).toEqual(new Set(['voice']));
     const empty = await runScribe(home, ['models', 'import', folders.make()]);
     expect(empty.status).toBe(4);
-    expect(empty.stderr).toMatch(/no model that scribe knows, or does not say which/);
+    expect(empty.stderr).toMatch(/scribe recognizes no model in it/);
     expect((await runScribe(home, ['models', 'list', '--task', 'dancing'])).status).toBe(2);
   });
 });
