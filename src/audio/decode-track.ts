@@ -44,9 +44,12 @@ export async function decodeTrack(track: Track, sink: FrameSink): Promise<Decode
   let bytes = 0;
   let widest = 0;
   let taken = 0;
+  let next: number | null = null;
   const reader = createFrameReader((frames) => {
     taken = frames.channels;
-    sink.take({ ...frames, time: frames.time - lead });
+    const time = next ?? frames.time - lead;
+    if (untimed.test(container.format)) next = time + frames.samples.length / frames.channels / sampleRate;
+    sink.take({ ...frames, time });
   });
   const target = new Writable({
     // A target that closes itself before ffmpeg has ended is a failure to fluent-ffmpeg.
@@ -100,6 +103,9 @@ export async function decodeTrack(track: Track, sink: FrameSink): Promise<Decode
   if (!ended || (failure && bytes === 0 && !trouble.reason)) throw ffmpegFailed(source.label, failure);
   return { trouble, channels: taken, widest: taken > 0 ? widest : 0 };
 }
+
+/** Containers without timestamps: what ffmpeg counts for them goes astray where the rate changes. */
+const untimed = /^(mp3|aac|ac3|eac3|dts|truehd|amr|flac|wav|w64|aiff|caf|au)$/;
 
 /** The line in which the entrance of a filter graph says what comes in: one more each time that it changes. */
 const graphEntrance =

@@ -5,6 +5,7 @@ import { type Container, clockOf, type MediaStream } from './container.js';
 import { decodeTrack, type FrameSink, type Track } from './decode-track.js';
 import type { Trouble } from './ffmpeg-log.js';
 import { findParts } from './file-parts.js';
+import { findFlacPart } from './flac-parts.js';
 import { findMatroskaPart } from './matroska-parts.js';
 import { findMp4Part } from './mp4-parts.js';
 import { readContainer } from './probe.js';
@@ -32,7 +33,11 @@ export interface OpenRecording {
  * @throws ScribeError RECORDING when it has none.
  */
 export async function openRecording(source: Source, asked: number | undefined): Promise<OpenRecording> {
-  const parts = await findParts(source.path, [findWavPart, findMatroskaPart, findMp4Part], source.signal);
+  const parts = await findParts(
+    source.path,
+    [findWavPart, findMatroskaPart, findMp4Part, findFlacPart],
+    source.signal,
+  );
   const opened: { source: Source; container: Container; stated?: Seconds }[] = [];
   for (const { start, end, inputOptions, stated } of parts) {
     const part = parts.length > 1 ? { start, end } : undefined;
