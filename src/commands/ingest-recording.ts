@@ -153,6 +153,7 @@ export async function ingestRecording(
       elapsed,
       language: meeting.language,
       speakers: resultSpeakers(meeting),
+      unrecognized: meeting.unrecognized,
       artifacts,
     };
   } catch (thrown) {
@@ -243,6 +244,7 @@ async function reportKnown(path: string, known: Known, run: IngestRun): Promise<
     duration: meeting.recording.duration,
     language: meeting.language,
     speakers: resultSpeakers(meeting),
+    unrecognized: meeting.unrecognized,
     artifacts: copies ?? artifactPaths(context.folders, listArtifacts(store, known.meetingId)),
   };
 }

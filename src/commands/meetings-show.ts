@@ -1,5 +1,7 @@
+import { isDoubtful } from '../domain/confidence.js';
 import { type Meeting, speakerName, spokenLanguages } from '../domain/meeting.js';
 import { formatClock, totalSeconds } from '../domain/time.js';
+import { describeUnrecognized, placesOf } from '../domain/unrecognized.js';
 import { counted } from '../report/describe.js';
 import { writeLine, writeLines } from '../report/output.js';
 import { listArtifacts } from '../store/artifacts.js';
@@ -27,7 +29,9 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     const meeting = summary.status === 'completed' ? loadMeeting(store, id) : null;
     const copies = listCopies(store, id).map(({ folder }) => folder);
     if (context.json) {
-      const counts = { suppressed: suppressed.length };
+      const unrecognized = meeting?.unrecognized ?? [];
+      const doubtfulTurns = meeting?.turns.filter(isDoubtful).length ?? 0;
+      const counts = { suppressed: suppressed.length, unrecognized, doubtfulTurns };
       const languages = meeting ? spokenLanguages(meeting) : [];
       return printJson(context, { ...summary, languages, ...counts, artifacts, copies, events, history });
     }
@@ -44,6 +48,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     for (const note of summary.notes) facts.push(['note', note]);
     for (const folder of copies) facts.push(['copy', folder]);
     if (suppressed.length > 0) facts.push(['left out', describeSuppressed(suppressed)]);
+    if (meeting) facts.push(...describeLosses(meeting));
     for (const [label, value] of facts)
       if (value !== null) writeLine(context.out, `${label.padEnd(11)}${value}`);
     if (meeting) printSpeakers(context, meeting);
@@ -63,6 +68,21 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
         ]),
     );
   });
+}
+
+/** Speech that has no words, and words that are rather guessed than heard. */
+function describeLosses({ unrecognized, turns }: Meeting): [string, string][] {
+  const facts = unrecognized.map((stretch): [string, string] => [
+    'no words',
+    `${formatClock(stretch.start, 'clock')}  ${describeUnrecognized(stretch)}`,
+  ]);
+  const doubtful = turns.filter(isDoubtful);
+  if (doubtful.length > 0)
+    facts.push([
+      'doubtful',
+      `${counted(doubtful.length, 'turn')} of very low confidence: ${placesOf(doubtful, 5)}`,
+    ]);
+  return facts;
 }
 
 function describeSuppressed(passages: readonly StoredPassage[]): string {

@@ -1,6 +1,7 @@
 import type { Recording } from './recording.js';
 import { type Cluster, type Speaker, type Turn, unattributed } from './speakers.js';
 import type { SuppressedPassage } from './suppressed.js';
+import type { UnrecognizedSpeech } from './unrecognized.js';
 
 /** Names of the networks that made a meeting. */
 export interface MeetingModels {
@@ -23,6 +24,8 @@ export interface Meeting {
   readonly turns: readonly Turn[];
   /** What was left out as probably not spoken, by start; what was restored is among the turns instead. */
   readonly suppressed: readonly SuppressedPassage[];
+  /** Detected speech that has no words among the turns, by start. */
+  readonly unrecognized: readonly UnrecognizedSpeech[];
 }
 
 /** All languages of a meeting: the main one, then the others by how long they are spoken. */

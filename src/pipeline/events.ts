@@ -1,4 +1,5 @@
 import type { Span } from '../domain/time.js';
+import type { UnrecognizedSpeech } from '../domain/unrecognized.js';
 import type { PlainError } from '../errors.js';
 
 /** The stages of a run, in their order. */
@@ -40,6 +41,8 @@ export interface IngestResult {
     readonly confidence: number;
     readonly candidates: readonly { readonly name: string; readonly similarity: number }[];
   }[];
+  /** Seconds: detected speech that has no words in the transcript. */
+  readonly unrecognized?: readonly UnrecognizedSpeech[];
   /** Absolute paths of the rendered files. */
   readonly artifacts?: readonly string[];
   readonly error?: PlainError;

@@ -1,6 +1,7 @@
 import { type Cluster, type Turn, unattributed } from '../domain/speakers.js';
 import type { SuppressedPassage } from '../domain/suppressed.js';
 import type { Segment } from '../domain/transcript.js';
+import type { UnrecognizedSpeech } from '../domain/unrecognized.js';
 import { weaveTurns } from '../speakers/weave-turns.js';
 
 /** What one track of a recording gave; ids of clusters are its own. */
@@ -8,6 +9,7 @@ export interface TrackWords {
   readonly clusters: readonly Cluster[];
   readonly turns: readonly Turn[];
   readonly suppressed: readonly SuppressedPassage[];
+  readonly unrecognized: readonly UnrecognizedSpeech[];
 }
 
 /**
@@ -33,6 +35,7 @@ export function joinTracks(tracks: readonly TrackWords[]): TrackWords {
     suppressed: tracks
       .flatMap(({ suppressed }, track) => suppressed.map((passage) => rename(passage, track)))
       .sort((a, b) => a.start - b.start),
+    unrecognized: tracks.flatMap(({ unrecognized }) => unrecognized).sort((a, b) => a.start - b.start),
   };
 }
 

@@ -1,5 +1,7 @@
+import { confidenceWarning } from '../domain/confidence.js';
 import { sampleRate } from '../domain/recording.js';
 import { withoutHoles } from '../domain/time.js';
+import { placesOf } from '../domain/unrecognized.js';
 import { withAllPcm } from '../signal/pcm.js';
 import { diarizationSpeechDefaults, findSpeech } from '../vad/find-speech.js';
 import { createCrosstalk } from './crosstalk.js';
@@ -61,12 +63,16 @@ export async function processRecording(
           policy,
         }),
       );
-      for (const message of sifted.flatMap(({ warnings }) => warnings))
-        context.emit({ kind: 'warning', message });
       const joined =
         tracks.length === 1
           ? { clusters: voices[0], ...sifted[0] }
           : joinTracks(voices.map((clusters, i) => ({ clusters, ...sifted[i] })));
+      const { clusters, turns, suppressed, unrecognized } = joined;
+      if (unrecognized.length > 0) {
+        const message = `Speech without words in the transcript: ${placesOf(unrecognized, 3)}.`;
+        context.emit({ kind: 'warning', message });
+      }
+      const doubt = confidenceWarning(turns);
       return {
         language: mostSpoken(recognized),
         models: {
@@ -74,12 +80,14 @@ export async function processRecording(
           recognition: [...new Set(recognized.flatMap((track) => track.models))].join(', '),
           voice: models.voice.name,
         },
-        clusters: joined.clusters,
-        turns: joined.turns,
-        suppressed: joined.suppressed,
+        clusters,
+        turns,
+        suppressed,
+        unrecognized,
         warnings: [
+          ...(doubt === null ? [] : [doubt]),
           ...new Set(recognized.flatMap((track) => track.warnings)),
-          ...(tracks.length > 1 ? countWarnings(request.plan.speakers, joined.clusters.length) : []),
+          ...(tracks.length > 1 ? countWarnings(request.plan.speakers, clusters.length) : []),
         ],
       };
     },

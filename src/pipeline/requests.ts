@@ -4,6 +4,7 @@ import type { Audio, ChannelMode, Recording } from '../domain/recording.js';
 import type { Cluster, Turn } from '../domain/speakers.js';
 import type { SuppressedPassage } from '../domain/suppressed.js';
 import type { Segment } from '../domain/transcript.js';
+import type { UnrecognizedSpeech } from '../domain/unrecognized.js';
 import type { InstalledModel } from '../onnx/model-store.js';
 import type { Background } from '../speakers/embed-voice.js';
 import type { VoiceSample } from '../speakers/enroll-voice.js';
@@ -76,6 +77,7 @@ export interface ProcessedRecording {
   readonly clusters: readonly Cluster[];
   readonly turns: readonly Turn[];
   readonly suppressed: readonly SuppressedPassage[];
+  readonly unrecognized: readonly UnrecognizedSpeech[];
   /** What could not be helped about the languages, in sentences for people. */
   readonly warnings: readonly string[];
 }

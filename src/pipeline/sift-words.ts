@@ -2,8 +2,9 @@ import { judgeSegments } from '../asr/invented-words/judge-segments.js';
 import { findUnheardSpeech } from '../asr/unheard-speech.js';
 import type { Cluster, Turn } from '../domain/speakers.js';
 import type { SuppressedPassage, SuppressedSegment } from '../domain/suppressed.js';
-import { formatClock, type Seconds, type Span } from '../domain/time.js';
+import type { Seconds, Span } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
+import type { UnrecognizedSpeech } from '../domain/unrecognized.js';
 import { attributeWords } from '../speakers/attribute-words.js';
 import type { InventedWords } from './requests.js';
 
@@ -24,8 +25,8 @@ export interface RecognizedWords {
 export interface SiftedWords {
   readonly turns: readonly Turn[];
   readonly suppressed: readonly SuppressedPassage[];
-  /** For people: speech that gave no words. */
-  readonly warnings: readonly string[];
+  /** Detected speech that has no words among the turns. */
+  readonly unrecognized: readonly UnrecognizedSpeech[];
 }
 
 /** Sets invented words aside and gives all words, these too, to voices. Pure, and too quick to be kept. */
@@ -36,9 +37,10 @@ export function siftWords(recognized: RecognizedWords): SiftedWords {
   return {
     turns: attributeWords(kept, clusters),
     suppressed: suppressed.flatMap((segment) => attributeSuppressed(segment, clusters)),
-    warnings: findUnheardSpeech(speech, kept).map(
-      ({ start, end }) =>
-        `${Math.round(end - start)} s of speech at ${formatClock(start, 'short')} gave no words.`,
+    unrecognized: findUnheardSpeech(
+      speech,
+      kept.flatMap((segment) => segment.words),
+      suppressed,
     ),
   };
 }

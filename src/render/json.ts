@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { isDoubtful } from '../domain/confidence.js';
 import { type Meeting, spokenLanguages } from '../domain/meeting.js';
 import { dateSources } from '../domain/recorded-at.js';
 import { suppressionReasons } from '../domain/suppressed.js';
 import { milliseconds, type Seconds } from '../domain/time.js';
+import { unrecognizedReasons } from '../domain/unrecognized.js';
 import { oneLine, toJson } from '../domain/visible-text.js';
 import { speakerNames } from './speaker-names.js';
 
@@ -67,6 +69,8 @@ export const jsonTranscriptSchema = z.strictObject({
   turns: z.array(
     z.strictObject({
       ...passage,
+      /** Of very low confidence: rather guessed than heard. */
+      doubtful: z.literal(true).optional(),
       words: z.array(
         z.strictObject({
           text: z.string(),
@@ -87,6 +91,8 @@ export const jsonTranscriptSchema = z.strictObject({
       detail: z.string(),
     }),
   ),
+  /** Detected speech that has no words among the turns. */
+  unrecognized: z.array(z.strictObject({ startMs: time, endMs: time, reason: z.enum(unrecognizedReasons) })),
 });
 
 export type JsonTranscript = z.infer<typeof jsonTranscriptSchema>;
@@ -97,10 +103,10 @@ export type JsonTranscript = z.infer<typeof jsonTranscriptSchema>;
  * A turn is one line.
  */
 export function renderJson(meeting: Meeting): string {
-  const { turns, suppressed, ...about } = jsonTranscript(meeting);
+  const { turns, suppressed, unrecognized, ...about } = jsonTranscript(meeting);
   const opening = toJson(about, 2).slice(0, -'\n}'.length);
   const lines = (items: readonly unknown[]) => items.map((item) => `\n    ${toJson(item)}`).join(',');
-  return `${opening},\n  "turns": [${lines(turns)}\n  ],\n  "suppressed": [${lines(suppressed)}\n  ]\n}\n`;
+  return `${opening},\n  "turns": [${lines(turns)}\n  ],\n  "suppressed": [${lines(suppressed)}\n  ],\n  "unrecognized": [${lines(unrecognized)}\n  ]\n}\n`;
 }
 
 function jsonTranscript(meeting: Meeting): JsonTranscript {
@@ -147,6 +153,7 @@ function jsonTranscript(meeting: Meeting): JsonTranscript {
       language: turn.language,
       confidence: rounded(turn.confidence, 0),
       text: turn.text,
+      ...(isDoubtful(turn) && { doubtful: true as const }),
       words: turn.words.map((word) => ({
         text: word.text,
         startMs: moment(word.start),
@@ -165,6 +172,11 @@ function jsonTranscript(meeting: Meeting): JsonTranscript {
       text: passage.text,
       reason: passage.reason,
       detail: passage.detail,
+    })),
+    unrecognized: meeting.unrecognized.map(({ start, end, reason }) => ({
+      startMs: moment(start),
+      endMs: moment(end),
+      reason,
     })),
   };
 }

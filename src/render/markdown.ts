@@ -1,8 +1,11 @@
 import { stringify } from 'yaml';
+import { isDoubtful } from '../domain/confidence.js';
 import { type Meeting, spokenLanguages } from '../domain/meeting.js';
 import { shortId } from '../domain/meeting-id.js';
 import { isoDate } from '../domain/recorded-at.js';
+import type { Turn } from '../domain/speakers.js';
 import { formatClock } from '../domain/time.js';
+import { describeUnrecognized } from '../domain/unrecognized.js';
 import { oneLine } from '../domain/visible-text.js';
 import { speakerNames } from './speaker-names.js';
 
@@ -13,16 +16,24 @@ export function renderMarkdown(meeting: Meeting): string {
   const { warnings, notes } = meeting.recording;
   const remarks = [...warnings, ...notes].map((remark) => `> ${escapeMarkdown(oneLine(remark))}\n`);
   if (remarks.length > 0) paragraphs.push(remarks.join('>\n'));
-  for (const turn of meeting.turns) {
-    const text = oneLine(turn.text);
-    if (text === '') continue;
-    const name = escapeMarkdown(nameOf(turn.clusterId));
-    paragraphs.push(`[${formatClock(turn.start, 'clock')}] **${name}:** ${escapeMarkdown(text)}\n`);
-  }
-  if (meeting.turns.every((turn) => oneLine(turn.text) === ''))
-    paragraphs.push('*No speech was found in this recording.*\n');
+  const turns = meeting.turns.filter((turn) => oneLine(turn.text) !== '');
+  const spoken = turns.map((turn) => ({ start: turn.start, line: spokenLine(turn, nameOf) }));
+  const lost = meeting.unrecognized.map((stretch) => ({
+    start: stretch.start,
+    line: `*${describeUnrecognized(stretch)}*`,
+  }));
+  for (const { start, line } of [...spoken, ...lost].sort((a, b) => a.start - b.start))
+    paragraphs.push(`[${formatClock(start, 'clock')}] ${line}\n`);
+  if (spoken.length === 0 && (lost.length > 0 || meeting.clusters.length > 0))
+    paragraphs.push('*Speech was found in this recording, but no words were understood.*\n');
+  else if (spoken.length === 0) paragraphs.push('*No speech was found in this recording.*\n');
   if (meeting.suppressed.length > 0) paragraphs.push(leftOut(meeting));
   return paragraphs.join('\n');
+}
+
+function spokenLine(turn: Turn, nameOf: (clusterId: string) => string): string {
+  const doubt = isDoubtful(turn) ? ` *(doubtful: confidence ${turn.confidence.toFixed(2)})*` : '';
+  return `**${escapeMarkdown(nameOf(turn.clusterId))}:** ${escapeMarkdown(oneLine(turn.text))}${doubt}`;
 }
 
 function leftOut({ id, suppressed }: Meeting): string {

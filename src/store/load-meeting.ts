@@ -2,12 +2,14 @@ import type { Meeting, MeetingModels } from '../domain/meeting.js';
 import type { DateSource, Dating } from '../domain/recorded-at.js';
 import type { Recording } from '../domain/recording.js';
 import type { Candidate, Cluster, Speaker, Turn } from '../domain/speakers.js';
+import { stillUnrecognized } from '../domain/unrecognized.js';
 import { ScribeError } from '../errors.js';
 import { toFloats, toUints } from './blobs.js';
 import { read, type Store } from './store.js';
 import { isObject, isSpan, isText, storedList, storedMoment, storedObject } from './stored-json.js';
 import { readWords } from './stored-words.js';
 import { activeSuppressed } from './suppressed.js';
+import { loadUnrecognized } from './unrecognized.js';
 
 interface MeetingRow {
   readonly title: string;
@@ -62,6 +64,10 @@ export function loadMeeting(store: Store, meetingId: string): Meeting {
           { hint: 'Run `scribe meetings list` to see what is there.' },
         );
       const speakers = store.sql<SpeakerRow>(speakersQuery).all(meetingId);
+      const turns = store
+        .sql<TurnRow>(turnsQuery)
+        .all(meetingId)
+        .map((turn) => ({ ...turn, ...readWords(turn.words, turn.text) }));
       return {
         id: meetingId,
         title: row.title,
@@ -70,11 +76,9 @@ export function loadMeeting(store: Store, meetingId: string): Meeting {
         models: storedObject<MeetingModels>(row.models, 'meetings.models'),
         clusters: speakers.map(toCluster),
         speakers: speakers.flatMap((speaker) => toSpeaker(store, speaker) ?? []),
-        turns: store
-          .sql<TurnRow>(turnsQuery)
-          .all(meetingId)
-          .map((turn) => ({ ...turn, ...readWords(turn.words, turn.text) })),
+        turns,
         suppressed: activeSuppressed(store, meetingId),
+        unrecognized: stillUnrecognized(loadUnrecognized(store, meetingId), turns),
       };
     });
     return load();

@@ -12,6 +12,7 @@ import { saveSuppressed } from './suppressed.js';
 import { inheritCopies } from './transcript-copies.js';
 import { setTranscriptionStatus } from './transcriptions.js';
 import { saveTurns } from './turns.js';
+import { saveUnrecognized } from './unrecognized.js';
 
 export interface CompletedMeeting {
   readonly meetingId: string;
@@ -42,6 +43,7 @@ export function completeMeeting(store: Store, completed: CompletedMeeting): void
     const speakerIds = saveSpeakers(store, meetingId, meeting, newId);
     saveTurns(store, transcriptionId, meeting.turns, { speakerIds, newId, now });
     saveSuppressed(store, transcriptionId, meeting.suppressed, { speakerIds, newId, now });
+    saveUnrecognized(store, transcriptionId, meeting.unrecognized);
     setTranscriptionStatus(store, { transcriptionId, status: 'completed', historyId: newId(), now });
     oweRendering(store, meetingId, style);
     for (const id of replaces) {

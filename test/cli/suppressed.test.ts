@@ -45,6 +45,16 @@ describe('words that were left out of a transcript', () => {
     expect((await scribe('transcript', id)).stdout).toContain('*2 passages were left out');
   });
 
+  it('and speech without words, and doubtful turns, are told of with the meeting', async () => {
+    const shown = (await scribe('meetings', 'show', id)).stdout;
+    expect(shown).toContain('no words   00:00:03  1.1 s of speech gave no words.\n');
+    expect(shown).toContain('no words   00:00:20  1.5 s of speech: what was recognized here was left out');
+    expect(shown).toContain('doubtful   1 turn of very low confidence: 0:02 (0.5 s)\n');
+    const json = JSON.parse((await scribe('meetings', 'show', id, '--json')).stdout);
+    expect(json).toMatchObject({ doubtfulTurns: 1, unrecognized: [{ reason: 'no-words' }, { start: 20 }] });
+    expect((await scribe('transcript', id)).stdout).toContain('[00:00:03] *1.1 s of speech gave no words.*');
+  });
+
   it('are put back where they were, in the store and in its files', async () => {
     const restored = await scribe('transcript', id, '--restore', '1');
     expect([restored.status, restored.stdout]).toEqual([0, 'restored 1 passage: 1\n']);
@@ -56,7 +66,10 @@ describe('words that were left out of a transcript', () => {
       ['谢谢观看', 'foreign-script'],
     ]);
     expect(json.turns.at(-1)).toMatchObject({ clusterId: 'S2', startMs: 20_100, text: 'Thank you.' });
-    expect((await scribe('meetings', 'show', id)).stdout).toContain('1 of them restored');
+    const shown = (await scribe('meetings', 'show', id)).stdout;
+    expect(shown).toContain('1 of them restored');
+    expect(shown).toContain('no words   00:00:03');
+    expect(shown).not.toContain('no words   00:00:20');
   });
 
   it('are put back once, and not at all when one of several was before', async () => {

@@ -27,9 +27,15 @@ it('voices of tracks are named anew in the order in which they speak; one withou
       clusters: [cluster('S1', 5), cluster('S2', 9)],
       turns: [turn('S1', 5, 'b'), turn('S2', 9, 'd')],
       suppressed: [],
+      unrecognized: [{ start: 20, end: 21, reason: 'no-words' }],
     },
-    { clusters: [cluster('S1', 2)], turns: [], suppressed: [passage] },
-    { clusters: [cluster('S1', 0)], turns: [turn('S1', 0, 'a'), turn('S1', 7, 'c')], suppressed: [] },
+    { clusters: [cluster('S1', 2)], turns: [], suppressed: [passage], unrecognized: [] },
+    {
+      clusters: [cluster('S1', 0)],
+      turns: [turn('S1', 0, 'a'), turn('S1', 7, 'c')],
+      suppressed: [],
+      unrecognized: [{ start: 3, end: 4, reason: 'left-out' }],
+    },
   ]);
   expect(joined.clusters.map(({ id, spans }) => [id, spans[0].start])).toEqual([
     ['S1', 0],
@@ -37,6 +43,7 @@ it('voices of tracks are named anew in the order in which they speak; one withou
     ['S3', 9],
   ]);
   expect(joined.turns.map(({ clusterId, text }) => clusterId + text)).toEqual(['S1a', 'S2b', 'S1c', 'S3d']);
+  expect(joined.unrecognized.map(({ start }) => start)).toEqual([3, 20]);
   expect(joined.suppressed).toEqual([{ ...passage, clusterId: 'unattributed' }]);
 });
 

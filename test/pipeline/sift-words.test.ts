@@ -39,7 +39,19 @@ describe('words of a recording', () => {
     expect(turns.map((turn) => turn.text).join(' ')).toContain('Thank you.');
   });
 
-  it('that are missing where somebody speaks are told of', () => {
-    expect(sift('suppress').warnings).toEqual(['5 s of speech at 0:05 gave no words.']);
+  it('that are missing where somebody speaks are told of, with what was left out there', () => {
+    const more = [...speech, { start: 30, end: 30.8 }];
+    const sifted = siftWords({
+      segments: [...segments, segment('...', 30, 30.5)],
+      speech: more,
+      voiced: more,
+      clusters,
+      duration: 60,
+      policy: 'suppress',
+    });
+    expect(sifted.unrecognized).toEqual([
+      { start: 4.5, end: 10, reason: 'no-words' },
+      { start: 30, end: 30.8, reason: 'left-out' },
+    ]);
   });
 });

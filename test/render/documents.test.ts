@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import type { Meeting } from '../../src/domain/meeting.js';
 import { renderArtifacts } from '../../src/render/artifacts.js';
 import { jsonTranscriptSchema, renderJson } from '../../src/render/json.js';
 import { renderMarkdown } from '../../src/render/markdown.js';
@@ -119,6 +120,32 @@ speakers:
   ])('escapes %s', (said, written) => {
     const markdown = renderMarkdown(meeting([turn('S1', [], said)]));
     expect(markdown.split('\n\n').at(-1)).toBe(`[00:00:00] **Speaker 1:** ${written}\n`);
+  });
+
+  it('says in the order of time where speech has no words, and which turns are doubtful', () => {
+    const said = [turn('S1', words('Yes.', 2)), { ...turn('S1', words('Da nay.', 30)), confidence: 0.39 }];
+    const lossy: Meeting = {
+      ...meeting(said),
+      unrecognized: [
+        { start: 5, end: 6.04, reason: 'no-words' },
+        { start: 40, end: 61, reason: 'left-out' },
+      ],
+    };
+    expect(renderMarkdown(lossy).split('\n\n').slice(1)).toEqual([
+      '[00:00:02] **Speaker 1:** Yes.',
+      '[00:00:05] *1.0 s of speech gave no words.*',
+      '[00:00:30] **Speaker 1:** Da nay. *(doubtful: confidence 0.39)*',
+      '[00:00:40] *21 s of speech: what was recognized here was left out as probably not spoken.*\n',
+    ]);
+    const nothing = renderMarkdown({ ...lossy, turns: [] });
+    expect(nothing).toContain('*Speech was found in this recording, but no words were understood.*');
+    expect(nothing).not.toContain('No speech');
+    const json = jsonTranscriptSchema.parse(JSON.parse(renderJson(lossy)));
+    expect(json.unrecognized).toEqual([
+      { startMs: 5000, endMs: 6040, reason: 'no-words' },
+      { startMs: 40_000, endMs: 61_000, reason: 'left-out' },
+    ]);
+    expect(json.turns.map((said) => said.doubtful)).toEqual([undefined, true]);
   });
 
   it('says so when nobody speaks', () => {

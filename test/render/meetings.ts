@@ -54,6 +54,7 @@ export function meeting(turns: readonly Turn[], speakers: readonly Speaker[] = [
     speakers,
     turns,
     suppressed: [],
+    unrecognized: [],
   };
 }
 

@@ -138,6 +138,10 @@ export function makeMeeting(
         words: [],
       },
     ],
+    unrecognized: [
+      { start: 3.25, end: 4 + 1 / 3, reason: 'no-words' },
+      { start: 20, end: 21.5, reason: 'left-out' },
+    ],
     suppressed: [
       {
         clusterId: 'S2',
