@@ -31,11 +31,11 @@ it('a store that is held while a stage is noted fails that recording with what S
       }
       if (!other.inTransaction && listMeetings(store).length === 1) other.exec('BEGIN IMMEDIATE');
       emit({ kind: 'stage-started', stage: 'recognize' });
-      const { language, models, clusters, turns, suppressed } = makeMeeting(makeRecording('x'), {
+      const { title, recording, speakers, ...processed } = makeMeeting(makeRecording('x'), {
         id: newId(),
         displayName: 'Maya',
       });
-      return { language, models, clusters, turns, suppressed, warnings: [] };
+      return { ...processed, warnings: [] };
     },
     close: async () => {},
   } as unknown as PipelineWorker;
