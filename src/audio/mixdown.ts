@@ -86,6 +86,12 @@ interface Part {
   readonly factor: number;
 }
 
+/**
+ * Added to a number and taken away again it leaves the nearest integer, of two the even one: from here on doubles have no
+ * fractions. ffmpeg rounds in the same way, so what it writes with 16 bits has the samples that are kept here.
+ */
+const toEven = 1.5 * 2 ** 52;
+
 function mixInto(
   into: Int16Array,
   samples: Float32Array,
@@ -97,7 +103,7 @@ function mixInto(
     let sum = 0;
     for (let p = 0; p < parts.length; p++) sum += samples[f * channels + parts[p].channel] * parts[p].factor;
     // A sum that is no number fails both comparisons, and is stored as 0.
-    into[f] = sum > 32767 ? 32767 : sum < -32768 ? -32768 : Math.round(sum);
+    into[f] = sum > 32767 ? 32767 : sum < -32768 ? -32768 : sum + toEven - toEven;
   }
 }
 

@@ -39,7 +39,18 @@ const level = (samples: ArrayLike<number>) => {
   for (let i = 0; i < samples.length; i++) power += (samples[i] / 32768) ** 2;
   return 10 * Math.log10(power / samples.length);
 };
-const inSixteenBits = (samples: Float32Array) => Int16Array.from(samples, (x) => Math.round(x * 32768));
+/** The nearest integer, of two the even one: as ffmpeg rounds. */
+const rounded16 = (x: number) => {
+  const low = Math.floor(x);
+  if (x - low !== 0.5) return Math.round(x);
+  return low % 2 === 0 ? low : low + 1;
+};
+const inSixteenBits = (samples: Float32Array) => Int16Array.from(samples, (x) => rounded16(x * 32768));
+
+it('rounds a sample half-way between two to the even one, as ffmpeg does', () => {
+  const samples = Float32Array.from([0.5, 1.5, 2.5, -0.5, -1.5, 1.25], (x) => x / 32768);
+  expect([...createMixdown(plainPlan(1)).push(samples, 1).mono]).toEqual([0, 2, 2, 0, -2, 1]);
+});
 
 describe('a usual recording', () => {
   const rounded = Float32Array.from(inSixteenBits(speech), (x) => x / 32768);
@@ -53,7 +64,7 @@ describe('a usual recording', () => {
     const room = [rounded, summed(scaled(rounded, 0.7), noise(4, seconds, 1e-3))];
     const { files, again } = decode(room);
     expect(again).toBe(false);
-    expect(files).toEqual([Int16Array.from(rounded, (x, i) => Math.round((x + room[1][i]) * 16384))]);
+    expect(files).toEqual([Int16Array.from(rounded, (x, i) => rounded16((x + room[1][i]) * 16384))]);
   });
 });
 
