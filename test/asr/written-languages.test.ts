@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadRecognizer } from '../../src/asr/architectures.js';
+import { judgeSegments } from '../../src/asr/invented-words/judge-segments.js';
 import { decodingDefaults, type Recognizer } from '../../src/asr/recognizer.js';
 import { joinWords } from '../../src/domain/join-words.js';
 import { hasShared, shared } from '../shared.js';
@@ -44,9 +45,26 @@ describe.skipIf(!hasShared)('speech as it is written in its language', () => {
     });
     const words = segments.flatMap((segment) => segment.words);
     const heard = joinWords(words);
-    expect(wordErrors([...expected], [...heard]) / expected.length).toBeLessThan(tolerance);
+    // The reference's single window ends after the first Thai sentence; here the second is heard, too.
+    const compared = [...heard].slice(0, [...expected].length);
+    expect(wordErrors([...expected], compared) / expected.length).toBeLessThan(tolerance);
     for (const { text } of words) expect(text).not.toMatch(/^[\p{M}\p{Po}]/u);
     if (language === 'fr') expect(words.map(({ text }) => text)).toContain("d'un");
     else expect(words.filter(({ text }) => [...text].length > 1).length).toBeGreaterThan(words.length / 3);
+  });
+
+  test('a Tamil window is whole, though its bytes pack like a loop', async () => {
+    const clip = readClip(shared('golden/whisper-base/ta.flac'));
+    const span = { start: 0, end: clip.length / 16_000 };
+    const segments = await recognizer.recognize(memoryPcm(clip), [{ ...span, speech: [span] }], {
+      ...decodingDefaults,
+      language: 'ta',
+    });
+    const { kept, suppressed } = judgeSegments(segments, [span], span.end);
+    expect(suppressed).toEqual([]);
+    for (const { evidence } of kept) expect(evidence).toMatchObject({ temperature: 0, looped: false });
+    // The three sentences begin so; the words between them are too hard for a small model.
+    const heard = joinWords(kept.flatMap((segment) => segment.words));
+    for (const begin of ['அன்பிலா', 'சிங்கத்தின்', 'மதிக்கின்ற']) expect(heard).toContain(begin);
   });
 });
