@@ -2,22 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findInCatalog, speaks } from '../../src/onnx/model-catalog.js';
 import { createFolders, eventsOf, example, ffmpegPath, runScribe } from './run-scribe.js';
 
 const folders = createFolders();
 afterAll(folders.remove);
 
-const noise = (path: string, seconds: number, seed: number) =>
+/** Five seconds of speech, then silence. */
+const speechThenSilence = (path: string, seconds: number) =>
   execFileSync(ffmpegPath, [
-    ...[
-      '-v',
-      'error',
-      '-f',
-      'lavfi',
-      '-i',
-      `anoisesrc=duration=${seconds}:sample_rate=8000:amplitude=0.001:seed=${seed}`,
-    ],
+    ...['-v', 'error', '-i', example('voice-maya.ogg'), '-af', `apad=whole_len=${seconds * 48000}`],
     ...['-c:a', 'pcm_s16le', path],
   ]);
 
@@ -26,18 +19,10 @@ describe('the model that ships', () => {
     const recordings = folders.make();
     const paths = [5, 601, 603].map((seconds) => {
       const path = join(recordings, `${seconds}.wav`);
-      noise(path, seconds, seconds);
+      speechThenSilence(path, seconds);
       return path;
     });
-    // What is to be said of the last one would be said before its speech is looked for: there the run may end.
-    let listening = 0;
-    const run = await runScribe(folders.make(), ['ingest', '--json', '--as-copy', ...paths], {
-      onLine: (line) =>
-        /"stage-started","stage":"detect-speech"/.test(line) && ++listening === paths.length
-          ? 'SIGINT'
-          : undefined,
-    });
-    expect(listening).toBe(paths.length);
+    const run = await runScribe(folders.make(), ['ingest', '--json', '--as-copy', ...paths]);
     const told = eventsOf(run.stdout).filter(
       (event) =>
         event.kind === 'recording-started' || (event.kind === 'warning' && /models pull/.test(event.message)),
@@ -51,11 +36,10 @@ describe('the model that ships', () => {
   });
 
   it('is not used for a language that it does not speak: the status is 4, the hint says what to get', async () => {
-    const run = await runScribe(folders.make(), ['ingest', example('standup.ogg'), '--language', 'de']);
+    const run = await runScribe(folders.make(), ['ingest', example('standup.ogg'), '--language', 'yue']);
     expect(run.status).toBe(4);
-    expect(run.stderr).toMatch(/none that is installed speaks "de"/);
-    const better = /scribe models pull (\S+)` \(\d+ MB, /.exec(run.stderr)?.[1];
-    expect(speaks(findInCatalog(better!, 'recognition'), 'de')).toBe(true);
+    expect(run.stderr).toMatch(/none that is installed speaks "yue"/);
+    expect(run.stderr).toMatch(/scribe models (pull|list)/);
   });
 });
 
