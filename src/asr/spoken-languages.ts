@@ -125,26 +125,31 @@ function languageCode(tag: string): string | null {
 /**
  * The language of every stretch: the sequence that explains what was heard best, where every change has its price
  * (Viterbi 1967). So a foreign name or a short quotation changes nothing, and a stretch in doubt goes with its
- * neighbours. Pure.
+ * neighbours. A recording comes from its main language: one that begins in another has paid the price of a change, so that
+ * a word or two alone do not decide. Pure.
  *
  * @param heard one for each stretch.
  */
-export function assignLanguages(stretches: readonly Span[], heard: readonly LanguageOdds[]): string[] {
+export function assignLanguages(
+  stretches: readonly Span[],
+  heard: readonly LanguageOdds[],
+  main: string,
+): string[] {
   const { floor, change, fullWeight, foreign } = spokenLanguageDefaults;
   const codes = [
-    ...new Set(
-      heard
+    ...new Set([
+      main,
+      ...heard
         .map(mostProbable)
         .filter((top) => top.probability >= foreign)
         .map((top) => top.language),
-    ),
+    ]),
   ];
-  if (codes.length === 0) codes.push(mostProbable(meanOdds(heard)).language);
   const score = (i: number, code: string) => {
     const weight = Math.min(1, (stretches[i].end - stretches[i].start) / fullWeight);
     return weight * Math.log(Math.max(floor, heard[i][code] ?? 0));
   };
-  let best = codes.map((code) => score(0, code));
+  let best = codes.map((code) => score(0, code) - (code === main ? 0 : change));
   const cameFrom: number[][] = [];
   for (let i = 1; i < stretches.length; i++) {
     const before = best.indexOf(Math.max(...best));

@@ -24,7 +24,7 @@ import type { ProcessRequest } from './requests.js';
 import { runOnce, type StageControl } from './run-stage.js';
 
 /** Raised when languages are found in another way than before. */
-const languagesVersion = 2;
+const languagesVersion = 3;
 
 export interface RecognizedSpeech {
   /** The one that most is said in. */
@@ -110,7 +110,7 @@ async function inHeardLanguages(
     const found = await exploreLanguages(stretches, main.language, reasons, (some) =>
       hear(some.map(({ speech }) => speech)),
     );
-    return assignLanguages(stretches, found);
+    return assignLanguages(stretches, found, main.language);
   };
   /** Whether the most doubtful stretches together do not sound like the main language. */
   const isElsewhere = async (doubtful: readonly number[]) => {

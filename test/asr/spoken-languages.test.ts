@@ -68,24 +68,30 @@ it('the mean counts a language that an excerpt does not name as improbable', () 
 describe('the language of each stretch', () => {
   it('changes where another one is heard, and changes back', () => {
     const spans = stretches(9, 9, 9, 9, 9);
-    expect(assignLanguages(spans, [de, de, fr, fr, de])).toEqual(['de', 'de', 'fr', 'fr', 'de']);
+    expect(assignLanguages(spans, [de, de, fr, fr, de], 'de')).toEqual(['de', 'de', 'fr', 'fr', 'de']);
   });
 
   it('does not follow a stretch in doubt', () => {
     const doubt = { fr: 0.55, de: 0.4, en: 0.05 };
-    expect(assignLanguages(stretches(9, 9, 9), [de, doubt, de])).toEqual(['de', 'de', 'de']);
-    expect(assignLanguages(stretches(9, 9, 9), [fr, doubt, de])).toEqual(['fr', 'fr', 'de']);
+    expect(assignLanguages(stretches(9, 9, 9), [de, doubt, de], 'de')).toEqual(['de', 'de', 'de']);
+    expect(assignLanguages(stretches(9, 9, 9), [fr, doubt, de], 'de')).toEqual(['fr', 'fr', 'de']);
   });
 
   it('does not follow a short quotation', () => {
-    expect(assignLanguages(stretches(9, 1, 9), [de, fr, de])).toEqual(['de', 'de', 'de']);
-    expect(assignLanguages(stretches(9, 5, 9), [de, fr, de])).toEqual(['de', 'fr', 'de']);
+    expect(assignLanguages(stretches(9, 1, 9), [de, fr, de], 'de')).toEqual(['de', 'de', 'de']);
+    expect(assignLanguages(stretches(9, 5, 9), [de, fr, de], 'de')).toEqual(['de', 'fr', 'de']);
   });
 
-  it('is the most probable one of all where none is clear', () => {
+  it('is the main one where none is clear', () => {
     const unclear = { en: 0.5, cy: 0.45, mi: 0.05 };
-    expect(assignLanguages(stretches(9, 9), [unclear, { cy: 0.55, en: 0.45 }])).toEqual(['cy', 'cy']);
-    expect(assignLanguages(stretches(9), [unclear])).toEqual(['en']);
+    expect(assignLanguages(stretches(9, 9), [unclear, { cy: 0.55, en: 0.45 }], 'cy')).toEqual(['cy', 'cy']);
+    expect(assignLanguages(stretches(9), [unclear], 'en')).toEqual(['en']);
+  });
+
+  it('is not left for a word or two that are all there is, but for a sentence', () => {
+    const chinese = { zh: 0.7, en: 0.1 };
+    expect(assignLanguages(stretches(1.9), [chinese], 'en')).toEqual(['en']);
+    expect(assignLanguages(stretches(6), [chinese], 'en')).toEqual(['zh']);
   });
 });
 
@@ -107,14 +113,14 @@ describe('where a recording leaves its main language', () => {
     const { spans, heard, hear } = listener(many(300, de));
     const odds = await exploreLanguages(spans, 'de', [...spans.keys()], hear);
     expect(heard).toHaveLength(spokenLanguageDefaults.samples);
-    expect(assignLanguages(spans, odds)).toEqual(spans.map(() => 'de'));
+    expect(assignLanguages(spans, odds, 'de')).toEqual(spans.map(() => 'de'));
   });
 
   it('is found from one stretch that there was reason to listen to', async () => {
     const spoken = [...many(100, de), ...many(40, fr), ...many(100, de)];
     const { spans, heard, hear } = listener(spoken);
     const odds = await exploreLanguages(spans, 'de', [20, 120], hear);
-    expect(assignLanguages(spans, odds)).toEqual(spoken.map((o) => mostProbable(o).language));
+    expect(assignLanguages(spans, odds, 'de')).toEqual(spoken.map((o) => mostProbable(o).language));
     expect(heard).toHaveLength(43);
     expect(new Set(heard).size).toBe(heard.length);
   });
