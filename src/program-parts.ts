@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { CommandContext } from './commands/context.js';
 import type { SettingName } from './config/settings.js';
 
@@ -16,4 +16,10 @@ export interface ProgramParts {
   readonly action: Action;
   readonly withSettings: (command: Command, names: readonly SettingName[]) => Command;
   readonly exitCodes: string;
+}
+
+/** Parses the value of an option that counts something. */
+export function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { v7 as newId } from 'uuid';
 import type { CommandContext } from './commands/context.js';
 import { keepPrivate } from './commands/keep-private.js';
@@ -8,8 +8,9 @@ import { readFolders, readSettings, readUsableSettings } from './config/read-set
 import { environmentVariableOf, flagOf, type SettingName, settingDefinitions } from './config/settings.js';
 import { visible } from './domain/visible-text.js';
 import { exitStatus } from './errors.js';
+import { addMeetingCommands } from './program-meetings.js';
 import { addModelCommands } from './program-models.js';
-import type { Action } from './program-parts.js';
+import { type Action, wholeNumber } from './program-parts.js';
 import { addSpeakerCommands } from './program-speakers.js';
 import { guarded } from './report/output.js';
 
@@ -119,58 +120,7 @@ ${exitCodes}`,
 
   addSpeakerCommands(program, { action, withSettings, exitCodes });
 
-  const meetings = program.command('meetings').description('stored meetings: list, show, rm');
-  meetings
-    .command('list')
-    .description('list the stored meetings, newest first')
-    .addOption(new Option('--limit <n>', 'at most this many').argParser(wholeNumber))
-    .addOption(
-      new Option('--status <status>', 'only meetings in this state').choices([
-        'pending',
-        'processing',
-        'completed',
-        'failed',
-      ]),
-    )
-    .action(action(async () => (await import('./commands/meetings-list.js')).listMeetings));
-  meetings
-    .command('show')
-    .description('show a meeting: recording, speakers, files')
-    .argument('<id>', 'id of the meeting, or last')
-    .action(action(async () => (await import('./commands/meetings-show.js')).showMeeting));
-  meetings
-    .command('rm')
-    .description('delete meetings and their transcripts in the store; recordings are not touched')
-    .argument('<id...>', 'ids of meetings, or last')
-    .option('-y, --yes', 'do not ask')
-    .action(action(async () => (await import('./commands/meetings-rm.js')).removeMeetings));
-
-  withSettings(program.command('transcript'), ['style'])
-    .description('print the transcript of a meeting, or what was left out of it')
-    .argument('<id>', 'id of the meeting, or last')
-    .addOption(
-      new Option('-f, --format <format>', 'how it is written')
-        .choices(['md', 'vtt', 'srt', 'json', 'txt'])
-        .default('md'),
-    )
-    .option('--suppressed', 'list what was left out as probably not spoken, with the reasons')
-    .option(
-      '--restore <number...>',
-      'put passages back by their numbers in that list, or all of them with `all`',
-    )
-    .option('--leave-out <number...>', 'undo that: leave out again what was put back')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  $ scribe transcript last
-  $ scribe transcript 5b21c04e --format vtt > standup.vtt
-  $ scribe transcript 5b21c04e --style clean
-  $ scribe transcript 5b21c04e --suppressed
-  $ scribe transcript 5b21c04e --restore 2 5
-  $ scribe transcript 5b21c04e --leave-out 5`,
-    )
-    .action(action(async () => (await import('./commands/transcript.js')).printTranscript));
+  addMeetingCommands(program, { action, withSettings, exitCodes });
 
   addModelCommands(program, { action, withSettings, exitCodes });
 
@@ -206,11 +156,6 @@ function withSettings(command: Command, names: readonly SettingName[]): Command 
 function oneLineError(text: string): string {
   const suggestion = /\n\(Did you mean [^\n]*\)\n$/.exec(text)?.[0] ?? '\n';
   return visible(text.slice(0, -suggestion.length)) + suggestion;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
 }
 
 function createContext(flags: Flags, signal: AbortSignal, mendsSettings: boolean): CommandContext {

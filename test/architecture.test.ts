@@ -79,7 +79,7 @@ describe('imports', () => {
     ['better-sqlite3', /^store\//],
     ['ink', /^report\/(download-)?terminal\.tsx$/],
     ['undici', /^download\/http-client\.ts$/],
-    ['commander', /^program(-models|-parts|-speakers)?\.ts$/],
+    ['commander', /^program(-meetings|-models|-parts|-speakers)?\.ts$/],
   ])('of %s stand in one place', (name, place) => {
     const users = files.filter((file) => readFileSync(repo('src', file), 'utf8').includes(`from '${name}'`));
     expect(users.length).toBeGreaterThan(0);
