@@ -46,7 +46,7 @@ export type ClockStyle = 'srt' | 'vtt' | 'clock' | 'short';
 /** The one formatter of moments. Milliseconds are rounded before they are split, so 59.9996 s is 00:01:00.000. */
 export function formatClock(seconds: Seconds, style: ClockStyle): string {
   const withMillis = style === 'srt' || style === 'vtt';
-  const units = Math.max(0, withMillis ? milliseconds(seconds) : Math.floor(seconds + 1e-6) * 1000);
+  const units = Math.max(0, milliseconds(seconds));
   const millis = units % 1000;
   const total = (units - millis) / 1000;
   const h = Math.floor(total / 3600);
