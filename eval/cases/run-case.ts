@@ -50,12 +50,10 @@ export async function runCase(expected: ExpectedCase, folder: string): Promise<C
     const list = await scribe(home, ['meetings', 'list', '--json'], expected.env);
     const meetings = JSON.parse(list.stdout) as { id: string; status: string }[];
     const completed = meetings.filter(({ status }) => status === 'completed');
-    const texts = await Promise.all(
-      completed.map(async ({ id }) => (await scribe(home, ['transcript', id, '--format', 'json'])).stdout),
-    );
-    const markdown = await Promise.all(
-      completed.map(async ({ id }) => (await scribe(home, ['transcript', id])).stdout),
-    );
+    const read = (name: string) =>
+      completed.map(({ id }) => readFileSync(join(home, 'artifacts', id, name), 'utf8'));
+    const texts = read('transcript.json');
+    const documents = ['md', 'vtt', 'srt', 'txt'].flatMap((format) => read(`transcript.${format}`));
     const transcript = texts.length === 1 ? (JSON.parse(texts[0]) as Transcript) : null;
     const stmPath = join(folder, `${expected.name}.stm`);
     const reference = existsSync(stmPath) ? parseStm(readFileSync(stmPath, 'utf8')) : [];
@@ -66,9 +64,9 @@ export async function runCase(expected: ExpectedCase, folder: string): Promise<C
       meetings: completed.length,
       transcript,
       lines: found.length > 0 ? ([found.filter(Boolean).length, found.length] as const) : null,
-      said: `${ingest.stdout}\n${ingest.stderr}\n${markdown.join('\n')}`,
+      said: `${ingest.stdout}\n${ingest.stderr}\n${documents.join('\n')}`,
     };
-    const outputs = [ingest.stdout, ingest.stderr, list.stdout, ...texts, ...markdown];
+    const outputs = [ingest.stdout, ingest.stderr, list.stdout, ...texts, ...documents];
     return { ...outcome, problems: problemsOf(expected, outcome, outputs) };
   } finally {
     rmSync(home, { recursive: true, force: true });
@@ -92,7 +90,8 @@ function problemsOf(
   else if (!statuses.includes(status)) problems.push(`exit ${status}`);
   if (meetings !== expected.meetings) problems.push(`${meetings} meetings`);
   if (/\n\s+at \S+ \(/.test(said)) problems.push('a stack is printed');
-  if (outputs.some((text) => controls.test(text))) problems.push('a control character is printed');
+  if (outputs.some((text) => controls.test(text.replaceAll('\r\n', '\n'))))
+    problems.push('a control character is printed');
   if (transcript) {
     const duration = transcript.recording.durationMs / 1000;
     if (expected.duration && Math.abs(duration - expected.duration) > 0.5)
