@@ -6,8 +6,9 @@ process.env.ORT_DISABLE_TELEMETRY = '1';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
-    // Networks share the processor: two files at a time keep the machine busy without starving each other.
+    // Networks share the processor: two files at a time, and two programs in one, keep the machine busy without starving each other.
     maxWorkers: 2,
+    maxConcurrency: 2,
     // Only what hangs is ended: a machine that does other work must not make a test fail.
     testTimeout: 900_000,
     hookTimeout: 900_000,

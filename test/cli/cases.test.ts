@@ -20,7 +20,7 @@ describe.skipIf(!hasShared || missing.length > 0)('a small recording that is odd
     execFileSync(shared('cases', 'make'), [folder], { stdio: 'ignore' });
   }, 300_000);
 
-  it.each(expectedCases)('$name', { timeout: 600_000 }, async (expected) => {
+  it.concurrent.each(expectedCases)('$name', async (expected) => {
     expect((await runCase(expected, folder)).problems).toEqual([]);
   });
 });
