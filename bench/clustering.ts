@@ -15,11 +15,11 @@ import {
   scoreDiarization,
   totalScore,
 } from '../eval/score-diarization.js';
+import { type DiarizeOptions, diarize } from '../src/diarization/diarize.js';
+import type { VoiceEmbedder } from '../src/diarization/voice-embedder.js';
 import { sampleRate } from '../src/domain/recording.js';
 import type { Span } from '../src/domain/time.js';
-import type { PcmReader } from '../src/signal/pcm.js';
-import { type DiarizeOptions, diarize } from '../src/speakers/diarize.js';
-import type { VoiceEmbedder } from '../src/speakers/embed-voice.js';
+import type { PcmReader } from '../src/features/pcm.js';
 import { diarizationSpeechDefaults, findSpeech } from '../src/vad/find-speech.js';
 import { mixConversations } from './mixtures.js';
 import { inMemory, openDetector, openEmbedder, readSamples, sharedAudio } from './recordings.js';

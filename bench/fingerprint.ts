@@ -9,14 +9,17 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAcousticFingerprinter, wordsPerSecond } from '../src/audio/acoustic-fingerprint.js';
+import { decodeAudio } from '../src/audio/decode-audio.js';
+import { findFfmpeg } from '../src/audio/ffmpeg/find.js';
+import {
+  createAcousticFingerprinter,
+  wordsPerSecond,
+} from '../src/audio/fingerprint/acoustic-fingerprint.js';
 import {
   type AcousticComparison,
   acousticMatchDefaults,
   createAcousticMatcher,
-} from '../src/audio/acoustic-match.js';
-import { decodeAudio } from '../src/audio/decode-audio.js';
-import { findFfmpeg } from '../src/audio/find-ffmpeg.js';
+} from '../src/audio/fingerprint/acoustic-match.js';
 import { sampleRate } from '../src/domain/recording.js';
 import { shared } from '../test/shared.js';
 

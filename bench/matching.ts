@@ -7,10 +7,9 @@
  * and names given to people who are not enrolled (each person is left out in turn).
  */
 import { readFileSync } from 'node:fs';
+import { takeVoiceprint } from '../src/diarization/embed-speech.js';
 import type { Span } from '../src/domain/time.js';
-import { normalize } from '../src/speakers/embed-voice.js';
-import { dot } from '../src/speakers/voice-groups.js';
-import { takeVoiceprint } from '../src/speakers/voiceprint.js';
+import { dot, normalize } from '../src/domain/vectors.js';
 import { findSpeech } from '../src/vad/find-speech.js';
 import { inMemory, openDetector, openEmbedder, readSamples, sharedAudio } from './recordings.js';
 

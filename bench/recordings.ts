@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { path as ffmpeg } from '@ffmpeg-installer/ffmpeg';
+import { createWespeakerEmbedder, type VoiceEmbedder } from '../src/diarization/voice-embedder.js';
+import type { PcmReader } from '../src/features/pcm.js';
 import { openSession } from '../src/onnx/session.js';
-import type { PcmReader } from '../src/signal/pcm.js';
-import { createWespeakerEmbedder, type VoiceEmbedder } from '../src/speakers/embed-voice.js';
 import { createSileroDetector, type SpeechDetector } from '../src/vad/silero.js';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));

@@ -10,11 +10,11 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { path as ffmpeg } from '@ffmpeg-installer/ffmpeg';
 import { InferenceSession } from 'onnxruntime-node';
-import { type DecodeOptions, decodeRows } from '../src/asr/whisper/decode.js';
-import { createMelWindows } from '../src/asr/whisper/mel-windows.js';
-import { loadWhisper } from '../src/asr/whisper/model.js';
-import { buildPrompt } from '../src/asr/whisper/prompt.js';
-import { createRandom } from '../src/asr/whisper/random.js';
+import { createMelWindows } from '../src/asr/whisper/networks/mel-windows.js';
+import { loadWhisper } from '../src/asr/whisper/networks/model.js';
+import { type DecodeOptions, decodeRows } from '../src/asr/whisper/search/decode.js';
+import { createRandom } from '../src/asr/whisper/search/random.js';
+import { buildPrompt } from '../src/asr/whisper/tokens/prompt.js';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const folder = process.argv[2] ?? at('../../shared/models/whisper-tiny.en');

@@ -1,8 +1,8 @@
-import { judgeSegments } from '../src/asr/invented-words/judge-segments.js';
+import { judgeSegments } from '../src/asr/hallucinations/find-hallucinations.js';
 import { decodingDefaults, type RecognitionWindow, type Recognizer } from '../src/asr/recognizer.js';
 import { sampleRate } from '../src/domain/recording.js';
 import type { Segment } from '../src/domain/transcript.js';
-import type { PcmReader } from '../src/signal/pcm.js';
+import type { PcmReader } from '../src/features/pcm.js';
 import { diarizationSpeechDefaults, findSpeech } from '../src/vad/find-speech.js';
 
 /** Windows of noise that a recognizer is made to listen to, in seconds. */

@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { InstalledModel } from '../src/onnx/model-store.js';
+import { withPcm } from '../src/features/pcm.js';
+import type { InstalledModel } from '../src/models/installed.js';
 import { createNetworks } from '../src/pipeline/networks.js';
-import { withPcm } from '../src/signal/pcm.js';
 import { addInventions, countInventions, noInventions, noiseWindows } from './count-inventions.js';
 
 /** The shipped recognizer, and OpenAI's tiny.en where it is kept beside the repository. */

@@ -3,39 +3,84 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repo } from './shared.js';
 
-/** Which folders of src a folder may import from. Of `pipeline` and `download`, `report` may see the events alone. */
-const allowed: Record<string, readonly string[]> = {
-  domain: [],
-  signal: ['domain'],
-  onnx: ['domain'],
-  audio: ['signal', 'domain'],
-  download: ['domain'],
-  vad: ['onnx', 'signal', 'domain'],
-  asr: ['onnx', 'signal', 'domain'],
-  speakers: ['onnx', 'signal', 'domain'],
-  pipeline: ['audio', 'vad', 'asr', 'speakers', 'onnx', 'signal', 'domain'],
-  store: ['domain'],
-  render: ['domain'],
-  config: ['domain'],
-  report: ['pipeline/events', 'download/events', 'domain'],
-  commands: [
-    'store',
-    'render',
-    'config',
-    'pipeline',
-    'report',
-    'speakers',
-    'audio',
-    'onnx',
-    'download',
-    'domain',
-  ],
-  '.': ['commands', 'config', 'domain', 'report', 'onnx/telemetry-off', 'render/file-rights'],
+interface Room {
+  /** What a line of code in it is about. */
+  readonly holds: string;
+  /** Rooms, or single files, that it may import from. `errors` is open to all. */
+  readonly from: readonly string[];
+}
+
+/** The rooms of src, from the ground up: docs/architecture.md draws them. */
+const rooms: Readonly<Record<string, Room>> = {
+  domain: { holds: 'nouns and the pure rules about them', from: [] },
+  platform: { holds: 'files, folders, processes and rights of this machine', from: ['domain'] },
+  features: { holds: 'samples to spectra', from: ['domain'] },
+  onnx: { holds: 'sessions of onnxruntime and what a graph says of itself', from: [] },
+  models: {
+    holds: 'the catalog, and files of models: chosen, verified, imported, downloaded',
+    from: ['platform'],
+  },
+  audio: {
+    holds: 'a media file to PCM: ffmpeg, channels, fingerprints',
+    from: ['features', 'domain'],
+  },
+  vad: { holds: 'where somebody speaks', from: ['onnx', 'features', 'domain'] },
+  asr: { holds: 'what was said', from: ['models', 'onnx', 'features', 'domain'] },
+  diarization: { holds: 'which voice speaks when', from: ['onnx', 'features', 'domain'] },
+  speakers: { holds: 'whose voice it is: pure over vectors', from: ['domain'] },
+  transcript: { holds: 'words to turns, and turns to a text that reads well: pure', from: ['domain'] },
+  pipeline: {
+    holds: 'the order of the stages, their checkpoints, and the processes and threads that they run in',
+    from: ['audio', 'vad', 'asr', 'diarization', 'transcript', 'models', 'onnx', 'features', 'domain'],
+  },
+  store: { holds: 'SQLite: one file a noun', from: ['domain'] },
+  render: { holds: 'a meeting to the bytes of a format: pure', from: ['transcript', 'domain'] },
+  settings: { holds: 'values from flags, environment, file and defaults', from: ['domain'] },
+  report: {
+    holds: 'what a person or a script sees while it works, and in the end',
+    from: ['pipeline/events', 'models/download/events', 'domain'],
+  },
+  artifacts: {
+    holds: 'rendered files on disk: written once, kept current, never over the changes of a person',
+    from: ['store', 'render', 'report', 'settings', 'platform', 'domain', 'context'],
+  },
+  ingest: {
+    holds: 'one recording from a path to a stored meeting',
+    from: ['artifacts', 'store', 'pipeline', 'audio', 'speakers', 'report', 'settings', 'domain', 'context'],
+  },
+  commands: {
+    holds: 'one file a command: read the settings, call, report',
+    from: [
+      'ingest',
+      'artifacts',
+      'store',
+      'render',
+      'transcript',
+      'pipeline',
+      'diarization',
+      'speakers',
+      'audio',
+      'models',
+      'onnx',
+      'report',
+      'settings',
+      'domain',
+      'context',
+    ],
+  },
+  cli: {
+    holds: 'the command line: definitions of commands, signals, the exit status',
+    from: ['commands', 'report', 'settings', 'platform', 'onnx/telemetry-off', 'domain', 'context'],
+  },
+  /** Files beside the rooms: errors and the context of a command. */
+  '.': { holds: 'what every command is handed', from: ['settings', 'report'] },
 };
 
 const files = readdirSync(repo('src'), { recursive: true, encoding: 'utf8' }).filter((f) =>
   /\.tsx?$/.test(f),
 );
+
+const roomOf = (file: string) => (file.includes('/') ? file.split('/')[0] : '.');
 
 function importsOf(file: string): string[] {
   const source = readFileSync(repo('src', file), 'utf8');
@@ -44,21 +89,51 @@ function importsOf(file: string): string[] {
   );
 }
 
+/** What is wrong with an import, in words that help to mend it; null: nothing. */
+function complaint(file: string, target: string): string | null {
+  const [from, to] = [roomOf(file), roomOf(target)];
+  const room = rooms[from];
+  if (!room)
+    return `src/${file}: the room ${from} is not in the list of test/architecture.test.ts: say there what it holds`;
+  if (target === 'errors' || from === to || room.from.some((place) => place === to || place === target))
+    return null;
+  const back = rooms[to]?.from.includes(from);
+  const common = back
+    ? `${to} stands on ${from}: move the line to ${to} (${rooms[to].holds}), or hand ${from} what it needs as an argument`
+    : `neither stands on the other: what both need belongs below them, and what joins them above, in ${above(from, to)}`;
+  return `src/${file} -> src/${target}: ${from} holds ${room.holds}; it may import ${room.from.join(', ') || 'nothing'}; ${common}`;
+}
+
+/** Rooms that may import both. */
+function above(...below: readonly string[]): string {
+  const names = Object.keys(rooms).filter((name) => below.every((room) => rooms[name].from.includes(room)));
+  return names.join(' or ') || 'a room of its own';
+}
+
 describe('imports', () => {
   it('run in one direction', () => {
-    const wrong: string[] = [];
-    for (const file of files) {
-      const folder = file.includes('/') ? file.split('/')[0] : '.';
-      for (const target of importsOf(file)) {
-        const targetFolder = target.includes('/') ? target.split('/')[0] : '.';
-        const fine =
-          target === 'errors' ||
-          targetFolder === folder ||
-          allowed[folder]?.some((place) => place === targetFolder || place === target);
-        if (!fine) wrong.push(`${file} -> ${target}`);
-      }
-    }
-    expect(wrong).toEqual([]);
+    const wrong = files.flatMap((file) => importsOf(file).map((target) => complaint(file, target)));
+    expect(wrong.filter((text) => text !== null).join('\n')).toBe('');
+  });
+
+  it('are listed only where they are used', () => {
+    const unused = Object.entries(rooms).flatMap(([name, { from }]) =>
+      from
+        .filter((place) => {
+          const users = files.filter((file) => roomOf(file) === name);
+          return !users.some((file) =>
+            importsOf(file).some((target) => roomOf(target) === place || target === place),
+          );
+        })
+        .map((place) => `${name} -> ${place}`),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it('explain themselves where they are wrong', () => {
+    expect(complaint('domain/time.ts', 'store/turns')).toContain('domain holds nouns');
+    expect(complaint('render/srt.ts', 'artifacts/staging')).toContain('artifacts stands on render');
+    expect(complaint('asr/recognizer.ts', 'diarization/diarize')).toContain('above, in pipeline');
   });
 
   it('make no cycle', () => {
@@ -75,11 +150,11 @@ describe('imports', () => {
 
   it.each([
     ['onnxruntime-node', /^onnx\/session\.ts$/],
-    ['fluent-ffmpeg', /^audio\//],
+    ['fluent-ffmpeg', /^audio\/ffmpeg\//],
     ['better-sqlite3', /^store\//],
     ['ink', /^report\/(download-)?terminal\.tsx$/],
-    ['undici', /^download\/http-client\.ts$/],
-    ['commander', /^program(-meetings|-models|-parts|-speakers)?\.ts$/],
+    ['undici', /^models\/download\/http-client\.ts$/],
+    ['commander', /^cli\//],
   ])('of %s stand in one place', (name, place) => {
     const users = files.filter((file) => readFileSync(repo('src', file), 'utf8').includes(`from '${name}'`));
     expect(users.length).toBeGreaterThan(0);
@@ -96,7 +171,7 @@ describe('imports', () => {
       'report/lines.ts',
       'report/terminal.tsx',
     ]);
-    const printers = files.filter((file) => /^(commands|report|render|main|program)/.test(file));
+    const printers = files.filter((file) => /^(ingest|artifacts|commands|report|render|cli)/.test(file));
     for (const file of printers)
       expect(readFileSync(repo('src', file), 'utf8'), file).not.toMatch(/JSON\.stringify|console\./);
   });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadWhisper } from '../../src/asr/whisper/model.js';
+import { loadWhisper } from '../../src/asr/whisper/networks/model.js';
 import { openSession, Tensor } from '../../src/onnx/session.js';
 import { startContestant } from './contestants.js';
 import { inTurns, milliseconds, openTable, ratio } from './measure.js';

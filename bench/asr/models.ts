@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { InstalledModel } from '../../src/onnx/model-store.js';
+import type { InstalledModel } from '../../src/models/installed.js';
 import { soleRecognizer } from '../../src/pipeline/recognizers.js';
 import type { PipelineModels } from '../../src/pipeline/requests.js';
 import { makeSherpaWhisper } from '../../test/fixtures/make-sherpa-whisper.js';

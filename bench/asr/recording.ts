@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { longWindowDefaults, packWindows, shortWindowDefaults } from '../../src/asr/pack-windows.js';
+import { longWindowDefaults, packWindows, shortWindowDefaults } from '../../src/asr/chunk-speech.js';
 import { sampleRate } from '../../src/domain/recording.js';
 import { findSpeech } from '../../src/vad/find-speech.js';
 import { inMemory, openDetector, readSamples, sharedAudio } from '../recordings.js';

@@ -1,5 +1,5 @@
 import { ScribeError } from '../errors.js';
-import type { InstalledModel } from '../onnx/model-store.js';
+import type { InstalledModel } from '../models/installed.js';
 import type { SessionOptions } from '../onnx/session.js';
 import { createCtcRecognizer } from './ctc/recognizer.js';
 import type { Recognizer } from './recognizer.js';

@@ -1,6 +1,6 @@
 import type { Span } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
-import type { PcmReader } from '../signal/pcm.js';
+import type { PcmReader } from '../features/pcm.js';
 
 /** A stretch of audio that goes through a recognizer as one piece: speech spans with the pauses between them. */
 export interface RecognitionWindow extends Span {

@@ -1,5 +1,5 @@
 import { ScribeError } from '../errors.js';
-import type { Container, MediaStream } from './container.js';
+import type { Container, MediaStream } from './ffmpeg/container.js';
 
 export interface TrackChoice {
   /** Position among the audio tracks, from 0. */

@@ -2,12 +2,12 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { recordedAt } from '../domain/recorded-at.js';
 import { type Audio, type ChannelMode, type Recording, sampleRate } from '../domain/recording.js';
-import { allTags, type Container } from './container.js';
-import { findFfmpeg } from './find-ffmpeg.js';
+import { allTags, type Container } from './ffmpeg/container.js';
+import { findFfmpeg } from './ffmpeg/find.js';
+import type { Source } from './ffmpeg/run.js';
+import { mimeOf } from './formats/media-formats.js';
 import { hashFile, inspectInput, readingError } from './input-file.js';
-import { mimeOf } from './media-formats.js';
 import { openRecording } from './open-recording.js';
-import type { Source } from './run-ffmpeg.js';
 import { spoolingError, workFiles } from './spool-folder.js';
 import { spoolRecording } from './spool-recording.js';
 

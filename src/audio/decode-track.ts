@@ -1,10 +1,10 @@
 import { Writable } from 'node:stream';
 import { sampleRate } from '../domain/recording.js';
-import { type Container, clockOf } from './container.js';
-import { channelsOf } from './ffmpeg-banner.js';
-import { createFfmpegLog, type Trouble } from './ffmpeg-log.js';
-import { createFrameReader, type Frames } from './matroska-frames.js';
-import { ffmpegFailed, type Output, runFfmpeg, type Source } from './run-ffmpeg.js';
+import { channelsOf } from './ffmpeg/banner.js';
+import { type Container, clockOf } from './ffmpeg/container.js';
+import { createFfmpegLog, type Trouble } from './ffmpeg/log.js';
+import { ffmpegFailed, type Output, runFfmpeg, type Source } from './ffmpeg/run.js';
+import { createFrameReader, type Frames } from './formats/matroska-frames.js';
 
 /** Takes the frames of a track in their order; what it returns is waited for before ffmpeg may go on. */
 export interface FrameSink {

@@ -1,5 +1,5 @@
 import { formatClock, type Seconds } from '../domain/time.js';
-import type { Trouble } from './ffmpeg-log.js';
+import type { Trouble } from './ffmpeg/log.js';
 import type { Gap } from './timeline.js';
 
 /** Decoded and stated lengths that differ by more seconds than this are worth a warning. */

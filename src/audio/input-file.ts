@@ -4,7 +4,7 @@ import { type FileHandle, open, opendir, stat, statfs } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { ScribeError } from '../errors.js';
 import { fsPath, readableName } from './file-names.js';
-import { isText, playlistKind } from './media-formats.js';
+import { isText, playlistKind } from './formats/media-formats.js';
 
 export interface InputFile {
   /** Bytes. */

@@ -1,16 +1,16 @@
 import type { Seconds } from '../domain/time.js';
 import { formatClock } from '../domain/time.js';
 import { chooseTrack } from './choose-track.js';
-import { type Container, clockOf, type MediaStream } from './container.js';
 import { decodeTrack, type FrameSink, type Track } from './decode-track.js';
-import type { Trouble } from './ffmpeg-log.js';
-import { findParts } from './file-parts.js';
-import { findFlacPart } from './flac-parts.js';
-import { findMatroskaPart } from './matroska-parts.js';
-import { findMp4Part } from './mp4-parts.js';
-import { readContainer } from './probe.js';
-import type { Source } from './run-ffmpeg.js';
-import { findWavPart } from './wav-parts.js';
+import { type Container, clockOf, type MediaStream } from './ffmpeg/container.js';
+import type { Trouble } from './ffmpeg/log.js';
+import { readContainer } from './ffmpeg/probe.js';
+import type { Source } from './ffmpeg/run.js';
+import { findParts } from './formats/file-parts.js';
+import { findFlacPart } from './formats/flac-parts.js';
+import { findMatroskaPart } from './formats/matroska-parts.js';
+import { findMp4Part } from './formats/mp4-parts.js';
+import { findWavPart } from './formats/wav-parts.js';
 
 /** The track of a file that is to be decoded; of each recording in it, where several were joined. */
 export interface OpenRecording {

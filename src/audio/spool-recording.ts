@@ -1,10 +1,10 @@
 import { type ChannelMode, sampleRate } from '../domain/recording.js';
-import type { ChannelPlan } from './channel-plan.js';
-import { nothingDecoded } from './container.js';
+import { createFirstMixdown, createMixdown, isFirstMixdown, type Mixdown } from './channels/mixdown.js';
+import type { ChannelPlan } from './channels/plan.js';
 import { decodeTrack, type FrameSink } from './decode-track.js';
 import { warningsAbout } from './decode-warnings.js';
-import type { Trouble } from './ffmpeg-log.js';
-import { createFirstMixdown, createMixdown, isFirstMixdown, type Mixdown } from './mixdown.js';
+import { nothingDecoded } from './ffmpeg/container.js';
+import type { Trouble } from './ffmpeg/log.js';
 import { describeJoins, joinTrouble, type OpenRecording } from './open-recording.js';
 import { type SpooledSound, spoolSound } from './spool-sound.js';
 import { createTimeline, type Timeline } from './timeline.js';

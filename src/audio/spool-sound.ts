@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
+import type { Mixdown } from './channels/mixdown.js';
 import type { FrameSink } from './decode-track.js';
-import { createPcmFingerprinter } from './fingerprint.js';
-import type { Mixdown } from './mixdown.js';
+import { createPcmFingerprinter } from './fingerprint/pcm-fingerprint.js';
 import { type Spool, writeSpools } from './spool-folder.js';
 import type { Timeline } from './timeline.js';
 

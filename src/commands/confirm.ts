@@ -1,5 +1,5 @@
+import type { CommandContext } from '../context.js';
 import { ScribeError } from '../errors.js';
-import type { CommandContext } from './context.js';
 
 /**
  * Goes on only after a yes: the flag that says it, or an answer on the terminal.

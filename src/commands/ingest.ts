@@ -1,26 +1,26 @@
 import { basename, resolve } from 'node:path';
+import { probeOutput } from '../artifacts/output-folder.js';
+import { payOldDebts } from '../artifacts/pay-debts.js';
+import { sweepArtifacts } from '../artifacts/sweep-artifacts.js';
 import { readableName, restoreNames } from '../audio/file-names.js';
+import type { CommandContext } from '../context.js';
 import { exitStatus } from '../errors.js';
-import { readCatalog } from '../onnx/model-catalog.js';
+import { readDateOption } from '../ingest/date-option.js';
+import { expandInputs } from '../ingest/expand-inputs.js';
+import { createFailureLog } from '../ingest/failure-log.js';
+import { type IngestOptions, type IngestRun, ingestRecording } from '../ingest/ingest-recording.js';
+import { openSpool, type Spool } from '../ingest/spool.js';
+import { readCatalog } from '../models/catalog.js';
 import { type IngestResult, stageNames } from '../pipeline/events.js';
 import { startWorker } from '../pipeline/start-worker.js';
-import { probeOutput } from '../render/output-folder.js';
 import { createJsonReporter, createLineReporter, type Reporter } from '../report/lines.js';
 import { canDraw } from '../report/live-view.js';
 import { decodedFiles, sweepCache } from '../store/cache.js';
 import { openStore } from '../store/open-store.js';
 import { sweepProcessingEvents } from '../store/processing-events.js';
 import type { Store } from '../store/store.js';
-import type { CommandContext } from './context.js';
-import { readDateOption } from './date-option.js';
-import { expandInputs } from './expand-inputs.js';
-import { createFailureLog } from './failure-log.js';
-import { createFloorNotice } from './floor-notice.js';
-import { type IngestOptions, type IngestRun, ingestRecording } from './ingest-recording.js';
-import { installedModels } from './installed-models.js';
-import { payOldDebts } from './pay-debts.js';
-import { openSpool, type Spool } from './spool.js';
-import { sweepArtifacts } from './sweep-artifacts.js';
+import { installedModels } from './models/installed-models.js';
+import { createUpgradeHint } from './models/upgrade-hint.js';
 import { sweepTelemetry } from './sweep-telemetry.js';
 
 const dayMs = 86_400_000;
@@ -52,10 +52,10 @@ export async function ingest(
     sweepTelemetry(store, context);
     spool = openResumableSpool(store, folders.cache, paths);
 
-    const floorNotice = createFloorNotice(context, readCatalog());
+    const upgradeHint = createUpgradeHint(context, readCatalog());
     const failures = createFailureLog(store, context);
     const { emit } = reporter;
-    const run: IngestRun = { spool, context, store, worker, models, floorNotice, emit, failures };
+    const run: IngestRun = { spool, context, store, worker, models, upgradeHint, emit, failures };
     for (const { path, reason } of passedOver)
       emit({ kind: 'passed-over', path: readableName(path), reason });
     const results: IngestResult[] = [];

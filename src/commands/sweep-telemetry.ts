@@ -1,9 +1,9 @@
 import { lstatSync, readdirSync, readFileSync, rmdirSync, rmSync, type Stats } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { CommandContext } from '../context.js';
 import { ranAt } from '../store/earlier-runs.js';
 import type { Store } from '../store/store.js';
-import type { CommandContext } from './context.js';
 
 /** The newest schema of the versions of scribe in which the telemetry of onnxruntime was on. */
 const lastLoudSchema = 6;

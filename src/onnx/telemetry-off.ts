@@ -9,7 +9,7 @@ import { isMainThread } from 'node:worker_threads';
  */
 export const telemetryVariable = 'ORT_DISABLE_TELEMETRY';
 
-/** The version of onnxruntime for which `test/cli/telemetry.test.ts` has shown that the variable stops all of it. */
+/** The version of onnxruntime for which `test/journeys/telemetry.test.ts` has shown that the variable stops all of it. */
 export const telemetryProvenOff = '1.30.0';
 
 if (isMainThread) process.env[telemetryVariable] = '1';

@@ -1,7 +1,7 @@
 import type { Span } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
-import type { PcmReader } from '../signal/pcm.js';
-import { dropCopies, type OwnWords } from '../speakers/drop-copies.js';
+import type { PcmReader } from '../features/pcm.js';
+import { dropCopies, type OwnWords } from '../transcript/drop-copies.js';
 import { hushCrosstalk } from '../vad/crosstalk.js';
 import { speechFrameSeconds } from '../vad/find-speech.js';
 import { measureFrameLevels } from '../vad/frame-levels.js';

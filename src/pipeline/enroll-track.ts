@@ -1,7 +1,7 @@
+import { enrollDefaults, enrollVoice, type VoiceSample } from '../diarization/enroll-voice.js';
 import { audioFiles, sampleRate } from '../domain/recording.js';
 import { totalSeconds } from '../domain/time.js';
-import { withAllPcm } from '../signal/pcm.js';
-import { enrollDefaults, enrollVoice, type VoiceSample } from '../speakers/enroll-voice.js';
+import { withAllPcm } from '../features/pcm.js';
 import { findSpeech } from '../vad/find-speech.js';
 import { createCrosstalk } from './crosstalk.js';
 import type { Networks } from './networks.js';

@@ -1,11 +1,16 @@
 import { loadRecognizer } from '../asr/architectures.js';
+import {
+  meanOdds,
+  mostProbable,
+  spokenLanguageDefaults,
+  withTag,
+} from '../asr/languages/spoken-languages.js';
 import type { LanguageOdds, Recognizer } from '../asr/recognizer.js';
-import { meanOdds, mostProbable, spokenLanguageDefaults, withTag } from '../asr/spoken-languages.js';
 import { sampleRate } from '../domain/recording.js';
 import { type Span, totalSeconds } from '../domain/time.js';
 import { ScribeError } from '../errors.js';
-import type { InstalledModel } from '../onnx/model-store.js';
-import { withPcm } from '../signal/pcm.js';
+import { withPcm } from '../features/pcm.js';
+import type { InstalledModel } from '../models/installed.js';
 import { findSpeech, speechFrameSeconds } from '../vad/find-speech.js';
 import { type SpeechDetector, sileroDefaults } from '../vad/silero.js';
 import type { IdentifyRequest } from './requests.js';

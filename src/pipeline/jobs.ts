@@ -1,10 +1,10 @@
-import { withPcm } from '../signal/pcm.js';
-import { embedWindows } from '../speakers/voice-windows.js';
+import { embedWindows } from '../diarization/embed-windows.js';
+import { withPcm } from '../features/pcm.js';
 import { decodeOnce } from './decode-once.js';
 import { enrollTrack } from './enroll-track.js';
 import { identifyLanguage } from './hear-languages.js';
-import { createLanes } from './lanes.js';
 import { createNetworks } from './networks.js';
+import { createLanes } from './pool.js';
 import { processRecording } from './process-recording.js';
 import type { JobRequest, RunJob } from './requests.js';
 import { type JobContext, runStage } from './run-stage.js';

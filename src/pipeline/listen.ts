@@ -1,6 +1,6 @@
+import { spokenLanguageDefaults } from '../asr/languages/spoken-languages.js';
 import type { LanguageOdds } from '../asr/recognizer.js';
-import { spokenLanguageDefaults } from '../asr/spoken-languages.js';
-import type { PcmReader } from '../signal/pcm.js';
+import type { PcmReader } from '../features/pcm.js';
 import { findSpeechDefaults } from '../vad/find-speech.js';
 import { joinParts, type SpeechPart } from '../vad/silero.js';
 import { checkpointKey, floatsToText, textToFloats } from './checkpoints.js';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { loadRecognizer, recognizerArchitectures } from '../asr/architectures.js';
 import type { Recognizer } from '../asr/recognizer.js';
+import { createWespeakerEmbedder, type VoiceEmbedder } from '../diarization/voice-embedder.js';
 import { ScribeError } from '../errors.js';
-import type { InstalledModel } from '../onnx/model-store.js';
+import type { InstalledModel } from '../models/installed.js';
 import { openSession, type Session } from '../onnx/session.js';
-import { createWespeakerEmbedder, type VoiceEmbedder } from '../speakers/embed-voice.js';
 import { createSileroDetector, type SpeechDetector } from '../vad/silero.js';
 
 /** The architectures that this version can run, by task. */

@@ -1,5 +1,5 @@
-import type { Lanes } from './lanes.js';
 import type { Networks } from './networks.js';
+import type { Lanes } from './pool.js';
 import type { JobContext } from './run-stage.js';
 
 /** What a thread that processes recordings has at hand. */

@@ -2,16 +2,16 @@ import { confidenceWarning } from '../domain/confidence.js';
 import { sampleRate } from '../domain/recording.js';
 import { withoutHoles } from '../domain/time.js';
 import { placesOf } from '../domain/unrecognized.js';
-import { withAllPcm } from '../signal/pcm.js';
+import { withAllPcm } from '../features/pcm.js';
+import { countWarnings, joinTracks, mostSpoken } from '../transcript/join-tracks.js';
 import { diarizationSpeechDefaults, findSpeech } from '../vad/find-speech.js';
+import { siftWords } from './assemble-transcript.js';
 import { createCrosstalk } from './crosstalk.js';
 import { findSpeakers, findSpeakersApart } from './find-speakers.js';
-import { countWarnings, joinTracks, mostSpoken } from './join-tracks.js';
 import { listen } from './listen.js';
 import type { ProcessContext } from './process-context.js';
 import { recognizeSpeech } from './recognize-speech.js';
 import type { ProcessedRecording, ProcessRequest } from './requests.js';
-import { siftWords } from './sift-words.js';
 import { inOneStage, tracksOf } from './tracks.js';
 
 /**

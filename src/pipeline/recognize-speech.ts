@@ -1,5 +1,4 @@
-import { doubtDefaults, doubtfulStretches } from '../asr/doubtful-stretches.js';
-import { type LanguageOdds, type RecognitionWindow, undetermined } from '../asr/recognizer.js';
+import { doubtDefaults, doubtfulStretches } from '../asr/languages/doubtful-spans.js';
 import {
   assignLanguages,
   excerptOf,
@@ -9,13 +8,14 @@ import {
   mostProbable,
   spokenLanguageDefaults,
   withTag,
-} from '../asr/spoken-languages.js';
+} from '../asr/languages/spoken-languages.js';
+import { type LanguageOdds, type RecognitionWindow, undetermined } from '../asr/recognizer.js';
 import { overlap, type Span } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
-import type { InstalledModel } from '../onnx/model-store.js';
+import type { InstalledModel } from '../models/installed.js';
 import { checkpointKey } from './checkpoints.js';
 import { hearLanguages } from './hear-languages.js';
-import { divideThreads } from './lanes.js';
+import { divideThreads } from './pool.js';
 import type { ProcessContext } from './process-context.js';
 import { blockWindows } from './recognize-in-blocks.js';
 import { languagesOf, recognizeStretches } from './recognize-stretches.js';

@@ -2,7 +2,7 @@ import type { RecognitionWindow } from '../asr/recognizer.js';
 import { type Span, totalSeconds } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
 import { checkpointKey } from './checkpoints.js';
-import { divideThreads } from './lanes.js';
+import { divideThreads } from './pool.js';
 import type { ProcessContext } from './process-context.js';
 import { recognizeInBlocks } from './recognize-in-blocks.js';
 import { recognizerFor, recognizes } from './recognizers.js';

@@ -1,5 +1,5 @@
 import { undetermined } from '../asr/recognizer.js';
-import type { InstalledModel } from '../onnx/model-store.js';
+import type { InstalledModel } from '../models/installed.js';
 
 /** Which model recognizes which language. */
 export interface Recognizers {

@@ -1,14 +1,14 @@
 import type { DecodingOptions, LanguageOdds, RecognitionWindow } from '../asr/recognizer.js';
+import type { VoiceWindow } from '../diarization/embed-windows.js';
+import type { VoiceSample } from '../diarization/enroll-voice.js';
+import type { Background } from '../diarization/voice-embedder.js';
 import type { MeetingModels } from '../domain/meeting.js';
 import type { Audio, ChannelMode, Recording } from '../domain/recording.js';
 import type { Cluster, Turn } from '../domain/speakers.js';
 import type { SuppressedPassage } from '../domain/suppressed.js';
 import type { Segment } from '../domain/transcript.js';
 import type { UnrecognizedSpeech } from '../domain/unrecognized.js';
-import type { InstalledModel } from '../onnx/model-store.js';
-import type { Background } from '../speakers/embed-voice.js';
-import type { VoiceSample } from '../speakers/enroll-voice.js';
-import type { VoiceWindow } from '../speakers/voice-windows.js';
+import type { InstalledModel } from '../models/installed.js';
 import type { SpeechPart } from '../vad/silero.js';
 import type { Recognizers } from './recognizers.js';
 import type { JobContext } from './run-stage.js';

@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Artifact, Meeting, TranscriptStyle } from '../domain/meeting.js';
 import { visibleLines } from '../domain/visible-text.js';
-import { cleanMeeting } from './clean-speech.js';
-import type { MakeFile } from './file-rights.js';
+import { cleanMeeting } from '../transcript/clean-speech.js';
 import { renderJson } from './json.js';
 import { renderMarkdown } from './markdown.js';
 import { renderSrt } from './srt.js';
-import { outputError, type StagedFile, stageFiles, syncFolder } from './staging.js';
 import { renderText } from './text.js';
 import { renderVtt } from './vtt.js';
 
@@ -46,32 +41,6 @@ export function renderArtifacts(meeting: Meeting, style: TranscriptStyle = 'verb
     type,
     bytes: encoder.encode(renderArtifact(meeting, type, style)),
   }));
-}
-
-/**
- * Writes files of a meeting into a folder, which is made when it is missing, in place of those of their names. All of
- * them are complete and on the disk under other names before the first takes its place, so a full disk leaves the old
- * ones as they were. What was staged there of the meeting when a process was killed is removed.
- * @throws ScribeError OUTPUT naming the folder and what to do.
- */
-export async function writeFiles(
-  folder: string,
-  files: readonly StagedFile[],
-  meetingId: string,
-  made: MakeFile,
-): Promise<void> {
-  try {
-    made(() => mkdirSync(folder, { recursive: true }));
-    const staged = await stageFiles(folder, files, meetingId, made);
-    try {
-      for (const { type } of files) await rename(join(staged, type), join(folder, type));
-    } finally {
-      await rm(staged, { recursive: true, force: true });
-    }
-    await syncFolder(folder);
-  } catch (cause) {
-    throw outputError(folder, cause);
-  }
 }
 
 /** What is known of the artifacts of a meeting: keys, sizes, hashes. Pure. */

@@ -1,5 +1,5 @@
 import { formatBytes } from '../domain/bytes.js';
-import type { Overall, PullResult } from '../download/events.js';
+import type { Overall, PullResult } from '../models/download/events.js';
 import { counted, describeTimeLeft } from './describe.js';
 
 /** `312 MB of 668 MB, 12 MB/s, about 30 s left`; what is not known is left out. */

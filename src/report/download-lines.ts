@@ -1,5 +1,5 @@
 import { formatBytes } from '../domain/bytes.js';
-import type { EmitPull, PullEvent } from '../download/events.js';
+import type { EmitPull, PullEvent } from '../models/download/events.js';
 import { describePull, describeTransfer } from './describe-download.js';
 import type { Streams } from './lines.js';
 import { writeLine, writeLines } from './output.js';

@@ -1,4 +1,4 @@
-import type { Overall, PullEvent } from '../download/events.js';
+import type { Overall, PullEvent } from '../models/download/events.js';
 
 /** What is on its way now. */
 export interface DownloadProgress {

@@ -1,13 +1,20 @@
-import { normalize } from './embed-voice.js';
-import type { VoiceSample } from './enroll-voice.js';
-import { dot } from './voice-groups.js';
+import type { Embedding } from '../domain/speakers.js';
+import type { Seconds } from '../domain/time.js';
+import { dot, normalize } from '../domain/vectors.js';
+
+interface MeasuredVoice {
+  /** Null where there was too little speech to measure anything. */
+  readonly embedding: Embedding | null;
+  /** Speech that went into it. */
+  readonly seconds: Seconds;
+}
 
 /**
  * The samples that are less like all others together, by cosine similarity, than one person's would be.
  *
  * @param threshold from which two voices are taken for one.
  */
-export function oddVoices<Clip extends Pick<VoiceSample, 'embedding' | 'seconds'>>(
+export function oddVoices<Clip extends MeasuredVoice>(
   clips: readonly Clip[],
   threshold: number,
 ): (Clip & { readonly likeness: number })[] {

@@ -1,5 +1,5 @@
 import { sampleRate } from '../domain/recording.js';
-import type { PcmReader } from '../signal/pcm.js';
+import type { PcmReader } from '../features/pcm.js';
 import { speechFrameSeconds } from './find-speech.js';
 
 /** Level that stands for digital silence, decibels of full scale. */

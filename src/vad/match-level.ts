@@ -1,4 +1,4 @@
-import type { PcmReader } from '../signal/pcm.js';
+import type { PcmReader } from '../features/pcm.js';
 
 export interface MatchLevelOptions {
   /** Level of the loud parts that the network hears best at, root mean square of full scale 1. */

@@ -1,6 +1,6 @@
 import { sampleRate } from '../domain/recording.js';
+import type { PcmReader } from '../features/pcm.js';
 import { type Session, Tensor } from '../onnx/session.js';
-import type { PcmReader } from '../signal/pcm.js';
 import { matchLevel } from './match-level.js';
 
 /** Samples that one probability stands for: 32 ms. */

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DecodedRow, type DecodeOptions, decodeRows } from '../../src/asr/whisper/decode.js';
-import { decodeWithFallback } from '../../src/asr/whisper/decode-with-fallback.js';
-import { createMelWindows } from '../../src/asr/whisper/mel-windows.js';
-import { loadWhisper, type WhisperModel } from '../../src/asr/whisper/model.js';
-import { buildPrompt } from '../../src/asr/whisper/prompt.js';
-import { createRandom } from '../../src/asr/whisper/random.js';
+import { createMelWindows } from '../../src/asr/whisper/networks/mel-windows.js';
+import { loadWhisper, type WhisperModel } from '../../src/asr/whisper/networks/model.js';
+import { type DecodedRow, type DecodeOptions, decodeRows } from '../../src/asr/whisper/search/decode.js';
+import { decodeWithFallback } from '../../src/asr/whisper/search/decode-with-fallback.js';
+import { createRandom } from '../../src/asr/whisper/search/random.js';
+import { buildPrompt } from '../../src/asr/whisper/tokens/prompt.js';
 import { hasShared, shared } from '../shared.js';
 import { readClip } from './clips.js';
 

@@ -1,4 +1,4 @@
-import type { PcmReader } from '../../src/signal/pcm.js';
+import type { PcmReader } from '../../src/features/pcm.js';
 
 /** A clip in memory behind the interface of spooled audio. */
 export function memoryPcm(audio: Float32Array): PcmReader {

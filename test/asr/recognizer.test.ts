@@ -8,8 +8,8 @@ import {
   type Recognizer,
 } from '../../src/asr/recognizer.js';
 import type { Segment } from '../../src/domain/transcript.js';
-import type { InstalledModel } from '../../src/onnx/model-store.js';
-import type { PcmReader } from '../../src/signal/pcm.js';
+import type { PcmReader } from '../../src/features/pcm.js';
+import type { InstalledModel } from '../../src/models/installed.js';
 import { hasShared, repo, shared } from '../shared.js';
 import { readClip } from './clips.js';
 import { memoryPcm } from './memory-pcm.js';

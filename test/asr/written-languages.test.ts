@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadRecognizer } from '../../src/asr/architectures.js';
-import { judgeSegments } from '../../src/asr/invented-words/judge-segments.js';
+import { judgeSegments } from '../../src/asr/hallucinations/find-hallucinations.js';
 import { decodingDefaults, type Recognizer } from '../../src/asr/recognizer.js';
 import { joinWords } from '../../src/domain/join-words.js';
 import { hasShared, shared } from '../shared.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chooseTrack } from '../../src/audio/choose-track.js';
-import { type Container, streamOf } from '../../src/audio/container.js';
+import { type Container, streamOf } from '../../src/audio/ffmpeg/container.js';
 
 const track = (title: string, isDefault = false, language = 'eng') =>
   streamOf({ kind: 'audio', codec: 'opus', picture: false, isDefault, tags: { title, language } });

@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Decoded, decodeAudio } from '../../src/audio/decode-audio.js';
-import { findFfmpeg } from '../../src/audio/find-ffmpeg.js';
+import { findFfmpeg } from '../../src/audio/ffmpeg/find.js';
 import { beeps, makeMedia, onsets, temporaryFolder } from './media.js';
 
 const at = temporaryFolder();

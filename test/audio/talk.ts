@@ -1,4 +1,4 @@
-import { createAcousticFingerprinter } from '../../src/audio/acoustic-fingerprint.js';
+import { createAcousticFingerprinter } from '../../src/audio/fingerprint/acoustic-fingerprint.js';
 
 export const rate = 16_000;
 

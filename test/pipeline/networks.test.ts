@@ -2,8 +2,8 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readCatalog } from '../../src/onnx/model-catalog.js';
-import type { InstalledModel } from '../../src/onnx/model-store.js';
+import { readCatalog } from '../../src/models/catalog.js';
+import type { InstalledModel } from '../../src/models/installed.js';
 import { createNetworks, runnableArchitectures } from '../../src/pipeline/networks.js';
 import { repo } from '../shared.js';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { decodingDefaults } from '../../src/asr/recognizer.js';
-import { findInCatalog } from '../../src/onnx/model-catalog.js';
-import { type InstalledModel, verifyModel } from '../../src/onnx/model-store.js';
+import { findInCatalog } from '../../src/models/catalog.js';
+import { type InstalledModel, verifyModel } from '../../src/models/installed.js';
 import { createJobRunner } from '../../src/pipeline/jobs.js';
 import { soleRecognizer } from '../../src/pipeline/recognizers.js';
 import type { JobContext } from '../../src/pipeline/run-stage.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { formatBytes } from '../../src/domain/bytes.js';
-import type { PullEvent } from '../../src/download/events.js';
+import type { PullEvent } from '../../src/models/download/events.js';
 import { describePull } from '../../src/report/describe-download.js';
 import { createDownloadLines } from '../../src/report/download-lines.js';
 

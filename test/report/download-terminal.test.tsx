@@ -1,6 +1,6 @@
 import { render } from 'ink-testing-library';
 import { expect, it } from 'vitest';
-import type { PullEvent } from '../../src/download/events.js';
+import type { PullEvent } from '../../src/models/download/events.js';
 import { advanceDownload, type DownloadProgress } from '../../src/report/download-progress.js';
 import { DownloadView } from '../../src/report/download-terminal.js';
 

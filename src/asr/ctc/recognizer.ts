@@ -1,5 +1,5 @@
 import { ScribeError } from '../../errors.js';
-import type { InstalledModel } from '../../onnx/model-store.js';
+import type { InstalledModel } from '../../models/installed.js';
 import { openSession, type SessionOptions } from '../../onnx/session.js';
 import { createNemoEncoder } from '../nemo/encoder.js';
 import { readModelFacts } from '../nemo/model-facts.js';

@@ -1,5 +1,5 @@
 import { ScribeError } from '../../errors.js';
-import type { InstalledModel } from '../../onnx/model-store.js';
+import type { InstalledModel } from '../../models/installed.js';
 import { undetermined } from '../recognizer.js';
 
 /**

@@ -1,7 +1,7 @@
 import { sampleRate } from '../../domain/recording.js';
 import { ScribeError } from '../../errors.js';
+import { createNemoMel } from '../../features/nemo-mel.js';
 import { type Session, Tensor } from '../../onnx/session.js';
-import { createNemoMel } from '../../signal/nemo-mel.js';
 import type { Encoded } from './encoded.js';
 import { demandValues, sizeOf } from './graph-sizes.js';
 

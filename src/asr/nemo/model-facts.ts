@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ScribeError } from '../../errors.js';
-import { describeMismatch } from '../../onnx/describe-mismatch.js';
+import { describeMismatch } from '../../models/describe-mismatch.js';
+import type { InstalledModel } from '../../models/installed.js';
 import { readModelMetadata } from '../../onnx/model-metadata.js';
-import type { InstalledModel } from '../../onnx/model-store.js';
 
 /** `config.json` as onnx-asr writes it. */
 const configSchema = z.object({

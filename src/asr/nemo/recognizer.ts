@@ -1,9 +1,9 @@
 import { joinWords } from '../../domain/join-words.js';
 import type { Seconds } from '../../domain/time.js';
 import type { Segment, SegmentEvidence } from '../../domain/transcript.js';
-import type { InstalledModel } from '../../onnx/model-store.js';
+import type { InstalledModel } from '../../models/installed.js';
+import { packWindows } from '../chunk-speech.js';
 import { letterRatio } from '../compression-ratio.js';
-import { packWindows } from '../pack-windows.js';
 import type { RecognitionWindow, Recognizer } from '../recognizer.js';
 import { splitSentences } from '../sentences.js';
 import { chooseLanguage } from './choose-language.js';

@@ -1,7 +1,7 @@
 import { sampleRate } from '../../domain/recording.js';
 import type { Seconds } from '../../domain/time.js';
-import type { PcmReader } from '../../signal/pcm.js';
-import type { PackOptions } from '../pack-windows.js';
+import type { PcmReader } from '../../features/pcm.js';
+import type { PackOptions } from '../chunk-speech.js';
 import type { RecognitionWindow } from '../recognizer.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { SegmentEvidence, Word } from '../../domain/transcript.js';
-import type { Attempt } from './decode-with-fallback.js';
+import type { Attempt } from './search/decode-with-fallback.js';
 
 /** Words that were heard together, and how. */
 export interface HeardText {

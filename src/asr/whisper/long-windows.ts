@@ -1,11 +1,11 @@
-import { alignText } from './attention.js';
-import type { SearchOptions } from './decode.js';
-import { type Attempt, decodeWithFallback } from './decode-with-fallback.js';
-import type { MelWindows } from './mel-windows.js';
-import type { WhisperModel } from './model.js';
-import { buildPrompt } from './prompt.js';
-import { createRandom } from './random.js';
-import type { SeekWalk, WalkSegment, WalkWindow } from './seek-walk.js';
+import type { MelWindows } from './networks/mel-windows.js';
+import type { WhisperModel } from './networks/model.js';
+import type { SearchOptions } from './search/decode.js';
+import { type Attempt, decodeWithFallback } from './search/decode-with-fallback.js';
+import { createRandom } from './search/random.js';
+import { alignText } from './timing/attention.js';
+import { buildPrompt } from './tokens/prompt.js';
+import type { SeekWalk, WalkSegment, WalkWindow } from './transcribe-loop.js';
 
 /** A clip and the walk through it. */
 export interface WalkJob {

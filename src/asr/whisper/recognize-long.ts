@@ -1,15 +1,15 @@
 import { sampleRate } from '../../domain/recording.js';
-import type { PcmReader } from '../../signal/pcm.js';
+import type { PcmReader } from '../../features/pcm.js';
 import type { RecognitionWindow, RecognizeOptions } from '../recognizer.js';
-import { assembleWords } from './assemble-words.js';
-import type { Attempt } from './decode-with-fallback.js';
 import { evidenceOf, type HeardText } from './evidence.js';
 import { runWalks, type WalkJob } from './long-windows.js';
-import { createMelWindows } from './mel-windows.js';
-import type { WhisperModel } from './model.js';
-import { givenText } from './prompt.js';
-import { decodingOf, halves, isSound, mostTokens } from './retry.js';
-import { createSeekWalk, framesPerSecond } from './seek-walk.js';
+import { createMelWindows } from './networks/mel-windows.js';
+import type { WhisperModel } from './networks/model.js';
+import type { Attempt } from './search/decode-with-fallback.js';
+import { decodingOf, halves, isSound, mostTokens } from './search/retry.js';
+import { assembleWords } from './timing/assemble-words.js';
+import { givenText } from './tokens/prompt.js';
+import { createSeekWalk, framesPerSecond } from './transcribe-loop.js';
 
 /**
  * Recognizes windows in a network that always listens to 30 s: with timestamps, each window as a little recording of

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { ScribeError } from '../../errors.js';
-import { describeMismatch } from '../../onnx/describe-mismatch.js';
-import type { InstalledModel } from '../../onnx/model-store.js';
+import { describeMismatch } from '../../models/describe-mismatch.js';
+import type { InstalledModel } from '../../models/installed.js';
 import type { SessionOptions } from '../../onnx/session.js';
-import { longWindowDefaults, packWindows, shortWindowDefaults } from '../pack-windows.js';
+import { longWindowDefaults, packWindows, shortWindowDefaults } from '../chunk-speech.js';
 import { type LanguageOdds, type RecognitionWindow, type Recognizer, undetermined } from '../recognizer.js';
 import { splitSentences, toSegment } from '../sentences.js';
-import { likeLengths } from './batches.js';
 import { hearLanguage } from './detect-language.js';
 import { lostSpeech } from './lost-speech.js';
-import { loadWhisper, type WhisperModel } from './model.js';
-import { precisions } from './network-files.js';
-import { unusedText } from './prompt.js';
+import { loadWhisper, type WhisperModel } from './networks/model.js';
+import { precisions } from './networks/network-files.js';
 import { recognizeLong } from './recognize-long.js';
+import { likeLengths } from './search/batches.js';
 import { positionsOf, recognizeShort } from './short-windows.js';
+import { unusedText } from './tokens/prompt.js';
 
 /** What the catalog may say about a Whisper model. */
 const parametersSchema = z.object({

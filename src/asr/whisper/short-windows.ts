@@ -1,14 +1,14 @@
 import { sampleRate } from '../../domain/recording.js';
 import type { Seconds, Span } from '../../domain/time.js';
-import type { PcmReader } from '../../signal/pcm.js';
+import type { PcmReader } from '../../features/pcm.js';
 import type { RecognitionWindow, RecognizeOptions } from '../recognizer.js';
-import { decodeWithFallback } from './decode-with-fallback.js';
 import { evidenceOf, type HeardText } from './evidence.js';
-import type { WhisperModel } from './model.js';
-import { buildPrompt, givenText } from './prompt.js';
-import { createRandom } from './random.js';
-import { decodingOf, halves, isSound, mostTokens } from './retry.js';
-import { samplesPerPosition, wordsOfRow } from './row-words.js';
+import type { WhisperModel } from './networks/model.js';
+import { decodeWithFallback } from './search/decode-with-fallback.js';
+import { createRandom } from './search/random.js';
+import { decodingOf, halves, isSound, mostTokens } from './search/retry.js';
+import { samplesPerPosition, wordsOfRow } from './timing/row-words.js';
+import { buildPrompt, givenText } from './tokens/prompt.js';
 
 /** The encoder's convolutions want some context. */
 const fewestPositions = 50;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { loadRecognizer } from '../../../src/asr/architectures.js';
 import { decodingDefaults, type RecognitionWindow } from '../../../src/asr/recognizer.js';
-import type { InstalledModel } from '../../../src/onnx/model-store.js';
+import type { InstalledModel } from '../../../src/models/installed.js';
 import { writeCtc } from '../../fixtures/make-parakeet.js';
 import { repo } from '../../shared.js';
 import { readClip } from '../clips.js';

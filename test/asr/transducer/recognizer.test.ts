@@ -9,7 +9,7 @@ import { decodingDefaults, type RecognitionWindow, type Recognizer } from '../..
 import { decodeGreedy } from '../../../src/asr/transducer/greedy.js';
 import { openTransducer } from '../../../src/asr/transducer/network.js';
 import type { Segment } from '../../../src/domain/transcript.js';
-import type { InstalledModel } from '../../../src/onnx/model-store.js';
+import type { InstalledModel } from '../../../src/models/installed.js';
 import { smallConformer } from '../../fixtures/make-conformer.js';
 import { writeTransducer } from '../../fixtures/make-parakeet.js';
 import { repo } from '../../shared.js';

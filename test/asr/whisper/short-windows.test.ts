@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Attempt } from '../../../src/asr/whisper/decode-with-fallback.js';
-import { decodingOf, halves, isSound, mostTokens } from '../../../src/asr/whisper/retry.js';
+import type { Attempt } from '../../../src/asr/whisper/search/decode-with-fallback.js';
+import { decodingOf, halves, isSound, mostTokens } from '../../../src/asr/whisper/search/retry.js';
 import { positionsOf } from '../../../src/asr/whisper/short-windows.js';
 
 describe('windows that looped are cut', () => {

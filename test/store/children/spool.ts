@@ -1,5 +1,5 @@
 // Opens a spool when its parent says, tells where it is, and keeps it until it ends.
-import { openSpool } from '../../../src/commands/spool.js';
+import { openSpool } from '../../../src/ingest/spool.js';
 
 process.on('message', () => {
   process.send?.(openSpool(process.argv[2]).folder());

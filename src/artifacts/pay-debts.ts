@@ -1,0 +1,147 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CommandContext } from '../context.js';
+import type { Meeting } from '../domain/meeting.js';
+import { asScribe } from '../platform/file-rights.js';
+import { describeArtifacts, renderArtifacts } from '../render/artifacts.js';
+import { counted } from '../report/describe.js';
+import { writeLine } from '../report/output.js';
+import { listArtifacts, saveArtifacts } from '../store/artifacts.js';
+import { listMeetings } from '../store/list-meetings.js';
+import { loadMeeting } from '../store/load-meeting.js';
+import { lockMeetingFiles } from '../store/lock-meeting.js';
+import { findRenderDebt, listRenderDebts, type RenderDebt, settleRenderDebt } from '../store/render-debts.js';
+import { type Store, write } from '../store/store.js';
+import { artifactRoot } from './artifact-files.js';
+import { copyWarnings } from './describe-copies.js';
+import { outputError, writeFiles } from './staging.js';
+import { type CopyReport, rewriteCopies } from './write-copies.js';
+
+/** From so many transcripts on the wait is explained. */
+const manyDebts = 20;
+
+/** What writing files takes from a context. */
+export type RenderContext = Pick<CommandContext, 'folders' | 'settings' | 'newId' | 'now' | 'err'>;
+
+export interface Paid {
+  /** Meetings whose transcripts were written again. */
+  readonly meetingIds: readonly string[];
+  /** What became of the copies that were made of them with `--out`. */
+  readonly copies: readonly CopyReport[];
+}
+
+/**
+ * Writes the files of every meeting that are out of date, and removes those of meetings that are gone: what this
+ * command has changed, or what one that was killed has left.
+ *
+ * @throws ScribeError of the first meeting whose files cannot be written, after all were tried. What failed stays
+ * owed, and the next command tries again.
+ */
+export async function payDebts(store: Store, context: RenderContext): Promise<Paid> {
+  const meetingIds: string[] = [];
+  const copies: CopyReport[] = [];
+  const failures: unknown[] = [];
+  for (const { meetingId } of listRenderDebts(store))
+    try {
+      const written = await payDebt(store, meetingId, context);
+      if (written) meetingIds.push(meetingId);
+      copies.push(...(written ?? []));
+    } catch (failure) {
+      failures.push(failure);
+    }
+  if (failures.length > 0) throw failures[0];
+  return { meetingIds, copies };
+}
+
+/** As `payDebts`, but what cannot be written is only said: the command at hand has other work. */
+export async function payOldDebts(store: Store, context: RenderContext): Promise<void> {
+  try {
+    const owed = listRenderDebts(store).length;
+    if (owed > manyDebts)
+      writeLine(context.err, `Writing ${counted(owed, 'transcript')} in the store again.`);
+    const { copies } = await payDebts(store, context);
+    for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);
+  } catch (failure) {
+    const reason = failure instanceof Error ? failure.message : String(failure);
+    writeLine(context.err, `warning: a transcript in the store is out of date. ${reason}`);
+  }
+}
+
+/**
+ * Brings the files of one meeting up to date, if they are not. The state of the store is read under the lock of the
+ * files, and the debt is struck out only when nothing has changed since: a rename or a forget that comes in between
+ * is written before this returns.
+ *
+ * @returns what became of the copies; null when no transcripts were written.
+ */
+export async function payDebt(
+  store: Store,
+  meetingId: string,
+  context: RenderContext,
+): Promise<readonly CopyReport[] | null> {
+  const lock = await lockMeetingFiles(store.home, meetingId);
+  try {
+    let written: readonly CopyReport[] | null = null;
+    for (;;) {
+      const debt = findRenderDebt(store, meetingId);
+      if (!debt) return written;
+      written = await bringUpToDate(store, debt, context);
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+async function bringUpToDate(
+  store: Store,
+  debt: RenderDebt,
+  context: RenderContext,
+): Promise<readonly CopyReport[] | null> {
+  const { meetingId } = debt;
+  const folder = join(artifactRoot(context.folders), meetingId);
+  const meeting = completedMeeting(store, meetingId);
+  if (!meeting) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch (cause) {
+      throw outputError(folder, cause);
+    }
+    settleRenderDebt(store, debt);
+    return null;
+  }
+  return writeAll(store, meeting, folder, debt, context);
+}
+
+/** The meeting as it is now; null when it is not completed, or is removed while it is read. */
+function completedMeeting(store: Store, id: string): Meeting | null {
+  const isCompleted = () => listMeetings(store, { id })[0]?.status === 'completed';
+  try {
+    return isCompleted() ? loadMeeting(store, id) : null;
+  } catch (cause) {
+    if (!isCompleted()) return null;
+    throw cause;
+  }
+}
+
+/** Writes the artifacts in the style that they have, or are to have; the folder then holds nothing else. Then the copies. */
+async function writeAll(
+  store: Store,
+  meeting: Meeting,
+  folder: string,
+  debt: RenderDebt,
+  { settings, newId, now }: RenderContext,
+): Promise<readonly CopyReport[]> {
+  const { meetingId } = debt;
+  const style = debt.style ?? listArtifacts(store, meetingId)[0]?.style ?? settings.values.style;
+  const rendered = renderArtifacts(meeting, style);
+  await writeFiles(folder, rendered, meetingId, asScribe);
+  const types = new Set<string>(rendered.map(({ type }) => type));
+  for (const name of readdirSync(folder))
+    if (!types.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
+  const copies = await rewriteCopies(store, meetingId, meeting, { now });
+  const artifacts = describeArtifacts(rendered, meetingId).map((artifact) => ({ ...artifact, style }));
+  write(store, 'noting that files were written', () => {
+    if (settleRenderDebt(store, debt)) saveArtifacts(store, { meetingId, artifacts, newId, now: now() });
+  });
+  return copies;
+}

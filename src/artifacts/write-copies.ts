@@ -1,0 +1,197 @@
+import { mkdirSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { CommandContext } from '../context.js';
+import type { Meeting, TranscriptStyle } from '../domain/meeting.js';
+import { ScribeError } from '../errors.js';
+import { asUser } from '../platform/file-rights.js';
+import { type RenderedArtifact, renderArtifacts, sha256 } from '../render/artifacts.js';
+import { loadMeeting } from '../store/load-meeting.js';
+import { lockMeetingFiles, lockOutputFolder } from '../store/lock-meeting.js';
+import { findRenderDebt, oweRendering, settleRenderDebt } from '../store/render-debts.js';
+import { type Store, write } from '../store/store.js';
+import {
+  confirmCopy,
+  expectCopy,
+  forgetCopy,
+  listCopies,
+  type TranscriptCopy,
+  wasWritten,
+} from '../store/transcript-copies.js';
+import { outputFolders, placeFolder } from './output-folder.js';
+import { type CopyPlan, isFolder, planCopy } from './plan-copy.js';
+import { outputError, removeStaged, writeFiles } from './staging.js';
+
+/** What became of the copies of a meeting in one folder. */
+export interface CopyReport {
+  readonly folder: string;
+  /** Absolute paths of the files that have the transcript of now. */
+  readonly current: readonly string[];
+  /** How many of those were written. */
+  readonly written: number;
+  /** Files that a person has changed: they are kept, and the new one is beside each (unless it is one of those itself). */
+  readonly kept: readonly { readonly path: string; readonly beside: string | null }[];
+  /** Files, or the folder, that are not there any longer; nothing is made again. */
+  readonly missing: readonly string[];
+  /** Why the folder could not be written: its files are out of date. */
+  readonly problem: string | null;
+}
+
+/** In a folder of the user's. */
+const replaceFiles = (folder: string, files: CopyPlan['write'], meetingId: string) =>
+  writeFiles(folder, files, meetingId, asUser);
+
+type Owed = Pick<CommandContext, 'now'>;
+
+/**
+ * Writes a meeting into its folder below `outDir`, as `--out` asks: files that are missing are made, ours are replaced,
+ * those that a person has changed are kept. The folder is remembered from before the first byte, so that a later
+ * rename or forget reaches whatever a kill leaves.
+ *
+ * @throws ScribeError OUTPUT naming the folder and what to do.
+ */
+export async function writeOut(
+  store: Store,
+  meetingId: string,
+  asked: { readonly outDir: string; readonly fileName: string; readonly style: TranscriptStyle },
+  context: Owed,
+): Promise<CopyReport> {
+  const { outDir, fileName, style } = asked;
+  const locks = [await lockMeetingFiles(store.home, meetingId)];
+  try {
+    asUser(() => mkdirSync(outDir, { recursive: true }));
+    const real = await realpath(outDir);
+    locks.push(await lockOutputFolder(store.home, real));
+    const meeting = loadMeeting(store, meetingId);
+    const target = { meetingId, style, rendered: renderArtifacts(meeting, style) };
+    const remembered = listCopies(store, meetingId);
+    const known = (hash: string) => wasWritten(store, hash);
+    const { recording } = meeting;
+    const places = outputFolders(
+      real,
+      { fileName, fingerprint: recording.fingerprint },
+      remembered.map(({ folder }) => folder),
+    );
+    for await (const { folder, owner } of places) {
+      if (owner === 'other') continue;
+      const isNew = owner === 'nobody';
+      const before = isNew ? [] : (remembered.find((copy) => copy.folder === folder)?.files ?? []);
+      const plan = await planCopy(folder, target.rendered, before, { complete: true, wasWritten: known });
+      const put = isNew ? placeFolder : replaceFiles;
+      if (await remember(store, folder, plan, target, context, put)) return report(folder, plan);
+    }
+    throw new Error('there is always one more name');
+  } catch (cause) {
+    throw outputError(outDir, cause);
+  } finally {
+    for (const lock of locks.reverse()) lock.release();
+  }
+}
+
+interface Target {
+  readonly meetingId: string;
+  readonly style: TranscriptStyle;
+  readonly rendered: readonly RenderedArtifact[];
+}
+
+/**
+ * Carries out a plan between noting what will be written and noting that it is. Until then the files of the meeting
+ * are owed, so that after a kill the next command looks at the folder.
+ */
+async function remember(
+  store: Store,
+  folder: string,
+  plan: CopyPlan,
+  target: Target,
+  { now }: Owed,
+  put: (folder: string, files: CopyPlan['write'], meetingId: string) => Promise<unknown>,
+): Promise<boolean> {
+  const { meetingId } = target;
+  const files = filesOf(plan);
+  // A debt from before is not this one's to strike out: what it is about may be newer than what was rendered here.
+  const debt = write(store, 'noting a copy', () => {
+    const before = findRenderDebt(store, meetingId);
+    expectCopy(store, { folder, ...target, files, now: now() });
+    oweRendering(store, meetingId);
+    return before ? null : findRenderDebt(store, meetingId);
+  });
+  let done = false;
+  try {
+    done = plan.write.length === 0 || (await put(folder, plan.write, meetingId)) !== false;
+    return done;
+  } finally {
+    write(store, 'noting a copy', () => {
+      if (done) confirmCopy(store, { folder, files });
+      else if (put === placeFolder) forgetCopy(store, folder);
+      if (done && debt) settleRenderDebt(store, debt);
+    });
+  }
+}
+
+/**
+ * Writes the copies of a meeting again, where they are: called when its files are owed, with their lock held. What
+ * cannot be written, or is not there, is told and not tried again before the meeting changes once more.
+ */
+export async function rewriteCopies(
+  store: Store,
+  meetingId: string,
+  meeting: Meeting,
+  context: Owed,
+): Promise<CopyReport[]> {
+  const reports: CopyReport[] = [];
+  for (const copy of listCopies(store, meetingId)) {
+    const { folder } = copy;
+    try {
+      reports.push(await rewriteCopy(store, copy, { meetingId, meeting }, context));
+    } catch (cause) {
+      if (cause instanceof ScribeError && cause.code === 'STORE') throw cause;
+      reports.push({ ...nothing(folder), problem: outputError(folder, cause).message });
+    }
+  }
+  return reports;
+}
+
+async function rewriteCopy(
+  store: Store,
+  { folder, style, files: before }: TranscriptCopy,
+  { meetingId, meeting }: { readonly meetingId: string; readonly meeting: Meeting },
+  { now }: Owed,
+): Promise<CopyReport> {
+  await removeStaged(dirname(folder), meetingId);
+  if (!(await isFolder(folder))) return { ...nothing(folder), missing: [folder] };
+  await removeStaged(folder, meetingId);
+  const plan = await planCopy(folder, renderArtifacts(meeting, style), before, {
+    complete: false,
+    wasWritten: (hash) => wasWritten(store, hash),
+  });
+  const files = filesOf(plan);
+  expectCopy(store, { folder, meetingId, style, files, now: now() });
+  if (plan.write.length > 0) await replaceFiles(folder, plan.write, meetingId);
+  confirmCopy(store, { folder, files });
+  return report(folder, plan);
+}
+
+function filesOf({ write: written, current }: CopyPlan): TranscriptCopy['files'] {
+  return [
+    ...written.map(({ type, artifact, bytes }) => ({ name: type, type: artifact, sha256: sha256(bytes) })),
+    ...current,
+  ];
+}
+
+function nothing(folder: string): CopyReport {
+  return { folder, current: [], written: 0, kept: [], missing: [], problem: null };
+}
+
+function report(folder: string, plan: CopyPlan): CopyReport {
+  return {
+    folder,
+    current: filesOf(plan).map(({ name }) => join(folder, name)),
+    written: plan.write.length,
+    kept: plan.kept.map(({ name, beside }) => ({
+      path: join(folder, name),
+      beside: beside === null ? null : join(folder, beside),
+    })),
+    missing: plan.missing.map((name) => join(folder, name)),
+    problem: null,
+  };
+}

@@ -1,0 +1,177 @@
+import { ScribeError } from '../../../errors.js';
+import { type Feeds, type SessionOptions, Tensor } from '../../../onnx/session.js';
+import { gatherRows, isInPlace } from './gather-rows.js';
+import { type LadderSession, openFirst } from './open-first.js';
+
+/** The two graphs of a Whisper export. Everything about their sizes is read from the graphs. */
+export interface WhisperNetwork {
+  /** Mel bands. */
+  readonly bins: number;
+  /** Width of the encoder's output. */
+  readonly width: number;
+  readonly vocabulary: number;
+  readonly layers: number;
+  readonly heads: number;
+  /** Bytes that the decoder keeps per row and encoder position: keys and values of the cross attention. */
+  readonly bytesPerPosition: number;
+  /** The decoder's layers whose cross attention the graph gives out. */
+  readonly attentionLayers: readonly number[];
+  /** One log-mel [bins, frames] -> hidden states [frames / 2, width]. */
+  encode(mel: Float32Array, frames: number): Promise<Float32Array>;
+  /** Begins a batch on hidden states [rows, positions, width]. */
+  startDecoder(hidden: Float32Array, rows: number, positions: number): DecoderRun;
+  close(): Promise<void>;
+}
+
+/** What one call of the decoder gave. */
+export interface DecoderStep {
+  /** [rows, tokens, vocabulary] */
+  readonly logits: Float32Array;
+  /** Softmaxed cross attention of the layers that were asked for, each [rows, heads, tokens, positions]. */
+  readonly attention: ReadonlyMap<number, Float32Array>;
+}
+
+/** A batch of rows that the decoder is writing: its keys and values live here. */
+export interface DecoderRun {
+  /**
+   * Feeds the next tokens of all rows, [rows, count].
+   * @param layers whose cross attention to fetch.
+   */
+  step(tokens: readonly number[], layers: readonly number[]): Promise<DecoderStep>;
+  /**
+   * Row `i` becomes what row `order[i]` was; a row may be left out, or be wanted more than once. Where no row is copied
+   * from one that was written over (see `placeRows`), this happens in place, and only rows that change are copied. Keys and
+   * values over the audio are copied only into rows of another window.
+   */
+  arrange(order: readonly number[]): void;
+}
+
+/**
+ * @param encoderPaths files of the network, the one to try first at the front.
+ * @throws ScribeError MODEL when none can be opened, or one is not a merged Whisper decoder with 32 bits at its edges.
+ */
+export async function openWhisper(
+  encoderPaths: readonly string[],
+  decoderPaths: readonly string[],
+  options: SessionOptions,
+): Promise<WhisperNetwork> {
+  const encoder = await openFirst(encoderPaths, options);
+  const decoder = await openFirst(decoderPaths, options).catch(async (cause: unknown) => {
+    await encoder.release();
+    throw cause;
+  });
+  try {
+    return describeWhisper(encoder, decoder);
+  } catch (cause) {
+    await encoder.release();
+    await decoder.release();
+    throw cause;
+  }
+}
+
+function describeWhisper(encoder: LadderSession, decoder: LadderSession): WhisperNetwork {
+  const { inputNames, outputNames } = decoder.session();
+  const pastNames = inputNames.filter((name) => name.startsWith('past_key_values.'));
+  if (pastNames.length === 0 || !inputNames.includes('use_cache_branch'))
+    throw new ScribeError('MODEL', `${decoder.path()} is not a merged Whisper decoder.`, {
+      hint: 'Take the export whose decoder is called decoder_model_merged.onnx.',
+    });
+  const heads = dimension(decoder, pastNames[0], 1);
+  const headWidth = dimension(decoder, pastNames[0], 3);
+  const width = dimension(decoder, 'encoder_hidden_states', 2);
+  const vocabulary = dimension(decoder, 'logits', 2);
+  const presentOf = (past: string) => past.replace('past_key_values.', 'present.');
+  const ownPasts = pastNames.filter((name) => name.includes('.decoder.'));
+  const crossPasts = pastNames.filter((name) => name.includes('.encoder.'));
+  const cached = new Tensor('bool', [true], [1]);
+  const uncached = new Tensor('bool', [false], [1]);
+
+  function startDecoder(hidden: Float32Array, rows: number, positions: number): DecoderRun {
+    /** Window of each row. */
+    let windows = Array.from({ length: rows }, (_, row) => row);
+    let started = false;
+    let states = hidden;
+    const feeds: Record<string, Tensor> = {
+      encoder_hidden_states: new Tensor('float32', hidden, [rows, positions, width]),
+      use_cache_branch: uncached,
+    };
+    for (const name of pastNames)
+      feeds[name] = new Tensor('float32', new Float32Array(0), [rows, heads, 0, headWidth]);
+
+    return {
+      async step(tokens, layers) {
+        const count = tokens.length / windows.length;
+        feeds.input_ids = new Tensor('int64', BigInt64Array.from(tokens, BigInt), [windows.length, count]);
+        // The keys and values over the audio are computed by the first call; later calls do not give them again.
+        const kept = started ? ownPasts : pastNames;
+        const names = layers.map((layer) => `cross_attentions.${layer}`);
+        // onnxruntime-node 1.30 copies every output into new memory, those it was given a tensor for, too: tensors of our
+        // own to write into would save nothing.
+        const out = await decoder.run(feeds as Feeds, ['logits', ...kept.map(presentOf), ...names]);
+        for (const name of kept) feeds[name] = out[presentOf(name)] as Tensor;
+        feeds.use_cache_branch = cached;
+        started = true;
+        return {
+          logits: out.logits.data as Float32Array,
+          attention: new Map(layers.map((layer, i) => [layer, out[names[i]].data as Float32Array])),
+        };
+      },
+      arrange(order) {
+        const count = order.length;
+        const inPlace = isInPlace(order, windows.length);
+        const changed = [...order.keys()].filter((to) => order[to] !== to);
+        const otherAudio = changed.filter((to) => windows[order[to]] !== windows[to]);
+        for (const name of ownPasts) feeds[name] = gatherRows(feeds[name], order, inPlace ? changed : null);
+        for (const name of crossPasts)
+          feeds[name] = gatherRows(feeds[name], order, inPlace ? otherAudio : null);
+        windows = order.map((from) => windows[from]);
+        // After the first call only the shape of the hidden states counts; the caller's rows stay where they are.
+        const size = count * positions * width;
+        if (size > states.length) states = new Float32Array(size);
+        feeds.encoder_hidden_states = new Tensor('float32', states.subarray(0, size), [
+          count,
+          positions,
+          width,
+        ]);
+      },
+    };
+  }
+
+  return {
+    bins: dimension(encoder, 'input_features', 1),
+    width,
+    vocabulary,
+    layers: ownPasts.length / 2,
+    heads,
+    bytesPerPosition: crossPasts.length * heads * headWidth * 4,
+    attentionLayers: outputNames
+      .filter((name) => name.startsWith('cross_attentions.'))
+      .map((name) => Number(name.slice('cross_attentions.'.length))),
+    async encode(mel, frames) {
+      const bins = mel.length / frames;
+      const input = new Tensor('float32', mel, [1, bins, frames]);
+      const out = await encoder.run({ input_features: input }, ['last_hidden_state']);
+      return out.last_hidden_state.data as Float32Array;
+    },
+    startDecoder,
+    async close() {
+      await encoder.release();
+      await decoder.release();
+    },
+  };
+}
+
+/** A fixed dimension of a float32 input or output, by its name. */
+function dimension(ladder: LadderSession, name: string, axis: number): number {
+  const { inputMetadata, outputMetadata } = ladder.session();
+  const found = [...inputMetadata, ...outputMetadata].find((value) => value.name === name);
+  const size = found?.isTensor && found.type === 'float32' ? found.shape[axis] : undefined;
+  if (typeof size === 'number') return size;
+  throw new ScribeError(
+    'MODEL',
+    `${ladder.path()} has no ${name} of float32 with a fixed size of axis ${axis}.`,
+    {
+      hint: 'Take another export of this model.',
+    },
+  );
+}

@@ -1,0 +1,102 @@
+import type { Seconds } from '../../../domain/time.js';
+import { bytesPerLetter } from '../../languages/scripts.js';
+import type { DecodingOptions, RecognitionWindow } from '../../recognizer.js';
+import type { Attempt, FallbackOptions } from './decode-with-fallback.js';
+import { fallbackDefaults, needsFallback } from './fallback.js';
+
+export const retryDefaults = {
+  /** Seconds; a window that looped is not cut into shorter pieces. */
+  shortestPiece: 2,
+  /**
+   * Faster speech than this does not exist: English needs 4 to 6 tokens a second. A letter of another script may take as
+   * many tokens as it has bytes: Tamil, in which there are three, needs 7 to 10.
+   */
+  tokensPerSecond: 14,
+  /** A short "yes, I know." needs these, however fast it is said. */
+  tokensAtLeast: 12,
+  /** A repetition whose mean log probability is above this may really have been said. */
+  sure: -0.5,
+} as const;
+
+/** How many tokens may be written for so much audio in a language. */
+export function mostTokens(seconds: Seconds, context: number, language: string): number {
+  const { tokensPerSecond, tokensAtLeast } = retryDefaults;
+  const most = bytesPerLetter(language) * Math.max(tokensAtLeast, seconds * tokensPerSecond);
+  return Math.min(context >> 1, Math.ceil(most));
+}
+
+/** Whether the text looks like speech and not like a network that repeats itself. */
+export function isSound({ stopped, letterRatio }: Pick<Attempt, 'stopped' | 'letterRatio'>): boolean {
+  return stopped === 'end' && letterRatio <= fallbackDefaults.compressionRatio;
+}
+
+/**
+ * A sentence that somebody says over and over looks like a loop, too. Where the network is sure of it and there are pauses,
+ * the window is better cut in one of them and heard again: what is drawn in its place would be another text.
+ */
+function mayBeSaid({ temperature, meanLogProb }: Attempt, window: RecognitionWindow): boolean {
+  return temperature === 0 && meanLogProb > retryDefaults.sure && longestPause(window) !== null;
+}
+
+/**
+ * How the windows of a batch are decoded. A text that is no good is first drawn again at higher temperatures, on the
+ * encoder's output that is there already; only what then still repeats itself, or may really be said so, is cut and heard
+ * again. Of the attempts that all failed the likeliest is taken, one that repeats itself last of all (SYSTRAN/faster-whisper `transcribe.py`,
+ * `generate_with_fallback`).
+ */
+export function decodingOf({
+  beam,
+}: Pick<DecodingOptions, 'beam'>): Pick<
+  FallbackOptions,
+  'beam' | 'patience' | 'bestOf' | 'stopLoops' | 'temperatures' | 'settle'
+> & { readonly fails: (attempt: Attempt, window: RecognitionWindow) => boolean } {
+  return {
+    beam,
+    patience: 1,
+    bestOf: 1,
+    stopLoops: true,
+    temperatures: fallbackDefaults.temperatures,
+    fails: (attempt, window) => isDoubtful(attempt) || !(isSound(attempt) || mayBeSaid(attempt, window)),
+    settle: (attempts) => {
+      const sound = attempts.filter(isSound);
+      return (sound.length > 0 ? sound : attempts).reduce((a, b) => (b.meanLogProb > a.meanLogProb ? b : a));
+    },
+  };
+}
+
+/** No words at all are an answer: drawn again, noise would sooner or later be words. */
+function isDoubtful(attempt: Attempt): boolean {
+  return attempt.tokens.length > 0 && needsFallback(attempt, { ...fallbackDefaults, compressionRatio: null });
+}
+
+/** Two shorter windows in place of one, cut in its longest pause or else in the middle; none when it is short already. */
+export function halves(window: RecognitionWindow): RecognitionWindow[] {
+  const { shortestPiece } = retryDefaults;
+  if (window.end - window.start < 2 * shortestPiece) return [];
+  const at = longestPause(window) ?? (window.start + window.end) / 2;
+  const part = (start: Seconds, end: Seconds): RecognitionWindow => ({
+    start,
+    end,
+    speech: window.speech
+      .filter((span) => span.start < end && span.end > start)
+      .map((span) => ({ start: Math.max(start, span.start), end: Math.min(end, span.end) })),
+  });
+  return [part(window.start, at), part(at, window.end)];
+}
+
+/** The middle of the longest pause that leaves two pieces that are long enough; null when there is none. */
+function longestPause({ start, end, speech }: RecognitionWindow): Seconds | null {
+  const { shortestPiece } = retryDefaults;
+  let at: Seconds | null = null;
+  let longest = 0;
+  for (let i = 1; i < speech.length; i++) {
+    const from = speech[i - 1].end;
+    const to = speech[i].start;
+    const middle = (from + to) / 2;
+    const fits = middle - start >= shortestPiece && end - middle >= shortestPiece;
+    if (!fits || to - from <= longest) continue;
+    longest = to - from;
+    at = middle;
+  }
+  return at;
+}

@@ -1,0 +1,79 @@
+import { sampleRate } from '../../../domain/recording.js';
+import type { Span } from '../../../domain/time.js';
+import type { HeardText } from '../evidence.js';
+import type { WhisperModel } from '../networks/model.js';
+import type { DecodedRow } from '../search/decode.js';
+import { repeatedRun } from '../tokens/repetition.js';
+import { splitIntoWords } from '../tokens/word-pieces.js';
+import { alignTokens } from './alignment.js';
+import { assembleWords } from './assemble-words.js';
+import {
+  mergePunctuation,
+  settleBounds,
+  type TimedWord,
+  timeWords,
+  truncateAtSentences,
+  wordPace,
+} from './word-timing.js';
+
+/** One encoder position: 20 ms, two frames. */
+export const samplesPerPosition = 320;
+
+/**
+ * The words of a row that was written without timestamps, with times from the cross attention that was collected on
+ * the way: the same as those of a second pass over the text, but for the end token, which is not fed.
+ *
+ * @param window where the row's audio lies; words come on the recording's clock.
+ * @param samples of audio, and encoder positions of the row with all its padding.
+ */
+export function wordsOfRow(
+  model: WhisperModel,
+  row: DecodedRow,
+  window: Span,
+  samples: number,
+  positions: number,
+  language: string,
+): Pick<HeardText, 'words' | 'repeats'> {
+  const { tokens, tokenizer, alignmentHeads } = model;
+  const text = row.tokens;
+  if (text.length === 0) return { words: [] };
+  const begins = alignTokens(row.attention.slice(0, text.length + 1), {
+    heads: alignmentHeads.length,
+    positions,
+    used: Math.min(positions, Math.ceil(samples / samplesPerPosition)),
+    from: 0,
+    to: text.length + 1,
+    medianWidth: model.medianWidth,
+  });
+  const pieces = splitIntoWords(tokenizer, [...text, tokens.end], language, tokens.end).slice(0, -1);
+  const words = timeWords(pieces, begins, row.logProbs.map(Math.exp));
+  const pace = wordPace(words);
+  truncateAtSentences(words, pace);
+  mergePunctuation(words);
+  const spoken = words.filter((word) => word.text.trim() !== '');
+  settleBounds({ start: 0, end: samples / sampleRate, words: spoken }, pace, Number.NEGATIVE_INFINITY);
+  // Of a loop that could not be cut any further, one round is kept.
+  const run = row.stopped === 'end' ? 0 : repeatedRun(text);
+  const kept = run > 0 ? piecesOf(words, firstRound(text, run)) : words.length;
+  const assemble = (part: readonly TimedWord[]) => assembleWords(part, window.start, language);
+  const repeats = assemble(words.slice(kept));
+  return { words: assemble(words.slice(0, kept)), ...(repeats.length > 0 && { repeats }) };
+}
+
+/** How many pieces so many tokens write; one that is begun belongs to them. */
+function piecesOf(pieces: readonly TimedWord[], tokens: number): number {
+  let written = 0;
+  const at = pieces.findIndex((piece) => {
+    if (written >= tokens && piece.tokens > 0) return true;
+    written += piece.tokens;
+    return false;
+  });
+  return at < 0 ? pieces.length : at;
+}
+
+/** How many tokens come before the second round of the run that repeats at the end. */
+function firstRound(tokens: readonly number[], run: number): number {
+  let from = tokens.length - run;
+  while (from > 0 && tokens[from - 1] === tokens[from - 1 + run]) from--;
+  return from + run;
+}

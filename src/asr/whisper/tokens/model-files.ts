@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ScribeError } from '../../../errors.js';
+import { describeMismatch } from '../../../models/describe-mismatch.js';
+
+const id = z.int().nonnegative();
+
+/** What is used of `generation_config.json`; the public exports differ in what they leave out. */
+const generationSchema = z.object({
+  decoder_start_token_id: id,
+  eos_token_id: id,
+  no_timestamps_token_id: id,
+  prev_sot_token_id: id.optional(),
+  no_speech_token_id: id.optional(),
+  suppress_tokens: z.array(z.int()).nullish(),
+  begin_suppress_tokens: z.array(z.int()).nullish(),
+  max_initial_timestamp_index: id.nullish(),
+  lang_to_id: z.record(z.string(), id).optional(),
+  task_to_id: z.record(z.string(), id).optional(),
+  alignment_heads: z.array(z.tuple([id, id])).optional(),
+});
+
+const configSchema = z.object({
+  max_source_positions: z.int().positive(),
+  max_target_positions: z.int().positive(),
+  median_filter_width: z.int().positive().default(7),
+});
+
+const tokenizerSchema = z.object({
+  added_tokens: z.custom<readonly { id: number; content: string }[]>(Array.isArray),
+  model: z.object({
+    // Fifty thousand entries: checking each of them would take longer than all the rest of the loading.
+    vocab: z.custom<Readonly<Record<string, number>>>((v) => typeof v === 'object' && v !== null),
+    /** `["a", "b"]`, or `"a b"` in files of older tools. */
+    merges: z.custom<readonly (string | readonly [string, string])[]>(Array.isArray),
+  }),
+});
+
+export type TokenizerFile = z.infer<typeof tokenizerSchema>;
+
+/** Ids with a meaning, as the model's own files give them. */
+export interface SpecialTokens {
+  /** `<|startoftranscript|>` */
+  readonly start: number;
+  /** `<|endoftext|>`: every id below it is text. */
+  readonly end: number;
+  /** `<|startofprev|>`: the text before the window follows. */
+  readonly previous: number;
+  readonly noTimestamps: number;
+  /** `<|0.00|>`: every id from it on is a time, 0.02 s apart. */
+  readonly firstTimestamp: number;
+  /** `<|nospeech|>`; null when the vocabulary has none. */
+  readonly noSpeech: number | null;
+  readonly suppressed: readonly number[];
+  /** Suppressed only as the first token of a window. */
+  readonly suppressedAtStart: readonly number[];
+  /** The first time of a window is at most this many steps of 0.02 s. */
+  readonly maxInitialTimestamp: number | null;
+  /** Language code -> id; empty in an English-only model. */
+  readonly languages: ReadonlyMap<string, number>;
+  /** `transcribe` and `translate` -> id; empty in an English-only model. */
+  readonly tasks: ReadonlyMap<string, number>;
+}
+
+export interface WhisperFiles {
+  readonly tokens: SpecialTokens;
+  readonly tokenizer: TokenizerFile;
+  /** Encoder positions of a 30 s window: 1500. */
+  readonly maxPositions: number;
+  /** Tokens that the decoder can hold: 448. */
+  readonly maxTokens: number;
+  /** (layer, head) pairs whose cross attention follows the speech; null when the files do not say. */
+  readonly alignmentHeads: readonly (readonly [layer: number, head: number])[] | null;
+  readonly medianFilterWidth: number;
+}
+
+/**
+ * Reads the JSON files of a public Whisper ONNX export (`config.json`, `generation_config.json`, `tokenizer.json`).
+ *
+ * @throws ScribeError MODEL when one is missing or does not say what is needed.
+ */
+export function readWhisperFiles(folder: string): WhisperFiles {
+  const generation = readJson(join(folder, 'generation_config.json'), generationSchema);
+  const config = readJson(join(folder, 'config.json'), configSchema);
+  const tokenizer = readJson(join(folder, 'tokenizer.json'), tokenizerSchema);
+  const added = new Map(tokenizer.added_tokens.map((token) => [token.content, token.id]));
+  const previous = generation.prev_sot_token_id ?? added.get('<|startofprev|>');
+  if (previous === undefined)
+    throw new ScribeError('MODEL', `Loading ${folder}: its vocabulary has no <|startofprev|>.`, {
+      hint: 'Is this a Whisper model? Run `scribe models list`.',
+    });
+  return {
+    tokens: {
+      start: generation.decoder_start_token_id,
+      end: generation.eos_token_id,
+      previous,
+      noTimestamps: generation.no_timestamps_token_id,
+      firstTimestamp: generation.no_timestamps_token_id + 1,
+      // Older vocabularies call it <|nocaptions|>.
+      noSpeech:
+        generation.no_speech_token_id ?? added.get('<|nospeech|>') ?? added.get('<|nocaptions|>') ?? null,
+      suppressed: (generation.suppress_tokens ?? []).filter((token) => token >= 0),
+      suppressedAtStart: (generation.begin_suppress_tokens ?? []).filter((token) => token >= 0),
+      maxInitialTimestamp: generation.max_initial_timestamp_index ?? null,
+      languages: new Map(
+        Object.entries(generation.lang_to_id ?? {}).map(([name, token]) => [
+          name.replace(/^<\||\|>$/g, ''),
+          token,
+        ]),
+      ),
+      tasks: new Map(Object.entries(generation.task_to_id ?? {})),
+    },
+    tokenizer,
+    maxPositions: config.max_source_positions,
+    maxTokens: config.max_target_positions,
+    alignmentHeads: generation.alignment_heads ?? null,
+    medianFilterWidth: config.median_filter_width,
+  };
+}
+
+function readJson<T>(path: string, schema: z.ZodType<T>): T {
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (cause) {
+    const reason =
+      cause instanceof z.ZodError
+        ? `${describeMismatch(cause)}.`
+        : cause instanceof Error
+          ? cause.message
+          : String(cause);
+    throw new ScribeError('MODEL', `Reading ${path} failed: ${reason}`, {
+      hint: 'Run `scribe doctor` to check the installed models.',
+      cause,
+    });
+  }
+}

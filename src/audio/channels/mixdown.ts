@@ -1,0 +1,122 @@
+import type { ChannelMode } from '../../domain/recording.js';
+import { type ChannelPlan, isPlain, plainPlan, planChannels } from './plan.js';
+import { createChannelSurvey } from './survey.js';
+
+/** One piece of a recording, each [frames]; the arrays are used again for the next piece. */
+export interface Mixed {
+  /** All tracks in one. */
+  readonly mono: Int16Array;
+  /** The tracks that are transcribed apart; none where there is one. */
+  readonly tracks: readonly Int16Array[];
+}
+
+export interface Mixdown {
+  /** Samples at 16 kHz, [frames, channels], full scale 1. */
+  push(samples: Float32Array, channels: number): Mixed;
+}
+
+/** A plain mix that hears what it mixes. */
+export interface FirstMixdown extends Mixdown {
+  /** How the channels are to be mixed, now that all of the recording was heard; null before there was a sample. */
+  plan(mode: ChannelMode): ChannelPlan | null;
+}
+
+/**
+ * Mixes all channels as they are, which nearly always is right, and listens: only where another plan comes out of it
+ * the recording has to be decoded once more.
+ */
+export function createFirstMixdown(): FirstMixdown {
+  let survey: ReturnType<typeof createChannelSurvey> | null = null;
+  let mixdown: Mixdown | null = null;
+  return {
+    push(samples, channels) {
+      survey ??= createChannelSurvey(channels);
+      mixdown ??= createMixdown(plainPlan(channels));
+      survey.push(samples);
+      return mixdown.push(samples, channels);
+    },
+    plan: (mode) => (survey ? planChannels(survey.finish(), mode) : null),
+  };
+}
+
+/** Whether a plan would give what the first mixdown has given. */
+export const isFirstMixdown = isPlain;
+
+/** Pole of the high-pass that removes an offset: its corner at 16 kHz is 10 Hz. */
+const pole = 0.9961;
+
+/**
+ * Mixes as planned. Samples are rounded once, what is beyond full scale is cut off, and what is no number is 0.
+ */
+export function createMixdown(plan: ChannelPlan): Mixdown {
+  const { tracks, offsets } = plan;
+  const mean = offsets.map((_, c) =>
+    tracks.reduce((sum, { weights }) => sum + weights[c] / tracks.length, 0),
+  );
+  const apart = tracks.length > 1 ? tracks.map(({ weights }) => weights) : [];
+  const sums = [mean, ...apart].map((weights) => ({
+    parts: weights.flatMap((weight, channel) => (weight === 0 ? [] : [{ channel, factor: weight * 32768 }])),
+    mixed: new Int16Array(4096),
+  }));
+  const blockers = offsets.flatMap((offset, channel) =>
+    offset === null ? [] : [createBlocker(offset, channel)],
+  );
+  let clean = new Float32Array(0);
+  return {
+    push(samples, channels) {
+      const frames = samples.length / channels;
+      if (blockers.length > 0) {
+        if (clean.length < samples.length) clean = new Float32Array(samples.length);
+        clean.set(samples);
+        for (const block of blockers) block(clean, channels, samples.length);
+      }
+      const source = blockers.length > 0 ? clean : samples;
+      const mixed = sums.map((sum) => {
+        if (sum.mixed.length < frames) sum.mixed = new Int16Array(frames);
+        mixInto(sum.mixed, source, frames, channels, sum.parts);
+        return sum.mixed.subarray(0, frames);
+      });
+      return { mono: mixed[0], tracks: mixed.slice(1) };
+    },
+  };
+}
+
+interface Part {
+  readonly channel: number;
+  readonly factor: number;
+}
+
+/**
+ * Added to a number and taken away again it leaves the nearest integer, of two the even one: from here on doubles have no
+ * fractions. ffmpeg rounds in the same way, so what it writes with 16 bits has the samples that are kept here.
+ */
+const toEven = 1.5 * 2 ** 52;
+
+function mixInto(
+  into: Int16Array,
+  samples: Float32Array,
+  frames: number,
+  channels: number,
+  parts: readonly Part[],
+): void {
+  for (let f = 0; f < frames; f++) {
+    let sum = 0;
+    for (let p = 0; p < parts.length; p++) sum += samples[f * channels + parts[p].channel] * parts[p].factor;
+    // A sum that is no number fails both comparisons, and is stored as 0.
+    into[f] = sum > 32767 ? 32767 : sum < -32768 ? -32768 : sum + toEven - toEven;
+  }
+}
+
+/** A high-pass of first order for one channel, in place; it begins as if the offset had been there for ever. */
+function createBlocker(offset: number, channel: number) {
+  let before = offset;
+  let out = 0;
+  return (samples: Float32Array, channels: number, length: number): void => {
+    for (let at = channel; at < length; at += channels) {
+      const sample = Number.isFinite(samples[at]) ? samples[at] : before;
+      out = sample - before + pole * out;
+      before = sample;
+      samples[at] = out;
+    }
+  };
+}

@@ -1,0 +1,109 @@
+import { sampleRate } from '../../domain/recording.js';
+import type { Seconds } from '../../domain/time.js';
+import { type DelayedLikeness, delayDefaults } from './delays.js';
+import { correlation, type Levels } from './levels.js';
+import type { ChannelSurvey } from './survey.js';
+
+export const relationDefaults = {
+  /** Decibels between two channels, each against its own loud level, up to which both hear somebody alike, ... */
+  alike: 9,
+  /** ... and from which one hears somebody alone. */
+  alone: 12,
+  /** Absolute correlation from which two channels hold the same sound. */
+  same: 0.7,
+  /** Share of the moments with the same sound, alike in level, from which two channels hear the same people. */
+  shared: 0.15,
+  /** Share of them from which they hold nothing else, ... */
+  always: 0.9,
+  /** ... and from which they are upside down against each other: now and then, distant microphones are. */
+  opposite: 0.2,
+  /** Correlation of their levels over time from which they do: in a room all microphones rise and fall together. */
+  together: 0.3,
+  /** A channel has something of its own from this many moments alone. */
+  ownMoments: 3,
+  /** Levels further below the loud level are all the same: pauses. */
+  depth: 40,
+  /** Absolute correlation at some delay from which one channel is a late copy of the other, ... */
+  copied: 0.6,
+  /** ... if it is so in this share of the excerpts in which both are heard. */
+  copiedShare: 0.6,
+} as const;
+
+/** What two channels are to each other. */
+export interface Relation {
+  /** Each holds other people, or other sound: neither can stand for the other. */
+  readonly apart: boolean;
+  /** Both hold the same sound at the same time, right way up or upside down, nearly always. */
+  readonly same: boolean;
+  /** One is upside down against the other for a good part of the time. */
+  readonly opposite: boolean;
+  /** One is a copy of the other that comes later than by the width of a sample or two. */
+  readonly late: DelayedLikeness | null;
+}
+
+/** How two channels that are both alive lie to each other. Pure. */
+export function relateChannels(
+  survey: ChannelSurvey,
+  levels: readonly Levels[],
+  a: number,
+  b: number,
+): Relation {
+  const options = relationDefaults;
+  const late = findDelay(survey.delays, levels, Math.min(a, b), Math.max(a, b));
+  const one = levels[a];
+  const other = levels[b];
+  let either = 0;
+  let shared = 0;
+  let opposite = 0;
+  let alone = 0;
+  const sums = { a: 0, b: 0, aa: 0, bb: 0, ab: 0 };
+  for (let m = 0; m < survey.moments.count; m++) {
+    if (!one.heard[m] && !other.heard[m]) continue;
+    either++;
+    const x = Math.max(-options.depth, one.db[m] - one.loud);
+    const y = Math.max(-options.depth, other.db[m] - other.loud);
+    const likeness = correlation(survey.moments, m, a, b);
+    if (Math.abs(likeness) >= options.same && Math.abs(x - y) < options.alike) shared++;
+    if (likeness <= -options.same) opposite++;
+    if (Math.abs(x - y) >= options.alone) alone++;
+    sums.a += x;
+    sums.b += y;
+    sums.aa += x * x;
+    sums.bb += y * y;
+    sums.ab += x * y;
+  }
+  const spread = (either * sums.aa - sums.a ** 2) * (either * sums.bb - sums.b ** 2);
+  const together = spread > 0 ? (either * sums.ab - sums.a * sums.b) / Math.sqrt(spread) : 1;
+  return {
+    apart:
+      !late && alone >= options.ownMoments && shared < options.shared * either && together < options.together,
+    same: shared > options.always * either,
+    opposite: opposite > options.opposite * either,
+    late,
+  };
+}
+
+/**
+ * The delay that most excerpts agree on, if one channel is a late copy of the other. Where one of them is much softer,
+ * measured at its own voices, it is only an echo in a channel that has voices of its own.
+ */
+function findDelay(
+  delays: readonly DelayedLikeness[],
+  levels: readonly Levels[],
+  a: number,
+  b: number,
+): DelayedLikeness | null {
+  const { alike, copied, copiedShare } = relationDefaults;
+  const own = delays.filter((found) => found.a === a && found.b === b);
+  const copies = own.filter(
+    ({ correlation, db }) =>
+      Math.abs(correlation) >= copied && Math.abs(db[0] - levels[a].loud - (db[1] - levels[b].loud)) < alike,
+  );
+  const middle = [...copies].sort((x, y) => x.delay - y.delay)[copies.length >> 1];
+  if (!middle || Math.abs(middle.delay) <= nearly) return null;
+  const agreed = copies.filter((found) => Math.abs(found.delay - middle.delay) <= nearly);
+  return agreed.length >= copiedShare * own.length ? middle : null;
+}
+
+/** Delays are found in steps of this; mixing channels that lie no further apart dulls only the highest sounds. */
+const nearly: Seconds = delayDefaults.coarse / sampleRate;

@@ -1,0 +1,154 @@
+import type { Writable } from 'node:stream';
+import ffmpeg from 'fluent-ffmpeg';
+import { ScribeError } from '../../errors.js';
+import { recordingDemuxers } from '../formats/media-formats.js';
+import type { FfmpegLog } from './log.js';
+import { createWatchdog } from './watchdog.js';
+
+/** A local file or a part of one, and the ffmpeg that reads it. */
+export interface Source {
+  readonly program: string;
+  readonly path: string;
+  /** What messages call it. */
+  readonly label: string;
+  /** Bytes, half open, where it is not the whole file. */
+  readonly part?: { readonly start: number; readonly end: number };
+  /** What ffmpeg must know to open it. */
+  readonly inputOptions?: readonly string[];
+  readonly signal?: AbortSignal;
+  /** Seconds without a sign of life after which it is taken to hang. */
+  readonly patience?: number;
+}
+
+/** Where ffmpeg writes to: a stream of ours, or the name of one of its own targets. */
+export interface Output {
+  readonly target: Writable | string;
+  readonly options: readonly string[];
+}
+
+/**
+ * The input of ffmpeg or ffprobe. The `file:` protocol, an absolute path and the lists of what may be opened keep every
+ * name from meaning anything but that file.
+ */
+export function inputArguments(source: Source): string[] {
+  return [...inputOptions(source), '-i', inputUrl(source)];
+}
+
+function inputOptions({ inputOptions = [] }: Source): string[] {
+  const allowed = ['-protocol_whitelist', 'file,subfile', '-format_whitelist', recordingDemuxers.join(',')];
+  return [...allowed, ...inputOptions];
+}
+
+function inputUrl({ path, part }: Source): string {
+  return part ? `subfile,,start,${part.start},end,${part.end},,:file:${path}` : `file:${path}`;
+}
+
+/**
+ * Runs ffmpeg on a local file.
+ *
+ * @param options further ones for the input.
+ * @param level how much it reports.
+ * @returns what fluent-ffmpeg reports as a failure, after all output has arrived; undefined when the status is 0.
+ * @throws ScribeError RECORDING when it hangs; the signal's reason when it is aborted.
+ */
+export function runFfmpeg(
+  source: Source,
+  log: FfmpegLog,
+  outputs: readonly Output[],
+  level: 'info' | 'verbose' = 'verbose',
+  options: readonly string[] = [],
+): Promise<Error | undefined> {
+  return new Promise((settle, reject) => {
+    const { signal } = source;
+    if (signal?.aborted) return reject(signal.reason);
+    const command = ffmpeg({ stdoutLines: 20 });
+    command.setFfmpegPath(source.program);
+    command.input(inputUrl(source));
+    // In pieces, as separate arguments: a single string would be split at its spaces.
+    command.inputOptions('-hide_banner', '-nostdin', '-nostats', '-loglevel', `level+${level}`);
+    command.inputOptions([...inputOptions(source), ...options]);
+    let flowing = 0;
+    let ended = false;
+    let failure: Error | undefined;
+    let hangs = false;
+    const kill = () => command.kill('SIGKILL');
+    const watchdog = createWatchdog(() => {
+      hangs = true;
+      kill();
+    }, source.patience);
+    const finish = () => {
+      if (!ended || flowing > 0) return;
+      watchdog.stop();
+      signal?.removeEventListener('abort', kill);
+      if (signal?.aborted) reject(signal.reason);
+      else if (hangs) reject(ffmpegHangs(source.label));
+      else settle(failure);
+    };
+    for (const output of outputs) {
+      command.output(output.target as string, { end: true }).outputOptions([...output.options]);
+      if (typeof output.target === 'string') continue;
+      flowing++;
+      watch(output.target, watchdog);
+      output.target.on('finish', () => {
+        flowing--;
+        finish();
+      });
+      // fluent-ffmpeg sees this only while ffmpeg runs; the last piece may be refused after it has ended.
+      output.target.on('error', (cause) => {
+        failure ??= Object.assign(new Error(cause.message), { outputStreamError: cause });
+        flowing--;
+        finish();
+      });
+    }
+    signal?.addEventListener('abort', kill, { once: true });
+    command.on('start', () => {
+      if (signal?.aborted) kill();
+    });
+    command.on('stderr', (line: string) => {
+      watchdog.touch();
+      log.push(line);
+    });
+    command.on('end', () => {
+      ended = true;
+      finish();
+    });
+    command.on('error', (error: Error) => {
+      ended = true;
+      failure ??= error;
+      // Unless ffmpeg ran and ended, its output does not end either.
+      if (!/^ffmpeg (exited with code|was killed)/.test(error.message)) flowing = 0;
+      finish();
+    });
+    command.run();
+  });
+}
+
+/** What arrives is a sign of life, and while it is being taken ffmpeg may have to wait. */
+function watch(target: Writable, watchdog: ReturnType<typeof createWatchdog>): void {
+  const write = target._write.bind(target);
+  target._write = (chunk, encoding, done) => {
+    watchdog.pause();
+    write(chunk, encoding, (error) => {
+      watchdog.resume();
+      done(error);
+    });
+  };
+}
+
+/** The error of an ffmpeg that could not do its work at all. */
+export function ffmpegFailed(label: string, cause: Error): ScribeError {
+  const reason = cause.message.split('\n')[0];
+  return new ScribeError('RECORDING', `Decoding ${label} failed: ffmpeg did not work (${reason}).`, {
+    hint: 'Run `scribe doctor` to see which ffmpeg is used; install another one or name it in the settings.',
+    cause,
+  });
+}
+
+/** The error of an ffmpeg or ffprobe that gives no sign of life. */
+export function ffmpegHangs(label: string): ScribeError {
+  return new ScribeError(
+    'RECORDING',
+    `Decoding ${label} failed: ffmpeg has stopped making progress, as it does with some damaged headers, and was ended.`,
+    { hint: 'Export the recording again, or convert it to another format first.' },
+  );
+}

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import type { ProgramParts } from './definition.js';
+
+const voiceSettings = ['voiceModel', 'threads', 'ffmpeg'] as const;
+
+/** `scribe speakers ...` */
+export function addSpeakerCommands(program: Command, { action, withSettings }: ProgramParts): void {
+  const speakers = program
+    .command('speakers')
+    .description('enrolled voices: enroll, list, show, rename, forget');
+  withSettings(speakers.command('enroll'), voiceSettings)
+    .description('learn a voice from recordings of one person, or from a speaker of a meeting')
+    .argument('<name>', 'whose voice it is')
+    .argument(
+      '[file...]',
+      'recordings in which only this person speaks: files, folders, globs, or - for standard input',
+    )
+    .option('--from-meeting <id>', 'take the voice from a meeting (its id, or last) instead of files')
+    .option('--cluster <id>', 'which speaker of that meeting, for instance S2')
+    .option('--consent', 'the person agrees that the voice is stored (asked for on a terminal)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe speakers enroll Maya voice-maya.ogg interview.wav --consent
+  $ scribe speakers enroll "Tom Baker" --from-meeting 5b21c04e --cluster S2 --consent`,
+    )
+    .action(action(async () => (await import('../commands/speakers/enroll.js')).enrollSpeaker));
+  speakers
+    .command('list')
+    .description('list the enrolled voices')
+    .action(action(async () => (await import('../commands/speakers/list.js')).listSpeakers));
+  speakers
+    .command('show')
+    .description('show a profile with its samples and meetings')
+    .argument('<name>', 'name or id of the profile')
+    .action(action(async () => (await import('../commands/speakers/show.js')).showSpeaker));
+  speakers
+    .command('rename')
+    .description('rename a profile')
+    .argument('<name>', 'name or id of the profile')
+    .argument('<new-name>', 'the new name')
+    .action(action(async () => (await import('../commands/speakers/rename.js')).renameSpeaker));
+  speakers
+    .command('forget')
+    .description('erase a profile and its voice vectors for good; meetings stay')
+    .argument('<name>', 'name or id of the profile')
+    .option('-y, --yes', 'do not ask')
+    .action(action(async () => (await import('../commands/speakers/forget.js')).forgetSpeaker));
+}

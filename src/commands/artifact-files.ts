@@ -1,9 +1,0 @@
-import { join } from 'node:path';
-import type { Folders } from '../config/read-settings.js';
-import type { Artifact } from '../domain/meeting.js';
-
-/** The folder that the keys of artifacts are relative to. */
-export const artifactRoot = (folders: Folders): string => join(folders.home, 'artifacts');
-
-export const artifactPaths = (folders: Folders, artifacts: readonly Artifact[]): string[] =>
-  artifacts.map(({ key }) => join(artifactRoot(folders), ...key.split('/')));

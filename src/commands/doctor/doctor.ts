@@ -1,0 +1,127 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { arch, availableParallelism, cpus, freemem, platform, release, totalmem } from 'node:os';
+import { findFfmpeg } from '../../audio/ffmpeg/find.js';
+import type { CommandContext } from '../../context.js';
+import { exitStatus, ScribeError } from '../../errors.js';
+import { readCatalog } from '../../models/catalog.js';
+import { suitDefaults } from '../../models/suitability.js';
+import { measureMatrixSpeed } from '../../onnx/matrix-speed.js';
+import { runtimeVersion } from '../../onnx/session.js';
+import { telemetryProvenOff, telemetryVariable } from '../../onnx/telemetry-off.js';
+import { counted } from '../../report/describe.js';
+import { writeLine } from '../../report/output.js';
+import { printJson, printTable } from '../../report/table.js';
+import { environmentVariableOf, settingNames } from '../../settings/definitions.js';
+import { storeHealth } from '../../store/store-health.js';
+import { readMachine } from '../models/machine.js';
+import { sweepTelemetry } from '../sweep-telemetry.js';
+import { withStore } from '../with-store.js';
+import { attempt, type Check, checkModels } from './check-models.js';
+
+/** `scribe doctor`: what scribe runs on, and whether it can. @returns the exit status of the first thing that is wrong. */
+export async function doctor(context: CommandContext): Promise<number> {
+  const checks: Check[] = [
+    { name: 'scribe', problem: null, detail: scribeVersion() },
+    { name: 'node', problem: null, detail: `${process.version}, ${platform()} ${release()}, ${arch()}` },
+    {
+      name: 'machine',
+      problem: null,
+      detail: `${availableParallelism()} processors (${cpus()[0]?.model.trim() ?? 'unknown'}), ${gigabytes(freemem())} of ${gigabytes(totalmem())} free`,
+    },
+    { name: 'onnxruntime', problem: null, detail: runtimeVersion },
+    checkTelemetry(runtimeVersion),
+    await attempt('settings', async () => {
+      if (context.settingsProblem) throw context.settingsProblem;
+      const { configFile } = context.folders;
+      return existsSync(configFile) ? configFile : 'the defaults, and what the environment says';
+    }),
+    await attempt('ffmpeg', async () => {
+      const { path, version, source } = await findFfmpeg({
+        override: context.settings.values.ffmpeg ?? undefined,
+      });
+      return `${version} (${source}) ${path}`;
+    }),
+  ];
+  const { threads } = context.settings.values;
+  const speed = await measureMatrixSpeed(threads, context.clock);
+  checks.push({ name: 'speed', problem: null, detail: describeSpeed(speed, threads) });
+  const machine = { ...readMachine(), speed, free: process.availableMemory() };
+  checks.push(...(await checkModels(context, readCatalog(), machine)));
+  checks.push(await attempt('store', async () => describeStore(context)));
+
+  const settings = settingNames.map((name) => ({
+    name,
+    value: context.settings.values[name],
+    source: context.settings.sources[name],
+  }));
+  const problem = checks.find((check) => check.problem !== null)?.problem ?? null;
+  if (context.json) printJson(context, { ok: problem === null, checks, folders: context.folders, settings });
+  else {
+    for (const { name, problem, warning, detail } of checks) {
+      const verdict = problem !== null ? 'BAD' : warning ? 'WARN' : 'ok';
+      writeLine(context.out, `${verdict.padEnd(4)}  ${name.padEnd(30)} ${detail}`);
+    }
+    context.out.write('\n');
+    const { home, cache, models, configFile } = context.folders;
+    for (const [name, path] of Object.entries({ store: home, cache, models, 'config file': configFile }))
+      writeLine(context.out, `${name.padEnd(12)} ${path}`);
+    context.out.write('\n');
+    printTable(
+      context,
+      ['SETTING', 'VALUE', 'FROM', 'VARIABLE'],
+      settings.map((s) => [
+        s.name,
+        s.value === null ? '-' : String(s.value),
+        s.source,
+        environmentVariableOf(s.name),
+      ]),
+    );
+  }
+  return problem === null ? 0 : exitStatus[problem];
+}
+
+/** Whether onnxruntime may report to its maker: it must not, and for another version that was not proven. */
+export function checkTelemetry(version: string): Check {
+  const off = `off (${telemetryVariable}=${process.env[telemetryVariable]} in this process)`;
+  if (version === telemetryProvenOff) return { name: 'telemetry', problem: null, detail: off };
+  return {
+    name: 'telemetry',
+    problem: null,
+    warning: true,
+    detail: `${off}; shown to send nothing with onnxruntime ${telemetryProvenOff}, not yet with ${version}`,
+  };
+}
+
+function describeStore(context: CommandContext): Promise<string> {
+  return withStore(context, (store) => {
+    sweepTelemetry(store, context);
+    const health = storeHealth(store);
+    if (health.problems.length > 0)
+      throw new ScribeError('STORE', `The store ${health.path} is damaged: ${health.problems.join('; ')}.`, {
+        hint: 'Restore it from a backup, or save it with the .recover command of sqlite3.',
+      });
+    const meetings = Object.entries(health.meetingsByStatus).map(([status, n]) => `${n} ${status}`);
+    return [
+      `schema ${health.schemaVersion}`,
+      `sqlite ${health.sqlite}`,
+      `sqlite-vec ${health.sqliteVec}`,
+      `${(health.size / 1e6).toFixed(1)} MB`,
+      `meetings: ${meetings.join(', ') || 'none'}`,
+      `profiles: ${health.counts.user_profiles}`,
+      health.path,
+    ].join(', ');
+  });
+}
+
+/** What the measured products mean for a model of the common size; the network's own speed was not measured. */
+function describeSpeed(speed: number, threads: number): string {
+  const times = speed / suitDefaults.workAtCostOne;
+  return `${speed.toFixed(0)} GFLOP/s in matrix products on ${counted(threads, 'thread')}, as busy as the machine is now; a model like Parakeet 0.6B should reach about ${times.toFixed(times < 10 ? 1 : 0)}x real time`;
+}
+
+function scribeVersion(): string {
+  const file = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(file) as { version: string }).version;
+}
+
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;

@@ -1,0 +1,59 @@
+import { payDebts } from '../../artifacts/pay-debts.js';
+import type { CommandContext } from '../../context.js';
+import { shortId } from '../../domain/meeting-id.js';
+import { ScribeError } from '../../errors.js';
+import { sweepSpool } from '../../ingest/spool.js';
+import { writeLine } from '../../report/output.js';
+import { printJson } from '../../report/table.js';
+import { lockUnfinished } from '../../store/lock-recording.js';
+import { removeMeeting, resolveMeetingId } from '../../store/meetings.js';
+import type { Store } from '../../store/store.js';
+import type { ProcessLock } from '../../store/take-lock.js';
+import { listCopies } from '../../store/transcript-copies.js';
+import { requireYes } from '../confirm.js';
+import { withStore } from '../with-store.js';
+
+/**
+ * `scribe meetings rm ID...`: every id must stand for a meeting before the first one is removed, and none of them may be
+ * at work. What a killed run left of the recording goes with its meeting.
+ */
+export async function removeMeetings(
+  context: CommandContext,
+  prefixes: readonly string[],
+  options: { readonly yes?: boolean },
+): Promise<void> {
+  return withStore(context, async (store) => {
+    const ids = [...new Set(prefixes.map((prefix) => resolveMeetingId(store, prefix)))];
+    const what = ids.length === 1 ? `meeting ${shortId(ids[0])}` : `${ids.length} meetings`;
+    await requireYes(context, {
+      given: options.yes,
+      flag: '--yes',
+      what: `Removing ${what}`,
+      question: `Remove ${what} with the transcripts in the store?`,
+    });
+    const copies = ids.flatMap((id) => listCopies(store, id).map(({ folder }) => folder));
+    const locks: ProcessLock[] = [];
+    try {
+      for (const id of ids) locks.push(lockAgainstRuns(store, id));
+      for (const id of ids) removeMeeting(store, id);
+    } finally {
+      for (const lock of locks) lock.release();
+    }
+    await payDebts(store, context);
+    sweepSpool(context.folders.cache);
+    if (context.json) return printJson(context, { removed: ids, copies });
+    for (const id of ids) writeLine(context.out, `removed ${shortId(id)}`);
+    for (const folder of copies)
+      writeLine(context.err, `The copies in ${folder} stay: they are yours to delete.`);
+  });
+}
+
+function lockAgainstRuns(store: Store, id: string): ProcessLock {
+  const lock = lockUnfinished(store, id);
+  if (lock) return lock;
+  throw new ScribeError(
+    'STORE',
+    `Removing the meeting ${shortId(id)} failed: another scribe is processing its recording right now.`,
+    { hint: 'Wait for it to finish, or stop it with Ctrl-C, then remove the meeting.' },
+  );
+}

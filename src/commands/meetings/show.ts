@@ -1,0 +1,112 @@
+import { artifactPaths } from '../../artifacts/artifact-files.js';
+import type { CommandContext } from '../../context.js';
+import { isDoubtful } from '../../domain/confidence.js';
+import { type Meeting, speakerName, spokenLanguages } from '../../domain/meeting.js';
+import { formatClock, totalSeconds } from '../../domain/time.js';
+import { describeUnrecognized, placesOf } from '../../domain/unrecognized.js';
+import { counted } from '../../report/describe.js';
+import { writeLine, writeLines } from '../../report/output.js';
+import { printJson, printTable } from '../../report/table.js';
+import { listArtifacts } from '../../store/artifacts.js';
+import { listMeetings } from '../../store/list-meetings.js';
+import { loadMeeting } from '../../store/load-meeting.js';
+import { resolveMeetingId } from '../../store/meetings.js';
+import { processingEvents } from '../../store/processing-events.js';
+import { listSuppressed, type StoredPassage } from '../../store/suppressed.js';
+import { listCopies } from '../../store/transcript-copies.js';
+import { transcriptionHistory } from '../../store/transcriptions.js';
+import { withStore } from '../with-store.js';
+import { describeDate } from './describe-date.js';
+
+/** `scribe meetings show ID` */
+export async function showMeeting(context: CommandContext, idOrPrefix: string): Promise<void> {
+  return withStore(context, (store) => {
+    const id = resolveMeetingId(store, idOrPrefix);
+    const [summary] = listMeetings(store, { id });
+    const artifacts = artifactPaths(context.folders, listArtifacts(store, id));
+    const events = processingEvents(store, id);
+    const history = transcriptionHistory(store, id);
+    const suppressed = listSuppressed(store, id);
+    const meeting = summary.status === 'completed' ? loadMeeting(store, id) : null;
+    const copies = listCopies(store, id).map(({ folder }) => folder);
+    if (context.json) {
+      const unrecognized = meeting?.unrecognized ?? [];
+      const doubtfulTurns = meeting?.turns.filter(isDoubtful).length ?? 0;
+      const counts = { suppressed: suppressed.length, unrecognized, doubtfulTurns };
+      const languages = meeting ? spokenLanguages(meeting) : [];
+      return printJson(context, { ...summary, languages, ...counts, artifacts, copies, events, history });
+    }
+    const facts: [string, string | null][] = [
+      ['title', summary.title],
+      ['id', summary.id],
+      ['status', summary.statusMessage ? `${summary.status}: ${summary.statusMessage}` : summary.status],
+      ['recording', summary.path],
+      ['date', summary.startTime && describeDate(summary.startTime, summary.dating, context.zone)],
+      ['length', summary.duration === null ? null : formatClock(summary.duration, 'clock')],
+      ['language', meeting ? spokenLanguages(meeting).join(', ') : summary.language],
+    ];
+    for (const warning of summary.warnings) facts.push(['warning', warning]);
+    for (const note of summary.notes) facts.push(['note', note]);
+    for (const folder of copies) facts.push(['copy', folder]);
+    if (suppressed.length > 0) facts.push(['left out', describeSuppressed(suppressed)]);
+    if (meeting) facts.push(...describeLosses(meeting));
+    for (const [label, value] of facts)
+      if (value !== null) writeLine(context.out, `${label.padEnd(11)}${value}`);
+    if (meeting) printSpeakers(context, meeting);
+    if (artifacts.length > 0) writeLines(context.out, ['', ...artifacts]);
+    context.out.write('\n');
+    printTable(
+      context,
+      ['STAGE', 'STATUS', 'TIME', 'BY', 'ERROR'],
+      events
+        .filter((event) => event.status !== 'STARTED')
+        .map((event) => [
+          event.stage,
+          event.status,
+          event.durationMs == null ? '-' : `${(event.durationMs / 1000).toFixed(1)} s`,
+          events.find((e) => e.stage === event.stage && e.provider)?.provider ?? '-',
+          event.errorMessage ?? '',
+        ]),
+    );
+  });
+}
+
+/** Speech that has no words, and words that are rather guessed than heard. */
+function describeLosses({ unrecognized, turns }: Meeting): [string, string][] {
+  const facts = unrecognized.map((stretch): [string, string] => [
+    'no words',
+    `${formatClock(stretch.start, 'clock')}  ${describeUnrecognized(stretch)}`,
+  ]);
+  const doubtful = turns.filter(isDoubtful);
+  if (doubtful.length > 0)
+    facts.push([
+      'doubtful',
+      `${counted(doubtful.length, 'turn')} of very low confidence: ${placesOf(doubtful, 5)}`,
+    ]);
+  return facts;
+}
+
+function describeSuppressed(passages: readonly StoredPassage[]): string {
+  const restored = passages.filter((passage) => passage.restoredAt !== null).length;
+  const also = restored > 0 ? `, ${restored} of them restored` : '';
+  return `${counted(passages.length, 'passage')} as probably not spoken${also}`;
+}
+
+function printSpeakers(context: CommandContext, meeting: Meeting): void {
+  context.out.write('\n');
+  printTable(
+    context,
+    ['SPEAKER', 'NAME', 'SPEAKS', 'COSINE', 'NEAREST PROFILES'],
+    meeting.clusters.map((cluster) => {
+      const speaker = meeting.speakers.find((s) => s.clusterId === cluster.id);
+      const nearest = (speaker?.candidates ?? []).map((c) => `${c.displayName} ${c.similarity.toFixed(2)}`);
+      return [
+        cluster.id,
+        speakerName(meeting, cluster.id),
+        `${totalSeconds(cluster.spans).toFixed(1)} s`,
+        speaker && nearest.length > 0 ? speaker.confidence.toFixed(2) : '-',
+        nearest.join(', ') || '-',
+      ];
+    }),
+  );
+}

@@ -1,0 +1,124 @@
+import type { CommandContext } from '../../context.js';
+import { formatBytes } from '../../domain/bytes.js';
+import { ScribeError } from '../../errors.js';
+import { type CatalogModel, downloadSize, findInCatalog } from '../../models/catalog.js';
+import { chooseRecognizer, recommendRecognizer } from '../../models/choose.js';
+import { isInstalled } from '../../models/installed.js';
+import type { Machine } from '../../models/suitability.js';
+import { runnableArchitectures } from '../../pipeline/networks.js';
+import { readMachine } from './machine.js';
+
+/** The value of `--model` that leaves the choice to scribe. */
+export const automatic = 'auto';
+
+type Asking = Pick<CommandContext, 'settings' | 'folders'>;
+
+/** Whether this version has the code for the model's network. */
+export function canRun(model: Pick<CatalogModel, 'task' | 'architecture'>): boolean {
+  return runnableArchitectures[model.task]?.includes(model.architecture) ?? false;
+}
+
+/** @throws ScribeError MODEL when this version has no code for the model's network. */
+export function requireRunnable<T extends Pick<CatalogModel, 'name' | 'task' | 'architecture'>>(
+  model: T,
+  operation = 'Choosing',
+): T {
+  if (canRun(model)) return model;
+  throw new ScribeError(
+    'MODEL',
+    `${operation} the model ${model.name}: this version of scribe cannot run its architecture ${model.architecture} yet.`,
+    { hint: 'Run `scribe models list` and choose one that runs.' },
+  );
+}
+
+/** The installed model that `auto` takes, or null when none that is installed speaks the language. */
+export function automaticModel(
+  { settings, folders }: Asking,
+  catalog: readonly CatalogModel[],
+  machine: Machine = readMachine(),
+  language: string = settings.values.language,
+): CatalogModel | null {
+  const candidates = catalog.filter(canRun).filter((model) => isInstalled(model, folders));
+  return chooseRecognizer(candidates, language, machine);
+}
+
+/** The installed model that hears which language is spoken: the one that ships for every language, or null without it. */
+export function languageListener(
+  { folders }: Pick<Asking, 'folders'>,
+  catalog: readonly CatalogModel[],
+): CatalogModel | null {
+  const found = catalog.find(({ shippedFor }) => shippedFor?.includes('*'));
+  return found && canRun(found) && isInstalled(found, folders) ? found : null;
+}
+
+/**
+ * The installed models that `auto` takes, by language: with a language that was said one, else another for each that can
+ * be heard where that is better. `*` is for languages that are not listed.
+ */
+export function automaticModels(
+  context: Asking,
+  catalog: readonly CatalogModel[],
+  machine: Machine = readMachine(),
+): ReadonlyMap<string, CatalogModel> {
+  const otherwise = automaticModel(context, catalog, machine);
+  const chosen = new Map(otherwise ? [['*', otherwise]] : []);
+  if (context.settings.values.language !== automatic) return chosen;
+  for (const code of languageListener(context, catalog)?.languages ?? []) {
+    const best = automaticModel(context, catalog, machine, code);
+    if (best && best !== otherwise) chosen.set(code, best);
+  }
+  return chosen;
+}
+
+/**
+ * The recognition models that the settings stand for, by language: a model that is named recognizes everything.
+ *
+ * @throws ScribeError MODEL like `chosenRecognizer`.
+ */
+export function chosenRecognizers(
+  context: Asking,
+  catalog: readonly CatalogModel[],
+  machine: Machine = readMachine(),
+): ReadonlyMap<string, CatalogModel> {
+  const first = chosenRecognizer(context, catalog, machine);
+  return context.settings.values.model === automatic
+    ? automaticModels(context, catalog, machine)
+    : new Map([['*', first]]);
+}
+
+/**
+ * The recognition model that the settings stand for; it need not be installed when they name it.
+ *
+ * @throws ScribeError MODEL when it is unknown, cannot be run, or nothing that is installed speaks the language.
+ */
+export function chosenRecognizer(
+  context: Asking,
+  catalog: readonly CatalogModel[],
+  machine: Machine = readMachine(),
+): CatalogModel {
+  const { model, language } = context.settings.values;
+  if (model !== automatic) return requireRunnable(findInCatalog(model, 'recognition', catalog));
+  const found = automaticModel(context, catalog, machine);
+  if (found) return found;
+  const better = recommended(catalog, language, machine);
+  throw new ScribeError('MODEL', `Choosing a model: none that is installed speaks "${language}".`, {
+    hint: better
+      ? `Run \`scribe models pull ${better.name}\` (${describeDownload(better)}).`
+      : `No model of the catalog speaks "${language}" and runs well on this machine; see \`scribe models list\`.`,
+  });
+}
+
+/** The model to get for a language on this machine. */
+export function recommended(
+  catalog: readonly CatalogModel[],
+  language: string,
+  machine: Machine = readMachine(),
+): CatalogModel | null {
+  return recommendRecognizer(catalog.filter(canRun), language, machine);
+}
+
+/** `668 MB, CC-BY-4.0 (...)` */
+export function describeDownload(model: CatalogModel): string {
+  const size = downloadSize(model);
+  return size === null ? model.licence : `${formatBytes(size)}, ${model.licence}`;
+}

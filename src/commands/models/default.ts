@@ -1,0 +1,62 @@
+import type { CommandContext } from '../../context.js';
+import { ScribeError } from '../../errors.js';
+import { type CatalogModel, findInCatalog, readCatalog } from '../../models/catalog.js';
+import { isInstalled } from '../../models/installed.js';
+import { writeLine } from '../../report/output.js';
+import { printJson } from '../../report/table.js';
+import { environmentVariableOf, type SettingName } from '../../settings/definitions.js';
+import { writeSetting } from '../../settings/write.js';
+import { automatic, automaticModels, requireRunnable } from './chosen-models.js';
+
+/** The tasks that have a choice of models, and the settings that hold it. */
+const settingOf = { recognition: 'model', voice: 'voiceModel' } as const satisfies Record<
+  string,
+  SettingName
+>;
+
+/** `scribe models default [NAME|auto]`: prints which model is taken, or writes the choice into the config file. */
+export function defaultModel(
+  context: CommandContext,
+  name: string | undefined,
+  options: { readonly task?: keyof typeof settingOf } = {},
+  catalog: readonly CatalogModel[] = readCatalog(),
+): void {
+  const task = options.task ?? 'recognition';
+  const setting = settingOf[task];
+  if (name === undefined) return printDefault(context, task, catalog);
+  const model = name === automatic ? null : requireRunnable(findInCatalog(name, task, catalog));
+  if (model === null && task === 'voice')
+    throw new ScribeError('USAGE', 'Choosing the voice model: it has no `auto`.', {
+      hint: 'Voiceprints of two models do not compare: name the one to keep to.',
+    });
+  const { configFile } = context.folders;
+  const kept = writeSetting(configFile, setting, name);
+  const news = (line: string) => writeLine(context.err, `note: ${line}`);
+  if (kept) news(`the file could not be read as \`name: value\` lines; what was in it is now in ${kept}.`);
+  else if (context.settingsProblem) news(context.settingsProblem.message);
+  if (model && !isInstalled(model, context.folders))
+    news(`${name} is not installed yet: run \`scribe models pull ${name}\`.`);
+  if (context.settings.sources[setting] === 'environment')
+    news(`${environmentVariableOf(setting)} is set and still beats the file.`);
+  if (context.json) return printJson(context, { task, setting, value: name, file: configFile });
+  writeLine(context.out, `${setting}: ${name} is now in ${configFile}`);
+}
+
+function printDefault(
+  context: CommandContext,
+  task: keyof typeof settingOf,
+  catalog: readonly CatalogModel[],
+): void {
+  const setting = settingOf[task];
+  if (context.settingsProblem) writeLine(context.err, `warning: ${context.settingsProblem.message}`);
+  const value = context.settings.values[setting];
+  const source = context.settings.sources[setting];
+  const models =
+    value === automatic
+      ? [...new Set(automaticModels(context, catalog).values())].map(({ name }) => name)
+      : [value];
+  const model = models[0] ?? null;
+  if (context.json) return printJson(context, { task, setting, value, source, model, models });
+  const meaning = value === automatic ? `${automatic}: now ${models.join(', ') || 'none'}` : value;
+  writeLine(context.out, `${meaning} (from the ${source})`);
+}

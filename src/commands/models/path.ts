@@ -1,0 +1,19 @@
+import type { CommandContext } from '../../context.js';
+import { findInCatalog, readCatalog } from '../../models/catalog.js';
+import { verifyModel } from '../../models/installed.js';
+import { writeLine } from '../../report/output.js';
+import { printJson } from '../../report/table.js';
+
+/** `scribe models path [NAME]`: the folder of a model whose files are well, or the one that the user's models are in. */
+export async function printModelPath(context: CommandContext, name: string | undefined): Promise<void> {
+  if (name === undefined) {
+    const { models } = context.folders;
+    if (context.json) return printJson(context, { folder: models });
+    writeLine(context.out, models);
+    return;
+  }
+  const model = findInCatalog(name, null, readCatalog());
+  const installed = await verifyModel(model, context.folders, { signal: context.signal });
+  if (context.json) return printJson(context, installed);
+  writeLine(context.out, installed.folder);
+}

@@ -1,0 +1,157 @@
+import { copyWarnings } from '../../artifacts/describe-copies.js';
+import { payDebts } from '../../artifacts/pay-debts.js';
+import type { CommandContext } from '../../context.js';
+import { totalSeconds } from '../../domain/time.js';
+import { ScribeError } from '../../errors.js';
+import { counted } from '../../report/describe.js';
+import { writeLine } from '../../report/output.js';
+import { printJson } from '../../report/table.js';
+import { matchProfileDefaults, uncalibratedMatch } from '../../speakers/match-profile.js';
+import { loadMeeting } from '../../store/load-meeting.js';
+import { resolveMeetingId } from '../../store/meetings.js';
+import { nameSpeaker } from '../../store/name-speaker.js';
+import { nearestProfiles } from '../../store/nearest-profiles.js';
+import {
+  checkedName,
+  createProfile,
+  findProfileByName,
+  renewConsent,
+  requireProfile,
+} from '../../store/profiles.js';
+import { type Store, write } from '../../store/store.js';
+import { addVoiceSamples } from '../../store/voice-samples.js';
+import { requireYes } from '../confirm.js';
+import { sweepTelemetry } from '../sweep-telemetry.js';
+import { withStore } from '../with-store.js';
+import { type Measured, measureVoices } from './measure-voices.js';
+
+/** Version of the words that people agree to; it is stored with the moment of the yes. */
+export const consentVersion = '1';
+
+export interface EnrollOptions {
+  readonly fromMeeting?: string;
+  readonly cluster?: string;
+  readonly consent?: boolean;
+}
+
+/** `scribe speakers enroll NAME FILE...`: either all files become samples, or nothing is changed. */
+export async function enrollSpeaker(
+  context: CommandContext,
+  name: string,
+  files: readonly string[],
+  options: EnrollOptions,
+): Promise<void> {
+  checkSource(files, options);
+  await requireYes(context, {
+    given: options.consent,
+    flag: '--consent',
+    what: `Enrolling ${name}`,
+    question: `Does ${name} agree that numbers that describe the voice are stored on this machine, to recognize it?`,
+  });
+  return withStore(context, async (store) => {
+    sweepTelemetry(store, context);
+    // Before a minute is spent on listening to the voice.
+    if (!findProfileByName(store, name)) checkedName(name, 'Enrolling');
+    const fromMeeting = options.fromMeeting
+      ? { id: resolveMeetingId(store, options.fromMeeting), clusterId: options.cluster! }
+      : null;
+    const samples = fromMeeting
+      ? [sampleOfMeeting(store, fromMeeting.id, fromMeeting.clusterId)]
+      : await measureVoices(context, files);
+    const alike = soundsLike(store, name, samples);
+    const { profileId, added } = keep(store, context, name, samples);
+    const { copies } = await payDebts(store, context);
+    const profile = requireProfile(store, profileId);
+    for (const warning of [...alike, ...copyWarnings(copies)]) writeLine(context.err, `warning: ${warning}`);
+    if (context.json) return printJson(context, { ...profile, added, warnings: alike, copies });
+    const already = added < samples.length ? ` (${samples.length - added} were there already)` : '';
+    writeLine(
+      context.out,
+      `${profile.displayName}: ${counted(added, 'new sample')}${already}, ${profile.seconds.toFixed(1)} s of voice in all.`,
+    );
+  });
+}
+
+function checkSource(files: readonly string[], options: EnrollOptions): void {
+  const usage = (message: string, hint: string) => new ScribeError('USAGE', message, { hint });
+  if (options.fromMeeting && files.length > 0)
+    throw usage('Enrolling takes files or --from-meeting, not both.', 'Run it twice.');
+  if (options.fromMeeting && !options.cluster)
+    throw usage(
+      'Enrolling from a meeting needs --cluster.',
+      'Run `scribe meetings show ID` to see its speakers.',
+    );
+  if (!options.fromMeeting && options.cluster)
+    throw usage('--cluster goes with --from-meeting.', 'Say which meeting: --from-meeting ID.');
+  if (!options.fromMeeting && files.length === 0)
+    throw usage(
+      'Enrolling needs a recording of the voice.',
+      'Name a file, or --from-meeting ID --cluster S2.',
+    );
+}
+
+function sampleOfMeeting(store: Store, meetingId: string, clusterId: string): Measured {
+  const meeting = loadMeeting(store, meetingId);
+  const cluster = meeting.clusters.find((c) => c.id.toLowerCase() === clusterId.toLowerCase());
+  if (!cluster)
+    throw new ScribeError(
+      'USAGE',
+      `Enrolling from the meeting "${meeting.title}": it has no speaker ${clusterId}.`,
+      {
+        hint: `Its speakers are ${meeting.clusters.map((c) => c.id).join(', ') || 'none'}.`,
+      },
+    );
+  if (cluster.centroid.vector.length === 0)
+    throw new ScribeError(
+      'USAGE',
+      `Enrolling ${clusterId} of "${meeting.title}": that voice was forgotten on request.`,
+      {
+        hint: 'Enroll from a recording, with a new consent.',
+      },
+    );
+  return {
+    source: { meetingId, clusterId: cluster.id },
+    embedding: cluster.centroid,
+    seconds: totalSeconds(cluster.spans),
+  };
+}
+
+/** Who else has a voice like this: a second name for one person would make both unsure. */
+function soundsLike(store: Store, name: string, samples: readonly Measured[]): string[] {
+  const own = findProfileByName(store, name)?.id;
+  const alike = new Map<string, number>();
+  for (const { embedding } of samples) {
+    const { threshold } = matchProfileDefaults[embedding.model] ?? uncalibratedMatch;
+    for (const { profileId, displayName, similarity } of nearestProfiles(store, embedding, 2))
+      if (profileId !== own && similarity >= threshold)
+        alike.set(displayName, Math.max(similarity, alike.get(displayName) ?? -1));
+  }
+  return [...alike].map(
+    ([other, similarity]) =>
+      `this voice is like that of ${other} (${similarity.toFixed(2)}); if that is the same person, forget one of the two.`,
+  );
+}
+
+/** One transaction: the voice is stored, and the speaker whom it was taken from is called by the name, or neither. */
+function keep(store: Store, context: CommandContext, name: string, samples: readonly Measured[]) {
+  const now = context.now();
+  return write(store, 'enrolling', () => {
+    let profileId = findProfileByName(store, name)?.id;
+    if (profileId) renewConsent(store, { profileId, version: consentVersion, now });
+    else {
+      profileId = context.newId();
+      createProfile(store, { id: profileId, displayName: name, consentVersion, consentedAt: now, now });
+    }
+    const added = addVoiceSamples(store, {
+      profileId,
+      samples: samples.map((sample) => ({ ...sample, id: context.newId() })),
+      now,
+    });
+    for (const { source } of samples)
+      if ('meetingId' in source && !nameSpeaker(store, { ...source, profileId, now }))
+        throw new ScribeError('USAGE', `Enrolling ${name} failed: the meeting was removed in the meantime.`, {
+          hint: 'Enroll from a recording of the voice.',
+        });
+    return { profileId, added };
+  });
+}

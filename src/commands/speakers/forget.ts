@@ -1,0 +1,52 @@
+import { copyWarnings, writtenCopies } from '../../artifacts/describe-copies.js';
+import { payDebts } from '../../artifacts/pay-debts.js';
+import type { CommandContext } from '../../context.js';
+import { sweepSpool } from '../../ingest/spool.js';
+import { counted } from '../../report/describe.js';
+import { writeLine } from '../../report/output.js';
+import { printJson } from '../../report/table.js';
+import { forgetProfile } from '../../store/forget-profile.js';
+import { requireProfile } from '../../store/profiles.js';
+import { requireYes } from '../confirm.js';
+import { withStore } from '../with-store.js';
+
+/** `scribe speakers forget NAME`: erases the voice for good and takes the name out of the transcripts in the store. */
+export async function forgetSpeaker(
+  context: CommandContext,
+  name: string,
+  options: { readonly yes?: boolean },
+): Promise<void> {
+  return withStore(context, async (store) => {
+    const profile = requireProfile(store, name);
+    await requireYes(context, {
+      given: options.yes,
+      flag: '--yes',
+      what: `Forgetting ${profile.displayName}`,
+      question: `Erase the voice of ${profile.displayName} (${counted(profile.samples, 'sample')}, ${counted(profile.meetings, 'meeting')}) for good?`,
+    });
+    const { meetingIds, erased } = forgetProfile(store, { profileId: profile.id, now: context.now() });
+    sweepSpool(context.folders.cache);
+    const { copies } = await payDebts(store, context);
+    for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);
+    if (context.json)
+      return printJson(context, {
+        forgotten: profile.displayName,
+        id: profile.id,
+        meetingIds,
+        erased,
+        copies,
+      });
+    writeLine(context.out, `The voice of ${profile.displayName} is erased.`);
+    if (meetingIds.length > 0)
+      writeLine(
+        context.out,
+        `${counted(meetingIds.length, 'transcript')} in the store${writtenCopies(copies)} written again without the name.`,
+      );
+    if (copies.some(({ kept, missing, problem }) => kept.length + missing.length > 0 || problem !== null))
+      context.err.write(
+        'The copies that are named above may still have the name: they are yours to change.\n',
+      );
+    if (!erased)
+      context.err.write('Another scribe has the store open: the last traces go when it is closed.\n');
+  });
+}

@@ -1,0 +1,30 @@
+import type { CommandContext } from '../../context.js';
+import { localTime } from '../../domain/recorded-at.js';
+import { printJson, printTable } from '../../report/table.js';
+import { listProfiles } from '../../store/profiles.js';
+import { withStore } from '../with-store.js';
+
+/** `scribe speakers list` */
+export async function listSpeakers(context: CommandContext): Promise<void> {
+  return withStore(context, (store) => {
+    const profiles = listProfiles(store);
+    if (context.json) return printJson(context, profiles);
+    if (profiles.length === 0) {
+      context.err.write('Nobody is enrolled. Begin with: scribe speakers enroll NAME FILE...\n');
+      return;
+    }
+    printTable(
+      context,
+      ['NAME', 'VOICE', 'SAMPLES', 'MEETINGS', 'MODEL', 'CONSENT', 'ID'],
+      profiles.map((p) => [
+        p.displayName,
+        `${p.seconds.toFixed(0)} s`,
+        String(p.samples),
+        String(p.meetings),
+        p.model ?? '-',
+        p.consentedAt ? localTime(p.consentedAt, null, context.zone).day : '-',
+        p.id,
+      ]),
+    );
+  });
+}

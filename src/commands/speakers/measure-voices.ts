@@ -1,0 +1,106 @@
+import { resolve } from 'node:path';
+import { readableName, restoreNames } from '../../audio/file-names.js';
+import { takeInput } from '../../audio/take-input.js';
+import type { CommandContext } from '../../context.js';
+import { requireSpeech, type VoiceSample } from '../../diarization/enroll-voice.js';
+import { expandInputs } from '../../ingest/expand-inputs.js';
+import type { PassedOver } from '../../ingest/find-recordings.js';
+import { removeAudio } from '../../ingest/remove-audio.js';
+import { openSpool } from '../../ingest/spool.js';
+import { findInCatalog } from '../../models/catalog.js';
+import { verifyModel } from '../../models/installed.js';
+import { startWorker } from '../../pipeline/start-worker.js';
+import { writeLine } from '../../report/output.js';
+import { matchProfileDefaults, uncalibratedMatch } from '../../speakers/match-profile.js';
+import { oddVoices } from '../../speakers/odd-voices.js';
+import type { NewVoiceSample } from '../../store/voice-samples.js';
+import { requireRunnable } from '../models/chosen-models.js';
+import { speechModel } from '../models/installed-models.js';
+
+/** A new sample, before it has a place in the store. */
+export type Measured = Omit<NewVoiceSample, 'id'>;
+
+/**
+ * One sample of a voice from each recording of one person: files, what patterns match, and what is in folders.
+ * Recordings of less speech than a voice needs count together.
+ *
+ * @throws ScribeError when one of them cannot be decoded, or there is too little speech in all of them.
+ */
+export async function measureVoices(context: CommandContext, inputs: readonly string[]): Promise<Measured[]> {
+  const warn = (message: string) => writeLine(context.err, `warning: ${message}`);
+  const { recordings, passedOver } = await expandInputs(
+    restoreNames(inputs, context.commandLine()),
+    process.cwd(),
+  );
+  if (passedOver.length > 0) writeLine(context.err, `note: ${describePassedOver(passedOver)}`);
+  const clips = await measureAll(context, recordings);
+  requireSpeech(clips);
+  const measured: Measured[] = [];
+  for (const { name, path, seconds, embedding, quality, warnings } of clips) {
+    if (embedding) measured.push({ source: { path }, embedding, seconds, quality: quality ?? undefined });
+    else warn(`${name} has ${seconds.toFixed(1)} s of speech, too little to measure; it was left out.`);
+    for (const warning of warnings) warn(warning);
+  }
+  const [{ embedding }] = measured;
+  const { threshold } = matchProfileDefaults[embedding.model] ?? uncalibratedMatch;
+  for (const { name, likeness } of oddVoices(clips, threshold))
+    warn(
+      `the voice in ${name} is not like that in the others (${likeness.toFixed(2)}); is it another person?`,
+    );
+  return measured;
+}
+
+/** `2 passed over (a.txt: a text file; b.png: a picture)`; of many the first three. */
+function describePassedOver(files: readonly PassedOver[]): string {
+  const named = files.slice(0, 3).map(({ path, reason }) => `${path}: ${reason}`);
+  return `${files.length} passed over (${[...named, ...(files.length > 3 ? ['...'] : [])].join('; ')})`;
+}
+
+interface Clip extends VoiceSample {
+  readonly name: string;
+  /** `-` for standard input. */
+  readonly path: string;
+}
+
+async function measureAll(context: CommandContext, files: readonly string[]): Promise<Clip[]> {
+  const { threads, voiceModel, ffmpeg } = context.settings.values;
+  const models = {
+    speech: await verifyModel(findInCatalog(speechModel, 'speech'), context.folders),
+    voice: await verifyModel(requireRunnable(findInCatalog(voiceModel, 'voice')), context.folders),
+  };
+  const worker = startWorker();
+  const running = {
+    signal: context.signal,
+    emit: () => {},
+    checkpoints: { get: async () => null, put: async () => {} },
+  };
+  const spool = openSpool(context.folders.cache);
+  const clips: Clip[] = [];
+  try {
+    for (const input of files) {
+      const file = readableName(input);
+      const taken = await takeInput(input, { spoolFolder: () => spool.folder(), signal: context.signal });
+      const decode = {
+        kind: 'decode',
+        path: file,
+        file: taken.file,
+        sha256: taken.sha256,
+        channels: 'auto',
+      } as const;
+      const { audio } = await worker
+        .run({ ...decode, spoolFolder: spool.folder(), ffmpeg }, running)
+        .finally(taken.release);
+      try {
+        const name = file === '-' ? 'standard input' : file;
+        const sample = await worker.run({ kind: 'enroll', audio, name, models, threads }, running);
+        clips.push({ ...sample, name, path: file === '-' ? file : resolve(file) });
+      } finally {
+        removeAudio(audio);
+      }
+    }
+    return clips;
+  } finally {
+    await worker.close();
+    spool.close();
+  }
+}

@@ -1,0 +1,117 @@
+import { copyWarnings } from '../../artifacts/describe-copies.js';
+import { payDebts } from '../../artifacts/pay-debts.js';
+import type { CommandContext } from '../../context.js';
+import { shortId } from '../../domain/meeting-id.js';
+import type { Turn } from '../../domain/speakers.js';
+import { ScribeError } from '../../errors.js';
+import { counted } from '../../report/describe.js';
+import { writeLine } from '../../report/output.js';
+import { printJson } from '../../report/table.js';
+import { loadMeeting } from '../../store/load-meeting.js';
+import { resolveMeetingId } from '../../store/meetings.js';
+import { originalTurns } from '../../store/original-turns.js';
+import { type Store, write } from '../../store/store.js';
+import { listSuppressed, markRestored, type StoredPassage } from '../../store/suppressed.js';
+import { replaceTurns } from '../../store/turns.js';
+import { placePassage } from '../../transcript/place-passage.js';
+import { withStore } from '../with-store.js';
+
+/** Putting passages into the transcript that were left out, or leaving out again what was put back. */
+export type PassageEdit = 'restore' | 'leaveOut';
+
+/** `scribe transcript ID --restore N...|all`, and `--leave-out N...|all`, which undoes it. */
+export async function editPassages(
+  context: CommandContext,
+  idOrPrefix: string,
+  edit: PassageEdit,
+  asked: readonly string[],
+): Promise<void> {
+  return withStore(context, async (store) => {
+    const meetingId = resolveMeetingId(store, idOrPrefix);
+    const numbers = apply(store, meetingId, edit, asked, context);
+    const { copies } = await payDebts(store, context);
+    for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);
+    const { done } = words[edit];
+    if (context.json)
+      return printJson(context, { meetingId, [edit === 'restore' ? done : 'leftOut']: numbers, copies });
+    writeLine(context.out, `${done} ${counted(numbers.length, 'passage')}: ${numbers.join(', ')}`);
+  });
+}
+
+/** How an edit is spoken of. */
+const words = {
+  restore: { doing: 'Restoring', done: 'restored', nothing: 'everything was restored before' },
+  leaveOut: { doing: 'Leaving out', done: 'left out', nothing: 'nothing was restored' },
+} as const;
+
+/**
+ * One transaction: nobody else may edit or rename between reading the turns and writing them. The turns are made anew
+ * of the original ones and of all passages that are in the transcript now, in the order of time.
+ */
+function apply(
+  store: Store,
+  meetingId: string,
+  edit: PassageEdit,
+  asked: readonly string[],
+  { newId, now }: CommandContext,
+): readonly number[] {
+  return write(store, 'editing the transcript', () => {
+    const { turns } = loadMeeting(store, meetingId);
+    const chosen = choosePassages(listSuppressed(store, meetingId), edit, asked, meetingId);
+    const numbers = chosen.map(({ number }) => number);
+    const original = originalTurns(store, meetingId, turns);
+    markRestored(store, { meetingId, numbers, restoredAt: edit === 'restore' ? now() : null });
+    const edited = listSuppressed(store, meetingId)
+      .filter((passage) => passage.restoredAt !== null && !passage.isOriginal)
+      .reduce((placed, passage) => placePassage(placed, toTurn(passage)), original);
+    replaceTurns(store, { meetingId, turns: edited, newId, now: now() });
+    return numbers;
+  });
+}
+
+/**
+ * The passages with these numbers, each once; `all` stands for every one that the edit would change. Pure.
+ * @throws ScribeError USAGE when a number is not there, when the edit would not change it, or when there is nothing to
+ * change.
+ */
+export function choosePassages(
+  passages: readonly StoredPassage[],
+  edit: PassageEdit,
+  asked: readonly string[],
+  meetingId: string,
+): readonly StoredPassage[] {
+  const { doing, nothing } = words[edit];
+  const refuse = (problem: string): never => {
+    throw new ScribeError(
+      'USAGE',
+      `${doing} passages of the meeting ${shortId(meetingId)} failed: ${problem}.`,
+      {
+        hint: `Run \`scribe transcript ${shortId(meetingId)} --suppressed\` to see what was left out.`,
+      },
+    );
+  };
+  const isOpen = ({ restoredAt, isOriginal }: StoredPassage) =>
+    edit === 'restore' ? restoredAt === null : restoredAt !== null && !isOriginal;
+  if (asked.includes('all')) {
+    if (asked.length > 1) return refuse('`all` and numbers cannot be used together');
+    if (passages.length === 0) return refuse('nothing was left out');
+    const open = passages.filter(isOpen);
+    return open.length > 0 ? open : refuse(nothing);
+  }
+  return [...new Set(asked)].map((text) => {
+    const found = passages.find((passage) => String(passage.number) === text);
+    if (!found)
+      return refuse(`there is no passage ${text}; there are ${counted(passages.length, 'passage')}`);
+    if (isOpen(found)) return found;
+    if (edit === 'restore') return refuse(`passage ${text} was restored before, at ${found.restoredAt}`);
+    return refuse(
+      found.isOriginal
+        ? `passage ${text} was restored by an earlier version, which kept no way back`
+        : `passage ${text} is left out already`,
+    );
+  });
+}
+
+function toTurn({ clusterId, start, end, text, confidence, language, words }: StoredPassage): Turn {
+  return { clusterId, start, end, text, confidence, language, words };
+}

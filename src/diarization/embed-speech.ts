@@ -1,0 +1,67 @@
+import type { Seconds, Span } from '../domain/time.js';
+import { normalize } from '../domain/vectors.js';
+import { readFbank } from '../features/fbank.js';
+import type { PcmReader } from '../features/pcm.js';
+import { framesPerSecond } from './embed-windows.js';
+import type { Background, VoiceEmbedder } from './voice-embedder.js';
+
+export interface VoiceprintOptions {
+  /** Length of the excerpts, put together from what a voice says in several places. */
+  readonly excerpt: Seconds;
+  /** Excerpts at the most, spread over the whole recording. */
+  readonly excerpts: number;
+}
+
+export const voiceprintDefaults: VoiceprintOptions = { excerpt: 4, excerpts: 8 };
+
+/**
+ * One vector for a voice: the mean of the embeddings of long excerpts, gathered from all that it says. Longer
+ * excerpts tell voices apart better than short windows do, and here there is no need to know when it was.
+ * @param spans where this voice speaks, sorted and disjoint
+ * @returns a unit vector [dims]; null where there is not half an excerpt and not half a second either
+ */
+export async function takeVoiceprint(
+  pcm: PcmReader,
+  spans: readonly Span[],
+  embedder: VoiceEmbedder,
+  background?: Background,
+  options: VoiceprintOptions = voiceprintDefaults,
+): Promise<Float32Array | null> {
+  const { fbank, dims } = embedder;
+  const { bins } = fbank;
+  const total = fbank.frames(pcm.samples);
+  const ranges = spans
+    .map((s) => ({
+      from: Math.round(s.start * framesPerSecond),
+      to: Math.min(total, Math.round(s.end * framesPerSecond)),
+    }))
+    .filter((r) => r.to > r.from);
+  const available = ranges.reduce((sum, r) => sum + r.to - r.from, 0);
+  const length = Math.min(available, Math.round(options.excerpt * framesPerSecond));
+  if (length < framesPerSecond / 2) return null;
+  const count = Math.min(options.excerpts, Math.max(1, Math.floor(available / length)));
+
+  const features = new Float32Array(count * length * bins);
+  // Excerpt k holds the frames [k * stride, k * stride + length) of all that the voice says, end to end.
+  const stride = count > 1 ? (available - length) / (count - 1) : 0;
+  for (let k = 0; k < count; k++) {
+    let skip = Math.floor(k * stride);
+    let row = k * length;
+    const end = row + length;
+    for (const { from, to } of ranges) {
+      if (skip >= to - from) {
+        skip -= to - from;
+        continue;
+      }
+      const frames = Math.min(to - from - skip, end - row);
+      readFbank(fbank, pcm, from + skip, frames, features.subarray(row * bins, (row + frames) * bins));
+      skip = 0;
+      row += frames;
+      if (row === end) break;
+    }
+  }
+  const vectors = await embedder.embed(features, count, length, background);
+  const sum = new Float32Array(dims);
+  for (let k = 0; k < count; k++) for (let d = 0; d < dims; d++) sum[d] += vectors[k * dims + d];
+  return normalize(sum);
+}

@@ -1,0 +1,149 @@
+import type { Embedding } from '../domain/speakers.js';
+import { type Seconds, type Span, totalSeconds } from '../domain/time.js';
+import { dot } from '../domain/vectors.js';
+import { ScribeError } from '../errors.js';
+import type { PcmReader } from '../features/pcm.js';
+import { diarize } from './diarize.js';
+import { takeVoiceprint } from './embed-speech.js';
+import type { VoiceEmbedder } from './voice-embedder.js';
+
+export interface EnrollOptions {
+  /** Less speech than this does not make a voice. */
+  readonly minSpeech: Seconds;
+  /** Share of the speech from which another voice is worth a warning. */
+  readonly minShare: number;
+  /** Below this likeness of its two halves a sample is not steady enough to be told apart from others. */
+  readonly minConsistency: number;
+  /** Share of samples at full scale from which the sound is distorted. */
+  readonly maxClipped: number;
+  /** Decibels from the quietest tenth of the recording to its loudest, below which the room drowns the voice. */
+  readonly minRange: number;
+}
+
+export const enrollDefaults: EnrollOptions = {
+  minSpeech: 3,
+  minShare: 0.15,
+  minConsistency: 0.4,
+  maxClipped: 0.002,
+  minRange: 10,
+};
+
+/** What one recording gives of a person's voice. */
+export interface VoiceSample {
+  /** Null where there is too little speech to measure anything. */
+  readonly embedding: Embedding | null;
+  /** Speech that went into it. */
+  readonly seconds: Seconds;
+  /** 0 to 1: how alike the two halves of the sample are, 0 to be doubted, 1 the same; null where they are too short. */
+  readonly quality: number | null;
+  /** What the person who enrolls should know, in whole sentences. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Makes one sample of a voice from a recording in which one person speaks: its voiceprint, and what speaks against it.
+ * Whether that is enough speech is for `requireSpeech` to say, of all recordings together.
+ * @param speech where the person speaks, sorted and disjoint
+ * @param name of the recording, for messages
+ */
+export async function enrollVoice(
+  pcm: PcmReader,
+  speech: readonly Span[],
+  embedder: VoiceEmbedder,
+  name: string,
+  options: EnrollOptions & { readonly signal?: AbortSignal } = enrollDefaults,
+): Promise<VoiceSample> {
+  const seconds = totalSeconds(speech);
+  const { signal } = options;
+  const whole = await takeVoiceprint(pcm, speech, embedder);
+  if (!whole) return { embedding: null, seconds, quality: null, warnings: [] };
+  const [first, second] = [
+    await takeVoiceprint(pcm, halve(speech)[0], embedder),
+    await takeVoiceprint(pcm, halve(speech)[1], embedder),
+  ];
+  // A few words have no halves to compare, and no pause in which the room is heard.
+  const long = seconds >= options.minSpeech;
+  const consistency = first && second && long ? dot(first, second) : null;
+  const { clusters } = await diarize(pcm, speech, embedder, { signal });
+  const voices = clusters.filter((c) => totalSeconds(c.spans) >= options.minShare * seconds).length;
+  const sound = measureSound(pcm);
+
+  const warnings: string[] = [];
+  if (voices > 1)
+    warnings.push(`${name} seems to hold ${voices} voices; enroll from a recording of one person alone.`);
+  else if (consistency !== null && consistency < options.minConsistency)
+    warnings.push(
+      `The voice in ${name} is not steady; a longer or cleaner recording would be recognized better.`,
+    );
+  if (sound.clipped > options.maxClipped)
+    warnings.push(
+      `${name} is distorted: ${(sound.clipped * 100).toFixed(1)} % of it is louder than a recording can hold.`,
+    );
+  if (long && sound.range < options.minRange)
+    warnings.push(`${name} is noisy: its speech is only ${sound.range.toFixed(0)} dB above the room.`);
+  return {
+    embedding: { model: embedder.model, vector: whole },
+    seconds,
+    quality: consistency === null ? null : Math.max(0, Math.min(1, consistency)),
+    warnings,
+  };
+}
+
+/**
+ * Holds recordings of one person to the speech that a voice needs: all of it together, so that short ones help each
+ * other.
+ * @throws ScribeError RECORDING that names them.
+ */
+export function requireSpeech(
+  clips: readonly (Pick<VoiceSample, 'embedding' | 'seconds'> & { readonly name: string })[],
+  { minSpeech }: Pick<EnrollOptions, 'minSpeech'> = enrollDefaults,
+): void {
+  const sum = (some: typeof clips) => some.reduce((total, { seconds }) => total + seconds, 0);
+  if (sum(clips.filter(({ embedding }) => embedding)) >= minSpeech) return;
+  const parts = clips.map(
+    ({ name, seconds, embedding }) =>
+      `${name} ${seconds.toFixed(1)} s${embedding ? '' : ', too little to measure'}`,
+  );
+  const have = clips.length === 1 ? 'it has' : 'together they have';
+  const each = clips.length === 1 ? '' : ` (${parts.join('; ')})`;
+  throw new ScribeError(
+    'RECORDING',
+    `Enrolling from ${clips.map(({ name }) => name).join(', ')} failed: ${have} ${sum(clips).toFixed(1)} s of speech${each}, and ${minSpeech} s are needed.`,
+    { hint: 'Give a longer recording of this person alone, or more of them; 10 to 30 s are good.' },
+  );
+}
+
+/** Divides speech into two parts of the same length. */
+function halve(speech: readonly Span[]): [Span[], Span[]] {
+  const half = totalSeconds(speech) / 2;
+  const parts: [Span[], Span[]] = [[], []];
+  let before = 0;
+  for (const { start, end } of speech) {
+    const border = Math.min(end, Math.max(start, start + half - before));
+    if (border > start) parts[0].push({ start, end: border });
+    if (end > border) parts[1].push({ start: border, end });
+    before += end - start;
+  }
+  return parts;
+}
+
+/** Share of samples at full scale, and decibels between the quietest and the loudest tenth of all 32 ms stretches. */
+function measureSound(pcm: PcmReader): { clipped: number; range: number } {
+  const stretch = 512;
+  const levels = new Float32Array(Math.max(1, Math.floor(pcm.samples / stretch)));
+  const buffer = new Float32Array(stretch);
+  let clipped = 0;
+  for (let i = 0; i < levels.length; i++) {
+    pcm.read(i * stretch, buffer);
+    let power = 0;
+    for (const sample of buffer) {
+      power += sample * sample;
+      if (Math.abs(sample) >= 0.999) clipped++;
+    }
+    // Digital silence counts as -90 dB, the last bit of 16.
+    levels[i] = 10 * Math.log10(Math.max(power / stretch, 1e-9));
+  }
+  levels.sort();
+  const at = (share: number) => levels[Math.min(levels.length - 1, Math.floor(share * levels.length))];
+  return { clipped: clipped / (levels.length * stretch), range: at(0.9) - at(0.1) };
+}

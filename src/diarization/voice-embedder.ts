@@ -1,0 +1,77 @@
+import { normalize } from '../domain/vectors.js';
+import { createFbank, type Fbank, type FbankOptions, fbankDefaults } from '../features/fbank.js';
+import { type Session, Tensor } from '../onnx/session.js';
+
+/** The sound of a recording as a whole: what its microphone and its room add to every voice. */
+export interface Background {
+  /** Mean of the log mel energies of its speech, [bins]. */
+  readonly mean: Float32Array;
+  /** How many frames of an excerpt it counts as much as. */
+  readonly weight: number;
+}
+
+/** Turns features of speech into a point where the same voice lies close to itself. */
+export interface VoiceEmbedder {
+  /** Name in the catalog; vectors of two models do not compare. */
+  readonly model: string;
+  readonly dims: number;
+  /** The features that this network was trained on. */
+  readonly fbank: Fbank;
+  /**
+   * Subtracts the mean of each excerpt and embeds it. The mean of a short excerpt holds as much of what was said as
+   * of the microphone; with a background it is drawn towards that of the recording.
+   * @param features log mel energies, [windows, frames, bins]; the array is changed
+   * @returns unit vectors, [windows, dims]
+   */
+  embed(
+    features: Float32Array,
+    windows: number,
+    frames: number,
+    background?: Background,
+  ): Promise<Float32Array>;
+}
+
+/**
+ * A speaker embedding network in WeSpeaker's layout (wespeaker/cli/speaker.py): `feats` f32 [B, T, 80] -> `embs`
+ * f32 [B, dims], mean of each band subtracted over the excerpt. The session stays the caller's.
+ */
+export function createWespeakerEmbedder(
+  session: Session,
+  model: string,
+  dims: number,
+  fbankOptions: FbankOptions = fbankDefaults,
+): VoiceEmbedder {
+  const fbank = createFbank(fbankOptions);
+  return {
+    model,
+    dims,
+    fbank,
+    async embed(features, windows, frames, background) {
+      for (let w = 0; w < windows; w++)
+        subtractMean(features, w * frames * fbank.bins, frames, fbank.bins, background);
+      const size = windows * frames * fbank.bins;
+      const feats = new Tensor('float32', features.subarray(0, size), [windows, frames, fbank.bins]);
+      const { embs } = await session.run({ feats });
+      const vectors = embs.data as Float32Array;
+      for (let w = 0; w < windows; w++) normalize(vectors.subarray(w * dims, (w + 1) * dims));
+      return vectors;
+    },
+  };
+}
+
+/** Subtracts from every band its mean over the frames and, as so many more frames, the background's. */
+function subtractMean(
+  features: Float32Array,
+  offset: number,
+  frames: number,
+  bins: number,
+  background?: Background,
+): void {
+  const weight = background?.weight ?? 0;
+  for (let b = 0; b < bins; b++) {
+    let sum = background ? background.mean[b] * weight : 0;
+    for (let f = 0, i = offset + b; f < frames; f++, i += bins) sum += features[i];
+    const mean = sum / (frames + weight);
+    for (let f = 0, i = offset + b; f < frames; f++, i += bins) features[i] -= mean;
+  }
+}

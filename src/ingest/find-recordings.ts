@@ -1,0 +1,111 @@
+import { type Dirent, type Stats, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { basename, extname, join, sep } from 'node:path';
+import { fsPath, nameOf, readableName } from '../audio/file-names.js';
+import { endsLikeRecording, whyNoRecording } from '../audio/formats/signatures.js';
+import { openFile } from '../audio/input-file.js';
+
+/** A file that was found in a folder and is not processed. */
+export interface PassedOver {
+  readonly path: string;
+  /** What it is, for instance `a text file`. */
+  readonly reason: string;
+}
+
+export interface Found {
+  readonly recordings: readonly string[];
+  readonly passedOver: readonly PassedOver[];
+}
+
+/** Files that are looked into at once, while the disk answers. */
+const atOnce = 16;
+/** Enough for every signature. */
+const headBytes = 4096;
+
+/**
+ * The recordings below a folder, by their first bytes, and by their endings where those say nothing; links to files
+ * are followed, links to folders are not. What only looks like a recording fails by itself later.
+ *
+ * @param ours absolute paths of folders below which scribe itself keeps files: they are neither read nor counted.
+ */
+export async function findRecordings(
+  folder: string,
+  absolute: string,
+  ours: ReadonlySet<string>,
+): Promise<Found> {
+  const recordings: string[] = [];
+  const passedOver: PassedOver[] = [];
+  const look = async (name: string, entry: Dirent<Buffer>) => {
+    const reason = await whyPassedOver(join(absolute, name), entry);
+    if (reason === null) recordings.push(join(folder, name));
+    else passedOver.push({ path: join(folder, name), reason });
+  };
+  const folders = [''];
+  for (let below = folders.pop(); below !== undefined; below = folders.pop()) {
+    let entries: Dirent<Buffer>[];
+    try {
+      const options = { withFileTypes: true, encoding: 'buffer' } as const;
+      entries = await readdir(fsPath(join(absolute, below)), options);
+    } catch {
+      // Whatever is in it would be lost without a word: it is tried, and fails by itself.
+      recordings.push(join(folder, below));
+      continue;
+    }
+    const files: [string, Dirent<Buffer>][] = [];
+    for (const entry of entries) {
+      const own = nameOf(entry.name);
+      const name = join(below, own);
+      if (!entry.isDirectory()) files.push([name, entry]);
+      else if (own.startsWith('.')) passedOver.push({ path: join(folder, name), reason: 'a hidden folder' });
+      else if (!ours.has(join(absolute, name))) folders.push(name);
+    }
+    for (let at = 0; at < files.length; at += atOnce)
+      await Promise.all(files.slice(at, at + atOnce).map(([name, entry]) => look(name, entry)));
+  }
+  return { recordings: recordings.sort(), passedOver: passedOver.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+/** Endings that browsers and other programs give to what they are still writing. */
+const unfinished = /\.(part|partial|crdownload|download|opdownload|aria2|!ut|tmp)$/i;
+
+async function whyPassedOver(path: string, entry: Dirent<Buffer>): Promise<string | null> {
+  const name = basename(path);
+  if (name.startsWith('.')) return 'a hidden file';
+  if (unfinished.test(name)) return 'a download that is not finished';
+  let stats: Stats | undefined;
+  if (entry.isSymbolicLink()) {
+    try {
+      stats = statSync(fsPath(path), { throwIfNoEntry: false });
+    } catch {
+      return 'a link that leads in a circle, or nowhere that may be read';
+    }
+    if (!stats) return 'a link to nothing';
+    if (stats.isDirectory()) return 'a link to a folder';
+  }
+  const type = stats ?? entry;
+  if (type.isFIFO()) return 'a pipe';
+  if (type.isSocket()) return 'a socket';
+  if (!type.isFile()) return 'a device';
+  const extension = extname(name).slice(1);
+  if (endsLikeRecording(extension)) return null;
+  try {
+    return whyNoRecording(await headOf(path), extension);
+  } catch (error) {
+    return `unreadable (${(error as Error).message})`;
+  }
+}
+
+async function headOf(path: string): Promise<Uint8Array> {
+  const file = await openFile(path, readableName(path));
+  try {
+    const head = Buffer.alloc(headBytes);
+    const { bytesRead } = await file.read(head, 0, headBytes, 0);
+    return head.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Those of scribe's own folders that lie below another folder. */
+export const foldersBelow = (folder: string, own: readonly string[]): ReadonlySet<string> =>
+  new Set(own.filter((path) => path.startsWith(folder.endsWith(sep) ? folder : folder + sep)));

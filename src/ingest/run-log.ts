@@ -1,0 +1,101 @@
+import type { CommandContext } from '../context.js';
+import type { PipelineEvent } from '../pipeline/events.js';
+import { addProcessingEvent, type ProcessingEvent } from '../store/processing-events.js';
+import type { Store } from '../store/store.js';
+import { setTranscriptionStatus, type TranscriptionStatus } from '../store/transcriptions.js';
+
+/** What a transcription is called in the store while a stage runs. */
+const statusDuring: Partial<Record<string, TranscriptionStatus>> = {
+  'detect-speech': 'transcribing',
+  recognize: 'transcribing',
+  diarize: 'diarizing',
+  match: 'extracting_features',
+};
+
+/** Writes the stages of one run into the store as they happen. */
+export interface RunLog {
+  note(event: PipelineEvent): void;
+  /** From now on events belong to this meeting; those from before it was known are added to it. */
+  attach(meeting: { readonly meetingId: string; readonly transcriptionId: string }): void;
+  /** Writes what belongs to no meeting, where it can: the run has failed before there was one. */
+  flush(): void;
+}
+
+type StageRow = Omit<ProcessingEvent, 'meetingId'>;
+
+export function createRunLog(store: Store, context: Pick<CommandContext, 'now' | 'newId'>): RunLog {
+  let attached: { readonly meetingId: string; readonly transcriptionId: string } | null = null;
+  let waiting: StageRow[] = [];
+  let status: TranscriptionStatus = 'pending';
+  const release = (meetingId: string | null) => {
+    for (const row of waiting) addProcessingEvent(store, { ...row, meetingId });
+    waiting = [];
+  };
+  return {
+    note(event) {
+      const row = toRow(event, context);
+      if (!row) return;
+      if (!attached) {
+        waiting.push(row);
+        return;
+      }
+      addProcessingEvent(store, { ...row, meetingId: attached.meetingId });
+      const next = row.status === 'STARTED' ? statusDuring[row.stage] : undefined;
+      if (!next || next === status) return;
+      status = next;
+      const { transcriptionId } = attached;
+      setTranscriptionStatus(store, {
+        transcriptionId,
+        status,
+        historyId: context.newId(),
+        now: context.now(),
+      });
+    },
+    attach(meeting) {
+      attached = meeting;
+      release(meeting.meetingId);
+    },
+    flush() {
+      try {
+        release(null);
+      } catch {
+        // The run ends with its own error; that its steps could not be noted does not change it.
+      }
+    },
+  };
+}
+
+function toRow(event: PipelineEvent, { now, newId }: Pick<CommandContext, 'now' | 'newId'>): StageRow | null {
+  switch (event.kind) {
+    case 'stage-started':
+      return {
+        id: newId(),
+        stage: event.stage,
+        status: 'STARTED',
+        provider: event.provider,
+        createdAt: now(),
+      };
+    case 'stage-completed':
+      return {
+        id: newId(),
+        stage: event.stage,
+        status: 'COMPLETED',
+        durationMs: event.durationMs,
+        createdAt: now(),
+      };
+    case 'stage-skipped':
+      return { id: newId(), stage: event.stage, status: 'SKIPPED', createdAt: now() };
+    case 'stage-failed':
+      return {
+        id: newId(),
+        stage: event.stage,
+        status: 'FAILED',
+        durationMs: event.durationMs,
+        errorCode: event.error.code,
+        errorMessage: event.error.message,
+        createdAt: now(),
+      };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,74 @@
+import { artifactPaths } from '../artifacts/artifact-files.js';
+import { copyWarnings } from '../artifacts/describe-copies.js';
+import { payDebt } from '../artifacts/pay-debts.js';
+import { type CopyReport, writeOut } from '../artifacts/write-copies.js';
+import type { CommandContext } from '../context.js';
+import type { Meeting } from '../domain/meeting.js';
+import { ScribeError } from '../errors.js';
+import type { Emit } from '../pipeline/events.js';
+import { type JobContext, runStage } from '../pipeline/run-stage.js';
+import { listArtifacts } from '../store/artifacts.js';
+import { loadMeeting } from '../store/load-meeting.js';
+import type { BegunMeeting } from '../store/meetings.js';
+import { completeMeeting } from '../store/save-meeting.js';
+import type { Store } from '../store/store.js';
+
+/** What saving takes from a run. */
+interface SavingRun {
+  readonly context: CommandContext;
+  readonly store: Store;
+  readonly emit: Emit;
+}
+
+/**
+ * Stores the meeting, then writes its files from what the store says by then: whoever was renamed or forgotten while
+ * the recording was processed has the right name in them. A file that cannot be written takes nothing from the
+ * meeting, which is stored, and whose files are owed.
+ *
+ * @returns the meeting with the names of now, and the absolute paths of the files to look at.
+ */
+export async function saveRecording(
+  made: Meeting,
+  begun: BegunMeeting,
+  replaces: readonly string[],
+  run: SavingRun,
+  job: JobContext,
+): Promise<{ meeting: Meeting; artifacts: readonly string[] }> {
+  const { context, store } = run;
+  const { newId } = context;
+  return runStage('save', 'scribe', job, async () => {
+    const { style } = context.settings.values;
+    completeMeeting(store, { ...begun, meeting: made, style, replaces, newId, now: context.now() });
+    tellCopies((await payDebt(store, begun.meetingId, context)) ?? [], job.emit);
+    for (const id of replaces) await payDebt(store, id, context);
+    const copies = await copyOut(begun.meetingId, made.recording.fileName, run);
+    return {
+      meeting: loadMeeting(store, begun.meetingId),
+      artifacts: copies ?? artifactPaths(context.folders, listArtifacts(store, begun.meetingId)),
+    };
+  });
+}
+
+/** With `--out`: the artifacts once more, in the folder of the recording's name. @returns the files to look at. */
+export async function copyOut(
+  meetingId: string,
+  fileName: string,
+  { context, store, emit }: SavingRun,
+): Promise<readonly string[] | null> {
+  const { out, style } = context.settings.values;
+  if (out === null) return null;
+  const report = await writeOut(store, meetingId, { outDir: out, fileName, style }, context).catch(
+    (cause: unknown) => {
+      if (!(cause instanceof ScribeError && cause.code === 'OUTPUT')) throw cause;
+      const hint = `The meeting itself is stored: ingest the recording again with an --out that can be written, or print it with \`scribe transcript ${meetingId}\`.`;
+      throw new ScribeError('OUTPUT', cause.message, { hint, cause });
+    },
+  );
+  tellCopies([report], emit);
+  await payDebt(store, meetingId, context);
+  return report.current;
+}
+
+function tellCopies(reports: readonly CopyReport[], emit: Emit): void {
+  for (const message of copyWarnings(reports)) emit({ kind: 'warning', message });
+}

@@ -1,0 +1,36 @@
+import type { CommandContext } from '../context.js';
+import type { Checkpoints } from '../pipeline/checkpoints.js';
+import { getCached, putCached } from '../store/cache.js';
+import type { Store } from '../store/store.js';
+
+const dayMs = 86_400_000;
+
+export interface StoreCheckpoints extends Checkpoints {
+  /** Whether anything was taken that an earlier run has left. */
+  used(): boolean;
+}
+
+/**
+ * Finished stages in the store's cache.
+ * @param reuse false: what earlier runs left is not read; what this one finishes is still kept.
+ */
+export function storeCheckpoints(store: Store, context: CommandContext, reuse: boolean): StoreCheckpoints {
+  const written = new Set<string>();
+  let used = false;
+  return {
+    used: () => used,
+    async get(key) {
+      const own = written.has(key);
+      if (!reuse && !own) return null;
+      const found = getCached(store, key, context.now());
+      if (found !== null && !own) used = true;
+      return found;
+    },
+    async put(key, value) {
+      const lifetime = context.settings.values.cacheDays * dayMs;
+      const expiresAt = new Date(Date.parse(context.now()) + lifetime).toISOString();
+      putCached(store, { key, value, expiresAt });
+      written.add(key);
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { createHash, type Hash } from 'node:crypto';
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { startSha256 } from '../../platform/hash-file.js';
+import { syncFolder } from '../../platform/sync-folder.js';
+import { onDisk } from './disk.js';
+
+/** A file on its way: its bytes are in `<target>.part`, what they are the beginning of in `<target>.part.json`. */
+export interface Part {
+  readonly target: string;
+  readonly path: string;
+  readonly handle: FileHandle;
+  /** Bytes that are there, all of them hashed. */
+  received: number;
+  /** The most that there ever were: a download that starts again and again gets nowhere. */
+  furthest: number;
+  hash: Hash;
+  note: PartNote;
+}
+
+const noteSchema = z.object({
+  /** Which bytes these are: a hash, a tag, or at least an address. Another one is another file. */
+  version: z.string(),
+  /** The strong ETag of the host that sent them, for `If-Range`. */
+  validator: z.string().nullable(),
+});
+type PartNote = z.infer<typeof noteSchema>;
+
+const partPath = (target: string) => `${target}.part`;
+const notePath = (target: string) => `${target}.part.json`;
+
+/** Opens the part of an earlier run when it is the beginning of this version, else an empty one. */
+export function openPart(target: string, version: string): Promise<Part> {
+  const path = partPath(target);
+  return onDisk(path, async () => {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const earlier = await readNote(target);
+    const note = earlier?.version === version ? earlier : { version, validator: null };
+    // Appending: after a truncation the next byte is the first one again.
+    const handle = await open(path, 'a+');
+    try {
+      if (note !== earlier) await handle.truncate(0);
+      const { size: received } = await handle.stat();
+      const hash = await startSha256(path, received);
+      return { target, path, handle, received, furthest: received, hash, note };
+    } catch (cause) {
+      await handle.close();
+      throw cause;
+    }
+  });
+}
+
+/** How many bytes of this version are there from an earlier run. */
+export async function partSize(target: string, version: string): Promise<number> {
+  if ((await readNote(target))?.version !== version) return 0;
+  return (await stat(partPath(target)).catch(() => null))?.size ?? 0;
+}
+
+/** Throws away what was received. */
+export async function restartPart(part: Part): Promise<void> {
+  await onDisk(part.path, () => part.handle.truncate(0));
+  part.received = 0;
+  part.hash = createHash('sha256');
+}
+
+/** Says what the bytes to come belong to. It is written before they are: a killed process leaves no unknown bytes. */
+export async function notePart(part: Part, validator: string | null): Promise<void> {
+  if (part.received > 0 && part.note.validator === validator) return;
+  part.note = { ...part.note, validator };
+  await onDisk(part.path, () => writeFile(notePath(part.target), JSON.stringify(part.note)));
+}
+
+export async function appendToPart(part: Part, bytes: Uint8Array): Promise<void> {
+  await onDisk(part.path, () => part.handle.appendFile(bytes));
+  part.hash.update(bytes);
+  part.received += bytes.length;
+  part.furthest = Math.max(part.furthest, part.received);
+}
+
+/** Through to the disk and into its place, in this order: a power cut leaves the part or the file, never a torn file. */
+export function finishPart(part: Part): Promise<void> {
+  return onDisk(part.target, async () => {
+    await part.handle.sync();
+    await part.handle.close();
+    await rename(part.path, part.target);
+    await syncFolder(dirname(part.target));
+    await rm(notePath(part.target), { force: true });
+  });
+}
+
+export async function discardPart(target: string): Promise<void> {
+  await rm(partPath(target), { force: true });
+  await rm(notePath(target), { force: true });
+}
+
+/** A note that is torn or not there costs only bytes: the download starts again. */
+async function readNote(target: string): Promise<PartNote | null> {
+  try {
+    return noteSchema.parse(JSON.parse(await readFile(notePath(target), 'utf8')));
+  } catch {
+    return null;
+  }
+}

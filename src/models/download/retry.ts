@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ScribeError } from '../../errors.js';
+
+/** Time and chance from outside, so that tests need neither. */
+export interface Waiting {
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  /** Milliseconds since 1970: what `Retry-After` dates are held against. */
+  readonly wallClock: () => number;
+  /** Rejects when the signal fires. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+export const realWaiting: Waiting = {
+  random: Math.random,
+  wallClock: Date.now,
+  sleep: (ms, signal) => delay(ms, undefined, { signal }),
+};
+
+export const retryDefaults = {
+  /** Attempts in a row that bring no byte, before scribe gives up: with the waits between them about 15 s. */
+  attempts: 6,
+  /** Milliseconds before the second attempt; each further wait is twice as long. */
+  firstWait: 500,
+  longestWait: 30_000,
+  /** Milliseconds that a server may ask for with `Retry-After`. */
+  longestRetryAfter: 120_000,
+} as const;
+
+export type Attempt<T> =
+  | { readonly done: true; readonly value: T }
+  | {
+      readonly done: false;
+      /** For people, as the end of a sentence. */
+      readonly reason: string;
+      /** Bytes came: the next failure counts as the first one again. */
+      readonly progressed: boolean;
+      /** Milliseconds that the server asks for. */
+      readonly retryAfter: number | null;
+      readonly cause?: unknown;
+    };
+
+export interface RetryOptions extends Waiting {
+  /** What is being done, as the beginning of a sentence: `Downloading x from y`. */
+  readonly what: string;
+  readonly signal: AbortSignal;
+  readonly onRetry: (reason: string, waitMs: number) => void;
+}
+
+/** @throws ScribeError MODEL after too many fruitless attempts; the reason of the signal. */
+export async function retrying<T>(attempt: () => Promise<Attempt<T>>, options: RetryOptions): Promise<T> {
+  const { attempts } = retryDefaults;
+  for (let fruitless = 0; ; ) {
+    options.signal.throwIfAborted();
+    const outcome = await attempt();
+    if (outcome.done) return outcome.value;
+    fruitless = outcome.progressed ? 1 : fruitless + 1;
+    if (fruitless >= attempts)
+      throw new ScribeError('MODEL', `${options.what} failed ${attempts} times: ${outcome.reason}.`, {
+        hint: 'What has arrived is kept: run the same command again when the connection is better.',
+        cause: outcome.cause,
+      });
+    const wait = outcome.retryAfter ?? backoff(fruitless, options.random);
+    options.onRetry(outcome.reason, wait);
+    await options.sleep(wait, options.signal);
+  }
+}
+
+/** Between half and the whole of a wait that doubles: clients that failed together do not come back together. */
+export function backoff(failures: number, random: () => number): number {
+  const { firstWait, longestWait } = retryDefaults;
+  return Math.min(longestWait, firstWait * 2 ** (failures - 1)) * (0.5 + random() / 2);
+}
+
+/** `Retry-After` in milliseconds, given in seconds or as a date (RFC 9110, 10.2.3); null when it says nothing. */
+export function readRetryAfter(header: string | undefined, now: number): number | null {
+  const text = header?.trim();
+  if (!text) return null;
+  const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
+  return Number.isNaN(wait) ? null : Math.max(0, Math.min(retryDefaults.longestRetryAfter, wait));
+}

@@ -1,0 +1,98 @@
+import { ScribeError } from '../errors.js';
+import {
+  environmentVariableOf,
+  flagOf,
+  type SettingName,
+  type Settings,
+  settingDefinitions,
+  settingNames,
+} from './definitions.js';
+
+export type SettingSource = 'flag' | 'environment' | 'file' | 'default';
+
+export interface SettingInputs {
+  /** What commander parsed; options that were not given are absent. */
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The parsed config file. */
+  readonly file: { readonly path: string; readonly values: Readonly<Record<string, unknown>> } | null;
+}
+
+export interface ResolvedSettings {
+  readonly values: Settings;
+  readonly sources: Readonly<Record<SettingName, SettingSource>>;
+}
+
+/**
+ * Flags beat the environment, the environment beats the file, the file beats the defaults. Pure.
+ * @throws ScribeError USAGE that names the setting, where the value came from, and what it should be.
+ */
+export function resolveSettings(inputs: SettingInputs): ResolvedSettings {
+  const values: Record<string, unknown> = {};
+  const sources = {} as Record<SettingName, SettingSource>;
+  rejectUnknownKeys(inputs.file);
+  for (const name of settingNames) {
+    const { source, value, place } = lookUp(name, inputs);
+    const parsed = settingDefinitions[name].schema.safeParse(value);
+    if (!parsed.success)
+      throw new ScribeError(
+        'USAGE',
+        `Reading the settings: ${place} is ${shown(value)}; it must be ${settingDefinitions[name].expects}.`,
+        { hint: `${flagOf(name)}: ${settingDefinitions[name].help}.` },
+      );
+    values[name] = parsed.data;
+    sources[name] = source;
+  }
+  const settings = values as Settings;
+  checkSpeakerCounts(settings);
+  return { values: settings, sources };
+}
+
+/** A value as it was written; of what is no single value only the kind is told. */
+function shown(value: unknown): string {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a group of values' : JSON.stringify(value);
+}
+
+function lookUp(name: SettingName, inputs: SettingInputs) {
+  const variable = environmentVariableOf(name);
+  const flag = inputs.flags[name];
+  if (flag !== undefined) return { source: 'flag' as const, value: flag, place: flagOf(name) };
+  const fromEnvironment = inputs.environment[variable];
+  if (fromEnvironment !== undefined && fromEnvironment !== '')
+    return { source: 'environment' as const, value: fromEnvironment, place: variable };
+  const fromFile = inputs.file?.values[name];
+  if (fromFile !== undefined)
+    return { source: 'file' as const, value: fromFile, place: `${name} in ${inputs.file?.path}` };
+  return { source: 'default' as const, value: settingDefinitions[name].default, place: name };
+}
+
+function rejectUnknownKeys(file: SettingInputs['file']): void {
+  const unknown = Object.keys(file?.values ?? {}).filter((key) => !Object.hasOwn(settingDefinitions, key));
+  if (unknown.length > 0)
+    throw new ScribeError(
+      'USAGE',
+      `Reading the settings: ${file?.path} has an unknown key "${unknown[0]}".`,
+      {
+        hint: `Known keys: ${settingNames.join(', ')}.`,
+      },
+    );
+}
+
+function checkSpeakerCounts({ speakers, minSpeakers, maxSpeakers }: Settings): void {
+  if (speakers !== null && (minSpeakers !== null || maxSpeakers !== null))
+    throw new ScribeError(
+      'USAGE',
+      'Reading the settings: --speakers cannot be combined with --min-speakers or --max-speakers.',
+      {
+        hint: 'Give the exact number or the bounds, not both.',
+      },
+    );
+  if (minSpeakers !== null && maxSpeakers !== null && minSpeakers > maxSpeakers)
+    throw new ScribeError(
+      'USAGE',
+      `Reading the settings: --min-speakers ${minSpeakers} is more than --max-speakers ${maxSpeakers}.`,
+      { hint: 'Exchange the two numbers.' },
+    );
+}

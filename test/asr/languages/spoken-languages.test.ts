@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { doubtfulStretches } from '../../../src/asr/languages/doubtful-spans.js';
+import {
+  assignLanguages,
+  excerptOf,
+  exploreLanguages,
+  languageStretches,
+  leadingExcerpts,
+  meanOdds,
+  mostProbable,
+  spokenLanguageDefaults,
+  withTag,
+} from '../../../src/asr/languages/spoken-languages.js';
+import type { LanguageOdds } from '../../../src/asr/recognizer.js';
+import { totalSeconds } from '../../../src/domain/time.js';
+import type { Segment, SegmentEvidence } from '../../../src/domain/transcript.js';
+
+const stretches = (...lengths: number[]) => {
+  let at = 0;
+  return lengths.map((length) => {
+    const start = at;
+    at += length + 1;
+    return { start, end: start + length };
+  });
+};
+const de = { de: 0.97, en: 0.02, fr: 0.01 };
+const fr = { fr: 0.95, de: 0.03, en: 0.02 };
+
+describe('an excerpt', () => {
+  it('is all that is said in a short recording', () => {
+    const speech = stretches(4, 5, 6);
+    expect(excerptOf(speech)).toEqual(speech);
+  });
+
+  it('is put together from places all over a long one', () => {
+    const speech = stretches(...Array.from({ length: 360 }, () => 9));
+    const spans = excerptOf(speech);
+    expect(totalSeconds(spans)).toBeCloseTo(spokenLanguageDefaults.excerpt);
+    const quarters = new Set(spans.map(({ start }) => Math.floor(start / 900)));
+    expect(quarters.size).toBe(4);
+    for (const { start, end } of spans)
+      expect(speech.some((span) => span.start <= start && end <= span.end)).toBe(true);
+  });
+});
+
+describe('the language of a track by its tag', () => {
+  const odds: LanguageOdds = { de: 0.3, en: 0.6, nl: 0.1 };
+
+  it.each(['ger', 'deu', 'de', 'de-AT'])('%s is a hint for German', (tag) => {
+    const weighed = withTag(odds, tag);
+    expect(mostProbable(weighed).language).toBe('de');
+    expect(Object.values(weighed).reduce((a, b) => a + b)).toBeCloseTo(1);
+  });
+
+  it('does not outweigh what is heard clearly', () => {
+    expect(mostProbable(withTag({ ja: 0.98, en: 0.01 }, 'eng')).language).toBe('ja');
+  });
+
+  it.each([null, 'tlh', 'und', '', 'no language!'])('%j says nothing', (tag) => {
+    expect(withTag(odds, tag)).toEqual(odds);
+  });
+});
+
+it('the mean counts a language that an excerpt does not name as improbable', () => {
+  expect(meanOdds([{ en: 1 }, { en: 0.5, de: 0.5 }])).toEqual({ en: 0.75, de: 0.25 });
+});
+
+describe('the language of each stretch', () => {
+  it('changes where another one is heard, and changes back', () => {
+    const spans = stretches(9, 9, 9, 9, 9);
+    expect(assignLanguages(spans, [de, de, fr, fr, de], 'de')).toEqual(['de', 'de', 'fr', 'fr', 'de']);
+  });
+
+  it('does not follow a stretch in doubt', () => {
+    const doubt = { fr: 0.55, de: 0.4, en: 0.05 };
+    expect(assignLanguages(stretches(9, 9, 9), [de, doubt, de], 'de')).toEqual(['de', 'de', 'de']);
+    expect(assignLanguages(stretches(9, 9, 9), [fr, doubt, de], 'de')).toEqual(['fr', 'fr', 'de']);
+  });
+
+  it('does not follow a short quotation', () => {
+    expect(assignLanguages(stretches(9, 1, 9), [de, fr, de], 'de')).toEqual(['de', 'de', 'de']);
+    expect(assignLanguages(stretches(9, 5, 9), [de, fr, de], 'de')).toEqual(['de', 'fr', 'de']);
+  });
+
+  it('is the main one where none is clear', () => {
+    const unclear = { en: 0.5, cy: 0.45, mi: 0.05 };
+    expect(assignLanguages(stretches(9, 9), [unclear, { cy: 0.55, en: 0.45 }], 'cy')).toEqual(['cy', 'cy']);
+    expect(assignLanguages(stretches(9), [unclear], 'en')).toEqual(['en']);
+  });
+
+  it('is not left for a word or two that are all there is, but for a sentence', () => {
+    const chinese = { zh: 0.7, en: 0.1 };
+    expect(assignLanguages(stretches(1.9), [chinese], 'en')).toEqual(['en']);
+    expect(assignLanguages(stretches(6), [chinese], 'en')).toEqual(['zh']);
+  });
+});
+
+describe('where a recording leaves its main language', () => {
+  /** What is spoken in each of the stretches, and which of them were listened to. */
+  function listener(spoken: readonly LanguageOdds[]) {
+    const spans = stretches(...spoken.map(() => 9));
+    const heard: number[] = [];
+    const hear = async (some: readonly { start: number }[]) => {
+      const indexes = some.map(({ start }) => spans.findIndex((span) => span.start === start));
+      heard.push(...indexes);
+      return indexes.map((i) => spoken[i]);
+    };
+    return { spans, heard, hear };
+  }
+  const many = (count: number, odds: LanguageOdds) => Array.from({ length: count }, () => odds);
+
+  it('costs a sample where all of it is in one language', async () => {
+    const { spans, heard, hear } = listener(many(300, de));
+    const odds = await exploreLanguages(spans, 'de', [...spans.keys()], hear);
+    expect(heard).toHaveLength(spokenLanguageDefaults.samples);
+    expect(assignLanguages(spans, odds, 'de')).toEqual(spans.map(() => 'de'));
+  });
+
+  it('is found from one stretch that there was reason to listen to', async () => {
+    const spoken = [...many(100, de), ...many(40, fr), ...many(100, de)];
+    const { spans, heard, hear } = listener(spoken);
+    const odds = await exploreLanguages(spans, 'de', [20, 120], hear);
+    expect(assignLanguages(spans, odds, 'de')).toEqual(spoken.map((o) => mostProbable(o).language));
+    expect(heard).toHaveLength(43);
+    expect(new Set(heard).size).toBe(heard.length);
+  });
+
+  it('is not looked for where there is no reason to', async () => {
+    const { spans, heard, hear } = listener(many(5, fr));
+    expect(await exploreLanguages(spans, 'fr', [], hear)).toHaveLength(5);
+    expect(heard).toEqual([]);
+  });
+});
+
+it('stretches are short, and hold all speech', () => {
+  const speech = stretches(8, 8, 3, 3, 20);
+  const found = languageStretches(speech);
+  expect(found.flatMap((stretch) => stretch.speech)).toEqual(speech);
+  expect(found.map(({ start, end }) => end - start)).toEqual([8, 8, 3, 3, 20]);
+});
+
+describe('a stretch is in doubt', () => {
+  const spans = stretches(5, 5, 5, 5, 5, 2, 5);
+  const segment = (i: number, confidence: number, evidence?: Partial<SegmentEvidence>): Segment => ({
+    ...spans[i],
+    text: 'so',
+    confidence,
+    language: 'en',
+    words: [],
+    ...(evidence && {
+      evidence: {
+        meanLogProb: -0.1,
+        noSpeechProb: 0,
+        compressionRatio: 1,
+        temperature: 0,
+        looped: false,
+        ...evidence,
+      },
+    }),
+  });
+
+  it('where nothing was written, or the network and its words were not sure: the worst first', () => {
+    const segments = [
+      segment(0, 0.95, {}),
+      segment(1, 0.6, { meanLogProb: -0.7 }),
+      segment(2, 0.4, { temperature: 0.2 }),
+      segment(3, 0.8, { meanLogProb: -0.58 }),
+      segment(4, 0.3),
+    ];
+    expect(doubtfulStretches(spans, segments)).toEqual([6, 2, 1]);
+  });
+
+  it('and the worst are heard together first', () => {
+    const windows = languageStretches(stretches(9, 9, 9, 9, 9, 9, 9));
+    const excerpts = leadingExcerpts([windows[5], ...windows]);
+    expect(excerpts.map((spans) => spans.map(({ start }) => start))).toEqual([
+      [50, 0, 10],
+      [20, 30, 40],
+    ]);
+    expect(leadingExcerpts([])).toEqual([]);
+  });
+});

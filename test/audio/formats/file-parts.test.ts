@@ -1,0 +1,64 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { findParts } from '../../../src/audio/formats/file-parts.js';
+import { findMatroskaPart } from '../../../src/audio/formats/matroska-parts.js';
+import { findMp4Part } from '../../../src/audio/formats/mp4-parts.js';
+import { findWavPart } from '../../../src/audio/formats/wav-parts.js';
+import { makeMedia, temporaryFolder } from '../media.js';
+
+const at = temporaryFolder();
+const parts = (name: string) => findParts(at(name), [findWavPart, findMatroskaPart, findMp4Part]);
+const noise = (seconds: number) => ['-f', 'lavfi', '-i', `anoisesrc=d=${seconds}:r=16000:a=0.3:seed=7`];
+
+it.each([
+  ['a.wav', []],
+  ['a.mka', ['-c:a', 'pcm_s16le']],
+  ['a.webm', ['-c:a', 'libopus', '-live', '1']],
+  ['a.m4a', ['-c:a', 'aac']],
+  ['fragmented.mp4', ['-c:a', 'aac', '-movflags', 'frag_keyframe+empty_moov']],
+])('%s is one recording; two and three that were joined are found', async (name, options) => {
+  makeMedia(...noise(2), ...options, at(name));
+  const one = readFileSync(at(name));
+  expect(await parts(name)).toMatchObject([{ start: 0, end: one.length, inputOptions: [] }]);
+  for (const count of [2, 3]) {
+    writeFileSync(at('joined'), Buffer.concat(Array(count).fill(one)));
+    const found = await parts('joined');
+    expect(found.map(({ start, end }) => [start, end])).toEqual(
+      Array.from({ length: count }, (_, i) => [i * one.length, (i + 1) * one.length]),
+    );
+  }
+});
+
+it('believes the chunks of a WAV and not its sizes, where they contradict each other', async () => {
+  makeMedia(...noise(4), '-bitexact', at('whole.wav'));
+  const whole = readFileSync(at('whole.wav'));
+  const dataAt = whole.indexOf('data') + 4;
+  const samples = whole.length - dataAt - 4;
+  const withSize = (size: number, more = Buffer.alloc(0)) => {
+    const bytes = Buffer.concat([whole, more]);
+    bytes.writeUInt32LE(size, dataAt);
+    writeFileSync(at('changed.wav'), bytes);
+    return parts('changed.wav');
+  };
+  const readAll = ['-f', 'wav', '-ignore_length', '1'];
+  expect(await withSize(samples / 4)).toMatchObject([
+    { end: whole.length, inputOptions: readAll, stated: 1 },
+  ]);
+  expect(await withSize(samples * 2)).toMatchObject([{ inputOptions: [] }]);
+  for (const open of [0, 0xffffffff]) {
+    const [part] = await withSize(open);
+    expect(part).toMatchObject({ inputOptions: readAll, stated: undefined });
+  }
+  // A header that is too short, and digital silence behind it: nothing but eight zeros for each chunk.
+  expect(await withSize(samples, Buffer.alloc(64_000))).toMatchObject([
+    { inputOptions: readAll, stated: 4, end: whole.length + 64_000 },
+  ]);
+  // A list of tags behind the samples is none of them, also where an odd size is not padded.
+  const tags = Buffer.from('LIST\x04\0\0\0INFO', 'latin1');
+  expect(await withSize(samples, tags)).toMatchObject([{ inputOptions: [] }]);
+});
+
+it('leaves other files to ffmpeg', async () => {
+  makeMedia(...noise(1), at('a.flac'));
+  expect(await parts('a.flac')).toEqual([{ start: 0, end: statSync(at('a.flac')).size, inputOptions: [] }]);
+});

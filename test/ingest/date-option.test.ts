@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { describeDate } from '../../src/commands/meetings/describe-date.js';
+import { isoDate } from '../../src/domain/recorded-at.js';
+import { readDateOption } from '../../src/ingest/date-option.js';
+
+const read = (text: string) => readDateOption(text, 'America/Los_Angeles', '2026-01-01T00:00:00.000Z');
+
+it.each([
+  ['2024-05-06', '2024-05-06T07:00:00.000Z', '2024-05-06 (--date, a day without a time)', '2024-05-06'],
+  [
+    '2024-05-06T14:30',
+    '2024-05-06T21:30:00.000Z',
+    '2024-05-06 14:30:00 -07:00 (--date)',
+    '2024-05-06T14:30:00-07:00',
+  ],
+  [
+    '2024-05-06 23:30:15+02:00',
+    '2024-05-06T21:30:15.000Z',
+    '2024-05-06 23:30:15 +02:00 (--date)',
+    '2024-05-06T23:30:15+02:00',
+  ],
+  [
+    '2024-05-06T01:30Z',
+    '2024-05-06T01:30:00.000Z',
+    '2024-05-05 18:30:00 -07:00 (--date)',
+    '2024-05-06T01:30:00.000Z',
+  ],
+  ['1951-02-03', '1951-02-03T08:00:00.000Z', '1951-02-03 (--date, a day without a time)', '1951-02-03'],
+])('--date %s', (text, at, shown, written) => {
+  const recorded = read(text);
+  expect(recorded.at).toBe(at);
+  expect(describeDate(at, recorded, 'America/Los_Angeles')).toBe(shown);
+  expect(isoDate(at, recorded)).toBe(written);
+});
+
+it.each(['06.05.2024', 'yesterday', '2024-02-30', '2024-05-06T14:30+27', '', '2027-01-01'])(
+  'refuses --date %j, and says how to write it',
+  (text) => {
+    let error: unknown;
+    try {
+      read(text);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toMatchObject({ code: 'USAGE', hint: expect.stringContaining('2024-05-06T14:30+02:00') });
+    expect((error as Error).message).toContain(`--date is "${text}"`);
+  },
+);
+
+it('shows a date of which only the moment is known on the clocks of this machine', () => {
+  expect(describeDate('2024-05-06T02:30:00.000Z', null, 'America/Los_Angeles')).toBe(
+    '2024-05-05 19:30:00 -07:00',
+  );
+});

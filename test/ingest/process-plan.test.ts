@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { processPlan } from '../../src/ingest/process-plan.js';
+import type { PipelineModels } from '../../src/pipeline/requests.js';
+import { resolveSettings } from '../../src/settings/resolve.js';
+
+it('the plan of a run holds what the settings say', () => {
+  const flags = {
+    language: 'de',
+    beam: '3',
+    hotwords: ' Maya, Tuggeranong ,,',
+    threads: '2',
+    maxSpeakers: '4',
+    inventedWords: 'keep',
+  };
+  const { values } = resolveSettings({ flags, environment: {}, file: null });
+  const models = {} as PipelineModels;
+  expect(processPlan(values, models)).toEqual({
+    models,
+    language: 'de',
+    decoding: { beam: 3, hotwords: ['Maya', 'Tuggeranong'], prompt: null },
+    threads: 2,
+    speakers: null,
+    minSpeakers: null,
+    maxSpeakers: 4,
+    inventedWords: 'keep',
+  });
+});

@@ -1,0 +1,155 @@
+import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stageNames } from '../../src/pipeline/events.js';
+import { repo } from '../shared.js';
+import {
+  contentsOf,
+  createFolders,
+  enrollColleagues,
+  example,
+  filesBelow,
+  resultsOf,
+  runScribe,
+} from './run-scribe.js';
+
+const folders = createFolders();
+afterAll(folders.remove);
+
+const meetingsOf = async (home: string) =>
+  JSON.parse((await runScribe(home, ['meetings', 'list', '--json'])).stdout) as {
+    id: string;
+    status: string;
+  }[];
+
+/** Sends the signal as soon as a stage has begun. */
+const during = (stage: string, signal: NodeJS.Signals) => (line: string) =>
+  line.includes(`"kind":"stage-started","stage":"${stage}"`) ? signal : undefined;
+
+/** The files of a meeting, but for its id, which is another one in every store. */
+const artifactsOf = (home: string, id: string) =>
+  Object.entries(contentsOf(join(home, 'artifacts', id))).map(([name, text]) => [
+    name,
+    text.replaceAll(id, 'ID'),
+  ]);
+
+/** What a process leaves in the spool; nothing else may be there. */
+const spoolOf = (home: string) => filesBelow(join(home, 'cache', 'spool'));
+
+let undisturbed: string[][];
+
+const enrolled = folders.make();
+
+/** A store of its own in which the three colleagues are enrolled. */
+function prepare(): string {
+  const home = folders.make();
+  cpSync(enrolled, home, { recursive: true });
+  return home;
+}
+
+beforeAll(async () => {
+  await enrollColleagues(enrolled);
+  const home = prepare();
+  const run = await runScribe(home, ['ingest', example('standup.ogg'), '--json']);
+  undisturbed = artifactsOf(home, resultsOf(run.stdout)[0].meetingId!);
+});
+
+describe('kill -9', () => {
+  it.each(stageNames)('while it runs %s: the next run completes as if nothing had been', async (stage) => {
+    const home = prepare();
+    const killed = await runScribe(home, ['ingest', example('standup.ogg'), '--json'], {
+      onLine: during(stage, 'SIGKILL'),
+    });
+    expect(killed.signal).toBe('SIGKILL');
+    const before = (await meetingsOf(home)).map((meeting) => meeting.status);
+    expect(['', 'pending', 'processing', 'completed']).toContain(before.join());
+
+    const next = await runScribe(home, ['ingest', example('standup.ogg'), '--json']);
+    expect(next.status).toBe(0);
+    const [result] = resultsOf(next.stdout);
+    expect(['completed', 'already-known']).toContain(result.outcome);
+    const after = await meetingsOf(home);
+    expect(after.map((meeting) => meeting.status)).toEqual(['completed']);
+    expect(readdirSync(join(home, 'artifacts'))).toEqual([after[0].id]);
+    expect(artifactsOf(home, after[0].id)).toEqual(undisturbed);
+  });
+
+  it('after a stage: what was finished is not done again', async () => {
+    const home = prepare();
+    await runScribe(home, ['ingest', example('standup.ogg'), '--json'], {
+      onLine: during('diarize', 'SIGKILL'),
+    });
+    const next = await runScribe(home, ['ingest', example('standup.ogg'), '--json']);
+    for (const stage of ['decode', 'detect-speech', 'recognize'])
+      expect(next.stdout).toContain(`{"kind":"stage-skipped","stage":"${stage}"`);
+  });
+});
+
+describe('the working files', () => {
+  const killAt = (stage: string) => ({ onLine: during(stage, 'SIGKILL') });
+
+  it('of a killed ingest go when another recording is ingested', async () => {
+    const home = prepare();
+    await runScribe(home, ['ingest', example('standup.ogg'), '--json'], killAt('diarize'));
+    expect(spoolOf(home)).toHaveLength(1);
+    expect((await runScribe(home, ['ingest', example('voice-maya.ogg')])).status).toBe(0);
+    expect(spoolOf(home)).toEqual([]);
+  });
+
+  it('of a killed enroll go at the next start', async () => {
+    const home = prepare();
+    const enroll = ['speakers', 'enroll', 'Zoe', example('voice-maya.ogg'), '--consent'];
+    const env = {
+      NODE_OPTIONS: `--require ${repo('test/journeys/stop-at.cjs')}`,
+      STOP_AT: '1 ^rm .*spool.*pcm$',
+    };
+    expect((await runScribe(home, enroll, { env })).signal).toBe('SIGKILL');
+    expect(spoolOf(home)).toHaveLength(1);
+    expect((await runScribe(home, enroll)).status).toBe(0);
+    expect(spoolOf(home)).toEqual([]);
+  });
+
+  it('of a running ingest are left alone by another one that keeps nothing', async () => {
+    const home = prepare();
+    const wait = join(folders.make(), 'go');
+    const env = {
+      NODE_OPTIONS: `--require ${repo('test/journeys/stop-at.cjs')}`,
+      STOP_AT: '1 ^rm .*spool.*pcm$',
+      STOP_WAIT: wait,
+    };
+    const first = runScribe(home, ['ingest', example('standup.ogg'), '--json'], { env });
+    while (!existsSync(`${wait}.reached`)) await new Promise((resolve) => setTimeout(resolve, 50));
+    const before = spoolOf(home);
+    expect(before).toHaveLength(1);
+    const second = await runScribe(home, ['ingest', example('voice-maya.ogg'), '--cache-days', '0']);
+    expect(second.status).toBe(0);
+    expect(spoolOf(home)).toEqual(before);
+    writeFileSync(wait, '');
+    expect((await first).status).toBe(0);
+    expect(spoolOf(home)).toEqual([]);
+  });
+});
+
+describe('Ctrl-C', () => {
+  it.each([
+    ['decode', 'SIGINT'],
+    ['detect-speech', 'SIGTERM'],
+    ['recognize', 'SIGINT'],
+    ['diarize', 'SIGHUP'],
+  ] as const)('during %s (%s) stops the work and leaves the store true', async (stage, signal) => {
+    const home = prepare();
+    const run = await runScribe(home, ['ingest', example('standup.ogg'), '--json'], {
+      onLine: during(stage, signal),
+    });
+    expect(run.status).toBe(130);
+    // A second is the promise; on a loaded machine the clock says nothing, but the work must not have gone on.
+    expect(run.stdout).not.toContain('"kind":"stage-completed","stage":"diarize"');
+    expect((await meetingsOf(home)).map((meeting) => meeting.status)).not.toContain('processing');
+
+    const next = await runScribe(home, ['ingest', example('standup.ogg'), '--json']);
+    expect(resultsOf(next.stdout)[0].outcome).toBe('completed');
+    const after = await meetingsOf(home);
+    expect(after.map((meeting) => meeting.status)).toEqual(['completed']);
+    expect(artifactsOf(home, after[0].id)).toEqual(undisturbed);
+  });
+});

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { usefulLanes } from '../../src/pipeline/pool.js';
+
+it.each([
+  ['as many as there is work for', { wanted: 3, open: 1, processors: 8, free: 16e9 }, 3],
+  [
+    'no more than processors, whatever --threads says',
+    { wanted: 256, open: 1, processors: 4, free: 64e9 },
+    4,
+  ],
+  ['no more than half of the free memory bears', { wanted: 16, open: 1, processors: 16, free: 2.5e9 }, 4],
+  ['those that are open take no more of it', { wanted: 16, open: 4, processors: 16, free: 0.5e9 }, 4],
+  ['one, when nothing is free', { wanted: 16, open: 1, processors: 16, free: 0 }, 1],
+  ['one, when there is nothing to do', { wanted: 0, open: 1, processors: 16, free: 16e9 }, 1],
+])('lanes: %s', (_, at, lanes) => {
+  expect(usefulLanes(at)).toBe(lanes);
+});

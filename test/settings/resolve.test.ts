@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { ScribeError } from '../../src/errors.js';
+import { environmentVariableOf, flagOf, settingNames } from '../../src/settings/definitions.js';
+import { resolveSettings, type SettingInputs } from '../../src/settings/resolve.js';
+
+const none: SettingInputs = { flags: {}, environment: {}, file: null };
+const file = (values: Record<string, unknown>) => ({ path: 'config.yaml', values });
+
+function messageOf(inputs: Partial<SettingInputs>): string {
+  try {
+    resolveSettings({ ...none, ...inputs });
+  } catch (error) {
+    if (error instanceof ScribeError && error.code === 'USAGE') return error.message;
+    throw error;
+  }
+  throw new Error('no error');
+}
+
+describe('resolveSettings', () => {
+  it('prefers flags to the environment to the file to the defaults, and says so', () => {
+    const { values, sources } = resolveSettings({
+      flags: { speakers: '3' },
+      environment: { SCRIBE_SPEAKERS: '4', SCRIBE_LANGUAGE: 'de' },
+      file: file({ speakers: 5, language: 'fr', cacheDays: 7 }),
+    });
+    expect([values.speakers, sources.speakers]).toEqual([3, 'flag']);
+    expect([values.language, sources.language]).toEqual(['de', 'environment']);
+    expect([values.cacheDays, sources.cacheDays]).toEqual([7, 'file']);
+    expect([values.out, sources.out]).toEqual([null, 'default']);
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    expect(resolveSettings({ ...none, environment: { SCRIBE_OUT: '' } }).sources.out).toBe('default');
+  });
+
+  it.each([
+    [{ flags: { threads: 'two' } }, /--threads is "two"/],
+    [{ flags: { threads: '0' } }, /--threads/],
+    [{ flags: { threads: '1.5' } }, /--threads/],
+    [{ environment: { SCRIBE_LANGUAGE: 'English' } }, /SCRIBE_LANGUAGE is "English"; it must be `auto`/],
+    [{ file: file({ langauge: 'en' }) }, /unknown key "langauge"/],
+    [{ file: file({ speakers: [] }) }, /speakers in config.yaml/],
+    [{ flags: { speakers: '2', maxSpeakers: '4' } }, /cannot be combined/],
+    [{ flags: { speakers: '0' } }, /--speakers is "0"; it must be a whole number from 1 to 50\./],
+    [{ flags: { matchMargin: '3' } }, /--match-margin is "3"; it must be a number from 0 to 2\./],
+    [{ flags: { style: 'neat' } }, /--style is "neat"; it must be `verbatim` or `clean`\./],
+    [{ file: file({ model: 7 }) }, /model in config.yaml is 7; it must be a text that is not empty\./],
+    [
+      { file: file({ language: { a: 1 } }) },
+      /language in config.yaml is a group of values; it must be `auto`/,
+    ],
+    [{ flags: { minSpeakers: '5', maxSpeakers: '4' } }, /more than --max-speakers/],
+  ] satisfies [Partial<SettingInputs>, RegExp][])('rejects %j', (inputs, message) => {
+    expect(messageOf(inputs)).toMatch(message);
+  });
+
+  it('names a setting the same way everywhere', () => {
+    expect(flagOf('minSpeakers')).toBe('--min-speakers');
+    expect(environmentVariableOf('minSpeakers')).toBe('SCRIBE_MIN_SPEAKERS');
+    expect(new Set(settingNames.map(environmentVariableOf)).size).toBe(settingNames.length);
+  });
+});

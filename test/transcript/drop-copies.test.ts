@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { Segment } from '../../src/domain/transcript.js';
+import { dropCopies, type OwnWords } from '../../src/transcript/drop-copies.js';
+
+function segment(text: string, start: number): Segment {
+  const words = text
+    .split(' ')
+    .map((word, i) => ({ text: word, start: start + i * 0.3, end: start + i * 0.3 + 0.25, confidence: 0.9 }));
+  return { text, start, end: words[words.length - 1].end, confidence: 0.9, language: 'en', words };
+}
+const texts = (channels: readonly OwnWords[]) => channels.map((own) => own.segments.map(({ text }) => text));
+const channel = (level: number, ...segments: Segment[]) => ({ segments, level: () => level });
+
+describe('a voice that two channels hear', () => {
+  it('is kept where it is louder', () => {
+    const far = channel(-15, segment('We ship it on friday.', 1.1));
+    const near = channel(0, segment('We ship it on Friday', 1));
+    expect(texts(dropCopies([far, near]))).toEqual([[], ['We ship it on Friday']]);
+    expect(texts(dropCopies([near, far]))).toEqual([['We ship it on Friday'], []]);
+    expect(dropCopies([far, near]).map(({ copies }) => copies)).toEqual([
+      [{ start: far.segments[0].start, end: far.segments[0].end }],
+      [],
+    ]);
+  });
+
+  it('is kept once where both are as loud', () => {
+    const channels = [1, 1.1].map((start) => channel(0, segment('we ship it on friday', start)));
+    expect(texts(dropCopies(channels))).toEqual([['we ship it on friday'], []]);
+  });
+
+  it('goes together with what was misheard in between', () => {
+    const near = channel(0, segment('the landslides almost completely blocked the roads', 1));
+    const far = channel(-20, segment('the land lies completely blocked the rows', 1.2));
+    expect(texts(dropCopies([near, far]))[1]).toEqual([]);
+  });
+
+  it('leaves the words that the channel has of its own', () => {
+    const near = channel(0, segment('we ship it on friday', 1));
+    const far = channel(-12, segment('we ship it on friday no the tests are red and nobody looks', 1));
+    expect(texts(dropCopies([near, far]))[1]).toEqual(['no the tests are red and nobody looks']);
+  });
+});
+
+describe('two people', () => {
+  it('who both say yes stay', () => {
+    const channels = [channel(0, segment('yes', 1)), channel(-3, segment('Yes.', 1.2))];
+    expect(texts(dropCopies(channels))).toEqual([['yes'], ['Yes.']]);
+  });
+
+  it('who say the same at another time stay', () => {
+    const channels = [
+      channel(0, segment('we ship it on friday', 1)),
+      channel(-10, segment('we ship it on friday', 4)),
+    ];
+    expect(texts(dropCopies(channels))).toEqual([['we ship it on friday'], ['we ship it on friday']]);
+  });
+
+  it('who speak at once stay', () => {
+    const channels = [
+      channel(0, segment('we ship it on friday', 1)),
+      channel(-5, segment('nobody told me on time', 1)),
+    ];
+    expect(texts(dropCopies(channels))).toEqual([['we ship it on friday'], ['nobody told me on time']]);
+  });
+});

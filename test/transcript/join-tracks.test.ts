@@ -1,0 +1,94 @@
+import { expect, it } from 'vitest';
+import type { Cluster, Turn } from '../../src/domain/speakers.js';
+import type { PipelineEvent } from '../../src/pipeline/events.js';
+import { type JobContext, runOnce, runStage } from '../../src/pipeline/run-stage.js';
+import { inOneStage } from '../../src/pipeline/tracks.js';
+import { countWarnings, joinTracks, mostSpoken } from '../../src/transcript/join-tracks.js';
+
+const cluster = (id: string, start: number): Cluster => ({
+  id,
+  spans: [{ start, end: start + 1 }],
+  centroid: { model: 'm', vector: new Float32Array(1) },
+});
+const turn = (clusterId: string, start: number, text: string): Turn => ({
+  clusterId,
+  start,
+  end: start + 1,
+  text,
+  confidence: 1,
+  language: 'en',
+  words: [{ text, start, end: start + 1, confidence: 1 }],
+});
+
+it('voices of tracks are named anew in the order in which they speak; one without words is nobody', () => {
+  const passage = { ...turn('S1', 3, 'thanks'), reason: 'phrase', detail: 'x' } as const;
+  const joined = joinTracks([
+    {
+      clusters: [cluster('S1', 5), cluster('S2', 9)],
+      turns: [turn('S1', 5, 'b'), turn('S2', 9, 'd')],
+      suppressed: [],
+      unrecognized: [{ start: 20, end: 21, reason: 'no-words' }],
+    },
+    { clusters: [cluster('S1', 2)], turns: [], suppressed: [passage], unrecognized: [] },
+    {
+      clusters: [cluster('S1', 0)],
+      turns: [turn('S1', 0, 'a'), turn('S1', 7, 'c')],
+      suppressed: [],
+      unrecognized: [{ start: 3, end: 4, reason: 'left-out' }],
+    },
+  ]);
+  expect(joined.clusters.map(({ id, spans }) => [id, spans[0].start])).toEqual([
+    ['S1', 0],
+    ['S2', 5],
+    ['S3', 9],
+  ]);
+  expect(joined.turns.map(({ clusterId, text }) => clusterId + text)).toEqual(['S1a', 'S2b', 'S1c', 'S3d']);
+  expect(joined.unrecognized.map(({ start }) => start)).toEqual([3, 20]);
+  expect(joined.suppressed).toEqual([{ ...passage, clusterId: 'unattributed' }]);
+});
+
+it('the language of a meeting is that of most words', () => {
+  const words = (language: string, count: number) => ({
+    language,
+    segments: [
+      { ...turn('', 0, ''), words: Array(count).fill({ text: 'a', start: 0, end: 1, confidence: 1 }) },
+    ],
+  });
+  expect(mostSpoken([words('en', 3), words('de', 5), words('fr', 5)])).toBe('de');
+});
+
+it('another number of speakers than was asked for is said', () => {
+  expect(countWarnings(null, 3)).toEqual([]);
+  expect(countWarnings(3, 3)).toEqual([]);
+  expect(countWarnings(1, 2)).toEqual([
+    '1 speaker was asked for, and 2 found in channels of their own; `--channels mix` puts the channels together.',
+  ]);
+});
+
+it('a stage of several tracks is told of as one', async () => {
+  const told: PipelineEvent[] = [];
+  let now = 0;
+  const context: JobContext = {
+    signal: new AbortController().signal,
+    emit: (event) => told.push(event),
+    checkpoints: { get: async (key) => (key === 'kept' ? 'x' : null), put: async () => {} },
+    clock: () => now++,
+  };
+  const format = { toText: (text: string) => text, fromText: (text: string) => text };
+  const results = await inOneStage(['kept', 'new', 'other'], context, async (key, own) => {
+    const first = await runOnce('detect-speech', 'p', own, { key, ...format }, async ({ onProgress }) => {
+      onProgress(0.5);
+      return key;
+    });
+    return runStage('diarize', 'q', own, async () => first + key);
+  });
+  expect(results).toEqual(['xkept', 'newnew', 'otherother']);
+  expect(told).toEqual([
+    { kind: 'stage-started', stage: 'diarize', provider: 'q' },
+    { kind: 'stage-started', stage: 'detect-speech', provider: 'p' },
+    { kind: 'stage-progress', stage: 'detect-speech', share: 0.5 },
+    { kind: 'stage-progress', stage: 'detect-speech', share: 2.5 / 3 },
+    { kind: 'stage-completed', stage: 'detect-speech', durationMs: 2 },
+    { kind: 'stage-completed', stage: 'diarize', durationMs: 3 },
+  ]);
+});
