@@ -7,7 +7,7 @@
  * and names given to people who are not enrolled (each person is left out in turn).
  */
 import { readFileSync } from 'node:fs';
-import { takeVoiceprint } from '../src/diarization/embed-speech.js';
+import { embedSpeech } from '../src/diarization/embed-speech.js';
 import type { Span } from '../src/domain/time.js';
 import { dot, normalize } from '../src/domain/vectors.js';
 import { findSpeech } from '../src/vad/find-speech.js';
@@ -96,7 +96,7 @@ async function printOf(parts: readonly Float32Array[]): Promise<Float32Array> {
   const duration = samples.length / 16_000;
   const found = findSpeech(await detector.detect(pcm), duration);
   const speech: readonly Span[] = found.length > 0 ? found : [{ start: 0, end: duration }];
-  return (await takeVoiceprint(pcm, speech, embedder)) ?? new Float32Array(embedder.dims);
+  return (await embedSpeech(pcm, speech, embedder)) ?? new Float32Array(embedder.dims);
 }
 
 function bestName(trial: Trial, enrolled: typeof profiles, threshold: number, margin: number): string | null {

@@ -9,7 +9,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { path as ffmpeg } from '@ffmpeg-installer/ffmpeg';
-import { packWindows, shortWindowDefaults } from '../src/asr/chunk-speech.js';
+import { chunkSpeech, shortWindowDefaults } from '../src/asr/chunk-speech.js';
 import { decodingDefaults, type RecognitionWindow } from '../src/asr/recognizer.js';
 import { loadWhisper, type WhisperModel } from '../src/asr/whisper/networks/model.js';
 import { createWhisperRecognizer } from '../src/asr/whisper/recognizer.js';
@@ -32,7 +32,7 @@ const meetings = ['read-2-speakers', 'read-3-speakers', 'read-4-speakers-overlap
 );
 
 const { pcm, speech, seconds } = loopMeetings();
-const windows = packWindows(speech, shortWindowDefaults);
+const windows = chunkSpeech(speech, shortWindowDefaults);
 console.log(
   `${seconds.toFixed(0)} s of meetings, ${windows.length} windows of ${(windows.reduce((a, w) => a + w.end - w.start, 0) / windows.length).toFixed(1)} s on average, ${threads} threads`,
 );

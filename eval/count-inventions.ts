@@ -1,4 +1,4 @@
-import { judgeSegments } from '../src/asr/hallucinations/find-hallucinations.js';
+import { findHallucinations } from '../src/asr/hallucinations/find-hallucinations.js';
 import { decodingDefaults, type RecognitionWindow, type Recognizer } from '../src/asr/recognizer.js';
 import { sampleRate } from '../src/domain/recording.js';
 import type { Segment } from '../src/domain/transcript.js';
@@ -50,8 +50,8 @@ export async function countInventions(
   return {
     texts: found.map((segment) => segment.text),
     before: countWords(found),
-    after: countWords(judgeSegments(found, heard, duration).kept),
-    afterDeaf: countWords(judgeSegments(found, always, duration).kept),
+    after: countWords(findHallucinations(found, heard, duration).kept),
+    afterDeaf: countWords(findHallucinations(found, always, duration).kept),
   };
 }
 

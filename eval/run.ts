@@ -91,7 +91,7 @@ async function processFile(path: string, speakers: number | null): Promise<Proce
     speakers,
     minSpeakers: null,
     maxSpeakers: null,
-    inventedWords: 'suppress' as const,
+    hallucinations: 'suppress' as const,
   };
   const { contentFp } = recording.fingerprint;
   const processed = await run({ kind: 'process', audio, contentFp, languageTag: null, plan }, context);

@@ -97,6 +97,6 @@ export function planFor(model: BenchModel, threads: number): ProcessPlan {
     speakers: null,
     minSpeakers: null,
     maxSpeakers: null,
-    inventedWords: 'keep',
+    hallucinations: 'keep',
   };
 }

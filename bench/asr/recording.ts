@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { longWindowDefaults, packWindows, shortWindowDefaults } from '../../src/asr/chunk-speech.js';
+import { chunkSpeech, longWindowDefaults, shortWindowDefaults } from '../../src/asr/chunk-speech.js';
 import { sampleRate } from '../../src/domain/recording.js';
 import { findSpeech } from '../../src/vad/find-speech.js';
 import { inMemory, openDetector, readSamples, sharedAudio } from '../recordings.js';
@@ -29,7 +29,7 @@ export function writeRecording(path: string, minutes: number): void {
 export async function windowsOf(samples: Float32Array, short: boolean): Promise<[number, number][]> {
   const probabilities = await (await openDetector()).detect(inMemory(samples));
   const speech = findSpeech(probabilities, samples.length / sampleRate);
-  return packWindows(speech, short ? shortWindowDefaults : longWindowDefaults).map(({ start, end }) => [
+  return chunkSpeech(speech, short ? shortWindowDefaults : longWindowDefaults).map(({ start, end }) => [
     start,
     end,
   ]);

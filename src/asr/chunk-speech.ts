@@ -1,7 +1,7 @@
 import type { Seconds, Span } from '../domain/time.js';
 import type { RecognitionWindow } from './recognizer.js';
 
-export interface PackOptions {
+export interface ChunkOptions {
   /** Windows are not packed longer than this; speech without any pause may be. */
   readonly longest: Seconds;
   /** Pauses longer than this always end a window. */
@@ -9,10 +9,10 @@ export interface PackOptions {
 }
 
 /** For networks that take short windows: what they read best and fastest, cut where people pause. */
-export const shortWindowDefaults: PackOptions = { longest: 12, longestPause: 1 };
+export const shortWindowDefaults: ChunkOptions = { longest: 12, longestPause: 1 };
 
 /** For networks that always listen to 30 s: as much speech as fits, whatever the pauses, with room at the end. */
-export const longWindowDefaults: PackOptions = { longest: 28, longestPause: 8 };
+export const longWindowDefaults: ChunkOptions = { longest: 28, longestPause: 8 };
 
 /**
  * Packs speech spans into as few windows as the lengths allow and, among these, cuts at the longest pauses.
@@ -20,7 +20,7 @@ export const longWindowDefaults: PackOptions = { longest: 28, longestPause: 8 };
  *
  * @param speech sorted and disjoint.
  */
-export function packWindows(speech: readonly Span[], options: PackOptions): RecognitionWindow[] {
+export function chunkSpeech(speech: readonly Span[], options: ChunkOptions): RecognitionWindow[] {
   const n = speech.length;
   // cost[i] is that of the best packing of the first i spans, begin[i] the first span of its last window.
   const cost = new Float64Array(n + 1);
@@ -46,6 +46,6 @@ export function packWindows(speech: readonly Span[], options: PackOptions): Reco
 }
 
 /** What a cut in this pause costs, in windows: up to half of one. */
-function shortness(pause: Seconds, { longestPause }: PackOptions): number {
+function shortness(pause: Seconds, { longestPause }: ChunkOptions): number {
   return 0.5 * Math.max(0, 1 - pause / longestPause);
 }

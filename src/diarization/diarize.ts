@@ -5,7 +5,7 @@ import { dot, normalize } from '../domain/vectors.js';
 import type { PcmReader } from '../features/pcm.js';
 import type { ClusterOptions, VoiceGroups, VoiceVectors } from './agglomerative-clustering.js';
 import { clusterDefaults, clusterVoices, regroupVoices } from './cluster-voices.js';
-import { takeVoiceprint } from './embed-speech.js';
+import { embedSpeech } from './embed-speech.js';
 import {
   embedWindows,
   framesPerSecond,
@@ -17,10 +17,10 @@ import {
   windowSpan,
 } from './embed-windows.js';
 import {
-  type DrawTurnsOptions,
-  drawTurns,
-  drawTurnsDefaults,
   findPath,
+  type ResegmentOptions,
+  resegment,
+  resegmentDefaults,
   type ScoredWindow,
   type SpeakerPath,
 } from './resegment.js';
@@ -33,7 +33,7 @@ export interface DiarizeOptions {
   readonly maxSpeakers?: number;
   readonly windows?: Partial<VoiceWindowOptions>;
   readonly clustering?: Partial<ClusterOptions>;
-  readonly turns?: Partial<DrawTurnsOptions>;
+  readonly turns?: Partial<ResegmentOptions>;
   /** How excerpts become vectors, [windows, dims]; by default one batch after the other, right here. */
   readonly embed?: (windows: readonly VoiceWindow[], background: Background) => Promise<Float32Array>;
   readonly signal?: AbortSignal;
@@ -88,7 +88,7 @@ export async function diarize(
     minSpeakers: options.speakers ?? options.minSpeakers ?? clusterDefaults.minSpeakers,
     maxSpeakers: options.speakers ?? options.maxSpeakers ?? clusterDefaults.maxSpeakers,
   };
-  const turns = { ...drawTurnsDefaults, ...options.turns };
+  const turns = { ...resegmentDefaults, ...options.turns };
 
   let groups = clusterVoices(excerpts, clustering);
   let voices = meanVoices(excerpts, groups);
@@ -99,7 +99,7 @@ export async function diarize(
     voices = meanVoices(excerpts, groups);
     path = findPath(scoreExcerpts(excerpts, voices), groups.count, speech, duration, turns);
   }
-  let spans = drawTurns(path, groups.count, speech, turns);
+  let spans = resegment(path, groups.count, speech, turns);
   const taken = new Map<string, Float32Array>();
   let prints = await takeVoiceprints(pcm, spans, embedder, voices, taken);
   for (;;) {
@@ -109,7 +109,7 @@ export async function diarize(
     groups = { labels, count: groups.count - 1 };
     voices = meanVoices(excerpts, groups);
     path = findPath(scoreExcerpts(excerpts, voices), groups.count, speech, duration, turns);
-    spans = drawTurns(path, groups.count, speech, turns);
+    spans = resegment(path, groups.count, speech, turns);
     prints = await takeVoiceprints(pcm, spans, embedder, voices, taken);
   }
   return { clusters: nameClusters(spans, prints, embedder.model) };
@@ -129,7 +129,7 @@ async function takeVoiceprints(
   const prints: Float32Array[] = [];
   for (const [v, own] of spans.entries()) {
     const key = JSON.stringify(own);
-    const print = taken.get(key) ?? (await takeVoiceprint(pcm, own, embedder));
+    const print = taken.get(key) ?? (await embedSpeech(pcm, own, embedder));
     if (print) taken.set(key, print);
     prints.push(print ?? voices[v]);
   }

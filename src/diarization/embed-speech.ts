@@ -5,14 +5,14 @@ import type { PcmReader } from '../features/pcm.js';
 import { framesPerSecond } from './embed-windows.js';
 import type { Background, VoiceEmbedder } from './voice-embedder.js';
 
-export interface VoiceprintOptions {
+export interface EmbedSpeechOptions {
   /** Length of the excerpts, put together from what a voice says in several places. */
   readonly excerpt: Seconds;
   /** Excerpts at the most, spread over the whole recording. */
   readonly excerpts: number;
 }
 
-export const voiceprintDefaults: VoiceprintOptions = { excerpt: 4, excerpts: 8 };
+export const embedSpeechDefaults: EmbedSpeechOptions = { excerpt: 4, excerpts: 8 };
 
 /**
  * One vector for a voice: the mean of the embeddings of long excerpts, gathered from all that it says. Longer
@@ -20,12 +20,12 @@ export const voiceprintDefaults: VoiceprintOptions = { excerpt: 4, excerpts: 8 }
  * @param spans where this voice speaks, sorted and disjoint
  * @returns a unit vector [dims]; null where there is not half an excerpt and not half a second either
  */
-export async function takeVoiceprint(
+export async function embedSpeech(
   pcm: PcmReader,
   spans: readonly Span[],
   embedder: VoiceEmbedder,
   background?: Background,
-  options: VoiceprintOptions = voiceprintDefaults,
+  options: EmbedSpeechOptions = embedSpeechDefaults,
 ): Promise<Float32Array | null> {
   const { fbank, dims } = embedder;
   const { bins } = fbank;

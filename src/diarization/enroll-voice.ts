@@ -4,7 +4,7 @@ import { dot } from '../domain/vectors.js';
 import { ScribeError } from '../errors.js';
 import type { PcmReader } from '../features/pcm.js';
 import { diarize } from './diarize.js';
-import { takeVoiceprint } from './embed-speech.js';
+import { embedSpeech } from './embed-speech.js';
 import type { VoiceEmbedder } from './voice-embedder.js';
 
 export interface EnrollOptions {
@@ -55,11 +55,11 @@ export async function enrollVoice(
 ): Promise<VoiceSample> {
   const seconds = totalSeconds(speech);
   const { signal } = options;
-  const whole = await takeVoiceprint(pcm, speech, embedder);
+  const whole = await embedSpeech(pcm, speech, embedder);
   if (!whole) return { embedding: null, seconds, quality: null, warnings: [] };
   const [first, second] = [
-    await takeVoiceprint(pcm, halve(speech)[0], embedder),
-    await takeVoiceprint(pcm, halve(speech)[1], embedder),
+    await embedSpeech(pcm, halve(speech)[0], embedder),
+    await embedSpeech(pcm, halve(speech)[1], embedder),
   ];
   // A few words have no halves to compare, and no pause in which the room is heard.
   const long = seconds >= options.minSpeech;

@@ -1,6 +1,6 @@
 import type { Seconds, Span } from '../domain/time.js';
 
-export interface DrawTurnsOptions {
+export interface ResegmentOptions {
   /** Resolution of the decision. */
   readonly hop: Seconds;
   /** What a second of speech adds to the path per unit of cosine. */
@@ -17,7 +17,7 @@ export interface DrawTurnsOptions {
   readonly focus: number;
 }
 
-export const drawTurnsDefaults: DrawTurnsOptions = {
+export const resegmentDefaults: ResegmentOptions = {
   hop: 0.05,
   gain: 10,
   change: 2,
@@ -51,7 +51,7 @@ export function findPath(
   voices: number,
   speech: readonly Span[],
   duration: Seconds,
-  options: DrawTurnsOptions = drawTurnsDefaults,
+  options: ResegmentOptions = resegmentDefaults,
 ): SpeakerPath {
   const { hop } = options;
   const hops = Math.max(0, Math.ceil(duration / hop));
@@ -90,7 +90,7 @@ function scoreHops(
   windows: readonly ScoredWindow[],
   voices: number,
   hops: number,
-  { hop, focus }: DrawTurnsOptions,
+  { hop, focus }: ResegmentOptions,
 ): Float32Array {
   const scores = new Float32Array(hops * voices);
   const weights = new Float32Array(hops);
@@ -114,11 +114,11 @@ function scoreHops(
  * Spans of each voice: speech divided where the path changes, short pauses of one voice filled. Pure.
  * @returns sorted, disjoint spans per voice, [voices]
  */
-export function drawTurns(
+export function resegment(
   path: SpeakerPath,
   voices: number,
   speech: readonly Span[],
-  options: DrawTurnsOptions = drawTurnsDefaults,
+  options: ResegmentOptions = resegmentDefaults,
 ): Span[][] {
   const { hop } = options;
   const pieces: { start: Seconds; end: Seconds; voice: number }[] = [];

@@ -43,7 +43,7 @@ export interface Speaker {
   readonly profileId: string | null;
   readonly displayName: string | null;
   /** Cosine to the profile taken, or to the best candidate; 0 without candidates. */
-  readonly confidence: number;
+  readonly similarity: number;
   /** The best two, best first, of those that are near the threshold or above it. */
   readonly candidates: readonly Candidate[];
 }

@@ -13,7 +13,7 @@ export function resultSpeakers(meeting: Meeting): NonNullable<IngestResult['spea
       clusterId: id,
       name: speakerName(meeting, id),
       matched: Boolean(speaker?.profileId),
-      confidence: speaker?.confidence ?? 0,
+      confidence: speaker?.similarity ?? 0,
       candidates: (speaker?.candidates ?? []).map(({ displayName, similarity }) => ({
         name: displayName,
         similarity,

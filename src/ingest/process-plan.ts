@@ -9,5 +9,14 @@ export function processPlan(settings: Settings, models: PipelineModels): Process
     .map((word) => word.trim())
     .filter(Boolean);
   const decoding = { beam, hotwords, prompt };
-  return { models, language, decoding, threads, speakers, minSpeakers, maxSpeakers, inventedWords };
+  return {
+    models,
+    language,
+    decoding,
+    threads,
+    speakers,
+    minSpeakers,
+    maxSpeakers,
+    hallucinations: inventedWords,
+  };
 }

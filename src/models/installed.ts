@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { ScribeError } from '../errors.js';
 import type { CatalogModel } from './catalog.js';
 import { readTrustedPins, type TrustedPin, writeTrustedPins } from './trusted-pins.js';
-import { readLedger, writeLedger } from './verification-cache.js';
-import { type FileVerdict, type Judgement, judgeFile } from './verify-file.js';
+import { readVerificationCache, writeVerificationCache } from './verification-cache.js';
+import { type FileVerdict, type Verification, verifyFile } from './verify-file.js';
 
 const repositoryModels = fileURLToPath(new URL('../../models/', import.meta.url));
 
@@ -86,14 +86,15 @@ export async function verifyModel(
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<InstalledModel> {
   const folder = modelFolder(model, folders);
-  const ledger = readLedger(folders.cache);
+  const ledger = readVerificationCache(folders.cache);
   const known = { ...ledger };
-  const verdicts = await judgeModel(model, folder, { ledger, signal }, (verdict) => {
+  const verdicts = await verifyModelFiles(model, folder, { ledger, signal }, (verdict) => {
     throw new ScribeError('MODEL', `Loading the model ${model.name}: ${verdict.problem?.text}.`, {
       hint: remedyFor(model, folder, folders, verdict.problem?.kind === 'missing'),
     });
   });
-  if (Object.keys(ledger).some((path) => ledger[path] !== known[path])) writeLedger(folders.cache, ledger);
+  if (Object.keys(ledger).some((path) => ledger[path] !== known[path]))
+    writeVerificationCache(folders.cache, ledger);
   const pins = verdicts.map(({ pin }) => pin!);
   const hash = createHash('sha256').update(`${model.architecture} ${JSON.stringify(model.parameters)}\n`);
   for (const [i, file] of model.files.entries()) hash.update(`${file.path} ${pins[i].sha256}\n`);
@@ -109,17 +110,17 @@ export async function verifyModel(
 }
 
 /** Judges every file of a model, in the order of the catalog, and remembers what is trusted for the first time. */
-export async function judgeModel(
+export async function verifyModelFiles(
   model: CatalogModel,
   folder: string,
-  judgement: Judgement,
+  judgement: Verification,
   onProblem: (verdict: FileVerdict) => void = () => {},
 ): Promise<FileVerdict[]> {
   const remembered = readTrustedPins(folder);
   const learned: Record<string, TrustedPin> = {};
   const verdicts: FileVerdict[] = [];
   for (const file of model.files) {
-    const verdict = await judgeFile(file, folder, remembered[file.path], judgement);
+    const verdict = await verifyFile(file, folder, remembered[file.path], judgement);
     if (verdict.problem) onProblem(verdict);
     if (verdict.trusted && verdict.pin) learned[file.path] = verdict.pin;
     verdicts.push(verdict);

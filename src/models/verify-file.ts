@@ -3,7 +3,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CatalogFile } from './catalog.js';
 import type { TrustedPin } from './trusted-pins.js';
-import type { Ledger } from './verification-cache.js';
+import type { VerificationCache } from './verification-cache.js';
 
 /** What became of looking at one file of a model. */
 export interface FileVerdict {
@@ -18,21 +18,21 @@ export interface FileVerdict {
 }
 
 /** How one file is judged. */
-export interface Judgement {
+export interface Verification {
   readonly signal?: AbortSignal;
   /** What was verified before; the verdict is added. Null: every byte is read again. */
-  readonly ledger: Ledger | null;
+  readonly ledger: VerificationCache | null;
 }
 
 /**
  * Compares a file with its pin: the catalog's, or where that has none the one remembered from when the file came.
  * A file that was verified once is not hashed again until its size or its time of change differs.
  */
-export async function judgeFile(
+export async function verifyFile(
   file: CatalogFile,
   folder: string,
   remembered: TrustedPin | undefined,
-  { ledger, signal }: Judgement,
+  { ledger, signal }: Verification,
 ): Promise<FileVerdict> {
   const path = join(folder, file.path);
   const verdict = (kind: 'missing' | 'wrong', text: string): FileVerdict => ({

@@ -1,12 +1,12 @@
-import { judgeSegments } from '../asr/hallucinations/find-hallucinations.js';
+import { findHallucinations } from '../asr/hallucinations/find-hallucinations.js';
 import type { Cluster, Turn } from '../domain/speakers.js';
 import type { SuppressedPassage, SuppressedSegment } from '../domain/suppressed.js';
 import type { Seconds, Span } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
 import type { UnrecognizedSpeech } from '../domain/unrecognized.js';
 import { attributeWords } from '../transcript/attribute-words.js';
-import { findUnheardSpeech } from '../transcript/find-unrecognized.js';
-import type { InventedWords } from './requests.js';
+import { findUnrecognized } from '../transcript/find-unrecognized.js';
+import type { HallucinationPolicy } from './requests.js';
 
 export interface RecognizedWords {
   readonly segments: readonly Segment[];
@@ -19,10 +19,10 @@ export interface RecognizedWords {
   readonly voiced: readonly Span[];
   readonly clusters: readonly Cluster[];
   readonly duration: Seconds;
-  readonly policy: InventedWords;
+  readonly policy: HallucinationPolicy;
 }
 
-export interface SiftedWords {
+export interface AssembledTranscript {
   readonly turns: readonly Turn[];
   readonly suppressed: readonly SuppressedPassage[];
   /** Detected speech that has no words among the turns. */
@@ -30,14 +30,14 @@ export interface SiftedWords {
 }
 
 /** Sets invented words aside and gives all words, these too, to voices. Pure, and too quick to be kept. */
-export function siftWords(recognized: RecognizedWords): SiftedWords {
+export function assembleTranscript(recognized: RecognizedWords): AssembledTranscript {
   const { segments, speech, voiced, clusters, duration, policy } = recognized;
   const { kept, suppressed } =
-    policy === 'keep' ? { kept: segments, suppressed: [] } : judgeSegments(segments, voiced, duration);
+    policy === 'keep' ? { kept: segments, suppressed: [] } : findHallucinations(segments, voiced, duration);
   return {
     turns: attributeWords(kept, clusters),
     suppressed: suppressed.flatMap((segment) => attributeSuppressed(segment, clusters)),
-    unrecognized: findUnheardSpeech(
+    unrecognized: findUnrecognized(
       speech,
       kept.flatMap((segment) => segment.words),
       suppressed,

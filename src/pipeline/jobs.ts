@@ -4,7 +4,7 @@ import { decodeOnce } from './decode-once.js';
 import { enrollTrack } from './enroll-track.js';
 import { identifyLanguage } from './hear-languages.js';
 import { createNetworks } from './networks.js';
-import { createLanes } from './pool.js';
+import { createWorkerPool } from './pool.js';
 import { processRecording } from './process-recording.js';
 import type { JobRequest, RunJob } from './requests.js';
 import { type JobContext, runStage } from './run-stage.js';
@@ -46,6 +46,6 @@ export function createJobRunner(): RunJob {
       }
     }
   }) as RunJob;
-  const lanes = createLanes(run);
+  const lanes = createWorkerPool(run);
   return run;
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { PipelineWorker } from './job-client.js';
 import type { JobRequest, JobResults, RunJob } from './requests.js';
 import type { JobContext, StageControl } from './run-stage.js';
-import { startLane } from './start-worker.js';
+import { startPoolWorker } from './start-worker.js';
 
 type Kind = JobRequest['kind'];
 type Request<K extends Kind> = Extract<JobRequest, { kind: K }>;
@@ -12,7 +12,7 @@ type Request<K extends Kind> = Extract<JobRequest, { kind: K }>;
  * threads inside one operator, and everything around them (features, decoding rules, alignment) nothing at all: with
  * a lane for each processor all of it runs side by side.
  */
-export interface Lanes {
+export interface WorkerPool {
   /**
    * Runs the requests on `count` lanes, this thread being one of them. Whoever is free takes the next.
    * @returns the answers in the order of the requests, whichever lane gave them.
@@ -27,7 +27,7 @@ export interface Lanes {
   beside<K extends Kind>(request: Request<K>, context: JobContext): Promise<JobResults[K]>;
 }
 
-export function createLanes(runHere: RunJob): Lanes {
+export function createWorkerPool(runHere: RunJob): WorkerPool {
   const others: PipelineWorker[] = [];
   return {
     async runAll<K extends Kind>(
@@ -51,13 +51,13 @@ export function createLanes(runHere: RunJob): Lanes {
           control.onProgress(done / requests.length);
         }
       };
-      const used = usefulLanes({
+      const used = usefulWorkers({
         wanted: Math.min(count, requests.length),
         open: others.length + 1,
         processors: availableParallelism(),
         free: process.availableMemory(),
       });
-      while (others.length < used - 1) others.push(startLane());
+      while (others.length < used - 1) others.push(startPoolWorker());
       const lanes = [
         work((request) => runHere(request, { ...context, signal })),
         ...others
@@ -74,7 +74,7 @@ export function createLanes(runHere: RunJob): Lanes {
       return answers;
     },
     async beside(request, context) {
-      const lane = startLane();
+      const lane = startPoolWorker();
       try {
         return await lane.run(request, context);
       } finally {
@@ -93,7 +93,7 @@ const laneMemory = 400e6;
  *
  * @param at wanted: lanes that there is work for; open: lanes that are there already, at least 1; free: bytes.
  */
-export function usefulLanes(at: {
+export function usefulWorkers(at: {
   readonly wanted: number;
   readonly open: number;
   readonly processors: number;

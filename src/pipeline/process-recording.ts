@@ -5,7 +5,7 @@ import { placesOf } from '../domain/unrecognized.js';
 import { withAllPcm } from '../features/pcm.js';
 import { countWarnings, joinTracks, mostSpoken } from '../transcript/join-tracks.js';
 import { diarizationSpeechDefaults, findSpeech } from '../vad/find-speech.js';
-import { siftWords } from './assemble-transcript.js';
+import { assembleTranscript } from './assemble-transcript.js';
 import { createCrosstalk } from './crosstalk.js';
 import { findSpeakers, findSpeakersApart } from './find-speakers.js';
 import { listen } from './listen.js';
@@ -22,7 +22,7 @@ export async function processRecording(
   request: ProcessRequest,
   context: ProcessContext,
 ): Promise<ProcessedRecording> {
-  const { models, inventedWords: policy } = request.plan;
+  const { models, hallucinations: policy } = request.plan;
   const duration = request.audio.samples / sampleRate;
   const requests = tracksOf(request);
   return withAllPcm(
@@ -54,7 +54,7 @@ export async function processRecording(
             : Promise.resolve([]),
       );
       const sifted = tracks.map((_, i) =>
-        siftWords({
+        assembleTranscript({
           ...heard[i],
           segments: words[i].segments,
           speech: withoutHoles(heard[i].speech, words[i].copies),

@@ -1,4 +1,4 @@
-import { doubtDefaults, doubtfulStretches } from '../asr/languages/doubtful-spans.js';
+import { doubtDefaults, doubtfulSpans } from '../asr/languages/doubtful-spans.js';
 import {
   assignLanguages,
   excerptOf,
@@ -127,7 +127,7 @@ async function inHeardLanguages(
   }
   const uniform = stretches.map(() => main.language);
   const segments = await recognizeThem(stretches, uniform);
-  const doubtful = doubtfulStretches(stretches, segments);
+  const doubtful = doubtfulSpans(stretches, segments);
   const languages = (await isElsewhere(doubtful)) ? await explore(doubtful) : uniform;
   const foreign = stretches.filter((_, i) => languages[i] !== main.language);
   if (foreign.length === 0) return { languages, segments };

@@ -45,7 +45,7 @@ export interface PipelineModels {
 }
 
 /** Words that were probably not spoken are set aside as evidence, or kept in the transcript. */
-export type InventedWords = 'suppress' | 'keep';
+export type HallucinationPolicy = 'suppress' | 'keep';
 
 /** Everything that decides what a transcript will look like, besides its audio. */
 export interface ProcessPlan {
@@ -57,7 +57,7 @@ export interface ProcessPlan {
   readonly minSpeakers: number | null;
   readonly maxSpeakers: number | null;
   /** What becomes of words that the recognizer probably invented. */
-  readonly inventedWords: InventedWords;
+  readonly hallucinations: HallucinationPolicy;
 }
 
 /** Decoded audio to attributed turns. */

@@ -23,7 +23,7 @@ export function startWorker(): PipelineWorker {
 }
 
 /** Starts a thread beside this one, for a part of a job. It stops between two runs of a network and no sooner. */
-export function startLane(): PipelineWorker {
+export function startPoolWorker(): PipelineWorker {
   return createJobClient(openThread);
 }
 

@@ -138,7 +138,7 @@ function jsonTranscript(meeting: Meeting): JsonTranscript {
         clusterId: id,
         name: nameOf(id),
         identified: (speaker?.profileId ?? null) !== null,
-        confidence: rounded(speaker?.confidence ?? 0, -1),
+        confidence: rounded(speaker?.similarity ?? 0, -1),
         candidates: (speaker?.candidates ?? []).map((c) => ({
           name: oneLine(c.displayName),
           similarity: rounded(c.similarity, -1),

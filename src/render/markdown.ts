@@ -62,7 +62,7 @@ function frontMatter(meeting: Meeting, nameOf: (clusterId: string) => string): s
         name: nameOf(cluster.id),
         cluster: cluster.id,
         identified,
-        confidence: hundredths(speaker?.confidence ?? 0),
+        confidence: hundredths(speaker?.similarity ?? 0),
         ...(resembles.length > 0 && {
           candidates: resembles.map((c) => ({
             name: oneLine(c.displayName),

@@ -67,7 +67,7 @@ export function matchProfiles(nearest: readonly NearestProfiles[], options: Matc
       clusterId,
       profileId: taken?.profileId ?? null,
       displayName: taken?.displayName ?? null,
-      confidence: (taken ?? near[0])?.similarity ?? 0,
+      similarity: (taken ?? near[0])?.similarity ?? 0,
       candidates: near.slice(0, 2),
     };
   });

@@ -134,5 +134,5 @@ function toSpeaker(store: Store, row: SpeakerRow): Speaker | null {
       ? [{ profileId: candidate.profileId, displayName: profile.name, similarity: candidate.similarity }]
       : [];
   });
-  return { clusterId, profileId, displayName, confidence, candidates };
+  return { clusterId, profileId, displayName, similarity: confidence, candidates };
 }

@@ -114,7 +114,7 @@ function saveSpeakers(
       clusterId,
       position,
       profileId,
-      speaker?.confidence ?? null,
+      speaker?.similarity ?? null,
       ownName,
       JSON.stringify(candidates.map(({ profileId, similarity }) => ({ profileId, similarity }))),
       JSON.stringify(spans.map(({ start, end }) => [start, end])),

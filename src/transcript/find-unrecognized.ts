@@ -1,7 +1,7 @@
 import { overlap, type Seconds, type Span } from '../domain/time.js';
 import type { UnrecognizedSpeech } from '../domain/unrecognized.js';
 
-export const unheardDefaults = {
+export const unrecognizedDefaults = {
   /** Seconds; stretches without words on both sides of a shorter pause are one. */
   pause: 1 as Seconds,
   /** A word this near to a detected stretch belongs to it: its time may be off. */
@@ -21,19 +21,19 @@ export const unheardDefaults = {
  * @param words that were kept, in any order.
  * @param leftOut what was recognized and left out.
  */
-export function findUnheardSpeech(
+export function findUnrecognized(
   speech: readonly Span[],
   words: readonly Span[],
   leftOut: readonly Span[],
 ): UnrecognizedSpeech[] {
-  const { pause } = unheardDefaults;
+  const { pause } = unrecognizedDefaults;
   const sorted = [...words].sort((a, b) => a.start - b.start);
   const joined: Span[] = [];
   let next = 0;
   for (const span of speech) {
-    while (next < sorted.length && sorted[next].end < span.start - unheardDefaults.reach) next++;
+    while (next < sorted.length && sorted[next].end < span.start - unrecognizedDefaults.reach) next++;
     let to = next;
-    while (to < sorted.length && sorted[to].start < span.end + unheardDefaults.reach) to++;
+    while (to < sorted.length && sorted[to].start < span.end + unrecognizedDefaults.reach) to++;
     for (const part of unheardIn(span, sorted.slice(next, to))) {
       const last = joined.at(-1);
       const between = last && { start: last.end, end: part.start };
@@ -50,7 +50,7 @@ export function findUnheardSpeech(
 
 /** @param words near the span, by start. */
 function unheardIn(span: Span, words: readonly Span[]): Span[] {
-  const { touch, shortest, reach, shortestInside } = unheardDefaults;
+  const { touch, shortest, reach, shortestInside } = unrecognizedDefaults;
   if (!words.some((word) => word.start < span.end + touch && word.end > span.start - touch))
     return span.end - span.start >= shortest ? [span] : [];
   const parts: Span[] = [];

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { longWindowDefaults, packWindows, shortWindowDefaults } from '../../src/asr/chunk-speech.js';
+import { chunkSpeech, longWindowDefaults, shortWindowDefaults } from '../../src/asr/chunk-speech.js';
 import type { Span } from '../../src/domain/time.js';
 
 const spans = (...pairs: [number, number][]): Span[] => pairs.map(([start, end]) => ({ start, end }));
 const bounds = (speech: Span[], options = shortWindowDefaults) =>
-  packWindows(speech, options).map((window) => [window.start, window.end, window.speech.length]);
+  chunkSpeech(speech, options).map((window) => [window.start, window.end, window.speech.length]);
 
 describe('windows', () => {
   test('no speech, no windows', () => {
-    expect(packWindows([], shortWindowDefaults)).toEqual([]);
+    expect(chunkSpeech([], shortWindowDefaults)).toEqual([]);
   });
 
   test('short pauses are bridged, long ones are not', () => {
@@ -48,7 +48,7 @@ describe('windows', () => {
       at = start + 0.3 + ((i * 104_729) % 89) / 12;
       return { start, end: at };
     });
-    const windows = packWindows(speech, shortWindowDefaults);
+    const windows = chunkSpeech(speech, shortWindowDefaults);
     expect(windows.flatMap((window) => window.speech)).toEqual(speech);
     windows.forEach((window, i) => {
       expect(window.start).toBe(window.speech[0].start);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadRecognizer } from '../../src/asr/architectures.js';
-import { judgeSegments } from '../../src/asr/hallucinations/find-hallucinations.js';
+import { findHallucinations } from '../../src/asr/hallucinations/find-hallucinations.js';
 import { decodingDefaults, type Recognizer } from '../../src/asr/recognizer.js';
 import { joinWords } from '../../src/domain/join-words.js';
 import { hasShared, shared } from '../shared.js';
@@ -60,7 +60,7 @@ describe.skipIf(!hasShared)('speech as it is written in its language', () => {
       ...decodingDefaults,
       language: 'ta',
     });
-    const { kept, suppressed } = judgeSegments(segments, [span], span.end);
+    const { kept, suppressed } = findHallucinations(segments, [span], span.end);
     expect(suppressed).toEqual([]);
     for (const { evidence } of kept) expect(evidence).toMatchObject({ temperature: 0, looped: false });
     // The three sentences begin so; the words between them are too hard for a small model.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { takeVoiceprint } from '../../src/diarization/embed-speech.js';
+import { embedSpeech } from '../../src/diarization/embed-speech.js';
 import {
   embedWindows,
   layWindows,
@@ -124,7 +124,7 @@ describe('takeVoiceprint', () => {
       { start: 0, end: 1 },
       { start: 2, end: 4.5 },
     ];
-    const print = await takeVoiceprint(noise, spans, fakeEmbedder(calls), undefined, {
+    const print = await embedSpeech(noise, spans, fakeEmbedder(calls), undefined, {
       excerpt: 1.5,
       excerpts: 8,
     });
@@ -133,7 +133,7 @@ describe('takeVoiceprint', () => {
   });
 
   it('is null for less than half a second', async () => {
-    expect(await takeVoiceprint(noise, [{ start: 0, end: 0.4 }], fakeEmbedder())).toBeNull();
-    expect(await takeVoiceprint(noise, [], fakeEmbedder())).toBeNull();
+    expect(await embedSpeech(noise, [{ start: 0, end: 0.4 }], fakeEmbedder())).toBeNull();
+    expect(await embedSpeech(noise, [], fakeEmbedder())).toBeNull();
   });
 });

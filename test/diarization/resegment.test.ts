@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
-  drawTurns,
-  drawTurnsDefaults,
   findPath,
+  resegment,
+  resegmentDefaults,
   type ScoredWindow,
   type SpeakerPath,
 } from '../../src/diarization/resegment.js';
@@ -21,7 +21,7 @@ describe('findPath', () => {
   it('finds a change to a tenth of the length of an excerpt', () => {
     for (const change of [5, 5.25, 6.4]) {
       const { voices } = findPath(excerpts(change, 12), 2, [{ start: 0, end: 12 }], 12);
-      const found = voices.indexOf(1) * drawTurnsDefaults.hop;
+      const found = voices.indexOf(1) * resegmentDefaults.hop;
       expect(Math.abs(found - change)).toBeLessThan(0.15);
       expect([...voices].lastIndexOf(0)).toBe(voices.indexOf(1) - 1);
     }
@@ -33,10 +33,10 @@ describe('findPath', () => {
       { start: 5.6, end: 12 },
     ];
     const { voices } = findPath(excerpts(5.3, 12), 2, speech, 12, {
-      ...drawTurnsDefaults,
+      ...resegmentDefaults,
       changeInPause: 0.1,
     });
-    const found = voices.indexOf(1) * drawTurnsDefaults.hop;
+    const found = voices.indexOf(1) * resegmentDefaults.hop;
     expect(found).toBeGreaterThanOrEqual(5.15);
     expect(found).toBeLessThanOrEqual(5.65);
   });
@@ -59,10 +59,10 @@ describe('drawTurns', () => {
     voices: Int16Array.from(voices),
     speech: new Uint8Array(voices.length).fill(1),
   });
-  const options = { ...drawTurnsDefaults, hop: 1, bridge: 1.5, minTurn: 0.5 };
+  const options = { ...resegmentDefaults, hop: 1, bridge: 1.5, minTurn: 0.5 };
 
   it('divides speech where the path changes', () => {
-    expect(drawTurns(path([0, 0, 0, 1, 1, 1, 0, 0]), 2, [{ start: 0.5, end: 7.5 }], options)).toEqual([
+    expect(resegment(path([0, 0, 0, 1, 1, 1, 0, 0]), 2, [{ start: 0.5, end: 7.5 }], options)).toEqual([
       [
         { start: 0.5, end: 3 },
         { start: 6, end: 7.5 },
@@ -78,7 +78,7 @@ describe('drawTurns', () => {
       { start: 6, end: 8 },
       { start: 10, end: 12 },
     ];
-    expect(drawTurns(path([0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1]), 2, speech, options)).toEqual([
+    expect(resegment(path([0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1]), 2, speech, options)).toEqual([
       [{ start: 0, end: 5 }],
       [
         { start: 6, end: 8 },
@@ -89,7 +89,7 @@ describe('drawTurns', () => {
 
   it('drops what is too short', () => {
     expect(
-      drawTurns(
+      resegment(
         path([0, 0, 0]),
         1,
         [

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mostProbable } from '../../src/asr/languages/spoken-languages.js';
 import { detectLanguage } from '../../src/asr/whisper/detect-language.js';
-import { runWalks } from '../../src/asr/whisper/long-windows.js';
+import { runLoops } from '../../src/asr/whisper/long-windows.js';
 import { createMelWindows } from '../../src/asr/whisper/networks/mel-windows.js';
 import { allUpperHeads, loadWhisper, type WhisperModel } from '../../src/asr/whisper/networks/model.js';
 import { needsFallback } from '../../src/asr/whisper/search/fallback.js';
-import { createSeekWalk, type WalkSegment } from '../../src/asr/whisper/transcribe-loop.js';
+import { createTranscribeLoop, type LoopSegment } from '../../src/asr/whisper/transcribe-loop.js';
 import { readClip } from '../asr/clips.js';
 import { hasShared, shared } from '../shared.js';
 
@@ -58,7 +58,7 @@ async function transcribe(model: WhisperModel, { audio, options }: GoldenCase) {
     .map((t) => Math.round(Number(t) * 100));
   if (times.length % 2 === 1) times.push(mel.frames);
   const encode = (text?: string) => (text ? model.tokenizer.encode(` ${text.trim()}`) : []);
-  const walk = createSeekWalk(model.tokenizer, model.tokens, {
+  const walk = createTranscribeLoop(model.tokenizer, model.tokens, {
     frames: mel.frames,
     clips: times.flatMap((t, i) => (i % 2 === 0 ? [[t, times[i + 1]] as const] : [])),
     language,
@@ -69,9 +69,9 @@ async function transcribe(model: WhisperModel, { audio, options }: GoldenCase) {
     logProbThreshold: options.logprob_threshold,
     hallucinationSilence: options.hallucination_silence_threshold ?? null,
   });
-  const segments: WalkSegment[] = [];
+  const segments: LoopSegment[] = [];
   const ratios = new Map<number, number>();
-  await runWalks(
+  await runLoops(
     model,
     [{ mel, walk, seed: 0 }],
     {

@@ -22,6 +22,6 @@ it('the plan of a run holds what the settings say', () => {
     speakers: null,
     minSpeakers: null,
     maxSpeakers: 4,
-    inventedWords: 'keep',
+    hallucinations: 'keep',
   });
 });

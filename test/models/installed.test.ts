@@ -16,10 +16,10 @@ import { ScribeError } from '../../src/errors.js';
 import { type CatalogModel, isShipped, readCatalog } from '../../src/models/catalog.js';
 import {
   isInstalled,
-  judgeModel,
   missingFiles,
   modelFolder,
   verifyModel,
+  verifyModelFiles,
 } from '../../src/models/installed.js';
 import { readTrustedPins, writeTrustedPins } from '../../src/models/trusted-pins.js';
 
@@ -180,9 +180,9 @@ describe('a model of another place', () => {
     utimesSync(path, before.atime, before.mtime);
     const { size, mtimeNs, ino } = statSync(path, { bigint: true });
     const ledger = { [path]: `${pinned.sha256} ${size} ${mtimeNs} ${ino}` };
-    const [remembered] = await judgeModel(remote, folder(), { ledger });
+    const [remembered] = await verifyModelFiles(remote, folder(), { ledger });
     expect(remembered.problem).toBeNull();
-    const [fresh] = await judgeModel(remote, folder(), { ledger: null });
+    const [fresh] = await verifyModelFiles(remote, folder(), { ledger: null });
     expect(fresh.problem?.text).toMatch(/is not the file that the catalog pins/);
   });
 });

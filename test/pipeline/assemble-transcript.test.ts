@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../src/domain/speakers.js';
-import { siftWords } from '../../src/pipeline/assemble-transcript.js';
+import { assembleTranscript } from '../../src/pipeline/assemble-transcript.js';
 import { segment, soundEvidence } from '../asr/hallucinations/segments.js';
 
 const cluster = (id: string, start: number, end: number): Cluster => ({
@@ -19,7 +19,7 @@ const segments = [
   segment('And so we went on until the end.', 13, 19),
 ];
 const sift = (policy: 'suppress' | 'keep') =>
-  siftWords({ segments, speech, voiced: speech, clusters, duration: 60, policy });
+  assembleTranscript({ segments, speech, voiced: speech, clusters, duration: 60, policy });
 
 describe('words of a recording', () => {
   it('that were invented are set aside with the voice that they would belong to, and their evidence', () => {
@@ -41,7 +41,7 @@ describe('words of a recording', () => {
 
   it('that are missing where somebody speaks are told of, with what was left out there', () => {
     const more = [...speech, { start: 30, end: 30.8 }];
-    const sifted = siftWords({
+    const sifted = assembleTranscript({
       segments: [...segments, segment('...', 30, 30.5)],
       speech: more,
       voiced: more,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { usefulLanes } from '../../src/pipeline/pool.js';
+import { usefulWorkers } from '../../src/pipeline/pool.js';
 
 it.each([
   ['as many as there is work for', { wanted: 3, open: 1, processors: 8, free: 16e9 }, 3],
@@ -13,5 +13,5 @@ it.each([
   ['one, when nothing is free', { wanted: 16, open: 1, processors: 16, free: 0 }, 1],
   ['one, when there is nothing to do', { wanted: 0, open: 1, processors: 16, free: 16e9 }, 1],
 ])('lanes: %s', (_, at, lanes) => {
-  expect(usefulLanes(at)).toBe(lanes);
+  expect(usefulWorkers(at)).toBe(lanes);
 });

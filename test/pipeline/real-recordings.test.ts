@@ -51,7 +51,7 @@ async function process(path: string, speakers: number | null = null): Promise<Pr
     speakers,
     minSpeakers: null,
     maxSpeakers: null,
-    inventedWords: 'suppress' as const,
+    hallucinations: 'suppress' as const,
   };
   const { contentFp } = recording.fingerprint;
   return run({ kind: 'process', audio, contentFp, languageTag: null, plan }, context);

@@ -53,7 +53,7 @@ test('a recording goes through the whole pipeline with a transducer of random we
     models,
     language: 'auto',
     decoding: decodingDefaults,
-    inventedWords: 'keep' as const,
+    hallucinations: 'keep' as const,
     threads: 1,
     ...counts,
   };

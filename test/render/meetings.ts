@@ -24,7 +24,7 @@ export function turn(clusterId: string, said: readonly Word[], text?: string): T
 
 export function speaker(clusterId: string, displayName: string | null, confidence = 0.8): Speaker {
   const profileId = displayName === null ? null : `profile-of-${clusterId}`;
-  return { clusterId, profileId, displayName, confidence, candidates: [] };
+  return { clusterId, profileId, displayName, similarity: confidence, candidates: [] };
 }
 
 export function meeting(turns: readonly Turn[], speakers: readonly Speaker[] = []): Meeting {

@@ -18,17 +18,17 @@ describe('matchProfiles', () => {
       clusterId: 'S1',
       profileId: 'id-Tom',
       displayName: 'Tom',
-      confidence: 0.8,
+      similarity: 0.8,
       candidates: [{ profileId: 'id-Tom', displayName: 'Tom', similarity: 0.8 }],
     });
   });
 
   it('knows nobody where no profile is near', () => {
-    const unknown = { profileId: null, displayName: null, confidence: 0, candidates: [] };
+    const unknown = { profileId: null, displayName: null, similarity: 0, candidates: [] };
     for (const similarity of [-0.2, 0.2, 0.34])
       expect(matchProfiles([cluster('S1', { Maya: similarity })], options)[0]).toMatchObject(unknown);
     const [near] = matchProfiles([cluster('S1', { Maya: 0.4, Tom: -0.2 })], options);
-    expect(near).toMatchObject({ confidence: 0.4, candidates: [{ displayName: 'Maya' }] });
+    expect(near).toMatchObject({ similarity: 0.4, candidates: [{ displayName: 'Maya' }] });
   });
 
   it('is not sure below the threshold, and not where two profiles are nearly as near', () => {
@@ -38,7 +38,7 @@ describe('matchProfiles', () => {
     expect(names(cluster('S1', { Maya: 0.65, Tom: 0.54 }))).toEqual(['Maya']);
     const [unsure] = matchProfiles([cluster('S1', { Maya: 0.65, Tom: 0.6 })], options);
     expect(unsure.candidates.map((c) => c.displayName)).toEqual(['Maya', 'Tom']);
-    expect(unsure.confidence).toBe(0.65);
+    expect(unsure.similarity).toBe(0.65);
   });
 
   it('gives a name to one cluster at most: the one that is nearer', () => {
@@ -59,7 +59,7 @@ describe('matchProfiles', () => {
 
   it('bears nobody enrolled, nobody heard, and more clusters than profiles', () => {
     const [alone] = matchProfiles([cluster('S1', {})], options);
-    expect(alone).toMatchObject({ profileId: null, displayName: null, confidence: 0, candidates: [] });
+    expect(alone).toMatchObject({ profileId: null, displayName: null, similarity: 0, candidates: [] });
     expect(names()).toEqual([]);
     expect(
       names(

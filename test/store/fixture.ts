@@ -104,10 +104,10 @@ export function makeMeeting(
         clusterId: 'S1',
         profileId: person.id,
         displayName: person.displayName,
-        confidence: 0.81234567891,
+        similarity: 0.81234567891,
         candidates: [{ profileId: person.id, displayName: person.displayName, similarity: 0.81234567891 }],
       },
-      { clusterId: 'S2', profileId: null, displayName: null, confidence: 0, candidates: [] },
+      { clusterId: 'S2', profileId: null, displayName: null, similarity: 0, candidates: [] },
     ],
     turns: [
       {

@@ -313,7 +313,7 @@ describe('forgetting', () => {
     expect(left.speakers[0]).toMatchObject({
       profileId: null,
       displayName: null,
-      confidence: 0,
+      similarity: 0,
       candidates: [],
     });
     expect(left.clusters[0].centroid.vector).toHaveLength(0);

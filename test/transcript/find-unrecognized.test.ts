@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Span } from '../../src/domain/time.js';
-import { findUnheardSpeech } from '../../src/transcript/find-unrecognized.js';
+import { findUnrecognized } from '../../src/transcript/find-unrecognized.js';
 
 const span = (start: number, end: number): Span => ({ start, end });
 const find = (speech: readonly Span[], words: readonly Span[], leftOut: readonly Span[] = []) =>
-  findUnheardSpeech(speech, words, leftOut).map(({ start, end, reason }) => [start, end, reason]);
+  findUnrecognized(speech, words, leftOut).map(({ start, end, reason }) => [start, end, reason]);
 
 describe('speech without words', () => {
   it('is every stretch that no word touches, however short; those up to a second apart are one', () => {

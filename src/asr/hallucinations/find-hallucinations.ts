@@ -5,7 +5,7 @@ import { cutLoops, cutSilence, type Piece } from './cut-segments.js';
 import { createSpeechWitness } from './speech-witness.js';
 import { type Neighbours, suspect } from './suspect-segment.js';
 
-export interface JudgedSegments {
+export interface SegmentsWithoutHallucinations {
   readonly kept: readonly Segment[];
   readonly suppressed: readonly SuppressedSegment[];
 }
@@ -21,11 +21,11 @@ export interface JudgedSegments {
  * @param speech where the detector heard somebody, rather too much than too little: sorted and disjoint.
  * @param duration of the recording.
  */
-export function judgeSegments(
+export function findHallucinations(
   segments: readonly Segment[],
   speech: readonly Span[],
   duration: Seconds,
-): JudgedSegments {
+): SegmentsWithoutHallucinations {
   const witness = createSpeechWitness(speech);
   const pieces = cutLoops(cutSilence(segments, witness), witness);
   const candidates = pieces.flatMap(({ segment, suppression }) => (suppression ? [] : [segment]));

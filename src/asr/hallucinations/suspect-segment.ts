@@ -13,7 +13,7 @@ import {
 } from './scripts.js';
 import { isTooFast } from './speaking-rate.js';
 import type { SpeechWitness } from './speech-witness.js';
-import { packingDefaults, packWindowTexts } from './window-packing.js';
+import { packedWindows, packingDefaults } from './window-packing.js';
 
 export const suspicionDefaults = {
   /** Below this mean log probability, or with doubtful words, ... (openai/whisper `transcribe.py`, as the next) */
@@ -47,7 +47,7 @@ export interface SuspectContext {
 export function suspect(segments: readonly Segment[], context: SuspectContext): (Suppression | null)[] {
   const scripts = segments.map((segment) => countScripts(segment.text));
   const usual = dominantScript(addCounts(scripts), scriptDefaults.letters);
-  const ratios = packWindowTexts(segments);
+  const ratios = packedWindows(segments);
   return segments.map((segment, i) => {
     if (segment.words.length === 0) return null;
     const around = context.neighbours[i];

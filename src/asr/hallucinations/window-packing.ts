@@ -13,7 +13,7 @@ export const packingDefaults = {
  * How well the text of each segment's window packs; 0 where it is too short to tell. Segments side by side with the same
  * evidence are of one window; without evidence each is judged by itself.
  */
-export function packWindowTexts(segments: readonly Segment[]): number[] {
+export function packedWindows(segments: readonly Segment[]): number[] {
   const ratios: number[] = [];
   for (let from = 0; from < segments.length; ) {
     const window = JSON.stringify(segments[from].evidence);

@@ -17,7 +17,7 @@ export const doubtDefaults = {
  * Indexes of the stretches whose words may be in another language than was recognized, the most doubtful first: nothing was
  * written, or the network was not sure of it. One that gives no evidence is not doubted. Pure.
  */
-export function doubtfulStretches(stretches: readonly Span[], segments: readonly Segment[]): number[] {
+export function doubtfulSpans(stretches: readonly Span[], segments: readonly Segment[]): number[] {
   const { meanLogProb, confidence, wordless } = doubtDefaults;
   const doubts = stretches.map((stretch, index) => {
     const inside = segments.filter((segment) => overlap(segment, stretch) > 0);

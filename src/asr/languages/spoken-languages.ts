@@ -1,5 +1,5 @@
 import { type Seconds, type Span, totalSeconds } from '../../domain/time.js';
-import { packWindows } from '../chunk-speech.js';
+import { chunkSpeech } from '../chunk-speech.js';
 import type { LanguageOdds, RecognitionWindow } from '../recognizer.js';
 
 export const spokenLanguageDefaults = {
@@ -34,7 +34,7 @@ const stretchOptions = { longest: 10, longestPause: 0.7 } as const;
 
 /** Stretches of speech that are taken to be in one language each. Pure. */
 export function languageStretches(speech: readonly Span[]): RecognitionWindow[] {
-  return packWindows(speech, stretchOptions);
+  return chunkSpeech(speech, stretchOptions);
 }
 
 /**

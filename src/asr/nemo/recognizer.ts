@@ -2,7 +2,7 @@ import { joinWords } from '../../domain/join-words.js';
 import type { Seconds } from '../../domain/time.js';
 import type { Segment, SegmentEvidence } from '../../domain/transcript.js';
 import type { InstalledModel } from '../../models/installed.js';
-import { packWindows } from '../chunk-speech.js';
+import { chunkSpeech } from '../chunk-speech.js';
 import { letterRatio } from '../compression-ratio.js';
 import type { RecognitionWindow, Recognizer } from '../recognizer.js';
 import { splitSentences } from '../sentences.js';
@@ -37,7 +37,7 @@ export function createNemoRecognizer(installed: InstalledModel, engine: NemoEngi
   return {
     model: installed.name,
     languages: installed.languages,
-    packWindows: (speech) => packWindows(speech, nemoWindowDefaults),
+    packWindows: (speech) => chunkSpeech(speech, nemoWindowDefaults),
     planBatches: longestFirst,
     languageFor: (asked) => chooseLanguage(installed, asked),
     unusedOf: ({ prompt }) =>

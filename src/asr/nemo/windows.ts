@@ -1,14 +1,14 @@
 import { sampleRate } from '../../domain/recording.js';
 import type { Seconds } from '../../domain/time.js';
 import type { PcmReader } from '../../features/pcm.js';
-import type { PackOptions } from '../chunk-speech.js';
+import type { ChunkOptions } from '../chunk-speech.js';
 import type { RecognitionWindow } from '../recognizer.js';
 
 /**
  * Windows of 10 to 20 s, cut where people pause: longer ones make quantized Parakeets lose words
  * (istupakov/onnx-asr#126), and 400 s are the end of the encoder's table of positions.
  */
-export const nemoWindowDefaults: PackOptions = { longest: 20, longestPause: 2 };
+export const nemoWindowDefaults: ChunkOptions = { longest: 20, longestPause: 2 };
 
 export const clipDefaults = {
   /** Zeros before each window: without them the first word may be lost. */

@@ -5,12 +5,12 @@ import { type Attempt, decodeWithFallback } from './search/decode-with-fallback.
 import { createRandom } from './search/random.js';
 import { alignText } from './timing/attention.js';
 import { buildPrompt } from './tokens/prompt.js';
-import type { SeekWalk, WalkSegment, WalkWindow } from './transcribe-loop.js';
+import type { LoopSegment, LoopWindow, TranscribeLoop } from './transcribe-loop.js';
 
 /** A clip and the walk through it. */
-export interface WalkJob {
+export interface LoopJob {
   readonly mel: MelWindows;
-  readonly walk: SeekWalk;
+  readonly walk: TranscribeLoop;
   /** For what is drawn above temperature 0: the same seed and window, the same text. */
   readonly seed: number;
 }
@@ -28,7 +28,7 @@ export interface LongWindowOptions extends SearchOptions {
   readonly prefix: readonly number[];
   readonly stopLoops: boolean;
   readonly temperatures: readonly number[];
-  readonly fails: (attempt: Attempt, job: WalkJob) => boolean;
+  readonly fails: (attempt: Attempt, job: LoopJob) => boolean;
   readonly settle: (attempts: readonly Attempt[]) => Attempt;
   /** Windows that are decoded together. */
   readonly rows: number;
@@ -41,17 +41,17 @@ export interface LongWindowOptions extends SearchOptions {
  *
  * @param onSegments called for every window, in the order of each walk.
  */
-export async function runWalks(
+export async function runLoops(
   model: WhisperModel,
-  jobs: readonly WalkJob[],
+  jobs: readonly LoopJob[],
   options: LongWindowOptions,
-  onSegments: (job: WalkJob, segments: readonly WalkSegment[], attempt: Attempt) => void,
+  onSegments: (job: LoopJob, segments: readonly LoopSegment[], attempt: Attempt) => void,
 ): Promise<void> {
   const { network, tokens, context } = model;
   const size = model.maxPositions * network.width;
   const waiting = [...jobs];
   while (waiting.length > 0) {
-    const batch: { job: WalkJob; at: WalkWindow; prompt: ReturnType<typeof buildPrompt> }[] = [];
+    const batch: { job: LoopJob; at: LoopWindow; prompt: ReturnType<typeof buildPrompt> }[] = [];
     for (const job of [...waiting]) {
       const at = job.walk.window();
       if (!at) {

@@ -2,14 +2,14 @@ import { sampleRate } from '../../domain/recording.js';
 import type { PcmReader } from '../../features/pcm.js';
 import type { RecognitionWindow, RecognizeOptions } from '../recognizer.js';
 import { evidenceOf, type HeardText } from './evidence.js';
-import { runWalks, type WalkJob } from './long-windows.js';
+import { type LoopJob, runLoops } from './long-windows.js';
 import { createMelWindows } from './networks/mel-windows.js';
 import type { WhisperModel } from './networks/model.js';
 import type { Attempt } from './search/decode-with-fallback.js';
 import { decodingOf, halves, isSound, mostTokens } from './search/retry.js';
 import { assembleWords } from './timing/assemble-words.js';
 import { givenText } from './tokens/prompt.js';
-import { createSeekWalk, framesPerSecond } from './transcribe-loop.js';
+import { createTranscribeLoop, framesPerSecond } from './transcribe-loop.js';
 
 /**
  * Recognizes windows in a network that always listens to 30 s: with timestamps, each window as a little recording of
@@ -28,7 +28,7 @@ export async function recognizeLong(
   const unsound = new Set<number>();
   const jobs = windows.map((window) => {
     const mel = createMelWindows(model.logMel, readWindow(pcm, window));
-    const walk = createSeekWalk(model.tokenizer, model.tokens, {
+    const walk = createTranscribeLoop(model.tokenizer, model.tokens, {
       frames: mel.frames,
       clips: [],
       language: options.language,
@@ -45,7 +45,7 @@ export async function recognizeLong(
   const { fails, ...decoding } = decodingOf(options);
   const settings = {
     ...decoding,
-    fails: (attempt: Attempt, job: WalkJob) => fails(attempt, windows[jobs.indexOf(job)]),
+    fails: (attempt: Attempt, job: LoopJob) => fails(attempt, windows[jobs.indexOf(job)]),
     language: options.language,
     signal: options.signal,
     task: 'transcribe',
@@ -56,7 +56,7 @@ export async function recognizeLong(
     maxTokens: (frames: number) => mostTokens(frames / framesPerSecond, model.context, options.language),
     rows: windows.length,
   } as const;
-  await runWalks(model, jobs, settings, (job, segments, attempt) => {
+  await runLoops(model, jobs, settings, (job, segments, attempt) => {
     const i = jobs.indexOf(job);
     const offset = windows[i].start;
     if (!isSound(attempt)) unsound.add(i);

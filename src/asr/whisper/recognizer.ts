@@ -3,7 +3,7 @@ import { ScribeError } from '../../errors.js';
 import { describeMismatch } from '../../models/describe-mismatch.js';
 import type { InstalledModel } from '../../models/installed.js';
 import type { SessionOptions } from '../../onnx/session.js';
-import { longWindowDefaults, packWindows, shortWindowDefaults } from '../chunk-speech.js';
+import { chunkSpeech, longWindowDefaults, shortWindowDefaults } from '../chunk-speech.js';
 import { type LanguageOdds, type RecognitionWindow, type Recognizer, undetermined } from '../recognizer.js';
 import { splitSentences, toSegment } from '../sentences.js';
 import { hearLanguage } from './detect-language.js';
@@ -64,7 +64,7 @@ export async function createWhisperRecognizer(
   return {
     model: installed.name,
     languages: installed.languages,
-    packWindows: (speech) => packWindows(speech, shortWindows ? shortWindowDefaults : longWindowDefaults),
+    packWindows: (speech) => chunkSpeech(speech, shortWindows ? shortWindowDefaults : longWindowDefaults),
     planBatches: (windows) =>
       likeLengths(model.network, windows, (window) =>
         shortWindows ? positionsOf(window, trailingSilence) : model.maxPositions,

@@ -14,7 +14,7 @@ import type { SpecialTokens } from './tokens/model-files.js';
 import type { Tokenizer } from './tokens/tokenizer.js';
 import { splitIntoWords } from './tokens/word-pieces.js';
 
-export interface SeekWalkOptions {
+export interface TranscribeLoopOptions {
   /** Frames of audio, without padding. */
   readonly frames: number;
   /** Stretches to transcribe, in frames; all of it when empty. */
@@ -34,7 +34,7 @@ export interface SeekWalkOptions {
 }
 
 /** What the decoder is to do next. */
-export interface WalkWindow {
+export interface LoopWindow {
   /** First frame and number of frames, at most `framesPerWindow`. */
   readonly seek: number;
   readonly size: number;
@@ -57,7 +57,7 @@ export interface TokenTimes {
   readonly probabilities: ArrayLike<number>;
 }
 
-export interface WalkSegment extends TimedSegment {
+export interface LoopSegment extends TimedSegment {
   /** First frame of the window it was heard in. */
   readonly seek: number;
   text: string;
@@ -66,9 +66,9 @@ export interface WalkSegment extends TimedSegment {
   readonly noSpeechProb: number;
 }
 
-export interface SeekWalk {
+export interface TranscribeLoop {
   /** The window to decode; undefined when the walk is over. */
-  window(): WalkWindow | undefined;
+  window(): LoopWindow | undefined;
   /** The text tokens of the segments in a window: what needs times. The unfinished segment at the end is not among them. */
   heard(text: WindowText): number[];
   /**
@@ -76,7 +76,7 @@ export interface SeekWalk {
    * @param times of the tokens that `heard` names, when words are wanted.
    * @returns the segments of the window; those without text stay, empty.
    */
-  accept(text: WindowText, times?: TokenTimes): WalkSegment[];
+  accept(text: WindowText, times?: TokenTimes): LoopSegment[];
 }
 
 /** 30 s. */
@@ -90,11 +90,11 @@ const secondsPerTimestamp = 0.02;
  * complete segment of the one before ended. Pure: it decides where to look next and what the tokens mean, and leaves
  * the networks to the caller.
  */
-export function createSeekWalk(
+export function createTranscribeLoop(
   tokenizer: Pick<Tokenizer, 'decode'>,
   special: Pick<SpecialTokens, 'end' | 'firstTimestamp'>,
-  options: SeekWalkOptions,
-): SeekWalk {
+  options: TranscribeLoopOptions,
+): TranscribeLoop {
   const clips = options.clips.length > 0 ? options.clips : ([[0, options.frames]] as const);
   const isTime = (token: number) => token >= special.firstTimestamp;
   const timeOf = (token: number) => (token - special.firstTimestamp) * secondsPerTimestamp;
@@ -104,7 +104,7 @@ export function createSeekWalk(
   const written = [...options.initialPrompt];
   let promptFrom = 0;
 
-  function window(): WalkWindow | undefined {
+  function window(): LoopWindow | undefined {
     for (; clip < clips.length; clip++) {
       const [from, to] = clips[clip];
       seek = Math.max(seek, from);
@@ -122,7 +122,7 @@ export function createSeekWalk(
   }
 
   /** Cuts the tokens of a window into segments, and says by how many frames to move on. */
-  function cut(text: WindowText, size: number): { segments: WalkSegment[]; step: number; closed: boolean } {
+  function cut(text: WindowText, size: number): { segments: LoopSegment[]; step: number; closed: boolean } {
     const { tokens } = text;
     const offset = seek / framesPerSecond;
     const n = tokens.length;
@@ -130,7 +130,7 @@ export function createSeekWalk(
     const closed = n >= 2 && isTime(tokens[n - 1]) && !isTime(tokens[n - 2]);
     const cuts: number[] = [];
     for (let i = 1; i < n; i++) if (isTime(tokens[i]) && isTime(tokens[i - 1])) cuts.push(i);
-    const segment = (part: readonly number[], start: number, end: number): WalkSegment => ({
+    const segment = (part: readonly number[], start: number, end: number): LoopSegment => ({
       seek,
       start,
       end,
@@ -156,7 +156,7 @@ export function createSeekWalk(
   }
 
   /** Gives the segments their words and the bounds that follow from them. */
-  function addWords(segments: readonly WalkSegment[], times: TokenTimes): void {
+  function addWords(segments: readonly LoopSegment[], times: TokenTimes): void {
     let speechEnd = lastSpeech;
     const offset = seek / framesPerSecond;
     const texts = segments.map((segment) => segment.tokens.filter((token) => token < special.end));
@@ -186,7 +186,7 @@ export function createSeekWalk(
     return segments.flatMap((segment) => segment.tokens.filter((token) => token < special.end));
   }
 
-  function accept(text: WindowText, times?: TokenTimes): WalkSegment[] {
+  function accept(text: WindowText, times?: TokenTimes): LoopSegment[] {
     const now = window();
     if (!now) throw new Error('the walk is over');
     if (isSilent(text)) {
@@ -236,6 +236,6 @@ export function createSeekWalk(
 }
 
 /** End of the last word, or of the last segment when there are no words. */
-function lastWordEnd(segments: readonly WalkSegment[]): Seconds | undefined {
+function lastWordEnd(segments: readonly LoopSegment[]): Seconds | undefined {
   return segments.findLast((segment) => segment.words.length > 0)?.words.at(-1)?.end ?? segments.at(-1)?.end;
 }

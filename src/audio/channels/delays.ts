@@ -20,7 +20,7 @@ export const delayDefaults = {
 } as const;
 
 /** How alike two channels are in one excerpt when one of them is moved in time. */
-export interface DelayedLikeness {
+export interface DelayedSimilarity {
   readonly a: number;
   readonly b: number;
   /** By how much `b` is later than `a`; negative where it is earlier. */
@@ -39,9 +39,9 @@ export function createDelays(channels: number): {
   /** One second: samples by channel, [channels][samples]. */
   push(planes: readonly Float32Array[]): void;
   /** All pairs of each excerpt. */
-  finish(): readonly DelayedLikeness[];
+  finish(): readonly DelayedSimilarity[];
 } {
-  let excerpts: DelayedLikeness[][] = [];
+  let excerpts: DelayedSimilarity[][] = [];
   let stride = 2;
   let seen = 0;
   const compared = channels > 1 && channels <= delayDefaults.channels;
@@ -64,7 +64,7 @@ const size = 2 * length;
 // Made when a recording with several channels first needs it.
 let fft: ReturnType<typeof createComplexFft> | undefined;
 
-function compareAll(planes: readonly Float32Array[]): DelayedLikeness[] {
+function compareAll(planes: readonly Float32Array[]): DelayedSimilarity[] {
   fft ??= createComplexFft(size);
   let heard: Spectrum[] = planes.flatMap((plane, channel) => {
     const re = new Float64Array(size);
@@ -82,7 +82,7 @@ function compareAll(planes: readonly Float32Array[]): DelayedLikeness[] {
   });
   const least = Math.max(...heard.map(({ db }) => db)) - delayDefaults.softer;
   heard = heard.filter(({ db }) => db >= least);
-  const found: DelayedLikeness[] = [];
+  const found: DelayedSimilarity[] = [];
   for (let b = 1; b < heard.length; b++) for (let a = 0; a < b; a++) found.push(compare(heard[a], heard[b]));
   return found;
 }
@@ -96,7 +96,7 @@ interface Spectrum {
 }
 
 /** Cross-correlation by way of the spectra (the correlation theorem), each lag by the share of samples that overlap. */
-function compare(a: Spectrum, b: Spectrum): DelayedLikeness {
+function compare(a: Spectrum, b: Spectrum): DelayedSimilarity {
   const longest = Math.round((delayDefaults.longest * sampleRate) / delayDefaults.coarse);
   const re = new Float64Array(size);
   const im = new Float64Array(size);

@@ -1,6 +1,6 @@
 import { sampleRate } from '../../domain/recording.js';
 import type { Seconds } from '../../domain/time.js';
-import { type DelayedLikeness, delayDefaults } from './delays.js';
+import { type DelayedSimilarity, delayDefaults } from './delays.js';
 import { correlation, type Levels } from './levels.js';
 import type { ChannelSurvey } from './survey.js';
 
@@ -38,7 +38,7 @@ export interface Relation {
   /** One is upside down against the other for a good part of the time. */
   readonly opposite: boolean;
   /** One is a copy of the other that comes later than by the width of a sample or two. */
-  readonly late: DelayedLikeness | null;
+  readonly late: DelayedSimilarity | null;
 }
 
 /** How two channels that are both alive lie to each other. Pure. */
@@ -88,11 +88,11 @@ export function relateChannels(
  * measured at its own voices, it is only an echo in a channel that has voices of its own.
  */
 function findDelay(
-  delays: readonly DelayedLikeness[],
+  delays: readonly DelayedSimilarity[],
   levels: readonly Levels[],
   a: number,
   b: number,
-): DelayedLikeness | null {
+): DelayedSimilarity | null {
   const { alike, copied, copiedShare } = relationDefaults;
   const own = delays.filter((found) => found.a === a && found.b === b);
   const copies = own.filter(

@@ -1,4 +1,4 @@
-import { createDelays, type DelayedLikeness, delayDefaults } from './delays.js';
+import { createDelays, type DelayedSimilarity, delayDefaults } from './delays.js';
 import { createMoments, type Moments, momentDefaults } from './moments.js';
 
 /** What a channel is like over the whole recording, samples of full scale 1. */
@@ -19,7 +19,7 @@ export interface ChannelSurvey {
   /** By channel. */
   readonly sounds: readonly ChannelSound[];
   readonly moments: Moments;
-  readonly delays: readonly DelayedLikeness[];
+  readonly delays: readonly DelayedSimilarity[];
 }
 
 /**

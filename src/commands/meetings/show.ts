@@ -104,7 +104,7 @@ function printSpeakers(context: CommandContext, meeting: Meeting): void {
         cluster.id,
         speakerName(meeting, cluster.id),
         `${totalSeconds(cluster.spans).toFixed(1)} s`,
-        speaker && nearest.length > 0 ? speaker.confidence.toFixed(2) : '-',
+        speaker && nearest.length > 0 ? speaker.similarity.toFixed(2) : '-',
         nearest.join(', ') || '-',
       ];
     }),

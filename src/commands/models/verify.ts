@@ -1,7 +1,7 @@
 import type { CommandContext } from '../../context.js';
 import { exitStatus } from '../../errors.js';
 import { type CatalogModel, findInCatalog, readCatalog } from '../../models/catalog.js';
-import { isInstalled, judgeModel, modelFolder, remedyFor } from '../../models/installed.js';
+import { isInstalled, modelFolder, remedyFor, verifyModelFiles } from '../../models/installed.js';
 import { counted } from '../../report/describe.js';
 import { writeLine } from '../../report/output.js';
 import { printJson } from '../../report/table.js';
@@ -24,7 +24,7 @@ export async function verifyModels(
   const results = [];
   for (const model of asked) {
     const folder = modelFolder(model, folders);
-    const verdicts = await judgeModel(model, folder, { ledger: null, signal });
+    const verdicts = await verifyModelFiles(model, folder, { ledger: null, signal });
     const problems = verdicts.flatMap(({ problem }) => problem ?? []);
     const trusted = verdicts.filter((verdict) => verdict.trusted).map(({ path }) => path);
     const onlyMissing = problems.every(({ kind }) => kind === 'missing');

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { judgeSegments } from '../../../src/asr/hallucinations/find-hallucinations.js';
+import { findHallucinations } from '../../../src/asr/hallucinations/find-hallucinations.js';
 import type { SuppressionReason } from '../../../src/domain/suppressed.js';
 import type { Segment } from '../../../src/domain/transcript.js';
 import { longEnglish, segment } from './segments.js';
 
 const everywhere = [{ start: 0, end: 1000 }];
 const judge = (segments: readonly Segment[], speech = everywhere, duration = 1000) =>
-  judgeSegments(segments, speech, duration);
+  findHallucinations(segments, speech, duration);
 const texts = (segments: readonly Segment[]) => segments.map(({ text }) => text);
 
 /** Expects the one segment in question to go for this reason, whatever is around it. */

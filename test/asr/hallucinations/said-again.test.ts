@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { loadRecognizer } from '../../../src/asr/architectures.js';
-import { judgeSegments } from '../../../src/asr/hallucinations/find-hallucinations.js';
+import { findHallucinations } from '../../../src/asr/hallucinations/find-hallucinations.js';
 import { decodingDefaults } from '../../../src/asr/recognizer.js';
 import type { Segment } from '../../../src/domain/transcript.js';
 import { repo } from '../../shared.js';
@@ -27,7 +27,7 @@ it('a sentence that somebody says six times is heard and kept six times', async 
     );
   await recognizer.close();
   segments.sort((a, b) => a.start - b.start);
-  const { kept, suppressed } = judgeSegments(segments, speech, 6 * every);
+  const { kept, suppressed } = findHallucinations(segments, speech, 6 * every);
   expect(suppressed).toEqual([]);
   const said = speech.map(({ start, end }) =>
     plainWords(

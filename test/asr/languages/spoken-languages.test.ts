@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doubtfulStretches } from '../../../src/asr/languages/doubtful-spans.js';
+import { doubtfulSpans } from '../../../src/asr/languages/doubtful-spans.js';
 import {
   assignLanguages,
   excerptOf,
@@ -167,7 +167,7 @@ describe('a stretch is in doubt', () => {
       segment(3, 0.8, { meanLogProb: -0.58 }),
       segment(4, 0.3),
     ];
-    expect(doubtfulStretches(spans, segments)).toEqual([6, 2, 1]);
+    expect(doubtfulSpans(spans, segments)).toEqual([6, 2, 1]);
   });
 
   it('and the worst are heard together first', () => {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createSeekWalk, type SeekWalkOptions } from '../../../src/asr/whisper/transcribe-loop.js';
+import {
+  createTranscribeLoop,
+  type TranscribeLoopOptions,
+} from '../../../src/asr/whisper/transcribe-loop.js';
 
 /** Text ids are letters a, b, c ... with a space before capitals; end 30; times from 100 on, 0.02 s apart. */
 const tokenizer = {
@@ -13,8 +16,8 @@ const tokenizer = {
 const special = { end: 30, firstTimestamp: 100 };
 const at = (seconds: number) => 100 + Math.round(seconds / 0.02);
 
-const walkOver = (seconds: number, options: Partial<SeekWalkOptions> = {}) =>
-  createSeekWalk(tokenizer, special, {
+const walkOver = (seconds: number, options: Partial<TranscribeLoopOptions> = {}) =>
+  createTranscribeLoop(tokenizer, special, {
     frames: seconds * 100,
     clips: [],
     language: 'en',

@@ -21,7 +21,7 @@ it.each(['S2', 's2'])(
   async (cluster) => {
     const { store, meetingId, zoe } = prepare();
     await zoe(cluster);
-    expect(loadMeeting(store, meetingId).speakers[1]).toMatchObject({ displayName: 'Zoe', confidence: 1 });
+    expect(loadMeeting(store, meetingId).speakers[1]).toMatchObject({ displayName: 'Zoe', similarity: 1 });
     expect(readFileSync(join(store.home, 'artifacts', meetingId, 'transcript.txt'), 'utf8')).toContain(
       'Zoe: ',
     );
