@@ -1,47 +1,38 @@
-import type { Seconds } from '../domain/time.js';
-import { formatClock } from '../domain/time.js';
+import { formatClock, type Seconds } from '../domain/time.js';
 import { chooseTrack } from './choose-track.js';
 import { decodeTrack, type FrameSink, type Track } from './decode-track.js';
 import { type Container, clockOf, type MediaStream } from './ffmpeg/container.js';
 import type { Trouble } from './ffmpeg/log.js';
 import { readContainer } from './ffmpeg/probe.js';
 import type { Source } from './ffmpeg/run.js';
-import { findParts } from './formats/file-parts.js';
-import { findFlacPart } from './formats/flac-parts.js';
-import { findMatroskaPart } from './formats/matroska-parts.js';
-import { findMp4Part } from './formats/mp4-parts.js';
-import { findWavPart } from './formats/wav-parts.js';
+import { findLinks } from './formats/chained-file.js';
 
-/** The track of a file that is to be decoded; of each recording in it, where several were joined. */
+/** The track of a file that is to be decoded, in each link of a chained file. */
 export interface OpenRecording {
   readonly container: Container;
   readonly stream: MediaStream;
   /** Position among the audio tracks, from 0. */
   readonly position: number;
-  /** One after the other. */
+  /** One for each link. */
   readonly tracks: readonly Track[];
   /** The most channels that any of them is known to have. */
   readonly channels: number;
-  /** Seconds, as far as headers state it. */
+  /** The length of all links, if each states one. */
   readonly stated?: Seconds;
   readonly notes: readonly string[];
 }
 
 /**
- * Opens a local file, looks where the recordings in it begin, and chooses the track.
+ * Opens a local file, finds its links, and chooses the track.
  *
  * @throws ScribeError RECORDING when it has none.
  */
 export async function openRecording(source: Source, asked: number | undefined): Promise<OpenRecording> {
-  const parts = await findParts(
-    source.path,
-    [findWavPart, findMatroskaPart, findMp4Part, findFlacPart],
-    source.signal,
-  );
+  const links = await findLinks(source.path, source.signal);
   const opened: { source: Source; container: Container; stated?: Seconds }[] = [];
-  for (const { start, end, inputOptions, stated } of parts) {
-    const part = parts.length > 1 ? { start, end } : undefined;
-    const own: Source = { ...source, part, inputOptions };
+  for (const { start, end, inputOptions, stated } of links) {
+    const range = links.length > 1 ? { start, end } : undefined;
+    const own: Source = { ...source, range, inputOptions };
     const container = await readContainer(own);
     opened.push({ source: own, container, stated: stated ?? clockOf(container).length });
   }
@@ -49,12 +40,12 @@ export async function openRecording(source: Source, asked: number | undefined): 
   const { position, track, notes } = await chooseTrack(first.container, asked, source.label, (at) =>
     isSilent({ ...first, position: at }),
   );
-  const tracks = opened.map((part): Track => {
-    const there = part.container.streams.filter((stream) => stream.kind === 'audio').length;
-    return { ...part, position: Math.min(position, there - 1) };
+  const tracks = opened.map((link): Track => {
+    const there = link.container.streams.filter((stream) => stream.kind === 'audio').length;
+    return { ...link, position: Math.min(position, there - 1) };
   });
   const channels = Math.max(...tracks.map((one) => channelsOf(one)));
-  const allStated = opened.every((part) => part.stated !== undefined);
+  const allStated = opened.every((link) => link.stated !== undefined);
   return {
     container: first.container,
     stream: track,
@@ -63,7 +54,7 @@ export async function openRecording(source: Source, asked: number | undefined): 
       ? tracks.map((one) => ({ ...one, channels }))
       : tracks,
     channels,
-    stated: allStated ? opened.reduce((sum, part) => sum + part.stated!, 0) : undefined,
+    stated: allStated ? opened.reduce((sum, link) => sum + link.stated!, 0) : undefined,
     notes,
   };
 }
@@ -72,8 +63,8 @@ function channelsOf({ container, position }: Track): number {
   return container.streams.filter((stream) => stream.kind === 'audio')[position]?.channels ?? 1;
 }
 
-/** Where the parts of a joined file begin, in a sentence for people. */
-export function describeJoins(starts: readonly Seconds[]): string[] {
+/** Where the links of a chained file begin, in a sentence for people. */
+export function describeLinks(starts: readonly Seconds[]): string[] {
   if (starts.length === 0) return [];
   const places = starts.slice(0, 5).map((start) => formatClock(start, 'short'));
   const more = starts.length > places.length ? ' and so on' : '';
@@ -112,8 +103,8 @@ async function isSilent(track: Track): Promise<boolean> {
   return loud < silenceDefaults.samples;
 }
 
-/** What is wrong with several parts, as if they were one. */
-export function joinTrouble(troubles: readonly Trouble[]): Trouble {
+/** What is wrong with several links, as if they were one. */
+export function allTrouble(troubles: readonly Trouble[]): Trouble {
   return {
     damaged: troubles.reduce((sum, trouble) => sum + trouble.damaged, 0),
     cutOff: troubles.some((trouble) => trouble.cutOff),

@@ -5,7 +5,7 @@ import { decodeTrack, type FrameSink } from './decode-track.js';
 import { warningsAbout } from './decode-warnings.js';
 import { nothingDecoded } from './ffmpeg/container.js';
 import type { Trouble } from './ffmpeg/log.js';
-import { describeJoins, joinTrouble, type OpenRecording } from './open-recording.js';
+import { allTrouble, describeLinks, type OpenRecording } from './open-recording.js';
 import { type SpooledSound, spoolSound } from './spool-sound.js';
 import { createTimeline, type Timeline } from './timeline.js';
 
@@ -74,7 +74,7 @@ function remarks({ stated, notes }: OpenRecording, { sound, trouble, timeline }:
   const decoded = sound.samples / sampleRate;
   return {
     warnings: warningsAbout({ trouble, decoded, stated, gaps: timeline.gaps() }),
-    notes: [...notes, ...describeJoins(timeline.joins()), ...plan.notes],
+    notes: [...notes, ...describeLinks(timeline.linkStarts()), ...plan.notes],
   };
 }
 
@@ -110,7 +110,7 @@ async function decodeAll({ tracks }: OpenRecording, sink: FrameSink, timeline: T
   let widest = 0;
   let mixed = false;
   for (const [i, track] of tracks.entries()) {
-    if (i > 0) timeline.join();
+    if (i > 0) timeline.beginLink();
     const decoded = await decodeTrack(track, sink);
     // Told to read to the end of the file, ffmpeg takes a last packet that is not full for one that was cut off.
     const cutOff = decoded.trouble.cutOff && !track.source.inputOptions?.length;
@@ -118,5 +118,5 @@ async function decodeAll({ tracks }: OpenRecording, sink: FrameSink, timeline: T
     widest = Math.max(widest, decoded.widest);
     mixed ||= decoded.widest > decoded.channels;
   }
-  return { trouble: joinTrouble(troubles), widened: mixed ? widest : null };
+  return { trouble: allTrouble(troubles), widened: mixed ? widest : null };
 }

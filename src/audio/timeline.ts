@@ -30,14 +30,14 @@ export interface Timeline {
    * @param quiet whether there is hardly any sound in it: then it may go where a clock runs slower than its samples.
    */
   place(time: Seconds, frames: number, quiet: boolean): Placement;
-  /** Another recording begins here, with a clock of its own. */
-  join(): void;
+  /** The next link of a chained file begins here, with a clock of its own. */
+  beginLink(): void;
   /** Frames so far. */
   position(): number;
   /** Gaps of a second and more, the beginning aside. */
   gaps(): readonly Gap[];
-  /** Where another recording began. */
-  joins(): readonly Seconds[];
+  /** Where the links after the first begin. */
+  linkStarts(): readonly Seconds[];
 }
 
 export interface Placement {
@@ -52,14 +52,14 @@ const gapsKept = 100;
 
 /**
  * Puts pieces of sound on the recording's clock: silence where there is none, and never a piece away because another
- * has its time. A clock that begins anew (recordings that were joined) goes on from where the last one ended.
+ * has its time. A clock that begins anew (chained recordings) goes on from where the last one ended.
  *
  * @param stated where the recording ends, as far as the container says it: a long gap that leads beyond is none.
  */
 export function createTimeline(stated?: Seconds): Timeline {
   const { tolerance, restart, longestGap, surelyGap } = timelineDefaults;
   const gaps: Gap[] = [];
-  const joins: Seconds[] = [];
+  const linkStarts: Seconds[] = [];
   let position = 0;
   /** What the clock is behind: the sum of the restarts and of what was cut from long gaps. */
   let offset = 0;
@@ -94,13 +94,13 @@ export function createTimeline(stated?: Seconds): Timeline {
       begun = true;
       return { silence, drop };
     },
-    join() {
+    beginLink() {
       offset = position / sampleRate;
       lastTime = -Infinity;
-      if (begun) joins.push(offset);
+      if (begun) linkStarts.push(offset);
     },
     position: () => position,
     gaps: () => gaps,
-    joins: () => joins,
+    linkStarts: () => linkStarts,
   };
 }

@@ -55,11 +55,11 @@ describe.each([...new Set([newest.path, bundled])])('with %s', (ffmpeg) => {
     ['m4a', ['-c:a', 'aac']],
     ['mp3', ['-b:a', '64k']],
     ['flac', []],
-  ])('two %s recordings joined by cat are one after the other', async (ending, options) => {
+  ])('two %s recordings chained by cat are one after the other', async (ending, options) => {
     makeMedia('-i', at('a.wav'), ...options, at(`one.${ending}`));
     makeMedia('-i', at('b.wav'), ...options, at(`two.${ending}`));
-    join(`joined.${ending}`, `one.${ending}`, `two.${ending}`);
-    const decoded = await decode(`joined.${ending}`);
+    join(`chained.${ending}`, `one.${ending}`, `two.${ending}`);
+    const decoded = await decode(`chained.${ending}`);
     expect(Math.abs(decoded.recording.duration - 12)).toBeLessThan(0.5);
     expect(onsets(samplesOf(decoded))).toEqual(close(1, 4, 7, 10));
   });

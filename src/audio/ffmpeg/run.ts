@@ -5,15 +5,15 @@ import { recordingDemuxers } from '../formats/media-formats.js';
 import type { FfmpegLog } from './log.js';
 import { createWatchdog } from './watchdog.js';
 
-/** A local file or a part of one, and the ffmpeg that reads it. */
+/** A local file or a range of one, and the ffmpeg that reads it. */
 export interface Source {
   readonly program: string;
   readonly path: string;
   /** What messages call it. */
   readonly label: string;
-  /** Bytes, half open, where it is not the whole file. */
-  readonly part?: { readonly start: number; readonly end: number };
-  /** What ffmpeg must know to open it. */
+  /** Bytes, half open; the whole file if absent. */
+  readonly range?: { readonly start: number; readonly end: number };
+  /** What ffmpeg needs to open it. */
   readonly inputOptions?: readonly string[];
   readonly signal?: AbortSignal;
   /** Seconds without a sign of life after which it is taken to hang. */
@@ -39,8 +39,8 @@ function inputOptions({ inputOptions = [] }: Source): string[] {
   return [...allowed, ...inputOptions];
 }
 
-function inputUrl({ path, part }: Source): string {
-  return part ? `subfile,,start,${part.start},end,${part.end},,:file:${path}` : `file:${path}`;
+function inputUrl({ path, range }: Source): string {
+  return range ? `subfile,,start,${range.start},end,${range.end},,:file:${path}` : `file:${path}`;
 }
 
 /**

@@ -74,8 +74,8 @@ export function createFrameReader(onFrames: (frames: Frames) => void): FrameRead
       const all = rest.length > 0 ? Buffer.concat([rest, bytes.subarray(at)]) : bytes;
       if (rest.length > 0) at = 0;
       for (;;) {
-        const idLength = numberLength(all, at);
-        const sizeLength = numberLength(all, at + idLength);
+        const idLength = ebmlNumberLength(all, at);
+        const sizeLength = ebmlNumberLength(all, at + idLength);
         const bodyAt = at + idLength + sizeLength;
         if (idLength === 0 || sizeLength === 0 || bodyAt > all.length) break;
         const id = all.readUIntBE(at, idLength);
@@ -84,7 +84,7 @@ export function createFrameReader(onFrames: (frames: Frames) => void): FrameRead
           at = bodyAt;
           continue;
         }
-        const end = bodyAt + sizeOf(all, at + idLength, sizeLength);
+        const end = bodyAt + ebmlNumber(all, at + idLength, sizeLength);
         if (!needed.has(id)) {
           at = Math.min(end, all.length);
           skipping = end - at;
@@ -101,13 +101,13 @@ export function createFrameReader(onFrames: (frames: Frames) => void): FrameRead
   };
 }
 
-/** Bytes of the number that begins here, by its leading zeros (RFC 8794, section 4); 0 when it is not there yet. */
-function numberLength(bytes: Buffer, at: number): number {
+/** Bytes of the EBML number that begins here, by its leading zeros (RFC 8794, section 4); 0 when it is not there yet. */
+export function ebmlNumberLength(bytes: Buffer, at: number): number {
   return at < bytes.length ? Math.clz32(bytes[at]) - 23 : 0;
 }
 
-/** The number without the bit that marks its length. */
-function sizeOf(bytes: Buffer, at: number, length: number): number {
+/** An EBML number without the bit that marks its length. */
+export function ebmlNumber(bytes: Buffer, at: number, length: number): number {
   let value = bytes[at] & (0xff >> length);
   for (let i = 1; i < length; i++) value = value * 256 + bytes[at + i];
   return value;

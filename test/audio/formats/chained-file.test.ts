@@ -1,13 +1,10 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { findParts } from '../../../src/audio/formats/file-parts.js';
-import { findMatroskaPart } from '../../../src/audio/formats/matroska-parts.js';
-import { findMp4Part } from '../../../src/audio/formats/mp4-parts.js';
-import { findWavPart } from '../../../src/audio/formats/wav-parts.js';
+import { findLinks } from '../../../src/audio/formats/chained-file.js';
 import { makeMedia, temporaryFolder } from '../media.js';
 
 const at = temporaryFolder();
-const parts = (name: string) => findParts(at(name), [findWavPart, findMatroskaPart, findMp4Part]);
+const links = (name: string) => findLinks(at(name));
 const noise = (seconds: number) => ['-f', 'lavfi', '-i', `anoisesrc=d=${seconds}:r=16000:a=0.3:seed=7`];
 
 it.each([
@@ -15,21 +12,22 @@ it.each([
   ['a.mka', ['-c:a', 'pcm_s16le']],
   ['a.webm', ['-c:a', 'libopus', '-live', '1']],
   ['a.m4a', ['-c:a', 'aac']],
+  ['a.flac', []],
   ['fragmented.mp4', ['-c:a', 'aac', '-movflags', 'frag_keyframe+empty_moov']],
-])('%s is one recording; two and three that were joined are found', async (name, options) => {
+])('%s is one recording; two and three in a chain are found', async (name, options) => {
   makeMedia(...noise(2), ...options, at(name));
   const one = readFileSync(at(name));
-  expect(await parts(name)).toMatchObject([{ start: 0, end: one.length, inputOptions: [] }]);
+  expect(await links(name)).toMatchObject([{ start: 0, end: one.length, inputOptions: [] }]);
   for (const count of [2, 3]) {
-    writeFileSync(at('joined'), Buffer.concat(Array(count).fill(one)));
-    const found = await parts('joined');
+    writeFileSync(at('chained'), Buffer.concat(Array(count).fill(one)));
+    const found = await links('chained');
     expect(found.map(({ start, end }) => [start, end])).toEqual(
       Array.from({ length: count }, (_, i) => [i * one.length, (i + 1) * one.length]),
     );
   }
 });
 
-it('believes the chunks of a WAV and not its sizes, where they contradict each other', async () => {
+it('believes the chunks of a WAV and not its sizes, if they contradict each other', async () => {
   makeMedia(...noise(4), '-bitexact', at('whole.wav'));
   const whole = readFileSync(at('whole.wav'));
   const dataAt = whole.indexOf('data') + 4;
@@ -38,7 +36,7 @@ it('believes the chunks of a WAV and not its sizes, where they contradict each o
     const bytes = Buffer.concat([whole, more]);
     bytes.writeUInt32LE(size, dataAt);
     writeFileSync(at('changed.wav'), bytes);
-    return parts('changed.wav');
+    return links('changed.wav');
   };
   const readAll = ['-f', 'wav', '-ignore_length', '1'];
   expect(await withSize(samples / 4)).toMatchObject([
@@ -46,8 +44,8 @@ it('believes the chunks of a WAV and not its sizes, where they contradict each o
   ]);
   expect(await withSize(samples * 2)).toMatchObject([{ inputOptions: [] }]);
   for (const open of [0, 0xffffffff]) {
-    const [part] = await withSize(open);
-    expect(part).toMatchObject({ inputOptions: readAll, stated: undefined });
+    const [link] = await withSize(open);
+    expect(link).toMatchObject({ inputOptions: readAll, stated: undefined });
   }
   // A header that is too short, and digital silence behind it: nothing but eight zeros for each chunk.
   expect(await withSize(samples, Buffer.alloc(64_000))).toMatchObject([
@@ -59,6 +57,8 @@ it('believes the chunks of a WAV and not its sizes, where they contradict each o
 });
 
 it('leaves other files to ffmpeg', async () => {
-  makeMedia(...noise(1), at('a.flac'));
-  expect(await parts('a.flac')).toEqual([{ start: 0, end: statSync(at('a.flac')).size, inputOptions: [] }]);
+  makeMedia(...noise(1), at('a.ogg'));
+  const one = readFileSync(at('a.ogg'));
+  writeFileSync(at('chained.ogg'), Buffer.concat([one, one]));
+  expect(await links('chained.ogg')).toEqual([{ start: 0, end: 2 * one.length, inputOptions: [] }]);
 });
