@@ -13,12 +13,12 @@ interface Room {
 /** The rooms of src, from the ground up: docs/architecture.md draws them. */
 const rooms: Readonly<Record<string, Room>> = {
   domain: { holds: 'nouns and the pure rules about them', from: [] },
-  platform: { holds: 'files, folders, processes and rights of this machine', from: ['domain'] },
+  platform: { holds: 'files, folders, processes and rights of this machine', from: [] },
   features: { holds: 'samples to spectra', from: ['domain'] },
   onnx: { holds: 'sessions of onnxruntime and what a graph says of itself', from: [] },
   models: {
     holds: 'the catalog, and files of models: chosen, verified, imported, downloaded',
-    from: ['platform'],
+    from: ['platform', 'domain'],
   },
   audio: {
     holds: 'a media file to PCM: ffmpeg, channels, fingerprints',
@@ -33,7 +33,7 @@ const rooms: Readonly<Record<string, Room>> = {
     holds: 'the order of the stages, their checkpoints, and the processes and threads that they run in',
     from: ['audio', 'vad', 'asr', 'diarization', 'transcript', 'models', 'onnx', 'features', 'domain'],
   },
-  store: { holds: 'SQLite: one file a noun', from: ['domain'] },
+  store: { holds: 'SQLite: one file a noun', from: ['platform', 'domain'] },
   render: { holds: 'a meeting to the bytes of a format: pure', from: ['transcript', 'domain'] },
   settings: { holds: 'values from flags, environment, file and defaults', from: ['domain'] },
   report: {
@@ -46,7 +46,18 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   ingest: {
     holds: 'one recording from a path to a stored meeting',
-    from: ['artifacts', 'store', 'pipeline', 'audio', 'speakers', 'report', 'settings', 'domain', 'context'],
+    from: [
+      'artifacts',
+      'store',
+      'pipeline',
+      'audio',
+      'speakers',
+      'report',
+      'settings',
+      'platform',
+      'domain',
+      'context',
+    ],
   },
   commands: {
     holds: 'one file a command: read the settings, call, report',
@@ -64,6 +75,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'onnx',
       'report',
       'settings',
+      'platform',
       'domain',
       'context',
     ],

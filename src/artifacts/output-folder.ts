@@ -2,8 +2,10 @@ import { lstat, mkdtemp, readdir, readFile, rename, rm, rmdir, stat } from 'node
 import { dirname, join, parse, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Recording } from '../domain/recording.js';
-import { asUser } from '../platform/file-rights.js';
-import { errorCode, outputError, type StagedFile, stageFiles, syncFolder } from './staging.js';
+import { errorCode } from '../platform/disk-errors.js';
+import { asUser } from '../platform/permissions.js';
+import { syncFolder } from '../platform/sync-folder.js';
+import { outputError, type StagedFile, stageFiles } from './staging.js';
 
 /** Names that Windows keeps for devices, with or without an extension. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;

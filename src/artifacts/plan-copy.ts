@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { type RenderedArtifact, sha256 } from '../render/artifacts.js';
-import { errorCode, type StagedFile } from './staging.js';
+import { errorCode } from '../platform/disk-errors.js';
+import { sha256, sha256OfFile } from '../platform/hash-file.js';
+import type { RenderedArtifact } from '../render/artifacts.js';
+import type { StagedFile } from './staging.js';
 
 /** What scribe wrote into a folder of copies before. */
 export interface WrittenCopy {
@@ -98,9 +97,7 @@ async function look(folder: string, name: string): Promise<Standing> {
   const path = join(folder, name);
   try {
     if (!(await lstat(path)).isFile()) return { kind: 'foreign' };
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(path), hash);
-    return { kind: 'file', sha256: hash.digest('hex') };
+    return { kind: 'file', sha256: await sha256OfFile(path) };
   } catch (cause) {
     if (errorCode(cause) === 'ENOENT') return { kind: 'nothing' };
     throw cause;

@@ -2,7 +2,9 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ScribeError } from '../errors.js';
-import type { MakeFile } from '../platform/file-rights.js';
+import { errorCode, whyNotWritten } from '../platform/disk-errors.js';
+import type { MakeFile } from '../platform/permissions.js';
+import { syncFolder } from '../platform/sync-folder.js';
 
 /** A file that is not in its place yet. */
 export interface StagedFile {
@@ -54,57 +56,38 @@ export async function removeStaged(parent: string, meetingId: string): Promise<s
   return staged;
 }
 
-/** Makes renames last through a power cut, on file systems that can. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch((cause: unknown) => {
-    if (['EISDIR', 'EPERM', 'EACCES'].includes(errorCode(cause))) return null;
-    throw cause;
-  });
-  if (handle === null) return;
-  try {
-    await handle.sync();
-  } catch (cause) {
-    if (!['EINVAL', 'EPERM', 'EISDIR', 'ENOTSUP'].includes(errorCode(cause))) throw cause;
-  } finally {
-    await handle.close();
-  }
-}
+const elsewhere = 'Write elsewhere with `--out DIR`, or `SCRIBE_HOME` for the store.';
+const moveFile = 'Move the file away, or choose another `--out DIR`.';
+const moveFolder = 'Move the folder away, or choose another `--out DIR`.';
+const freeSpace = 'Free some space, then run the command again.';
 
-export function errorCode(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-}
-
-/** Why a file or folder could not be written, and what helps. */
-const remedies: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
-  ENOSPC: ['the disk is full', 'Free some space, then run the command again.'],
-  EDQUOT: ['your disk quota is used up', 'Free some space, then run the command again.'],
-  EACCES: ['permission denied', 'Write elsewhere with `--out DIR`, or `SCRIBE_HOME` for the store.'],
-  EPERM: ['not permitted', 'Write elsewhere with `--out DIR`, or `SCRIBE_HOME` for the store.'],
-  EROFS: [
-    'the file system is read-only',
-    'Write elsewhere with `--out DIR`, or `SCRIBE_HOME` for the store.',
-  ],
-  ENOTDIR: ['a file stands where a folder is needed', 'Move the file away, or choose another `--out DIR`.'],
-  EEXIST: ['a file stands where a folder is needed', 'Move the file away, or choose another `--out DIR`.'],
-  EISDIR: ['a folder stands where a file is needed', 'Move the folder away, or choose another `--out DIR`.'],
-  ENOTEMPTY: [
-    'a folder stands where a file is needed',
-    'Move the folder away, or choose another `--out DIR`.',
-  ],
-  ENAMETOOLONG: ['the path is too long', 'Choose a shorter `--out DIR`.'],
+/** What helps when a file or folder cannot be written, by the code of the system. */
+const hints: Readonly<Record<string, string>> = {
+  ENOSPC: freeSpace,
+  EDQUOT: freeSpace,
+  EACCES: elsewhere,
+  EPERM: elsewhere,
+  EROFS: elsewhere,
+  ENOTDIR: moveFile,
+  EEXIST: moveFile,
+  EISDIR: moveFolder,
+  ENOTEMPTY: moveFolder,
+  ENAMETOOLONG: 'Choose a shorter `--out DIR`.',
 };
 
 export function outputError(folder: string, cause: unknown): ScribeError {
   if (cause instanceof ScribeError) return cause;
-  const [reason, hint] = remedies[errorCode(cause)] ?? [
-    cause instanceof Error ? cause.message : String(cause),
-    'Choose another folder with `--out DIR`, then run the command again.',
-  ];
+  const hint =
+    hints[errorCode(cause)] ?? 'Choose another folder with `--out DIR`, then run the command again.';
   const path = cause instanceof Error && 'path' in cause ? ` (${String(cause.path)})` : '';
-  return new ScribeError('OUTPUT', `Writing the transcript into ${folder} failed: ${reason}${path}.`, {
-    hint,
-    cause,
-  });
+  return new ScribeError(
+    'OUTPUT',
+    `Writing the transcript into ${folder} failed: ${whyNotWritten(cause)}${path}.`,
+    {
+      hint,
+      cause,
+    },
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import '../onnx/telemetry-off.js';
 import { toJson } from '../domain/visible-text.js';
 import { exitStatus, toPlainError } from '../errors.js';
-import { keepToOurselves } from '../platform/file-rights.js';
+import { keepToOurselves } from '../platform/permissions.js';
 import { describeError } from '../report/describe.js';
 import { guarded } from '../report/output.js';
 import { createProgram } from './program.js';

@@ -5,7 +5,7 @@ import { v7 as newId } from 'uuid';
 import type { CommandContext } from '../context.js';
 import { visible } from '../domain/visible-text.js';
 import { exitStatus } from '../errors.js';
-import { keepPrivate } from '../platform/keep-private.js';
+import { keepPrivate } from '../platform/permissions.js';
 import { guarded } from '../report/output.js';
 import {
   environmentVariableOf,

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, readFileSync, rmdirSync, rmSync, type Stats } f
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CommandContext } from '../context.js';
+import { isAlive } from '../platform/is-alive.js';
 import { ranAt } from '../store/earlier-runs.js';
 import type { Store } from '../store/store.js';
 
@@ -64,14 +65,5 @@ function listFolder(folder: string): string[] {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as newId } from 'uuid';
 import { spoolingError } from '../audio/spool-folder.js';
+import { isAlive } from '../platform/is-alive.js';
 import { type ProcessLock, takeLock } from '../store/take-lock.js';
 
 /** The working files of this process: decoded sound, and the bytes of standard input. */
@@ -106,11 +107,5 @@ function lockOf(cache: string, name: string): ProcessLock | null {
 /** Earlier versions put the number of the process into the names of their files. */
 function isOfLivingProcess(fileName: string): boolean {
   const pid = /^(?:decode|[0-9a-f]{64})-(\d+)-\d+-\d+\.(?:pcm|input\.part|pcm\.part)$/.exec(fileName)?.[1];
-  if (pid === undefined) return true;
-  try {
-    process.kill(Number(pid), 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
+  return pid === undefined || isAlive(Number(pid));
 }

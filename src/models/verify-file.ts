@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256OfFile } from '../platform/hash-file.js';
 import type { CatalogFile } from './catalog.js';
 import type { TrustedPin } from './trusted-pins.js';
 import type { VerificationCache } from './verification-cache.js';
@@ -50,19 +50,11 @@ export async function verifyFile(
   const stampOf = (sha256: string) => `${sha256} ${size} ${stat.mtimeNs} ${stat.ino}`;
   if (expected && ledger?.[path] === stampOf(expected))
     return { path, problem: null, pin: { size, sha256: expected }, trusted: false };
-  const sha256 = await hashFile(path, signal);
+  const sha256 = await sha256OfFile(path, { signal });
   if (expected && sha256 !== expected) {
     const by = file.sha256 ? 'that the catalog pins' : 'that came at first';
     return verdict('wrong', `${path} is not the file ${by} (its SHA-256 is ${sha256})`);
   }
   if (ledger) ledger[path] = stampOf(sha256);
   return { path, problem: null, pin: { size, sha256 }, trusted: expected === null };
-}
-
-/** Hex SHA-256 of a file's bytes. */
-export async function hashFile(path: string, signal?: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, signal }))
-    hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }

@@ -1,27 +1,54 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { type FileHandle, stat } from 'node:fs/promises';
 
-/** Feeds the first `length` bytes of a file to a hash; all of them when it is not given. */
-async function feed(hash: Hash, path: string, length?: number): Promise<Hash> {
-  if (length === 0) return hash;
-  const end = length === undefined ? undefined : length - 1;
-  for await (const chunk of createReadStream(path, { end, highWaterMark: 1 << 20 }))
-    hash.update(chunk as Buffer);
-  return hash;
+interface HashOptions {
+  readonly signal?: AbortSignal;
+  /** Called with the bytes hashed so far, once per MiB. */
+  readonly onProgress?: (bytes: number) => void;
+}
+
+/** Hex SHA-256 of bytes, or of the UTF-8 of a text. */
+export const sha256 = (bytes: Uint8Array | string): string =>
+  createHash('sha256').update(bytes).digest('hex');
+
+/**
+ * Hex SHA-256 of a file, read in pieces of 1 MiB.
+ *
+ * @param file a path, or a handle at its first byte, which stays open.
+ * @throws what the file system says; AbortError once the signal is aborted.
+ */
+export async function sha256OfFile(file: string | FileHandle, options: HashOptions = {}): Promise<string> {
+  return (await feed(createHash('sha256'), file, options)).digest('hex');
 }
 
 /** The state of SHA-256 after the first `length` bytes of a file. */
-export function startSha256(path: string, length: number): Promise<Hash> {
-  return feed(createHash('sha256'), path, length);
-}
-
-export async function sha256OfFile(path: string): Promise<string> {
-  return (await feed(createHash('sha256'), path)).digest('hex');
+export async function startSha256(path: string, length: number): Promise<Hash> {
+  const hash = createHash('sha256');
+  return length === 0 ? hash : feed(hash, path, { end: length - 1 });
 }
 
 /** What git calls a blob of these bytes: the SHA-1 of `blob <size>\0` and the bytes. */
 export async function gitSha1OfFile(path: string): Promise<string> {
   const { size } = await stat(path);
   return (await feed(createHash('sha1').update(`blob ${size}\0`), path)).digest('hex');
+}
+
+async function feed(
+  hash: Hash,
+  file: string | FileHandle,
+  { signal, onProgress, end }: HashOptions & { readonly end?: number } = {},
+): Promise<Hash> {
+  const options = { highWaterMark: 1 << 20, signal, end };
+  const stream =
+    typeof file === 'string'
+      ? createReadStream(file, options)
+      : file.createReadStream({ ...options, autoClose: false });
+  let done = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    done += chunk.length;
+    onProgress?.(done);
+  }
+  return hash;
 }

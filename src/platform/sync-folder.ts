@@ -1,12 +1,13 @@
 import { open } from 'node:fs/promises';
+import { errorCode } from './disk-errors.js';
 
-/** What systems say that cannot open or sync a folder as if it were a file; renames last there without it. */
-const unable = new Set(['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP']);
+/** From systems that cannot open or sync a folder like a file; there, renames last without it. */
+const unable = ['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP'];
 
 /** Makes renames in a folder last through a power cut. */
 export async function syncFolder(folder: string): Promise<void> {
-  const forgive = (cause: NodeJS.ErrnoException) => {
-    if (!unable.has(cause.code ?? '')) throw cause;
+  const forgive = (cause: unknown) => {
+    if (!unable.includes(errorCode(cause))) throw cause;
     return null;
   };
   const handle = await open(folder, 'r').catch(forgive);

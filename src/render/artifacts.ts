@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { Artifact, Meeting, TranscriptStyle } from '../domain/meeting.js';
+import type { Meeting, TranscriptStyle } from '../domain/meeting.js';
 import { visibleLines } from '../domain/visible-text.js';
 import { cleanMeeting } from '../transcript/clean-speech.js';
 import { renderJson } from './json.js';
@@ -42,15 +41,3 @@ export function renderArtifacts(meeting: Meeting, style: TranscriptStyle = 'verb
     bytes: encoder.encode(renderArtifact(meeting, type, style)),
   }));
 }
-
-/** What is known of the artifacts of a meeting: keys, sizes, hashes. Pure. */
-export function describeArtifacts(rendered: readonly RenderedArtifact[], meetingId: string): Artifact[] {
-  return rendered.map(({ type, bytes }) => ({
-    type,
-    key: `${meetingId}/${type}`,
-    size: bytes.length,
-    sha256: sha256(bytes),
-  }));
-}
-
-export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

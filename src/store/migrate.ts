@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type Database from 'better-sqlite3';
 import { ScribeError } from '../errors.js';
+import { sha256 } from '../platform/hash-file.js';
 
 /** The migrations that ship with the program: the same distance from `src/store` and from `dist/store`. */
 export const shippedMigrations = fileURLToPath(new URL('../../migrations/', import.meta.url));
@@ -49,8 +49,7 @@ export function readMigrations(folder: string): readonly Migration[] {
     const version = Number(file.slice(0, 4));
     if (version !== index + 1) throw damaged(`${file} should be number ${index + 1}`);
     const sql = readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n');
-    const sha256 = createHash('sha256').update(sql).digest('hex');
-    return { version, name: file.slice(5, -4), sql, sha256 };
+    return { version, name: file.slice(5, -4), sql, sha256: sha256(sql) };
   });
 }
 

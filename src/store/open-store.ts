@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
 import { ScribeError } from '../errors.js';
+import { errorCode } from '../platform/disk-errors.js';
 import { migrate, readMigrations, shippedMigrations } from './migrate.js';
 import { scrub } from './scrub.js';
 import { type Store, storeOver } from './store.js';
@@ -60,7 +61,7 @@ function makePrivateFile(home: string, path: string): void {
     try {
       closeSync(openSync(path, 'wx', 0o600));
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+      if (errorCode(cause) !== 'EEXIST') throw cause;
       const { mode } = statSync(path);
       if (process.platform !== 'win32' && mode & 0o077) chmodSync(path, mode & 0o700);
     }

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { ScribeError } from '../errors.js';
+import { errorCode } from '../platform/disk-errors.js';
+import { sha256 } from '../platform/hash-file.js';
 import { storeError } from './store-error.js';
 
 export interface ProcessLock {
@@ -31,7 +32,7 @@ const gatePatience = 10_000;
  */
 export function takeLock(home: string, key: string, what: string): ProcessLock | null {
   const folder = join(home, 'locks');
-  const path = join(folder, `${createHash('sha256').update(key).digest('hex')}.lock`);
+  const path = join(folder, `${sha256(key)}.lock`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const held = behindGate(folder, () => tryLock(path, 0));
@@ -89,6 +90,6 @@ function makePrivateFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    if (errorCode(cause) !== 'EEXIST') throw cause;
   }
 }

@@ -4,11 +4,12 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeArtifacts } from '../../src/artifacts/artifact-files.js';
 import { outputFolderName } from '../../src/artifacts/output-folder.js';
 import { writeFiles } from '../../src/artifacts/staging.js';
 import { ScribeError } from '../../src/errors.js';
-import { asScribe } from '../../src/platform/file-rights.js';
-import { describeArtifacts, renderArtifacts } from '../../src/render/artifacts.js';
+import { asScribe } from '../../src/platform/permissions.js';
+import { renderArtifacts } from '../../src/render/artifacts.js';
 import { meeting, turn, words } from '../render/meetings.js';
 
 const kinds = ['transcript.json', 'transcript.md', 'transcript.srt', 'transcript.txt', 'transcript.vtt'];

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { keepPrivate } from '../../src/platform/keep-private.js';
+import { keepPrivate } from '../../src/platform/permissions.js';
 import { readFolders } from '../../src/settings/read.js';
 import { createFolders, example, runScribe } from './run-scribe.js';
 

@@ -11,7 +11,7 @@ import { isArchive } from '../../models/import/read-archive.js';
 import { unpackWanted } from '../../models/import/unpack-archive.js';
 import { ownFolder } from '../../models/installed.js';
 import { readTrustedPins, writeTrustedPins } from '../../models/trusted-pins.js';
-import { hashFile } from '../../models/verify-file.js';
+import { sha256OfFile } from '../../platform/hash-file.js';
 import { counted } from '../../report/describe.js';
 import { writeLine } from '../../report/output.js';
 import { printJson } from '../../report/table.js';
@@ -76,7 +76,7 @@ function requireForeign(model: CatalogModel): CatalogModel {
 function hashOnce(signal: AbortSignal): (found: FoundFile) => Promise<string> {
   const known = new Map<string, Promise<string>>();
   return ({ path, sha256 }) => {
-    const hash = known.get(path) ?? (sha256 ? Promise.resolve(sha256) : hashFile(path, signal));
+    const hash = known.get(path) ?? (sha256 ? Promise.resolve(sha256) : sha256OfFile(path, { signal }));
     known.set(path, hash);
     return hash;
   };

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ScribeError } from '../../errors.js';
-import { freeBytes, requireSpace } from '../../platform/free-space.js';
 import { inParallel } from '../../platform/in-parallel.js';
+import { freeBytes, requireSpace } from './disk.js';
 import type { EmitDownload } from './events.js';
 import { fetchFile, versionOf } from './fetch-file.js';
 import { type DownloadFile, describeSource, type Pin } from './file.js';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncFolder } from '../../platform/sync-folder.js';
 
 /**
  * Writes chunks to a file, whole on the disk when it returns.
@@ -55,22 +56,12 @@ export async function placeCopy(
     throw new Error(`${from} changed while it was copied.`);
   }
   await rename(temporary, to);
-  await syncFolderOf(to);
+  await syncFolder(dirname(to));
 }
 
 /** Moves a file that is whole on the same file system. */
 export async function placeMoved(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   await rename(from, to);
-  await syncFolderOf(to);
-}
-
-/** Makes a rename last through a power cut, where the system can: Windows cannot open a folder. */
-async function syncFolderOf(path: string): Promise<void> {
-  const folder = await open(dirname(path), 'r').catch(() => null);
-  try {
-    await folder?.sync().catch(() => {});
-  } finally {
-    await folder?.close();
-  }
+  await syncFolder(dirname(to));
 }
