@@ -22,7 +22,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   audio: {
     holds: 'a media file to PCM: ffmpeg, channels, fingerprints',
-    from: ['features', 'domain'],
+    from: ['features', 'platform', 'domain'],
   },
   vad: { holds: 'where somebody speaks', from: ['onnx', 'features', 'domain'] },
   asr: { holds: 'what was said', from: ['models', 'onnx', 'features', 'domain'] },

@@ -3,7 +3,7 @@ import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, opendir, stat, statfs } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { ScribeError } from '../errors.js';
-import { fsPath, readableName } from './file-names.js';
+import { fsPath, readableName } from '../platform/file-names.js';
 import { isText, playlistKind } from './formats/media-formats.js';
 
 export interface InputFile {

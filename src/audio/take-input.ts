@@ -3,7 +3,7 @@ import { rm, symlink } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ScribeError } from '../errors.js';
-import { fsPath, readableName } from './file-names.js';
+import { fsPath, readableName } from '../platform/file-names.js';
 import { hashFile, inspectInput, readingError } from './input-file.js';
 import { spoolingError, spoolStream, workFiles } from './spool-folder.js';
 

@@ -1,8 +1,8 @@
 import { lstatSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
-import { fsPath, readableName } from '../audio/file-names.js';
 import { ScribeError } from '../errors.js';
+import { fsPath, readableName } from '../platform/file-names.js';
 import { type Found, findRecordings, foldersBelow, type PassedOver } from './find-recordings.js';
 
 /**

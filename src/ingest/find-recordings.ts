@@ -1,9 +1,9 @@
 import { type Dirent, type Stats, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join, sep } from 'node:path';
-import { fsPath, nameOf, readableName } from '../audio/file-names.js';
 import { endsLikeRecording, whyNoRecording } from '../audio/formats/signatures.js';
 import { openFile } from '../audio/input-file.js';
+import { fsPath, nameOf, readableName } from '../platform/file-names.js';
 
 /** A file that was found in a folder and is not processed. */
 export interface PassedOver {

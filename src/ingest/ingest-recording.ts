@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { artifactPaths } from '../artifacts/artifact-files.js';
-import { readableName } from '../audio/file-names.js';
 import { type TakenInput, takeInput } from '../audio/take-input.js';
 import type { CommandContext } from '../context.js';
 import type { Meeting } from '../domain/meeting.js';
@@ -11,6 +10,7 @@ import type { Emit, IngestResult } from '../pipeline/events.js';
 import type { PipelineWorker } from '../pipeline/job-client.js';
 import type { DecodedOnce, PipelineModels } from '../pipeline/requests.js';
 import { type JobContext, runStage } from '../pipeline/run-stage.js';
+import { readableName } from '../platform/file-names.js';
 import { listArtifacts } from '../store/artifacts.js';
 import { listMeetings } from '../store/list-meetings.js';
 import { loadMeeting } from '../store/load-meeting.js';

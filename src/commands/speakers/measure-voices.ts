@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { readableName, restoreNames } from '../../audio/file-names.js';
 import { takeInput } from '../../audio/take-input.js';
 import type { CommandContext } from '../../context.js';
 import { requireSpeech, type VoiceSample } from '../../diarization/enroll-voice.js';
@@ -10,6 +9,7 @@ import { openSpool } from '../../ingest/spool.js';
 import { findInCatalog } from '../../models/catalog.js';
 import { verifyModel } from '../../models/installed.js';
 import { startWorker } from '../../pipeline/start-worker.js';
+import { readableName, restoreNames } from '../../platform/file-names.js';
 import { writeLine } from '../../report/output.js';
 import { matchProfileDefaults, uncalibratedMatch } from '../../speakers/match-profile.js';
 import { oddVoices } from '../../speakers/odd-voices.js';

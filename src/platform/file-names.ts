@@ -1,7 +1,7 @@
 /**
- * Names of files are bytes; most of them are UTF-8, and nothing makes sure of it. Here a name that is not is a string
- * all the same, in which each byte that is no UTF-8 stands as a lone surrogate, U+DC80 for 0x80 to U+DCFF for 0xFF
- * (the way of PEP 383): no UTF-8 decodes to one of these, so the bytes can be had back.
+ * File names are bytes: most are UTF-8, but nothing enforces it. A byte that is not UTF-8 becomes a lone surrogate in
+ * our strings, U+DC80 for 0x80 to U+DCFF for 0xFF (as in PEP 383). No UTF-8 decodes to one of these, so the bytes can
+ * be restored.
  */
 const first = 0xdc00;
 
@@ -28,7 +28,7 @@ function isCharacter(bytes: Buffer, size: number): boolean {
 const escaped = /[\udc80-\udcff]/u;
 const eachEscaped = /[\udc80-\udcff]/gu;
 
-/** What the functions of `node:fs` are given for a name: the name itself, or its bytes where these are not UTF-8. */
+/** A name as `node:fs` takes it: the string, or its bytes if these are not UTF-8. */
 export function fsPath(name: string): string | Buffer {
   if (!escaped.test(name)) return name;
   const parts: Buffer[] = [];
@@ -39,16 +39,16 @@ export function fsPath(name: string): string | Buffer {
   return Buffer.concat(parts);
 }
 
-/** The name as people read it and the store keeps it: `caf%E9.flac` where a byte is not UTF-8. */
+/** The name as people read it and the store keeps it: `caf%E9.flac` if a byte is not UTF-8. */
 export function readableName(name: string): string {
   return name.replace(eachEscaped, (byte) => `%${(byte.charCodeAt(0) - first).toString(16).toUpperCase()}`);
 }
 
 /**
- * The names that were meant on the command line, where Node has put U+FFFD in place of bytes that are not UTF-8.
+ * The names that were meant on the command line: Node replaces bytes that are not UTF-8 by U+FFFD.
  *
  * @param given the arguments as Node gives them.
- * @param commandLine all arguments of the process, each with a zero byte behind it (/proc/self/cmdline).
+ * @param commandLine all arguments of the process, each followed by a zero byte (/proc/self/cmdline).
  */
 export function restoreNames(given: readonly string[], commandLine: Uint8Array): string[] {
   const names: string[] = [];

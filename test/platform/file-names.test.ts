@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fsPath, nameOf, readableName, restoreNames } from '../../src/audio/file-names.js';
+import { fsPath, nameOf, readableName, restoreNames } from '../../src/platform/file-names.js';
 
 const latin = Buffer.from('caf\xe9.flac', 'latin1');
 const noise = Buffer.from([0xff, 0xfe, 0x80, 0x2e, 0x77, 0x61, 0x76]);
