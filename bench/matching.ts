@@ -1,7 +1,7 @@
 /**
  * Calibrates the matching of voices: how alike a person's clips are to a profile made of others, and to the
  * profiles of other people. Enrolls from three clips, matches voiceprints of one, two and three other clips.
- * Run: npx tsx bench/matching.ts
+ * Run: npm run bench:matching
  *
  * Prints the equal error rate, then for thresholds and margins: right names, wrong names while the person is enrolled,
  * and names given to people who are not enrolled (each person is left out in turn).

@@ -1,7 +1,7 @@
 /**
  * What decoding costs besides the networks: time and processor time of `decodeRows` over that of the runs of the decoder's
  * graph inside of it, on windows of 30 s of a meeting.
- * Run: npx tsx bench/whisper-overhead.ts [model folder] [rounds]
+ * Run: npm run bench:whisper -- [model folder] [rounds]
  *
  * One thread, so that processor time can be compared on a busy machine.
  */

@@ -7,7 +7,7 @@ export interface PlacedWord {
   readonly end: number;
 }
 
-export const scorePlacesDefaults = {
+const scorePlacesDefaults = {
   /** Share of a line's words that must be there, in their order. */
   words: 0.6,
   /** Seconds by which they may miss its place. */

@@ -32,7 +32,7 @@ const tinyEnglish: WhisperSizes = {
 };
 
 /** What people say in 28 s: three to four tokens a second. */
-export const tokensPerWindow = 100;
+const tokensPerWindow = 100;
 
 export interface BenchModel {
   readonly name: string;
@@ -85,7 +85,7 @@ function existing(name: string, folder: string, precision: Precision, parameters
 }
 
 /** A Whisper of base size with random weights that writes `tokensPerWindow` words in every window. */
-export function madeUp(folder: string, name: string, precision: Precision): BenchModel {
+function madeUp(folder: string, name: string, precision: Precision): BenchModel {
   const sizes = whisperBase;
   const weights = withScript(randomWeights(1), speech(), 1);
   const common = { sizes, weights, precision, vocabularyOf: shipped };
