@@ -10,6 +10,7 @@ import { guarded } from '../report/output.js';
 import {
   environmentVariableOf,
   flagOf,
+  namesOf,
   type SettingName,
   settingDefinitions,
 } from '../settings/definitions.js';
@@ -35,7 +36,7 @@ const ingestSettings = [
   'speakers',
   'minSpeakers',
   'maxSpeakers',
-  'inventedWords',
+  'hallucinations',
   'style',
   'matchThreshold',
   'matchMargin',
@@ -154,7 +155,10 @@ ${exitCodes}`,
 function withSettings(command: Command, names: readonly SettingName[]): Command {
   for (const name of names) {
     const { help, argument } = settingDefinitions[name];
-    command.option(`${flagOf(name)} <${argument.toLowerCase()}>`, `${help} [${environmentVariableOf(name)}]`);
+    const [current, ...former] = namesOf(name).map((each) => `${flagOf(each)} <${argument.toLowerCase()}>`);
+    command.option(current, `${help} [${environmentVariableOf(name)}]`);
+    for (const flags of former)
+      command.addOption(new Option(flags, `former name of ${flagOf(name)}`).hideHelp());
   }
   return command;
 }

@@ -3,7 +3,7 @@ import type { Settings } from '../settings/definitions.js';
 
 /** What the settings ask of the pipeline. Pure. */
 export function processPlan(settings: Settings, models: PipelineModels): ProcessPlan {
-  const { language, beam, prompt, threads, speakers, minSpeakers, maxSpeakers, inventedWords } = settings;
+  const { language, beam, prompt, threads, speakers, minSpeakers, maxSpeakers, hallucinations } = settings;
   const hotwords = settings.hotwords
     .split(',')
     .map((word) => word.trim())
@@ -17,6 +17,6 @@ export function processPlan(settings: Settings, models: PipelineModels): Process
     speakers,
     minSpeakers,
     maxSpeakers,
-    hallucinations: inventedWords,
+    hallucinations,
   };
 }

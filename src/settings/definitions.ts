@@ -31,7 +31,8 @@ const optional = <T>({ schema, expects }: Rule<T>): Rule<T | null> => ({
 
 /**
  * Every setting. The name decides how it is written elsewhere: `minSpeakers` is `--min-speakers`,
- * `SCRIBE_MIN_SPEAKERS` and the key `minSpeakers` of the config file.
+ * `SCRIBE_MIN_SPEAKERS` and the key `minSpeakers` of the config file. Names that a setting had before go into
+ * `formerly`: they keep working, and no help mentions them.
  */
 export const settingDefinitions = {
   model: {
@@ -72,8 +73,9 @@ export const settingDefinitions = {
     help: 'text in the style of the transcript, for recognizers that read one',
     argument: 'TEXT',
   },
-  inventedWords: {
+  hallucinations: {
     ...oneOf('suppress', 'keep'),
+    formerly: ['inventedWords'],
     default: 'suppress' as 'suppress' | 'keep',
     help: 'words that were probably not spoken: suppress (can be restored) or keep',
     argument: 'POLICY',
@@ -157,11 +159,16 @@ export type Settings = { -readonly [K in SettingName]: z.infer<(typeof settingDe
 
 export const settingNames = Object.keys(settingDefinitions) as SettingName[];
 
+/** The name of a setting, then its former ones: of two that are given, the first counts. */
+export function namesOf(name: SettingName): readonly string[] {
+  const definition = settingDefinitions[name];
+  return [name, ...('formerly' in definition ? definition.formerly : [])];
+}
+
 const words = (name: string, join: string) => name.replace(/[A-Z]/g, (c) => join + c.toLowerCase());
 
 /** `minSpeakers` -> `--min-speakers` */
-export const flagOf = (name: SettingName): string => `--${words(name, '-')}`;
+export const flagOf = (name: string): string => `--${words(name, '-')}`;
 
 /** `minSpeakers` -> `SCRIBE_MIN_SPEAKERS` */
-export const environmentVariableOf = (name: SettingName): string =>
-  `SCRIBE_${words(name, '_').toUpperCase()}`;
+export const environmentVariableOf = (name: string): string => `SCRIBE_${words(name, '_').toUpperCase()}`;

@@ -81,10 +81,10 @@ export function readUsableSettings(
 }
 
 /** Settings that are paths may begin with `~`, which no shell has seen in a file. */
-function withHome({ values, sources }: ResolvedSettings): ResolvedSettings {
-  const { out, ffmpeg } = values;
+function withHome(resolved: ResolvedSettings): ResolvedSettings {
+  const { out, ffmpeg } = resolved.values;
   const expanded = { out: out && expandHome(out), ffmpeg: ffmpeg && expandHome(ffmpeg) };
-  return { values: { ...values, ...expanded }, sources };
+  return { ...resolved, values: { ...resolved.values, ...expanded } };
 }
 
 function readConfigFile(path: string, required: boolean): Record<string, unknown> | null {

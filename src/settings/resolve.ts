@@ -2,6 +2,7 @@ import { ScribeError } from '../errors.js';
 import {
   environmentVariableOf,
   flagOf,
+  namesOf,
   type SettingName,
   type Settings,
   settingDefinitions,
@@ -21,6 +22,8 @@ export interface SettingInputs {
 export interface ResolvedSettings {
   readonly values: Settings;
   readonly sources: Readonly<Record<SettingName, SettingSource>>;
+  /** The flag, variable or key that set it; null: the default. */
+  readonly writtenAs: Readonly<Record<SettingName, string | null>>;
 }
 
 /**
@@ -30,22 +33,24 @@ export interface ResolvedSettings {
 export function resolveSettings(inputs: SettingInputs): ResolvedSettings {
   const values: Record<string, unknown> = {};
   const sources = {} as Record<SettingName, SettingSource>;
+  const writtenAs = {} as Record<SettingName, string | null>;
   rejectUnknownKeys(inputs.file);
   for (const name of settingNames) {
-    const { source, value, place } = lookUp(name, inputs);
+    const { source, value, key } = lookUp(name, inputs);
     const parsed = settingDefinitions[name].schema.safeParse(value);
     if (!parsed.success)
       throw new ScribeError(
         'USAGE',
-        `Reading the settings: ${place} is ${shown(value)}; it must be ${settingDefinitions[name].expects}.`,
+        `Reading the settings: ${key ?? name}${source === 'file' ? ` in ${inputs.file?.path}` : ''} is ${shown(value)}; it must be ${settingDefinitions[name].expects}.`,
         { hint: `${flagOf(name)}: ${settingDefinitions[name].help}.` },
       );
     values[name] = parsed.data;
     sources[name] = source;
+    writtenAs[name] = key;
   }
   const settings = values as Settings;
   checkSpeakerCounts(settings);
-  return { values: settings, sources };
+  return { values: settings, sources, writtenAs };
 }
 
 /** A value as it was written; of what is no single value only the kind is told. */
@@ -55,21 +60,26 @@ function shown(value: unknown): string {
   return typeof value === 'object' ? 'a group of values' : JSON.stringify(value);
 }
 
-function lookUp(name: SettingName, inputs: SettingInputs) {
-  const variable = environmentVariableOf(name);
-  const flag = inputs.flags[name];
-  if (flag !== undefined) return { source: 'flag' as const, value: flag, place: flagOf(name) };
-  const fromEnvironment = inputs.environment[variable];
-  if (fromEnvironment !== undefined && fromEnvironment !== '')
-    return { source: 'environment' as const, value: fromEnvironment, place: variable };
-  const fromFile = inputs.file?.values[name];
-  if (fromFile !== undefined)
-    return { source: 'file' as const, value: fromFile, place: `${name} in ${inputs.file?.path}` };
-  return { source: 'default' as const, value: settingDefinitions[name].default, place: name };
+interface Found {
+  readonly source: SettingSource;
+  readonly value: unknown;
+  readonly key: string | null;
+}
+
+function lookUp(name: SettingName, { flags, environment, file }: SettingInputs): Found {
+  const names = namesOf(name);
+  for (const flag of names)
+    if (flags[flag] !== undefined) return { source: 'flag', value: flags[flag], key: flagOf(flag) };
+  for (const variable of names.map(environmentVariableOf))
+    if (environment[variable]) return { source: 'environment', value: environment[variable], key: variable };
+  for (const key of names)
+    if (file?.values[key] !== undefined) return { source: 'file', value: file.values[key], key };
+  return { source: 'default', value: settingDefinitions[name].default, key: null };
 }
 
 function rejectUnknownKeys(file: SettingInputs['file']): void {
-  const unknown = Object.keys(file?.values ?? {}).filter((key) => !Object.hasOwn(settingDefinitions, key));
+  const known = new Set(settingNames.flatMap(namesOf));
+  const unknown = Object.keys(file?.values ?? {}).filter((key) => !known.has(key));
   if (unknown.length > 0)
     throw new ScribeError(
       'USAGE',

@@ -42,6 +42,14 @@ describe('what the reader is told', () => {
     expect(readme).toContain(environmentVariableOf('language'));
   });
 
+  it('former names of settings are flags that no help shows', () => {
+    const [ingest] = command.commands.filter((c) => c.name() === 'ingest');
+    const former = ingest.options.find(({ long }) => long === '--invented-words');
+    expect(former?.hidden).toBe(true);
+    expect(ingest.helpInformation()).toContain('--hallucinations <policy>');
+    expect(ingest.helpInformation()).not.toContain('--invented-words');
+  });
+
   it('no flag of a setting carries a default: it would beat the file', () => {
     const settings = new Set(settingNames.map(flagOf));
     for (const { command: leaf } of leaves(command))

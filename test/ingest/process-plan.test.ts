@@ -10,7 +10,7 @@ it('the plan of a run holds what the settings say', () => {
     hotwords: ' Maya, Tuggeranong ,,',
     threads: '2',
     maxSpeakers: '4',
-    inventedWords: 'keep',
+    hallucinations: 'keep',
   };
   const { values } = resolveSettings({ flags, environment: {}, file: null });
   const models = {} as PipelineModels;

@@ -19,6 +19,23 @@ function impossible(): string {
 const noStack = /\n {4}at /;
 const maya = example('voice-maya.ogg');
 
+describe('the former name of a setting', () => {
+  it('is shown by the doctor as it was written', async () => {
+    const env = { SCRIBE_INVENTED_WORDS: 'keep' };
+    const doctor = await runScribe(folders.make(), ['doctor'], { env });
+    expect(doctor.status).toBe(0);
+    expect(doctor.stdout).toMatch(
+      /^hallucinations +keep +environment \(SCRIBE_INVENTED_WORDS\) +SCRIBE_HALLUCINATIONS$/m,
+    );
+  });
+
+  it('is a flag of ingest', async () => {
+    const run = await runScribe(folders.make(), ['ingest', maya, '--invented-words', 'drop']);
+    expect(run.status).toBe(2);
+    expect(run.stderr).toContain('--invented-words is "drop"; it must be `suppress` or `keep`.');
+  });
+});
+
 describe('a config file that is broken', () => {
   it.each(['language: [en\n', 'beam: many\n', 'colour: red\n', '- a list\n'])('%j', async (content) => {
     const home = folders.make();

@@ -99,7 +99,7 @@ describe('words that were left out of a transcript', () => {
 
 it('a recording is ingested in the style that was asked for', async () => {
   const home = folders.make();
-  const flags = ['--style', 'clean', '--invented-words', 'keep', '--json'];
+  const flags = ['--style', 'clean', '--hallucinations', 'keep', '--json'];
   const run = await runScribe(home, ['ingest', example('voice-maya.ogg'), ...flags]);
   expect(run.status).toBe(0);
   const store = openStore({ home, now: at(0) });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ScribeError } from '../../src/errors.js';
-import { environmentVariableOf, flagOf, settingNames } from '../../src/settings/definitions.js';
+import { environmentVariableOf, flagOf, namesOf, settingNames } from '../../src/settings/definitions.js';
 import { resolveSettings, type SettingInputs } from '../../src/settings/resolve.js';
 
 const none: SettingInputs = { flags: {}, environment: {}, file: null };
@@ -54,9 +54,44 @@ describe('resolveSettings', () => {
     expect(messageOf(inputs)).toMatch(message);
   });
 
+  it.each([
+    [{ flags: { inventedWords: 'keep' } }, 'flag', '--invented-words'],
+    [{ environment: { SCRIBE_INVENTED_WORDS: 'keep' } }, 'environment', 'SCRIBE_INVENTED_WORDS'],
+    [{ file: file({ inventedWords: 'keep' }) }, 'file', 'inventedWords'],
+  ] satisfies [Partial<SettingInputs>, string, string][])(
+    'takes the former name in %j',
+    (inputs, source, key) => {
+      const { values, sources, writtenAs } = resolveSettings({ ...none, ...inputs });
+      expect([values.hallucinations, sources.hallucinations]).toEqual(['keep', source]);
+      expect(writtenAs.hallucinations).toBe(key);
+    },
+  );
+
+  it.each([
+    [{ flags: { inventedWords: 'keep', hallucinations: 'suppress' } }, '--hallucinations'],
+    [
+      { environment: { SCRIBE_INVENTED_WORDS: 'keep', SCRIBE_HALLUCINATIONS: 'suppress' } },
+      'SCRIBE_HALLUCINATIONS',
+    ],
+    [{ file: file({ inventedWords: 'keep', hallucinations: 'suppress' }) }, 'hallucinations'],
+  ] satisfies [Partial<SettingInputs>, string][])('prefers the name of today in %j', (inputs, key) => {
+    const { values, writtenAs } = resolveSettings({ ...none, ...inputs });
+    expect([values.hallucinations, writtenAs.hallucinations]).toEqual(['suppress', key]);
+  });
+
+  it('a former flag still beats the environment, and is named when it is wrong', () => {
+    const environment = { SCRIBE_HALLUCINATIONS: 'suppress' };
+    const flags = { inventedWords: 'keep' };
+    expect(resolveSettings({ ...none, flags, environment }).values.hallucinations).toBe('keep');
+    expect(messageOf({ flags: { inventedWords: 'drop' } })).toMatch(
+      /--invented-words is "drop"; it must be `suppress` or `keep`\./,
+    );
+  });
+
   it('names a setting the same way everywhere', () => {
     expect(flagOf('minSpeakers')).toBe('--min-speakers');
     expect(environmentVariableOf('minSpeakers')).toBe('SCRIBE_MIN_SPEAKERS');
-    expect(new Set(settingNames.map(environmentVariableOf)).size).toBe(settingNames.length);
+    const names = settingNames.flatMap(namesOf);
+    expect(new Set(names.map(environmentVariableOf)).size).toBe(names.length);
   });
 });

@@ -11,7 +11,8 @@ import { telemetryProvenOff, telemetryVariable } from '../../onnx/telemetry-off.
 import { counted } from '../../report/describe.js';
 import { writeLine } from '../../report/output.js';
 import { printJson, printTable } from '../../report/table.js';
-import { environmentVariableOf, settingNames } from '../../settings/definitions.js';
+import { environmentVariableOf, flagOf, type SettingName, settingNames } from '../../settings/definitions.js';
+import type { ResolvedSettings } from '../../settings/resolve.js';
 import { storeHealth } from '../../store/store-health.js';
 import { readMachine } from '../models/machine.js';
 import { sweepTelemetry } from '../sweep-telemetry.js';
@@ -53,6 +54,7 @@ export async function doctor(context: CommandContext): Promise<number> {
     name,
     value: context.settings.values[name],
     source: context.settings.sources[name],
+    writtenAs: context.settings.writtenAs[name],
   }));
   const problem = checks.find((check) => check.problem !== null)?.problem ?? null;
   if (context.json) printJson(context, { ok: problem === null, checks, folders: context.folders, settings });
@@ -72,12 +74,19 @@ export async function doctor(context: CommandContext): Promise<number> {
       settings.map((s) => [
         s.name,
         s.value === null ? '-' : String(s.value),
-        s.source,
+        describeSource(s.name, context.settings),
         environmentVariableOf(s.name),
       ]),
     );
   }
   return problem === null ? 0 : exitStatus[problem];
+}
+
+/** `environment`; `environment (SCRIBE_INVENTED_WORDS)` for a setting that was given by a former name. */
+function describeSource(name: SettingName, { sources, writtenAs }: ResolvedSettings): string {
+  const key = writtenAs[name];
+  const isCurrent = [null, name, flagOf(name), environmentVariableOf(name)].includes(key);
+  return isCurrent ? sources[name] : `${sources[name]} (${key})`;
 }
 
 /** Whether onnxruntime may report to its maker: it must not, and for another version that was not proven. */
