@@ -35,7 +35,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   store: { holds: 'SQLite: one file a noun', from: ['platform', 'domain'] },
   render: { holds: 'a meeting to the bytes of a format: pure', from: ['transcript', 'domain'] },
-  settings: { holds: 'values from flags, environment, file and defaults', from: ['domain'] },
+  settings: { holds: 'values from flags, environment, file and defaults', from: ['platform', 'domain'] },
   report: {
     holds: 'what a person or a script sees while it works, and in the end',
     from: ['pipeline/events', 'models/download/events', 'domain'],
@@ -167,6 +167,7 @@ describe('imports', () => {
     ['ink', /^report\/(download-)?terminal\.tsx$/],
     ['undici', /^models\/download\/http-client\.ts$/],
     ['commander', /^cli\//],
+    ['write-file-atomic', /^platform\/replace-file\.ts$/],
   ])('of %s stand in one place', (name, place) => {
     const users = files.filter((file) => readFileSync(repo('src', file), 'utf8').includes(`from '${name}'`));
     expect(users.length).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../platform/replace-file.js';
 
 /** What a file was when it was first trusted. */
 export interface TrustedPin {
@@ -31,19 +32,5 @@ export function readTrustedPins(folder: string): Record<string, TrustedPin> {
 
 /** Replaces the list, whole or not at all. The folder must be there. */
 export function writeTrustedPins(folder: string, pins: Readonly<Record<string, TrustedPin>>): void {
-  const path = pinsPath(folder);
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    const file = openSync(temporary, 'w', 0o644);
-    try {
-      writeSync(file, `${JSON.stringify(pins, null, 2)}\n`);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+  replaceFile(pinsPath(folder), `${JSON.stringify(pins, null, 2)}\n`);
 }

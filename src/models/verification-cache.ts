@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../platform/replace-file.js';
 
 /** What was verified before: absolute path -> hash, size, time of change and inode of that moment. */
 export type VerificationCache = Record<string, string>;
@@ -19,10 +20,8 @@ export function readVerificationCache(cache: string): VerificationCache {
 /** One that cannot be written, because the disk is full or not ours to write on, costs the same. */
 export function writeVerificationCache(cache: string, ledger: VerificationCache): void {
   try {
-    const temporary = `${ledgerPath(cache)}.${process.pid}.tmp`;
     mkdirSync(cache, { recursive: true, mode: 0o700 });
-    writeFileSync(temporary, JSON.stringify(ledger, null, 1), { mode: 0o600 });
-    renameSync(temporary, ledgerPath(cache));
+    replaceFile(ledgerPath(cache), JSON.stringify(ledger, null, 1), 0o600);
   } catch {
     // Next time they are hashed again.
   }

@@ -1,21 +1,9 @@
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { constants, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Document, isMap, parseDocument } from 'yaml';
 import { ScribeError } from '../errors.js';
+import { errorCode } from '../platform/disk-errors.js';
+import { replaceFile } from '../platform/replace-file.js';
 import type { SettingName } from './definitions.js';
 
 /**
@@ -27,13 +15,17 @@ import type { SettingName } from './definitions.js';
  * @throws ScribeError OUTPUT when the file cannot be written.
  */
 export function writeSetting(path: string, name: SettingName, value: string): string | null {
-  const target = behindLinks(path);
-  const content = readIfThere(target) ?? '';
+  const content = readIfThere(path) ?? '';
   const document = settingsIn(content) ?? settingsIn(withoutLineOf(name, content));
-  const kept = document ? null : keepBeside(target, path);
+  const kept = document ? null : keepBeside(path);
   const changed = document ?? parseDocument('');
   changed.set(name, value);
-  replaceFile(target, changed.toString({ lineWidth: 0 }), path);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    replaceFile(path, changed.toString({ lineWidth: 0 }));
+  } catch (cause) {
+    throw notWritten(path, cause);
+  }
   return kept;
 }
 
@@ -48,12 +40,12 @@ const withoutLineOf = (name: SettingName, content: string): string =>
   content.replace(new RegExp(`^(["']?)${name}\\1[ \\t]*:.*$`, 'gm'), '');
 
 /** The first free of `config.yaml.broken`, `config.yaml.broken-2`, ... */
-function keepBeside(target: string, path: string): string {
+function keepBeside(path: string): string {
   try {
     for (let number = 1; ; number++) {
       const beside = `${path}.broken${number === 1 ? '' : `-${number}`}`;
       if (existsSync(beside)) continue;
-      copyFileSync(target, beside, constants.COPYFILE_EXCL);
+      copyFileSync(path, beside, constants.COPYFILE_EXCL);
       return beside;
     }
   } catch (cause) {
@@ -61,38 +53,11 @@ function keepBeside(target: string, path: string): string {
   }
 }
 
-function behindLinks(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
-
 function readIfThere(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw notWritten(path, cause);
-  }
-}
-
-function replaceFile(target: string, content: string, path: string): void {
-  const temporary = `${target}.${process.pid}.tmp`;
-  try {
-    mkdirSync(dirname(target), { recursive: true });
-    const mode = statSync(target, { throwIfNoEntry: false })?.mode ?? 0o644;
-    const file = openSync(temporary, 'w', mode);
-    try {
-      writeSync(file, content);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, target);
-  } catch (cause) {
-    rmSync(temporary, { force: true });
+    if (errorCode(cause) === 'ENOENT') return null;
     throw notWritten(path, cause);
   }
 }
