@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ScribeError } from '../errors.js';
 
-/** Where the files of a model can be fetched from. */
+/** Where the files of a model can be downloaded from. */
 const remoteSources = [
-  /** Revision null: whatever the main branch holds; its files are not pinned either. */
+  /** A null revision is the head of the main branch; its files are not pinned either. */
   z.object({ kind: z.literal('huggingface'), repo: z.string(), revision: z.string().nullable() }),
   z.object({ kind: z.literal('github-release'), repo: z.string(), tag: z.string() }),
   z.object({ kind: z.literal('github-raw'), repo: z.string(), revision: z.string() }),
@@ -16,7 +16,7 @@ const sourceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('package'), package: z.string(), folder: z.string() }),
 ]);
 
-/** A path that stays below the folder it is joined to. */
+/** A path that cannot leave the folder that it is joined to. */
 const insidePath = z
   .string()
   .regex(/^[^/\\]+(\/[^/\\]+)*$/)
@@ -25,20 +25,20 @@ const insidePath = z
 const fileSchema = z.object({
   /** Below the model's folder. */
   path: insidePath,
-  /** In the source, where it differs. */
+  /** Its path in the source, when that differs. */
   remote: z.string().optional(),
-  /** Another source than the model's. */
+  /** Its source, when that is not the model's. */
   source: z.discriminatedUnion('kind', remoteSources).optional(),
-  /** Bytes; null: not known before the first download. */
+  /** Bytes; null when they are unknown before the first download. */
   size: z.int().positive().nullable(),
-  /** Null: not pinned; the first file that comes is trusted and remembered. */
+  /** Null when the file is not pinned: the first download is trusted and remembered. */
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .nullable(),
 });
 
-/** Measured with scribe, published by somebody else, or estimated from models of like size. */
+/** Measured with scribe, published by others, or estimated from models of similar size. */
 const basis = z.enum(['measured', 'published', 'estimated']);
 
 const modelSchema = z.object({
@@ -46,31 +46,31 @@ const modelSchema = z.object({
   architecture: z.string(),
   /** What it is. */
   summary: z.string(),
-  /** When to take it. */
+  /** When to choose it. */
   advice: z.string(),
-  /** ISO 639-1 codes, names of lists of them, or `*` for any. */
+  /** ISO 639-1 codes, names of lists of codes, or `*` for any language. */
   languages: z.array(z.string()).min(1),
   licence: z.string(),
-  /** Recognition only: 1 is the most accurate. By published error rates, where they exist on the same test. */
+  /** Recognition only: 1 is the most accurate, by published error rates on the same test set if there are any. */
   rank: z.int().positive().optional(),
-  /** Recognition only: arithmetic for a second of audio, where Parakeet 0.6B is 1. */
+  /** Recognition only: operations for a second of audio, relative to Parakeet 0.6B. */
   cost: z.number().positive().optional(),
   /** Peak memory of a run with it. */
   memory: z.object({ bytes: z.int().positive(), basis }),
-  /** Bytes of the download, about, where the files have no sizes yet. */
+  /** Approximate bytes of the download, for files without known sizes. */
   about: z.int().positive().optional(),
   note: z.string().optional(),
   source: sourceSchema,
   files: z.array(fileSchema).min(1),
-  /** What the architecture's loader needs to know besides the files; it checks them itself. */
+  /** What the architecture's loader needs besides the files; the loader validates it. */
   parameters: z.record(z.string(), z.unknown()),
 });
 
 const catalogSchema = z.object({
   version: z.literal(1),
-  /** Lists of languages that several models share: name -> codes with spaces between. */
+  /** Lists of languages that several models share: name -> codes separated by spaces. */
   languages: z.record(z.string(), z.string()),
-  /** Which of the recognition models that ship `auto` takes for a language; `*`: for all that are not named. */
+  /** The shipped recognition model that `auto` chooses for a language; `*` stands for all others. */
   shipped: z.record(z.string(), z.string()),
   models: z.record(z.string(), modelSchema),
 });
@@ -80,7 +80,7 @@ export type ModelSource = z.infer<typeof sourceSchema>;
 export type CatalogFile = z.infer<typeof fileSchema>;
 export type CatalogModel = z.infer<typeof modelSchema> & {
   readonly name: string;
-  /** Recognition models that ship: the languages that `auto` takes them for, or `*`. */
+  /** Shipped recognition models only: the languages that `auto` chooses them for, or `*`. */
   readonly shippedFor?: readonly string[];
 };
 
@@ -91,7 +91,7 @@ export function readCatalog(): readonly CatalogModel[] {
   return parseCatalog(JSON.parse(readFileSync(catalogUrl, 'utf8')));
 }
 
-/** Models from the catalog's JSON, the lists of languages filled in. */
+/** Models of a catalog's JSON, with the lists of languages expanded. */
 export function parseCatalog(json: unknown): readonly CatalogModel[] {
   const catalog = catalogSchema.parse(json);
   const codesOf = (name: string) =>
@@ -106,7 +106,7 @@ export function parseCatalog(json: unknown): readonly CatalogModel[] {
 
 /**
  * A model by its name.
- * @param task only models of this task count
+ * @param task look only at models of this task
  * @throws ScribeError MODEL when the catalog has no such model.
  */
 export function findInCatalog(
@@ -122,19 +122,19 @@ export function findInCatalog(
   });
 }
 
-/** Whether the model comes with scribe, in its repository or in a package that it depends on. */
+/** Whether the model ships with scribe, in its repository or in a package that it depends on. */
 export function isShipped({ source }: CatalogModel): boolean {
   return source.kind === 'repository' || source.kind === 'package';
 }
 
-/** Bytes of all files, as far as they are known; the published size where they are not. */
+/** Bytes of all files, or the published size when some are unknown; null when there is neither. */
 export function downloadSize(model: CatalogModel): number | null {
   const known = model.files.reduce((sum, { size }) => sum + (size ?? 0), 0);
   if (model.files.every(({ size }) => size !== null)) return known;
   return model.about ?? null;
 }
 
-/** Whether the model understands a language; of a model of any language this is taken on trust. */
+/** Whether the model speaks a language; one that claims any language is believed. */
 export function speaks(model: Pick<CatalogModel, 'languages'>, language: string): boolean {
   return model.languages.includes(language) || model.languages.includes('*');
 }

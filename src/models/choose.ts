@@ -2,12 +2,13 @@ import { type CatalogModel, isShipped, speaks } from './catalog.js';
 import { type Machine, runsWell, suitability } from './suitability.js';
 
 /**
- * The recognition model that `auto` takes among installed ones; null when none speaks the language.
+ * The recognition model that `auto` chooses among the installed ones; null when none speaks the language.
  *
- * Of the models that ship only the catalog's choice for the language counts; what was pulled competes with it. In this
- * order: one that the machine runs well; with an unknown language, one that speaks more than one, because an
- * English-only network writes English nonsense when it hears anything else; one that fits the memory; the catalog's
- * rank. Speed is judged from the number of processors, not measured: the same machine always takes the same model.
+ * Of the models that ship, only the catalog's choice for the language competes with the models that were pulled. They
+ * are compared by, in this order: whether the machine runs them well; when the language is unknown, whether they speak
+ * more than one, because an English-only network writes English nonsense for anything else; whether they fit into
+ * memory; the catalog's rank. Speed is estimated from the number of processors, not measured, so that the same machine
+ * always chooses the same model.
  *
  * @param language ISO 639-1, or `auto`
  */
@@ -32,8 +33,8 @@ export function chooseRecognizer(
 }
 
 /**
- * The best model to get for a language: one that does not ship, and that this machine runs well.
- * @param candidates models whose architecture this version can run
+ * The best model to pull for a language: one that does not ship and that this machine runs well.
+ * @param candidates models whose architecture this version of scribe can run
  */
 export function recommendRecognizer(
   candidates: readonly CatalogModel[],
@@ -44,7 +45,7 @@ export function recommendRecognizer(
   return chooseRecognizer(better, language, machine);
 }
 
-/** The model that ships for a language, for English while that is unknown; where it is not there, the one for all others. */
+/** The shipped model for a language (English while it is unknown), else the one that ships for all other languages. */
 function shippedChoice(models: readonly CatalogModel[], language: string): CatalogModel | undefined {
   const chosenFor = (code: string) => models.find(({ shippedFor }) => shippedFor?.includes(code));
   return chosenFor(language === 'auto' ? 'en' : language) ?? chosenFor('*');

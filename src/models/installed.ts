@@ -11,13 +11,13 @@ import { type FileVerdict, type Verification, verifyFile } from './verify-file.j
 
 const repositoryModels = fileURLToPath(new URL('../../models/', import.meta.url));
 
-/** A model whose files are there, as plain data that can cross to a worker. */
+/** A model whose files are all there, as plain data that can be posted to a worker. */
 export interface InstalledModel {
   readonly name: string;
   readonly architecture: string;
   readonly languages: readonly string[];
   readonly folder: string;
-  /** One hash over the hashes of all files and what the catalog says of how to run them: over all that decides answers. */
+  /** One hash of everything that decides the model's answers: the hashes of its files and the catalog's parameters. */
   readonly hash: string;
   /** Bytes of all files. */
   readonly size: number;
@@ -25,17 +25,17 @@ export interface InstalledModel {
 }
 
 export interface ModelFolders {
-  /** Where the user's own models are; looked at before the ones that ship. */
+  /** Folder of the user's own models, searched before the ones that ship. */
   readonly models: string;
-  /** Where it is remembered which files were verified. */
+  /** Folder of the verification cache. */
   readonly cache: string;
 }
 
-/** Where the user's own copy of a model is, or will be. */
+/** Folder of the user's own copy of a model, whether it exists yet or not. */
 export const ownFolder = (model: CatalogModel, folders: Pick<ModelFolders, 'models'>): string =>
   join(folders.models, model.name);
 
-/** Null: it is not there, or not to be looked at. */
+/** Null when the file is missing or cannot be read. */
 function sizeOf(path: string): number | null {
   try {
     return statSync(path).size;
@@ -44,7 +44,7 @@ function sizeOf(path: string): number | null {
   }
 }
 
-/** The folder that holds the model's files: the user's own, unless the model ships and the user's is not whole. */
+/** The folder that holds the model's files: the user's own, unless the model ships and the user's copy is incomplete. */
 export function modelFolder(model: CatalogModel, folders: Pick<ModelFolders, 'models'>): string {
   const own = ownFolder(model, folders);
   if (model.files.every((file) => existsSync(join(own, file.path)))) return own;
@@ -58,7 +58,7 @@ export function modelFolder(model: CatalogModel, folders: Pick<ModelFolders, 'mo
   }
 }
 
-/** What stands in the way of loading a model without reading its bytes: missing files and wrong sizes. */
+/** Files of a model that are missing or have the wrong size, found without reading their bytes. */
 export function missingFiles(model: CatalogModel, folder: string): string[] {
   const remembered = readTrustedPins(folder);
   return model.files
@@ -69,13 +69,13 @@ export function missingFiles(model: CatalogModel, folder: string): string[] {
     .map((file) => join(folder, file.path));
 }
 
-/** Whether all files of a model are there, by name and size. */
+/** Whether all files of a model exist with the right sizes. */
 export function isInstalled(model: CatalogModel, folders: Pick<ModelFolders, 'models'>): boolean {
   return missingFiles(model, modelFolder(model, folders)).length === 0;
 }
 
 /**
- * Finds a model's files and checks their sizes and SHA-256. A file that nothing pins is trusted the first time, and
+ * Finds a model's files and checks their sizes and SHA-256. A file that nothing pins is trusted the first time and
  * remembered.
  *
  * @throws ScribeError MODEL when a file is missing or is not the one that is pinned.
@@ -86,15 +86,15 @@ export async function verifyModel(
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<InstalledModel> {
   const folder = modelFolder(model, folders);
-  const ledger = readVerificationCache(folders.cache);
-  const known = { ...ledger };
-  const verdicts = await verifyModelFiles(model, folder, { ledger, signal }, (verdict) => {
+  const cache = readVerificationCache(folders.cache);
+  const known = { ...cache };
+  const verdicts = await verifyModelFiles(model, folder, { cache, signal }, (verdict) => {
     throw new ScribeError('MODEL', `Loading the model ${model.name}: ${verdict.problem?.text}.`, {
       hint: remedyFor(model, folder, folders, verdict.problem?.kind === 'missing'),
     });
   });
-  if (Object.keys(ledger).some((path) => ledger[path] !== known[path]))
-    writeVerificationCache(folders.cache, ledger);
+  if (Object.keys(cache).some((path) => cache[path] !== known[path]))
+    writeVerificationCache(folders.cache, cache);
   const pins = verdicts.map(({ pin }) => pin!);
   const hash = createHash('sha256').update(`${model.architecture} ${JSON.stringify(model.parameters)}\n`);
   for (const [i, file] of model.files.entries()) hash.update(`${file.path} ${pins[i].sha256}\n`);
@@ -109,18 +109,18 @@ export async function verifyModel(
   };
 }
 
-/** Judges every file of a model, in the order of the catalog, and remembers what is trusted for the first time. */
+/** Verifies every file of a model in the catalog's order, and remembers pins of those trusted for the first time. */
 export async function verifyModelFiles(
   model: CatalogModel,
   folder: string,
-  judgement: Verification,
+  verification: Verification,
   onProblem: (verdict: FileVerdict) => void = () => {},
 ): Promise<FileVerdict[]> {
   const remembered = readTrustedPins(folder);
   const learned: Record<string, TrustedPin> = {};
   const verdicts: FileVerdict[] = [];
   for (const file of model.files) {
-    const verdict = await verifyFile(file, folder, remembered[file.path], judgement);
+    const verdict = await verifyFile(file, folder, remembered[file.path], verification);
     if (verdict.problem) onProblem(verdict);
     if (verdict.trusted && verdict.pin) learned[file.path] = verdict.pin;
     verdicts.push(verdict);
@@ -129,7 +129,7 @@ export async function verifyModelFiles(
   return verdicts;
 }
 
-/** What to run when files are missing or wrong. */
+/** The command to run when files are missing or wrong. */
 export function remedyFor(
   model: CatalogModel,
   folder: string,
@@ -139,7 +139,7 @@ export function remedyFor(
   const { source, name } = model;
   const own = folder === ownFolder(model, folders);
   if (source.kind === 'repository' || source.kind === 'package') {
-    if (own) return `Run \`scribe models rm ${name}\`: then the one that ships with scribe is taken.`;
+    if (own) return `Run \`scribe models rm ${name}\`: then scribe uses the one that it ships with.`;
     return source.kind === 'repository'
       ? `Restore it with \`git checkout -- models/${source.folder}\`, or install scribe again.`
       : 'Run `npm ci` in the folder of scribe to restore it.';
@@ -149,7 +149,7 @@ export function remedyFor(
     : `Run \`scribe models rm ${name}\`, then \`scribe models pull ${name}\`.`;
 }
 
-/** Some packages export only their entry point: what lies beside it is found from there. */
+/** Some packages export only their entry point, so their other files are found relative to it. */
 function packageFolder(name: string): string {
   try {
     return dirname(createRequire(import.meta.url).resolve(name));

@@ -1,47 +1,48 @@
 import type { CatalogModel } from './catalog.js';
 
-/** What is known of the machine that a model is to run on. */
+/** The machine that a model would run on. */
 export interface Machine {
-  /** Bytes of memory in all: of the machine, or of the container that scribe runs in. */
+  /** Bytes of memory of the machine, or of the container that scribe runs in. */
   readonly memory: number;
   readonly processors: number;
-  /** Arithmetic that matrix products reach, in 10^9 operations a second; null: not measured. */
+  /** Speed of matrix products in 10^9 operations a second; null when it was not measured. */
   readonly speed: number | null;
 }
 
-export const suitDefaults = {
-  /** Largest share of the memory that a run may take: the rest is for the system and other programs. */
+export const suitabilityDefaults = {
+  /** Largest share of the memory that a run may use; the rest is for the system and other programs. */
   memoryShare: 0.75,
   /**
-   * 10^9 operations for a second of audio at cost 1. Parakeet's encoder is 604 M weights at 12.5 frames a second, a
-   * product and a sum each: 15.1. Convolutions, attention and the decoder add 30 to 60 %; the larger share is taken.
+   * 10^9 operations for a second of audio at cost 1. Parakeet's encoder applies 604 M weights to 12.5 frames a second,
+   * a multiplication and an addition each: 15.1. Convolutions, attention and the decoder add 30 to 60 %; this assumes 60.
    */
   workAtCostOne: 24,
-  /** 10^9 operations a second of one processor that was not measured: a laptop with AVX2. */
+  /** 10^9 operations a second of one processor when it was not measured: that of a laptop with AVX2. */
   assumedSpeed: 48,
-  /** Processors beyond these bring a single network little. */
+  /** More processors than this hardly speed up a single network. */
   usefulProcessors: 8,
-  /** Seconds of work for a second of audio: a model that needs more than its recording lasts is too slow. */
+  /** Seconds of work for a second of audio; a model that needs longer than the recording lasts is too slow. */
   slowest: 1,
 } as const;
 
-/** How well a machine bears a model. */
+/** Whether a machine can run a model. */
 export interface Suitability {
   readonly fits: boolean;
-  /** Seconds of recognition for a second of audio, to a factor of two; null for a model whose cost is unknown. */
+  /** Seconds of recognition for a second of audio, accurate to a factor of two; null when the model's cost is unknown. */
   readonly realTimeFactor: number | null;
   readonly fastEnough: boolean;
 }
 
 /** Pure. */
 export function suitability(model: CatalogModel, machine: Machine): Suitability {
-  const processors = Math.min(machine.processors, suitDefaults.usefulProcessors);
-  const speed = machine.speed ?? processors * suitDefaults.assumedSpeed;
-  const realTimeFactor = model.cost === undefined ? null : (model.cost * suitDefaults.workAtCostOne) / speed;
+  const processors = Math.min(machine.processors, suitabilityDefaults.usefulProcessors);
+  const speed = machine.speed ?? processors * suitabilityDefaults.assumedSpeed;
+  const realTimeFactor =
+    model.cost === undefined ? null : (model.cost * suitabilityDefaults.workAtCostOne) / speed;
   return {
-    fits: model.memory.bytes <= machine.memory * suitDefaults.memoryShare,
+    fits: model.memory.bytes <= machine.memory * suitabilityDefaults.memoryShare,
     realTimeFactor,
-    fastEnough: realTimeFactor === null || realTimeFactor <= suitDefaults.slowest,
+    fastEnough: realTimeFactor === null || realTimeFactor <= suitabilityDefaults.slowest,
   };
 }
 

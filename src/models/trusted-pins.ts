@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { replaceFile } from '../platform/replace-file.js';
 
-/** What a file was when it was first trusted. */
+/** Size and hash of a file when it was first trusted. */
 export interface TrustedPin {
   /** Bytes. */
   readonly size: number;
@@ -18,8 +18,8 @@ const pinsSchema = z.record(
 const pinsPath = (folder: string) => join(folder, '.pins.json');
 
 /**
- * The files of a model's folder that the catalog does not pin, as they were when they came: path below the folder ->
- * pin. A list that is missing or damaged is empty.
+ * Pins of the files that the catalog does not pin, taken when they arrived: path below the model's folder -> pin.
+ * A missing or damaged list counts as empty.
  */
 export function readTrustedPins(folder: string): Record<string, TrustedPin> {
   try {
@@ -30,7 +30,7 @@ export function readTrustedPins(folder: string): Record<string, TrustedPin> {
   }
 }
 
-/** Replaces the list, whole or not at all. The folder must be there. */
+/** Replaces the list, completely or not at all. The folder must exist. */
 export function writeTrustedPins(folder: string, pins: Readonly<Record<string, TrustedPin>>): void {
   replaceFile(pinsPath(folder), `${JSON.stringify(pins, null, 2)}\n`);
 }

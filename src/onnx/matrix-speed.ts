@@ -1,22 +1,22 @@
 import { openGraph, Tensor } from './session.js';
 
 /**
- * An ONNX model of one node: y = MatMul(a, b), with a f32 [m, k] and b f32 [k, n], both given at the run.
+ * An ONNX model of one node: y = MatMul(a, b), with inputs a f32 [m, k] and b f32 [k, n].
  */
 const product =
   'CAgSBnNjcmliZTppChkKAWEKAWISAXkaBm5vZGVfMCIGTWF0TXVsEgdwcm9kdWN0WhUKAWESEAoOCAESCgoDEgFtCgMSAWtaFQoBYhIQCg4IARIKCgMSAWsKAxIBbmIVCgF5EhAKDggBEgoKAxIBbQoDEgFuQgIQEUIRCg1jb20ubWljcm9zb2Z0EAE=';
 
 export const matrixSpeedDefaults = {
-  /** The widest product of Parakeet's encoder: 30 s of audio, width 1024, 4096 inside the feed-forward part. */
+  /** The widest product of Parakeet's encoder: 30 s of audio, width 1024, 4096 inside the feed-forward layers. */
   frames: 375,
   width: 1024,
   inner: 4096,
-  /** The fastest of these counts: a slower one was disturbed. */
+  /** The fastest run counts: slower ones were disturbed. */
   runs: 5,
 } as const;
 
 /**
- * Measures how fast this machine multiplies matrices of the size that an encoder does, in float32.
+ * Measures how fast this machine multiplies float32 matrices of an encoder's size.
  * @param clock milliseconds
  * @returns 10^9 operations a second
  */

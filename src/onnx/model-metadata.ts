@@ -1,15 +1,14 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { ScribeError } from '../errors.js';
-import { fieldsOfFile, readPart } from './field-file.js';
-import { fieldsOf } from './protobuf.js';
+import { fieldsOf, fieldsOfFile, readBytes } from './protobuf.js';
 
 /** Field numbers of onnx.proto3, ModelProto and StringStringEntryProto. */
 const model = { graph: 7, metadata: 14 } as const;
 const entry = { key: 1, value: 2 } as const;
 
 /**
- * What the exporter of a network noted in it (`metadata_props`), such as sherpa-onnx's vocabulary sizes. onnxruntime for
- * Node does not tell. Steps over the graph, so a file of gigabytes costs a few small reads.
+ * The metadata of a network (`metadata_props`), such as the vocabulary sizes that sherpa-onnx writes. onnxruntime for
+ * Node has no access to it. The graph is skipped, so a file of gigabytes costs a few small reads.
  *
  * @throws ScribeError MODEL when the file is missing or is not an ONNX model.
  */
@@ -37,7 +36,7 @@ function metadataOf(file: number, size: number): ReadonlyMap<string, string> {
     if (field.number === model.graph) hasGraph = true;
     if (field.number !== model.metadata) continue;
     const pair = { key: '', value: '' };
-    for (const part of fieldsOf(readPart(file, field.start, field.length))) {
+    for (const part of fieldsOf(readBytes(file, field.start, field.length))) {
       if (part.number === entry.key) pair.key = utf8.decode(part.content);
       if (part.number === entry.value) pair.value = utf8.decode(part.content);
     }

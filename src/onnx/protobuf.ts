@@ -1,3 +1,5 @@
+import { readSync } from 'node:fs';
+
 /** One field of a protocol-buffer message, as a view into its bytes. */
 export interface Field {
   readonly number: number;
@@ -11,7 +13,7 @@ export interface Field {
   readonly whole: Uint8Array;
 }
 
-/** What stands before the content of a field. */
+/** The head of a field, before its content. */
 export interface FieldHead {
   readonly number: number;
   readonly wire: number;
@@ -22,13 +24,13 @@ export interface FieldHead {
   readonly length: number;
 }
 
-/** Two varints of 64 bits: no head is larger. */
+/** Bytes of the largest head: two varints of 64 bits. */
 export const largestHead = 20;
 
 /**
- * Head of the field that begins at `start`; its content may lie past the end of `bytes`.
+ * The head of the field that begins at `start`; its content may extend beyond `bytes`.
  *
- * @throws RangeError when the bytes end before, or are no protocol buffer.
+ * @throws RangeError when the bytes end too early or are no protocol buffer.
  */
 export function readHead(bytes: Uint8Array, start: number): FieldHead {
   let at = start;
@@ -50,13 +52,13 @@ export function readHead(bytes: Uint8Array, start: number): FieldHead {
   return { number, wire, value, size: at - start, length };
 }
 
-/** Bytes of content for each wire type; undefined where a length says it. */
+/** Bytes of content by wire type; undefined when the field states its length. */
 const contentLength = { 0: 0, 1: 8, 2: undefined, 5: 4 };
 
 /**
- * The fields of a message, in order (protobuf.dev, "Encoding"); enough of the format to read and rewrite ONNX graphs.
+ * The fields of a message, in order (protobuf.dev, "Encoding"): as much of the format as ONNX graphs use.
  *
- * @throws RangeError when the message is cut off.
+ * @throws RangeError when the message is truncated.
  */
 export function* fieldsOf(message: Uint8Array): Generator<Field> {
   for (let at = 0; at < message.length; ) {
@@ -89,4 +91,44 @@ function varintBytes(value: number): number[] {
   let rest = value;
   for (; rest > 127; rest = Math.floor(rest / 128)) out.push((rest % 128) + 128);
   return [...out, rest];
+}
+
+/** The head of a field in a file, and the position of its content. */
+export interface FileField extends FieldHead {
+  /** Offset of the content in the file. */
+  readonly start: number;
+}
+
+/**
+ * The fields of the message in bytes `[from, to)` of a file. Only their heads are read: a network of gigabytes takes
+ * thousands of small synchronous reads of microseconds each.
+ *
+ * @param file a file descriptor.
+ * @throws RangeError when the message is truncated or is no protocol buffer.
+ */
+export function* fieldsOfFile(file: number, from: number, to: number): Generator<FileField> {
+  let bytes: Uint8Array = new Uint8Array(0);
+  let read = from;
+  for (let at = from; at < to; ) {
+    const least = Math.min(largestHead, to - at);
+    if (at - read + least > bytes.length) {
+      bytes = readBytes(file, at, Math.min(ahead, to - at));
+      read = at;
+    }
+    const head = readHead(bytes, at - read);
+    const start = at + head.size;
+    at = start + head.length;
+    if (at > to) throw new RangeError('a message ends inside a field');
+    yield { ...head, start };
+  }
+}
+
+/** Bytes read at once: nodes of a graph are short, so many heads fit in. */
+const ahead = 2048;
+
+/** @throws RangeError when the file ends too early. */
+export function readBytes(file: number, at: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  if (readSync(file, bytes, 0, length, at) < length) throw new RangeError('the file ends in the middle');
+  return bytes;
 }

@@ -10,18 +10,18 @@ export type Session = InferenceSession;
 export type Feeds = InferenceSession.OnnxValueMapType;
 
 export interface SessionOptions {
-  /** Threads inside one operator; the physical cores of the machine are a good number. */
+  /** Threads inside one operator; the number of physical cores is a good choice. */
   readonly threads: number;
 }
 
 /**
- * Opens a network on the processor. Creating a session takes up to a second: do it once per program.
+ * Opens a network on the CPU. Creating a session takes up to a second: do it once per process.
  *
  * Quantized merged decoders need `session.disable_quant_qdq` since onnxruntime 1.25 (microsoft/onnxruntime#28306):
  * without it the optimizer loses the scale of a weight that lives outside the If branch.
- * Spinning threads would take the processor from everything else that runs on the machine.
+ * Spinning is off: waiting threads would keep processors from everything else on the machine.
  *
- * @throws ScribeError MODEL when the file is missing, damaged, or uses what this runtime does not have.
+ * @throws ScribeError MODEL when the file is missing or damaged, or uses operators that this runtime lacks.
  */
 export async function openSession(path: string, options: SessionOptions): Promise<Session> {
   try {
@@ -31,7 +31,7 @@ export async function openSession(path: string, options: SessionOptions): Promis
       executionProviders: ['cpu'],
       graphOptimizationLevel: 'all',
       executionMode: 'sequential',
-      // Batches differ in length: an arena would keep the largest of every shape that was ever seen.
+      // Batches differ in length: an arena would keep the largest buffer of every shape it has seen.
       enableCpuMemArena: false,
       enableMemPattern: false,
       intraOpNumThreads: options.threads,
@@ -39,7 +39,7 @@ export async function openSession(path: string, options: SessionOptions): Promis
       logSeverityLevel: 3,
       extra: { session: { disable_quant_qdq: '1', intra_op: { allow_spinning: '0' } } },
     };
-    // A network with weights in files beside it can only be opened by its path.
+    // A network with external weights can only be opened by its path.
     return rewritten
       ? await InferenceSession.create(rewritten, settings)
       : await InferenceSession.create(path, settings);
@@ -52,7 +52,7 @@ export async function openSession(path: string, options: SessionOptions): Promis
   }
 }
 
-/** Opens a graph of a few nodes that scribe carries itself. */
+/** Opens a small graph that is part of scribe's code. */
 export function openGraph(bytes: Uint8Array, { threads }: SessionOptions): Promise<Session> {
   return InferenceSession.create(bytes, { executionProviders: ['cpu'], intraOpNumThreads: threads });
 }
@@ -64,8 +64,8 @@ const product =
 let known: Promise<boolean> | undefined;
 
 /**
- * Whether onnxruntime's kernels for this processor get u8 x s8 products wrong: on x86 without VNNI the sum of two
- * products saturates at 16 bits, and four times 255 * 127 is not 129,540. Found out once, by doing it.
+ * Whether onnxruntime's kernels for this processor saturate u8 x s8 products: on x86 without VNNI the sum of two
+ * products is limited to 16 bits, so that four times 255 * 127 is not 129,540. Tried out once per process.
  */
 function int8Saturates(): Promise<boolean> {
   known ??= probe();

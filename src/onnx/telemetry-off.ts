@@ -1,15 +1,15 @@
 import { isMainThread } from 'node:worker_threads';
 
 /**
- * Switches off the telemetry of onnxruntime. To be imported before the library and before any thread is started.
+ * Switches off the telemetry of onnxruntime. Import it before the library and before any thread starts.
  *
- * Since 1.29 the library has carried an uploader that is on by default. It reads the environment of the process once,
- * while it is loaded. On the main thread an assignment to `process.env` changes that environment; in a worker
- * thread `process.env` is a copy that the library never sees, so there it can only be checked.
+ * Since 1.29 the library contains an uploader that is on by default. It reads the environment of the process once,
+ * while it is loaded. On the main thread, assigning to `process.env` changes that environment. In a worker thread
+ * `process.env` is a copy that the library never sees, so here it is only checked.
  */
 export const telemetryVariable = 'ORT_DISABLE_TELEMETRY';
 
-/** The version of onnxruntime for which `test/journeys/telemetry.test.ts` has shown that the variable stops all of it. */
+/** The version of onnxruntime for which `test/journeys/telemetry.test.ts` proves that the variable stops everything. */
 export const telemetryProvenOff = '1.30.0';
 
 if (isMainThread) process.env[telemetryVariable] = '1';

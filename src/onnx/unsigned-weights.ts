@@ -1,8 +1,7 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import { fieldsOfFile } from './field-file.js';
-import { bytesField, fieldsOf, varintField } from './protobuf.js';
+import { bytesField, fieldsOf, fieldsOfFile, varintField } from './protobuf.js';
 
-/** Field numbers of onnx.proto3 that are read or written here. */
+/** Field numbers of onnx.proto3 that this file reads or writes. */
 const model = { graph: 7 } as const;
 const graph = { node: 1, initializer: 5 } as const;
 const node = { input: 1, output: 2, opType: 4, attribute: 5 } as const;
@@ -21,7 +20,7 @@ const toUtf8 = new TextEncoder();
 /** Name of the constant 128 that is added to the graph. */
 const centre = 'unsigned_weights_centre';
 
-/** Whether a network has signed 8-bit weights at all: found out with small reads, where rewriting reads everything. */
+/** Whether a network has signed 8-bit weights; needs only small reads, whereas rewriting reads the whole file. */
 export function hasSignedWeights(path: string): boolean {
   const file = openSync(path, 'r');
   try {
@@ -34,7 +33,7 @@ export function hasSignedWeights(path: string): boolean {
   }
 }
 
-/** Whether a graph between two offsets, or one inside it, has an int8 tensor. */
+/** Whether the graph between two offsets, or a graph inside it, has an int8 tensor. */
 function isSigned(file: number, from: number, to: number): boolean {
   for (const field of fieldsOfFile(file, from, to)) {
     const end = field.start + field.length;
@@ -54,17 +53,17 @@ function isSigned(file: number, from: number, to: number): boolean {
 }
 
 /**
- * Rewrites a network's signed 8-bit weights as unsigned ones with the zero point moved by 128: the same numbers.
+ * Rewrites a network's signed 8-bit weights as unsigned ones with a zero point moved by 128: the values stay the same.
  *
- * x86 processors without VNNI multiply u8 by s8 with VPMADDUBSW, whose 16-bit sums saturate: results are wrong, by a
- * little and silently (onnxruntime, "Quantize ONNX models": U8S8 on AVX2 and AVX512). u8 by u8 is exact there, and as
+ * x86 processors without VNNI multiply u8 by s8 with VPMADDUBSW, whose 16-bit sums saturate: results are slightly
+ * and silently wrong (onnxruntime, "Quantize ONNX models": U8S8 on AVX2 and AVX512). u8 by u8 is exact there, and as
  * fast. onnxruntime's own switch for it (`session.x64quantprecision`) fails on zero points that several weights share,
  * and does not see weights outside of the branches of an If.
  *
- * Only weights of MatMulInteger with a zero point are rewritten; one that is also looked up as an embedding
- * (Gather, then Cast) gets 128 subtracted there.
+ * Only weights of MatMulInteger with a zero point are rewritten; a weight that also serves as an embedding
+ * table (Gather, then Cast) gets 128 subtracted after the lookup.
  *
- * @param bytes an ONNX model whose tensors lie inside it.
+ * @param bytes an ONNX model without external tensors.
  * @returns the rewritten model, or null when there is nothing to rewrite.
  */
 export function withUnsignedWeights(bytes: Uint8Array): Uint8Array | null {
@@ -81,7 +80,7 @@ export function withUnsignedWeights(bytes: Uint8Array): Uint8Array | null {
   return Buffer.concat(parts);
 }
 
-/** Collects the int8 tensors and the nodes of a graph and of the graphs inside it. */
+/** Collects the int8 tensors and the nodes of a graph and of its subgraphs. */
 function survey(content: Uint8Array, signed: Set<string>, nodes: Node[]): void {
   for (const field of fieldsOf(content)) {
     if (field.number === graph.initializer) {
@@ -97,7 +96,7 @@ function survey(content: Uint8Array, signed: Set<string>, nodes: Node[]): void {
 interface Choice {
   /** Tensors to rewrite: weights and their zero points. */
   readonly flip: ReadonlySet<string>;
-  /** Outputs of the Cast nodes behind lookups in rewritten weights. */
+  /** Outputs of the Cast nodes after lookups in rewritten weights. */
   readonly centred: ReadonlySet<string>;
 }
 

@@ -158,7 +158,7 @@ describe('a model of another place', () => {
     expect(first.size).toBe(bytes.length);
 
     install(Buffer.from('A small network'));
-    expect((await failure(unpinned)).message).toMatch(/is not the file that came at first/);
+    expect((await failure(unpinned)).message).toMatch(/is not the file that was downloaded first/);
     install(Buffer.from('short'));
     expect((await failure(unpinned)).message).toMatch(/has 5 bytes instead of 15/);
     expect(missingFiles(unpinned, folder())).toEqual([join(folder(), 'onnx', 'model.onnx')]);
@@ -180,9 +180,9 @@ describe('a model of another place', () => {
     utimesSync(path, before.atime, before.mtime);
     const { size, mtimeNs, ino } = statSync(path, { bigint: true });
     const ledger = { [path]: `${pinned.sha256} ${size} ${mtimeNs} ${ino}` };
-    const [remembered] = await verifyModelFiles(remote, folder(), { ledger });
+    const [remembered] = await verifyModelFiles(remote, folder(), { cache: ledger });
     expect(remembered.problem).toBeNull();
-    const [fresh] = await verifyModelFiles(remote, folder(), { ledger: null });
+    const [fresh] = await verifyModelFiles(remote, folder(), { cache: null });
     expect(fresh.problem?.text).toMatch(/is not the file that the catalog pins/);
   });
 });

@@ -18,12 +18,12 @@ it('shows all files together, and each that is on its way or stands still', () =
     { kind: 'file-started', path: 'vocab.txt', received: 0, total: 68e6 },
     { kind: 'file-started', path: 'config.json', received: 0, total: 300 },
     { kind: 'file-progress', path: 'model.onnx', received: 334e6, total: 600e6, overall },
-    { kind: 'file-retried', path: 'vocab.txt', reason: 'the connection broke off', wait: 1 },
+    { kind: 'file-retried', path: 'vocab.txt', reason: 'the connection was lost', wait: 1 },
     { kind: 'file-finished', path: 'config.json', from: 'network', size: 300, sha256: 'x', trusted: false },
   ]);
   expect(frame).toMatch(/\[2\/3\] parakeet █{12}░{12} +50 % 334 MB of 668 MB, 12 MB\/s, about 25 s left/);
   expect(frame).toContain('▸ model.onnx 334 MB of 600 MB');
-  expect(frame).toContain('▸ vocab.txt the connection broke off');
+  expect(frame).toContain('▸ vocab.txt the connection was lost');
   expect(frame).not.toContain('config.json');
 });
 

@@ -4,7 +4,7 @@ import { findFfmpeg } from '../../audio/ffmpeg/find.js';
 import type { CommandContext } from '../../context.js';
 import { exitStatus, ScribeError } from '../../errors.js';
 import { readCatalog } from '../../models/catalog.js';
-import { suitDefaults } from '../../models/suitability.js';
+import { suitabilityDefaults } from '../../models/suitability.js';
 import { measureMatrixSpeed } from '../../onnx/matrix-speed.js';
 import { runtimeVersion } from '../../onnx/session.js';
 import { telemetryProvenOff, telemetryVariable } from '../../onnx/telemetry-off.js';
@@ -124,7 +124,7 @@ function describeStore(context: CommandContext): Promise<string> {
 
 /** What the measured products mean for a model of the common size; the network's own speed was not measured. */
 function describeSpeed(speed: number, threads: number): string {
-  const times = speed / suitDefaults.workAtCostOne;
+  const times = speed / suitabilityDefaults.workAtCostOne;
   return `${speed.toFixed(0)} GFLOP/s in matrix products on ${counted(threads, 'thread')}, as busy as the machine is now; a model like Parakeet 0.6B should reach about ${times.toFixed(times < 10 ? 1 : 0)}x real time`;
 }
 

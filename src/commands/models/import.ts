@@ -7,8 +7,7 @@ import { type CatalogModel, findInCatalog, isShipped, readCatalog } from '../../
 import { type FoundFile, findFiles } from '../../models/import/find-files.js';
 import { type MatchedModel, matchFiles } from '../../models/import/match-files.js';
 import { placeCopy, placeMoved } from '../../models/import/place-file.js';
-import { isArchive } from '../../models/import/read-archive.js';
-import { unpackWanted } from '../../models/import/unpack-archive.js';
+import { isArchive, unpackWanted } from '../../models/import/unpack-archive.js';
 import { ownFolder } from '../../models/installed.js';
 import { readTrustedPins, writeTrustedPins } from '../../models/trusted-pins.js';
 import { sha256OfFile } from '../../platform/hash-file.js';

@@ -24,7 +24,7 @@ export async function verifyModels(
   const results = [];
   for (const model of asked) {
     const folder = modelFolder(model, folders);
-    const verdicts = await verifyModelFiles(model, folder, { ledger: null, signal });
+    const verdicts = await verifyModelFiles(model, folder, { cache: null, signal });
     const problems = verdicts.flatMap(({ problem }) => problem ?? []);
     const trusted = verdicts.filter((verdict) => verdict.trusted).map(({ path }) => path);
     const onlyMissing = problems.every(({ kind }) => kind === 'missing');

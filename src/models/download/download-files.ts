@@ -6,7 +6,7 @@ import { freeBytes, requireSpace } from './disk.js';
 import type { EmitDownload } from './events.js';
 import { fetchFile, versionOf } from './fetch-file.js';
 import { type DownloadFile, describeSource, type Pin } from './file.js';
-import { describedBySource, findHere, finished } from './find-here.js';
+import { describedBySource, findLocal, finished } from './find-local.js';
 import { createHttpClient, type HttpClient } from './http-client.js';
 import type { NetworkSettings } from './network-settings.js';
 import { partSize } from './part-file.js';
@@ -16,13 +16,13 @@ import { type RetryOptions, realWaiting, type Waiting } from './retry.js';
 import { type FileState, trackProgress } from './track-progress.js';
 
 export const downloadDefaults = {
-  /** Files at once. */
+  /** Files downloaded at the same time. */
   parallel: 4,
 } as const;
 
 export interface DownloadOptions {
   readonly settings: NetworkSettings;
-  /** Pins of files that nobody had pinned, from earlier runs; by path. */
+  /** Pins remembered from earlier runs of files that the catalog does not pin; by path. */
   readonly trusted: Readonly<Record<string, Pin>>;
   readonly signal: AbortSignal;
   readonly emit: EmitDownload;
@@ -34,12 +34,12 @@ export interface DownloadOptions {
 }
 
 /**
- * Brings all files into a folder: those that are there and right stay, those in the cache of Hugging Face are linked,
- * the others are fetched, the biggest first. Each is in its place only when it is whole and its hash is right; what
- * is interrupted goes on in the next run. Callers see to it that nobody else fills the folder at the same time.
+ * Brings all files into a folder. Files that are right already stay, those in the cache of Hugging Face are linked, and
+ * the others are downloaded, the biggest first. A file appears in its place only when it is complete and its hash is
+ * right; an interrupted download continues in the next run. The caller holds a lock: nobody else fills the folder.
  *
- * Every file ends with a `file-finished` event; the caller keeps the pins of those that were trusted.
- * @throws ScribeError MODEL; the reason of the signal.
+ * Every file ends with a `file-finished` event; the caller stores the pins of those that were trusted.
+ * @throws ScribeError MODEL; the signal's reason when it is aborted.
  */
 export async function downloadFiles(
   files: readonly DownloadFile[],
@@ -54,7 +54,7 @@ export async function downloadFiles(
     signal.throwIfAborted();
     const trusted = file.sha256 === null ? (options.trusted[file.path] ?? null) : null;
     const wanted = { file, target: join(folder, ...file.path.split('/')), trusted };
-    const found = await findHere(wanted, settings.hubCache);
+    const found = await findLocal(wanted, settings.hubCache);
     if (found) options.emit(finished(wanted, found.from, found.pin));
     else missing.push(wanted);
   }
@@ -89,7 +89,7 @@ export async function downloadFiles(
   }
 }
 
-/** How far each file is already. */
+/** How much of each file is there from an earlier run. */
 async function statesOf(planned: readonly Planned[]): Promise<Map<string, FileState>> {
   const states = new Map<string, FileState>();
   for (const { file, target, job } of planned)
@@ -129,9 +129,9 @@ function offlineError(missing: readonly Wanted[], forbiddenBy: string): ScribeEr
   const paths = missing.map(({ file }) => file.path).join(', ');
   return new ScribeError(
     'MODEL',
-    `Downloading ${paths} is not allowed: ${forbiddenBy} says to stay offline.`,
+    `Downloading ${paths} is not allowed: ${forbiddenBy} forbids connections.`,
     {
-      hint: `Go without ${forbiddenBy}, or bring the files from another machine: \`scribe models import FOLDER\`.`,
+      hint: `Unset ${forbiddenBy}, or bring the files from another machine: \`scribe models import FOLDER\`.`,
     },
   );
 }

@@ -1,19 +1,19 @@
-/** How all files together get on. */
+/** Progress of all files together. */
 export interface Overall {
   readonly received: number;
-  /** Bytes of all files; null while the size of one is not known. */
+  /** Bytes of all files; null while the size of one is unknown. */
   readonly total: number | null;
   /** Bytes a second over the last few seconds; null at the start. */
   readonly speed: number | null;
   readonly secondsLeft: number | null;
 }
 
-/** What is told while files are fetched. Plain data: it is printed as JSON lines. */
+/** What is reported while files are downloaded. Plain data: it is printed as JSON lines. */
 export type DownloadEvent =
   | {
       readonly kind: 'file-started';
       readonly path: string;
-      /** Bytes that are there from an earlier run. */
+      /** Bytes kept from an earlier run. */
       readonly received: number;
       readonly total: number | null;
     }
@@ -34,41 +34,41 @@ export type DownloadEvent =
   | {
       readonly kind: 'file-finished';
       readonly path: string;
-      /** Over the network, out of the cache of Hugging Face, or there already. */
+      /** From the network, from the cache of Hugging Face, or there already. */
       readonly from: 'network' | 'hub-cache' | 'folder';
       readonly size: number;
       readonly sha256: string;
-      /** Nobody had pinned its bytes: they were believed this once, and are remembered. */
+      /** Its bytes were not pinned: they are trusted this once and remembered. */
       readonly trusted: boolean;
     };
 
 export type EmitDownload = (event: DownloadEvent) => void;
 
-/** A file that nobody had pinned, as it came. */
+/** A file that was not pinned, as it arrived. */
 export interface TrustedFile {
   readonly path: string;
   readonly size: number;
   readonly sha256: string;
 }
 
-/** What became of one model. */
+/** The outcome of pulling one model. */
 export interface PullResult {
   readonly name: string;
   readonly licence: string;
-  /** Where it is; null for a model that ships with scribe. */
+  /** Its folder; null for a model that ships with scribe. */
   readonly folder: string | null;
   readonly outcome: 'pulled' | 'complete' | 'ships';
   readonly files: number;
   /** Bytes of all files. */
   readonly size: number;
-  /** Bytes of the files that came over the network. */
+  /** Bytes of the files that were downloaded. */
   readonly downloaded: number;
-  /** Bytes of the files that were in the cache of Hugging Face. */
+  /** Bytes of the files taken from the cache of Hugging Face. */
   readonly reused: number;
   readonly trusted: readonly TrustedFile[];
 }
 
-/** What is told while models are pulled. */
+/** What is reported while models are pulled. */
 export type PullEvent =
   | DownloadEvent
   | {
@@ -78,7 +78,7 @@ export type PullEvent =
       readonly index: number;
       readonly total: number;
     }
-  /** Another process fills the folder. */
+  /** Another process is filling the folder. */
   | { readonly kind: 'model-waiting'; readonly name: string }
   | { readonly kind: 'model-finished'; readonly result: PullResult };
 

@@ -1,7 +1,6 @@
 import { ScribeError } from '../../errors.js';
 import { gitSha1OfFile } from '../../platform/hash-file.js';
-import type { Address } from './addresses.js';
-import { type DownloadFile, describeSource, type Pin } from './file.js';
+import { type Address, type DownloadFile, describeSource, type Pin } from './file.js';
 import type { HttpClient } from './http-client.js';
 import { discardPart, finishPart, openPart, type Part } from './part-file.js';
 import { type Expected, type ReceiveOptions, receive } from './receive.js';
@@ -14,15 +13,15 @@ export interface FetchJob {
   readonly expected: Expected;
 }
 
-/** What the note of a part calls the bytes of a job. */
+/** The name of a job's bytes in the note of its `.part`. */
 export const versionOf = ({ address, expected }: FetchJob): string => expected.version ?? address.url.href;
 
-/** How often a file may turn out to be another one than expected, when it is there. */
+/** Complete downloads of a file that may turn out to have other bytes than expected. */
 const wholeAttempts = 2;
 
 /**
- * Fetches one file to `target` by way of `<target>.part`, going on where an earlier run ended.
- * Bytes that are not the expected ones are thrown away, and fetched from zero once more.
+ * Downloads one file to `target` by way of `<target>.part`, continuing where an earlier run ended.
+ * A file with other bytes than expected is discarded and downloaded once more from the start.
  * @throws ScribeError MODEL
  */
 export async function fetchFile(
@@ -52,14 +51,14 @@ export async function fetchFile(
         'MODEL',
         `Downloading ${file.remote} from ${describeSource(file.source)} failed: ${wrong}.`,
         {
-          hint: 'Either something on the way changes the file, or it was changed at its source. Try another network or mirror.',
+          hint: 'Something on the way changes the file, or it was changed at its source. Try another network or mirror.',
         },
       );
     options.onRetry(wrong, 0);
   }
 }
 
-/** What is wrong with the bytes, for people; null when they are the expected ones. */
+/** Says what is wrong with the bytes; null when they are the expected ones. */
 async function mismatch(part: Part, got: Pin, expected: Expected): Promise<string | null> {
   if (expected.size !== null && got.size !== expected.size)
     return `it has ${got.size} bytes instead of ${expected.size}`;

@@ -2,16 +2,16 @@ import type { Readable } from 'node:stream';
 import { rootCertificates } from 'node:tls';
 import { EnvHttpProxyAgent, request } from 'undici';
 import { ScribeError } from '../../errors.js';
-import type { Address } from './addresses.js';
+import type { Address } from './file.js';
 import type { NetworkSettings } from './network-settings.js';
 
 export interface Reply {
   readonly status: number;
-  /** By their names in lower case. */
+  /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Must be read to its end, or destroyed. */
+  /** Must be read to its end or destroyed. */
   readonly body: Readable;
-  /** Who answered in the end, after redirects. */
+  /** The host that answered, after redirects. */
   readonly host: string;
 }
 
@@ -19,9 +19,9 @@ export interface Question {
   readonly method: 'HEAD' | 'GET';
   readonly address: Address;
   readonly headers?: Readonly<Record<string, string>>;
-  /** `host`: a redirect to another host is itself the answer. */
+  /** `host`: a redirect to another host is returned as the reply. */
   readonly follow: 'host' | 'anywhere';
-  /** Milliseconds until the headers, and between two pieces of the body. */
+  /** Milliseconds until the headers, and between two chunks of the body. */
   readonly timeout: number;
   readonly signal: AbortSignal;
 }
@@ -33,11 +33,11 @@ export interface HttpClient {
 
 const mostRedirects = 10;
 
-/** Connections as the environment wants them: through its proxy, with its certificates. */
+/** A client that uses the proxy and the certificates of the environment. The only code of scribe that opens a connection. */
 export function createHttpClient(settings: NetworkSettings): HttpClient {
   const { proxy, certificates } = settings;
   const tls = certificates && { ca: [...rootCertificates, ...certificates] };
-  // Empty texts, not absent ones: otherwise the agent looks into the environment of the process by itself.
+  // Empty strings, not undefined: otherwise the agent reads the environment of the process itself.
   const dispatcher = new EnvHttpProxyAgent({
     httpProxy: proxy.http,
     httpsProxy: proxy.https,
@@ -52,8 +52,8 @@ export function createHttpClient(settings: NetworkSettings): HttpClient {
 }
 
 /**
- * Gives up after both times are over, or when the signal fires, wherever the request is then: undici listens to
- * neither while it has no connection, and a proxy may take one and then say nothing.
+ * Gives up after the sum of both timeouts, or when the signal fires, whatever state the request is in: undici honours
+ * neither while it has no connection, and a proxy may accept one and then stay silent.
  */
 async function answerInTime(
   dispatcher: EnvHttpProxyAgent,
@@ -96,7 +96,7 @@ async function ask(dispatcher: EnvHttpProxyAgent, question: Question): Promise<R
       method: question.method,
       headers: {
         'user-agent': 'scribe',
-        // Sizes, ranges and hashes are those of the bytes as they are.
+        // Sizes, ranges and hashes refer to the uncompressed bytes.
         'accept-encoding': 'identity',
         ...question.headers,
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
@@ -115,7 +115,7 @@ async function ask(dispatcher: EnvHttpProxyAgent, question: Question): Promise<R
       throw refused(question, `more than ${mostRedirects} redirects, the last one to ${target.host}`);
     if (url.protocol === 'https:' && target.protocol !== 'https:')
       throw refused(question, `${url.host} redirects to ${target.host} without encryption`);
-    // Storage hosts sign their addresses; a token of the hub is none of their business.
+    // Storage hosts sign their URLs and must not see the hub's token.
     if (target.host !== url.host) token = null;
     url = target;
   }
@@ -123,7 +123,7 @@ async function ask(dispatcher: EnvHttpProxyAgent, question: Question): Promise<R
 
 function refused({ address }: Question, why: string): ScribeError {
   return new ScribeError('MODEL', `Downloading ${address.url.href} failed: ${why}.`, {
-    hint: 'The network, or the mirror that is set, redirects to a wrong place. Try another network or mirror.',
+    hint: 'The network, or the mirror that is set, redirects to the wrong place. Try another network or mirror.',
   });
 }
 

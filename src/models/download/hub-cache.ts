@@ -7,11 +7,11 @@ import { onDisk } from './disk.js';
 import type { DownloadFile, Pin } from './file.js';
 
 /**
- * Takes a file out of the cache of huggingface_hub, which is only read: a hard link, or a copy where the cache is on
- * another file system. Snapshots are links to blobs that are named by their hash (huggingface_hub,
+ * Reuses a file of huggingface_hub's cache, which is never written to: as a hard link, or as a copy when the cache is on
+ * another file system. Snapshots link to blobs that are named after their hash (huggingface_hub,
  * src/huggingface_hub/file_download.py); the bytes are hashed all the same.
  *
- * @param pin what the file must be; without it the name of the blob says so.
+ * @param pin what the file must be; without it the name of the blob is its hash.
  * @returns null when the cache has no such file, or has other bytes.
  */
 export async function reuseFromHubCache(
@@ -45,7 +45,7 @@ export async function reuseFromHubCache(
   });
 }
 
-/** The real path of a file of a snapshot; null when there is none. */
+/** The real path of a snapshot's file; null when there is none. */
 async function findBlob({ source, remote }: DownloadFile, cache: string): Promise<string | null> {
   if (source.kind !== 'huggingface') return null;
   const folder = join(cache, `models--${source.repo.replaceAll('/', '--')}`);
@@ -54,7 +54,7 @@ async function findBlob({ source, remote }: DownloadFile, cache: string): Promis
     const blob = await realpath(join(folder, 'snapshots', commit, ...remote.split('/')));
     return (await stat(blob)).isFile() ? blob : null;
   } catch {
-    // Not there, or not for us to read: it is downloaded instead.
+    // Missing or not readable: it is downloaded instead.
     return null;
   }
 }

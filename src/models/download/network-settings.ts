@@ -5,24 +5,24 @@ import { ScribeError } from '../../errors.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the environment says about the way out; the names are those of huggingface_hub (constants.py) and curl. */
+/** Network settings of the environment, under the names of huggingface_hub (constants.py) and curl. */
 export interface NetworkSettings {
-  /** Which variable or flag forbids connections; null when they are allowed. */
+  /** The variable that forbids connections; null when they are allowed. */
   readonly offline: string | null;
-  /** Base of `{repo}/resolve/{revision}/{path}`, without a slash at its end. */
+  /** Base of `{repo}/resolve/{revision}/{path}`, without a trailing slash. */
   readonly hub: string;
-  /** Sent to the hub and to no other host. A mirror is another host. */
+  /** Sent to the hub and to no other host; a mirror is another host. */
   readonly hubToken: string | null;
   readonly github: string;
   readonly githubRaw: string;
-  /** Where huggingface_hub keeps what it has downloaded. */
+  /** The download cache of huggingface_hub. */
   readonly hubCache: string;
   readonly proxy: { readonly http: string; readonly https: string; readonly except: string };
-  /** Certificates in PEM that are believed besides those of Node; null when Node's own rules are enough. */
+  /** PEM certificates that are trusted besides Node's; null when Node's own rules apply. */
   readonly certificates: readonly string[] | null;
-  /** Milliseconds for the answer to a question about a file. */
+  /** Milliseconds to wait for the headers of a file. */
   readonly answerTimeout: number;
-  /** Milliseconds without a byte after which a download is taken up again. */
+  /** Milliseconds without a byte after which a download is retried. */
   readonly stallTimeout: number;
 }
 
@@ -30,7 +30,7 @@ export const networkDefaults = {
   hub: 'https://huggingface.co',
   github: 'https://github.com',
   githubRaw: 'https://raw.githubusercontent.com',
-  /** Seconds: what huggingface_hub waits (HF_HUB_ETAG_TIMEOUT, HF_HUB_DOWNLOAD_TIMEOUT). */
+  /** Seconds; the defaults of huggingface_hub (HF_HUB_ETAG_TIMEOUT, HF_HUB_DOWNLOAD_TIMEOUT). */
   answerTimeout: 10,
   stallTimeout: 10,
 } as const;
@@ -38,7 +38,7 @@ export const networkDefaults = {
 const offlineVariables = ['SCRIBE_OFFLINE', 'HF_HUB_OFFLINE', 'TRANSFORMERS_OFFLINE'] as const;
 const certificateVariables = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'] as const;
 
-/** @throws ScribeError USAGE for an address, a number or a certificate file that cannot be used. */
+/** @throws ScribeError USAGE for an invalid address or number, or an unreadable certificate file. */
 export function readNetworkSettings(environment: Environment): NetworkSettings {
   const value = (name: string) => environment[name]?.trim() || null;
   const proxyFrom = (...names: string[]) => {
@@ -69,7 +69,7 @@ export function readNetworkSettings(environment: Environment): NetworkSettings {
   };
 }
 
-/** What counts as yes in huggingface_hub. */
+/** The values that huggingface_hub takes for true. */
 function isTrue(text: string | undefined): boolean {
   return /^(1|on|yes|true)$/i.test(text?.trim() ?? '');
 }
@@ -80,7 +80,7 @@ function path(text: string): string {
     return resolve(join(homedir(), text.slice(1)));
   } catch (cause) {
     throw new ScribeError('USAGE', `Looking for ${text}: this user has no home folder.`, {
-      hint: 'Set HOME, or HF_HOME for what is downloaded from Hugging Face.',
+      hint: 'Set HOME, or HF_HOME for downloads from Hugging Face.',
       cause,
     });
   }
@@ -94,11 +94,11 @@ function base(name: string, text: string): string {
   return new URL(text).href.replace(/\/+$/, '');
 }
 
-/** `host:port` is a proxy that is spoken to in HTTP, as it is to curl. */
+/** `host:port` means an HTTP proxy, as in curl. */
 function proxyAddress(name: string, text: string): string {
   const address = text.includes('://') ? text : `http://${text}`;
   if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
-  throw new ScribeError('USAGE', `Reading ${name}: "${text}" is no http or https proxy.`, {
+  throw new ScribeError('USAGE', `Reading ${name}: "${text}" is not an http or https proxy.`, {
     hint: `Write it like http://proxy.example:3128, or unset ${name}.`,
   });
 }
@@ -111,12 +111,12 @@ function readToken(environment: Environment, hubHome: string): string | null {
   try {
     return readFileSync(file ? path(file) : join(hubHome, 'token'), 'utf8').trim() || null;
   } catch {
-    // Most people have none, and most models need none; the hub says so where one is needed.
+    // Most users have no token, and most models need none; the hub says when one does.
     return null;
   }
 }
 
-/** Node reads NODE_EXTRA_CA_CERTS by itself until it is told of other certificates: then it must be among them. */
+/** Node reads NODE_EXTRA_CA_CERTS itself unless certificates are passed to it: then it must be one of them. */
 function readCertificates(environment: Environment): readonly string[] | null {
   const named = certificateVariables.filter((name) => environment[name]?.trim());
   if (named.length === 0) return null;

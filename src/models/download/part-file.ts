@@ -6,23 +6,23 @@ import { startSha256 } from '../../platform/hash-file.js';
 import { syncFolder } from '../../platform/sync-folder.js';
 import { onDisk } from './disk.js';
 
-/** A file on its way: its bytes are in `<target>.part`, what they are the beginning of in `<target>.part.json`. */
+/** A partial download: its bytes are in `<target>.part`, and which file they begin is noted in `<target>.part.json`. */
 export interface Part {
   readonly target: string;
   readonly path: string;
   readonly handle: FileHandle;
-  /** Bytes that are there, all of them hashed. */
+  /** Bytes received, all of them hashed. */
   received: number;
-  /** The most that there ever were: a download that starts again and again gets nowhere. */
+  /** The most bytes ever received: a download that keeps starting again makes no progress. */
   furthest: number;
   hash: Hash;
   note: PartNote;
 }
 
 const noteSchema = z.object({
-  /** Which bytes these are: a hash, a tag, or at least an address. Another one is another file. */
+  /** Identifies the file: a hash, a tag, or at least an address. */
   version: z.string(),
-  /** The strong ETag of the host that sent them, for `If-Range`. */
+  /** The strong ETag of the host that sent the bytes, for `If-Range`. */
   validator: z.string().nullable(),
 });
 type PartNote = z.infer<typeof noteSchema>;
@@ -30,14 +30,14 @@ type PartNote = z.infer<typeof noteSchema>;
 const partPath = (target: string) => `${target}.part`;
 const notePath = (target: string) => `${target}.part.json`;
 
-/** Opens the part of an earlier run when it is the beginning of this version, else an empty one. */
+/** Opens the part of an earlier run if it belongs to this version, else an empty one. */
 export function openPart(target: string, version: string): Promise<Part> {
   const path = partPath(target);
   return onDisk(path, async () => {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const earlier = await readNote(target);
     const note = earlier?.version === version ? earlier : { version, validator: null };
-    // Appending: after a truncation the next byte is the first one again.
+    // In append mode the next byte is the first one again after a truncation.
     const handle = await open(path, 'a+');
     try {
       if (note !== earlier) await handle.truncate(0);
@@ -51,20 +51,20 @@ export function openPart(target: string, version: string): Promise<Part> {
   });
 }
 
-/** How many bytes of this version are there from an earlier run. */
+/** Bytes of this version that an earlier run has received. */
 export async function partSize(target: string, version: string): Promise<number> {
   if ((await readNote(target))?.version !== version) return 0;
   return (await stat(partPath(target)).catch(() => null))?.size ?? 0;
 }
 
-/** Throws away what was received. */
+/** Discards what was received. */
 export async function restartPart(part: Part): Promise<void> {
   await onDisk(part.path, () => part.handle.truncate(0));
   part.received = 0;
   part.hash = createHash('sha256');
 }
 
-/** Says what the bytes to come belong to. It is written before they are: a killed process leaves no unknown bytes. */
+/** Notes where the next bytes come from. It is written before they are: a killed process leaves no unknown bytes. */
 export async function notePart(part: Part, validator: string | null): Promise<void> {
   if (part.received > 0 && part.note.validator === validator) return;
   part.note = { ...part.note, validator };
@@ -78,7 +78,7 @@ export async function appendToPart(part: Part, bytes: Uint8Array): Promise<void>
   part.furthest = Math.max(part.furthest, part.received);
 }
 
-/** Through to the disk and into its place, in this order: a power cut leaves the part or the file, never a torn file. */
+/** Syncs the file, then renames it into place: a power cut leaves the part or the file, never a torn file. */
 export function finishPart(part: Part): Promise<void> {
   return onDisk(part.target, async () => {
     await part.handle.sync();
@@ -94,7 +94,7 @@ export async function discardPart(target: string): Promise<void> {
   await rm(notePath(target), { force: true });
 }
 
-/** A note that is torn or not there costs only bytes: the download starts again. */
+/** A torn or missing note costs only bytes: the download starts again. */
 async function readNote(target: string): Promise<PartNote | null> {
   try {
     return noteSchema.parse(JSON.parse(await readFile(notePath(target), 'utf8')));

@@ -1,11 +1,10 @@
 import { ScribeError } from '../../errors.js';
-import { type Address, addressOf } from './addresses.js';
 import type { FetchJob } from './fetch-file.js';
-import { type DownloadFile, describeSource, type Pin } from './file.js';
+import { type Address, addressOf, type DownloadFile, describeSource, type Pin } from './file.js';
 import type { NetworkSettings } from './network-settings.js';
 import type { RemoteFile } from './remote-file.js';
 
-/** A file that must be fetched, and the bytes of it that were believed in an earlier run. */
+/** A file to download, and its pin if it was trusted in an earlier run. */
 export interface Wanted {
   readonly file: DownloadFile;
   readonly target: string;
@@ -19,10 +18,10 @@ export interface Planned extends Wanted {
 const nothingKnown: RemoteFile = { size: null, sha256: null, gitSha1: null, etag: null, commit: null };
 
 /**
- * Finds out where each file is and what its bytes must be. Files of a branch are all taken from the commit that the
- * branch stands for when the first of them is asked about: it may move in between.
- * @param ask what the source says about the file at an address.
- * @returns the plan for one file. @throws ScribeError MODEL when the source has another file than is pinned.
+ * Finds out where each file is and what its bytes must be. All files of a branch are taken from the commit that the
+ * branch pointed to when the first of them was looked up: it may move in between.
+ * @param ask asks the source about the file at an address.
+ * @returns a function that plans one file. @throws ScribeError MODEL when the source has another file than is pinned.
  */
 export function createPlanner(
   settings: NetworkSettings,
@@ -32,7 +31,7 @@ export function createPlanner(
 
   async function describe(file: DownloadFile, signal: AbortSignal): Promise<RemoteFile> {
     const { source } = file;
-    // GitHub has no hashes to offer: it is asked only for what the catalog does not say.
+    // GitHub offers no hashes: it is asked only when the catalog lacks size or hash.
     if (source.kind !== 'huggingface' && file.size !== null && file.sha256 !== null) return nothingKnown;
     if (source.kind !== 'huggingface' || source.revision !== null)
       return ask(file, addressOf(file, settings), signal);
@@ -65,7 +64,7 @@ export function createPlanner(
   };
 }
 
-/** What is known of the bytes before anybody is asked. */
+/** What is known of the bytes before the source is asked. */
 export function pinOf({ file, trusted }: Wanted): {
   readonly size: number | null;
   readonly sha256: string | null;
@@ -83,7 +82,7 @@ function requireSame(file: DownloadFile, pin: ReturnType<typeof pinOf>, remote: 
   const since = file.sha256 === null ? 'the one that was downloaded first' : 'the one that scribe knows';
   throw new ScribeError(
     'MODEL',
-    `Downloading ${file.remote} from ${describeSource(file.source)} failed: it is not ${since} any more (${what}).`,
+    `Downloading ${file.remote} from ${describeSource(file.source)} failed: it is no longer ${since} (${what}).`,
     {
       hint:
         file.sha256 === null

@@ -1,25 +1,24 @@
-import type { Address } from './addresses.js';
-import type { DownloadFile } from './file.js';
+import { classifyReply, classifyThrown } from './classify-failure.js';
+import type { Address, DownloadFile } from './file.js';
 import type { HttpClient } from './http-client.js';
-import { judgeReply, judgeThrown } from './judge-reply.js';
 import { type Attempt, type RetryOptions, retrying } from './retry.js';
 
-/** What the source says about a file before it is fetched. */
+/** What the source says about a file before it is downloaded. */
 export interface RemoteFile {
   readonly size: number | null;
-  /** Of the bytes; only files in large-file storage have it. */
+  /** Only files in large-file storage have it. */
   readonly sha256: string | null;
   /** SHA-1 of the git blob, which the hub gives for small files. */
   readonly gitSha1: string | null;
-  /** Changes when the bytes do; null where the source has nothing of the kind. */
+  /** Changes whenever the bytes do; null when the source has nothing of the kind. */
   readonly etag: string | null;
-  /** The commit that a branch stands for now. */
+  /** The commit that the branch points to now. */
   readonly commit: string | null;
 }
 
 /**
- * Asks for the headers of a file. The hub answers itself even when the bytes are on another host, so it is not left;
- * other sources are followed to where the bytes are.
+ * Asks for the headers of a file. The hub knows them even when the bytes are on another host, so its redirects are not
+ * followed; those of other sources are.
  * Headers as in huggingface_hub, src/huggingface_hub/file_download.py (get_hf_file_metadata).
  * @throws ScribeError MODEL
  */
@@ -37,16 +36,16 @@ export function askAboutFile(
       const reply = await client.ask({ method: 'HEAD', address, follow, timeout, signal });
       reply.body.on('error', () => {}).resume();
       const moved = reply.status >= 300 && reply.status < 400;
-      if (reply.status !== 200 && !(onHub && moved)) return judgeReply(reply, file, address, wallClock());
+      if (reply.status !== 200 && !(onHub && moved)) return classifyReply(reply, file, address, wallClock());
       return { done: true, value: readHeaders(reply.headers, moved) };
     } catch (thrown) {
-      return judgeThrown(thrown, file, signal);
+      return classifyThrown(thrown, file, signal);
     }
   };
   return retrying(attempt, options);
 }
 
-/** @param moved the answer is a redirect, whose own length and tag are not those of the file. */
+/** @param moved the reply is a redirect, whose length and tag are not those of the file. */
 export function readHeaders(
   headers: Readonly<Record<string, string | undefined>>,
   moved: boolean,
@@ -58,7 +57,7 @@ export function readHeaders(
     (moved || headers['content-encoding'] ? undefined : headers['content-length']);
   return {
     size: length !== undefined && /^\d+$/.test(length) ? Number(length) : null,
-    // A bare hash elsewhere than on the hub could be one of anything.
+    // Outside the hub a bare hash could be a hash of anything.
     sha256: linked && /^[0-9a-f]{64}$/.test(linked) ? linked : null,
     gitSha1: headers['x-repo-commit'] && tag && /^[0-9a-f]{40}$/.test(tag) ? tag : null,
     etag: tag,

@@ -5,21 +5,20 @@ import { basename, join, resolve } from 'node:path';
 export interface FoundFile {
   /** Where its bytes are. */
   readonly path: string;
-  /** Its whole name where it was found, with `/` between: what the folders are called says which model it is. */
+  /** Its path where it was found, separated by `/`: names of folders tell which model it belongs to. */
   readonly name: string;
   /** Bytes. */
   readonly size: number;
-  /** Hex SHA-256, where it is known already. */
+  /** Hex SHA-256, if it is known already. */
   readonly sha256?: string;
 }
 
-/** A folder with more files than this is not that of a model. */
+/** A folder with more files than this is no model folder. */
 export const findFilesDefaults = { limit: 50_000 } as const;
 
 /**
- * The file of a path, or all files of a folder and the folders in it. Links to files are followed, those to folders
- * are not: they may lead in circles. Of a Hugging Face cache the snapshots are read: what lies in `blobs` is the same
- * under names that say nothing.
+ * The file at a path, or all files below a folder. Links to files are followed, links to folders are not: they may
+ * form cycles. Of a Hugging Face cache only the snapshots are read: `blobs` holds the same files under hashes.
  *
  * @throws Error when the path cannot be read, RangeError when there are too many files.
  */

@@ -1,7 +1,7 @@
 import type { CatalogFile, CatalogModel } from '../catalog.js';
 import type { FoundFile } from './find-files.js';
 
-/** A model with the found files that are its own. */
+/** A model and those of the found files that belong to it. */
 export interface MatchedModel {
   readonly model: CatalogModel;
   readonly files: readonly {
@@ -12,16 +12,16 @@ export interface MatchedModel {
   readonly missing: readonly CatalogFile[];
 }
 
-/** Hex SHA-256 of a found file; asked for only where the size fits. */
+/** Hex SHA-256 of a found file; called only when the size fits. */
 export type HashOf = (found: FoundFile) => Promise<string>;
 
 /**
- * Finds out which models a heap of files holds. A pinned file is known by its hash, whatever it is called and wherever
- * it lies. One without a pin is known by its name, and only beside files that say which model they are: every Whisper
- * has a `config.json`.
+ * Finds the models that a set of files contains. A pinned file is recognized by its hash, whatever its name and place.
+ * A file without a pin is recognized by its name, and only beside files that identify the model: every Whisper has a
+ * `config.json`.
  *
- * @param models those that it may be
- * @param named the user has said that it is this one model
+ * @param models the candidates
+ * @param named the user has named this one model
  */
 export async function matchFiles(
   models: readonly CatalogModel[],
@@ -52,7 +52,7 @@ export async function matchFiles(
     if (named || root !== null) recognized.push({ model, root, pinned, byHash: Boolean(anchor) });
   }
   const alone = recognized.length === 1;
-  // What is one model's by its hash is not another's by its name.
+  // A file that belongs to one model by its hash cannot belong to another by its name.
   const taken = new Set(recognized.flatMap(({ pinned }) => [...pinned.values()]));
   const free = found.filter((candidate) => !taken.has(candidate));
   const matched: MatchedModel[] = [];
@@ -64,14 +64,14 @@ export async function matchFiles(
       if (match) files.push({ file, found: match, sha256: await hashOf(match) });
     }
     const missing = model.files.filter((file) => !files.some((match) => match.file === file));
-    // A folder is soon called like a model: without a network of its own the rest may be anybody's.
+    // A folder's name alone proves little: without a network the other files may belong to any model.
     const sure = named || byHash || files.some(({ file }) => isNetwork(file));
     if (files.length > 0 && sure) matched.push({ model, files, missing });
   }
   return matched;
 }
 
-/** The file that makes a model what it is: tokenizers and settings are shared by many. */
+/** The file that identifies a model: many models share tokenizers and settings. */
 function largestPinnedNetwork(model: CatalogModel): CatalogFile | undefined {
   return model.files
     .filter((file) => file.sha256 !== null && isNetwork(file))
@@ -80,15 +80,15 @@ function largestPinnedNetwork(model: CatalogModel): CatalogFile | undefined {
 
 const isNetwork = ({ path }: CatalogFile): boolean => /\.onnx(_data|\.data)?$/.test(path);
 
-/** The folder of a model, from where one of its files lies, with `/` at its end. */
+/** The folder of a model, derived from the path of one of its files; ends with `/`. */
 function rootOf(name: string, file: CatalogFile): string {
   const inside = [file.remote ?? file.path, file.path].find((path) => name.endsWith(`/${path}`));
   return inside ? name.slice(0, -inside.length) : name.slice(0, name.lastIndexOf('/') + 1);
 }
 
 /**
- * The folder or archive that is called like the model or like its repository, also in the cache of Hugging Face, with
- * `/` at its end; else null.
+ * The folder or archive that is named after the model or its repository, as in the cache of Hugging Face; ends with
+ * `/`. Null when there is none.
  */
 function rootByName(model: CatalogModel, found: readonly FoundFile[]): string | null {
   const { source } = model;
@@ -105,7 +105,7 @@ function rootByName(model: CatalogModel, found: readonly FoundFile[]): string | 
   return null;
 }
 
-/** The found file that is called like a file that has no pin. */
+/** The found file with the name of a file that has no pin. */
 function byName(
   file: CatalogFile,
   model: CatalogModel,

@@ -5,8 +5,8 @@ import { dirname } from 'node:path';
 import { syncFolder } from '../../platform/sync-folder.js';
 
 /**
- * Writes chunks to a file, whole on the disk when it returns.
- * @returns the hex SHA-256 of what was written, and its bytes
+ * Writes chunks to a file and syncs it to the disk.
+ * @returns hex SHA-256 and size of what was written
  */
 export async function writeHashed(
   path: string,
@@ -35,8 +35,8 @@ export async function writeHashed(
 }
 
 /**
- * Copies a file to its place under a temporary name first, so that nothing half written is ever found there.
- * @throws Error when what was copied is not what was looked at before.
+ * Copies a file under a temporary name and renames it into place, so that the target is never half written.
+ * @throws Error when the bytes copied are not the ones that were hashed before.
  */
 export async function placeCopy(
   from: string,
@@ -59,7 +59,7 @@ export async function placeCopy(
   await syncFolder(dirname(to));
 }
 
-/** Moves a file that is whole on the same file system. */
+/** Moves a complete file within one file system. */
 export async function placeMoved(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   await rename(from, to);

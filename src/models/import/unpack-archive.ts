@@ -1,25 +1,28 @@
-import { rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ReadEntry } from 'tar';
+import { PassThrough, type Readable } from 'node:stream';
+import { Parser, type ReadEntry } from 'tar';
+import bunzip from 'unbzip2-stream';
 import type { CatalogFile } from '../catalog.js';
 import type { FoundFile } from './find-files.js';
 import { writeHashed } from './place-file.js';
-import { readArchive } from './read-archive.js';
 
-/** What an archive may cost at most, whoever made it. */
+/** Limits that protect against hostile archives. */
 export const unpackDefaults = {
   entries: 100_000,
-  /** Bytes of all its entries together, those that are passed over too. */
+  /** Bytes of all entries together, including those that are skipped. */
   bytes: 64 * 2 ** 30,
-  /** Bytes of a file whose size the catalog does not know. */
+  /** Bytes of a file whose size is not in the catalog. */
   unknownFile: 4 * 2 ** 30,
-  /** Files of one name that are kept where only the name speaks for them. */
+  /** Files of one name that are kept when nothing but the name identifies them. */
   ofOneName: 4,
-  /** Entries that are passed over and named all the same. */
+  /** Skipped entries that are reported. */
   named: 8,
 } as const;
 
-/** What tar calls ordinary files: links and devices are never followed or made. */
+/** Types of ordinary files in tar: links and devices are never created. */
 const fileTypes: ReadonlySet<string> = new Set(['File', 'OldFile', 'ContiguousFile']);
 
 export type UnpackLimits = { readonly [K in keyof typeof unpackDefaults]: number };
@@ -95,3 +98,88 @@ export async function unpackWanted(
   await readArchive(archive, look, signal);
   return { kept, passedOver };
 }
+
+/** Whether a file begins like a tar archive, compressed or not. */
+export async function isArchive(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0);
+    const head = buffer.subarray(0, bytesRead);
+    return (
+      isBzip2(head) || (head[0] === 0x1f && head[1] === 0x8b) || head.toString('latin1', 257, 262) === 'ustar'
+    );
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Reads a .tar, .tar.gz or .tar.bz2, no faster than its entries are consumed.
+ *
+ * @param look called with each entry; it must read or resume it
+ * @throws what `look` throws; Error when the archive is damaged or truncated
+ */
+export async function readArchive(
+  path: string,
+  look: (entry: ReadEntry) => Promise<unknown>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const source = await openArchive(path);
+  const failure = new AbortController();
+  const fail = (error: unknown) => failure.abort(error);
+  let looking: Promise<unknown> = Promise.resolve();
+  let current: ReadEntry | null = null;
+  const parser = new Parser({
+    onReadEntry: (entry) => {
+      current = entry;
+      // Without a listener, an entry throws its error when it is destroyed.
+      entry.on('error', () => {});
+      const looked = look(entry);
+      looked.catch(fail);
+      looking = looking.then(() => looked);
+      looking.catch(() => {});
+    },
+    onwarn: (code, message) => {
+      if (code === 'TAR_BAD_ARCHIVE' || code === 'TAR_ENTRY_INVALID') fail(new Error(String(message)));
+    },
+  });
+  parser.on('error', fail);
+  const either = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
+  const ended = once(parser, 'end', { signal: either });
+  ended.catch(() => {});
+  try {
+    for await (const chunk of source) {
+      either.throwIfAborted();
+      if (!parser.write(chunk as Buffer)) await once(parser, 'drain', { signal: either });
+    }
+    parser.end();
+    await ended;
+    await looking;
+  } catch (error) {
+    failure.abort(error);
+    // A consumer may still be waiting for the rest of this entry.
+    (current as ReadEntry | null)?.destroy(error as Error);
+    await looking.catch(() => {});
+    throw either.reason ?? error;
+  } finally {
+    source.destroy();
+  }
+}
+
+/** The bytes of the tar, or of its gzip, which the parser decompresses itself. */
+async function openArchive(path: string): Promise<Readable> {
+  const file = await open(path, 'r');
+  const { buffer } = await file.read(Buffer.alloc(3), 0, 3, 0);
+  await file.close();
+  const packed = createReadStream(path, { highWaterMark: 1 << 20 });
+  if (!isBzip2(buffer)) return packed;
+  const plain = new PassThrough();
+  const unpacker = bunzip();
+  packed.on('error', (error) => plain.destroy(error));
+  unpacker.on('error', (error) => plain.destroy(error));
+  plain.on('close', () => packed.destroy());
+  packed.pipe(unpacker).pipe(plain);
+  return plain;
+}
+
+const isBzip2 = (head: Buffer): boolean => head.toString('latin1', 0, 3) === 'BZh';

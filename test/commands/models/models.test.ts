@@ -122,7 +122,7 @@ describe('models verify', () => {
     expect(again.printed.out).toMatch(
       /BAD {2}small[^\n]*\n[^\n]*small.model\.onnx is not the file that the catalog pins/,
     );
-    expect(again.printed.out).toMatch(/config\.json is not the file that came at first/);
+    expect(again.printed.out).toMatch(/config\.json is not the file that was downloaded first/);
     expect(again.printed.out).toMatch(/scribe models rm small.*scribe models pull small/);
     expect(again.printed.out).toMatch(/ok {3}whisper-tiny\.en-scribe/);
   });

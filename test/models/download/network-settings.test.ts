@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { addressOf } from '../../../src/models/download/addresses.js';
+import { addressOf } from '../../../src/models/download/file.js';
 import { readNetworkSettings } from '../../../src/models/download/network-settings.js';
 import { tempFolder } from './fixture.js';
 

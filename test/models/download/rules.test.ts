@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { classifyThrown } from '../../../src/models/download/classify-failure.js';
 import { onDisk } from '../../../src/models/download/disk.js';
-import { judgeThrown } from '../../../src/models/download/judge-reply.js';
 import { readHeaders } from '../../../src/models/download/remote-file.js';
 import { backoff, readRetryAfter } from '../../../src/models/download/retry.js';
-import { advanceRate, secondsLeft, startRate } from '../../../src/models/download/transfer-rate.js';
+import { advanceRate, secondsLeft, startRate } from '../../../src/models/download/track-progress.js';
 import { inParallel } from '../../../src/platform/in-parallel.js';
 
 describe('waiting', () => {
@@ -32,12 +32,12 @@ describe('what is thrown', () => {
   const source = { kind: 'github-raw', repo: 'o/r', revision: 'main' } as const;
   const file = { path: 'a', remote: 'a', source, size: null, sha256: null };
   const { signal } = new AbortController();
-  const judge = (thrown: unknown) => judgeThrown(thrown, file, signal);
+  const judge = (thrown: unknown) => classifyThrown(thrown, file, signal);
 
   it.each([
-    [Object.assign(new Error('x'), { code: 'ECONNRESET' }), 'the connection broke off'],
-    [Object.assign(new Error('x'), { code: 'UND_ERR_BODY_TIMEOUT' }), 'no byte came for too long'],
-    [Object.assign(new Error('x'), { code: 'ENOTFOUND' }), 'the name of the host is not found (ENOTFOUND)'],
+    [Object.assign(new Error('x'), { code: 'ECONNRESET' }), 'the connection was lost'],
+    [Object.assign(new Error('x'), { code: 'UND_ERR_BODY_TIMEOUT' }), 'no byte arrived for too long'],
+    [Object.assign(new Error('x'), { code: 'ENOTFOUND' }), 'the host name cannot be resolved (ENOTFOUND)'],
     [Object.assign(new Error('incorrect header check'), { code: 'Z_DATA_ERROR' }), 'incorrect header check'],
   ])('%o may pass', (thrown, reason) => {
     expect(judge(thrown)).toMatchObject({ done: false, reason, progressed: false });

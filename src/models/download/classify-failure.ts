@@ -1,17 +1,16 @@
 import { ScribeError } from '../../errors.js';
-import type { Address } from './addresses.js';
-import { type DownloadFile, describeSource } from './file.js';
+import { type Address, type DownloadFile, describeSource } from './file.js';
 import type { Reply } from './http-client.js';
 import { type Attempt, readRetryAfter } from './retry.js';
 
 type Failure = Extract<Attempt<never>, { done: false }>;
 
 /**
- * What an answer without the file means: a failure that may pass is returned, one that stays is thrown.
+ * Classifies a response without the file: a temporary failure is returned, a permanent one thrown.
  * @param now milliseconds since 1970
  * @throws ScribeError MODEL
  */
-export function judgeReply(reply: Reply, file: DownloadFile, address: Address, now: number): Failure {
+export function classifyReply(reply: Reply, file: DownloadFile, address: Address, now: number): Failure {
   const { status, headers, host } = reply;
   const passing = (reason: string): Failure => ({
     done: false,
@@ -21,7 +20,7 @@ export function judgeReply(reply: Reply, file: DownloadFile, address: Address, n
   });
   if (status === 408 || status === 425 || status === 429 || status >= 500)
     return passing(`${host} answers ${status}`);
-  // Signed addresses live for minutes; the source hands out a new one.
+  // Signed URLs expire within minutes; the source issues a new one.
   if ((status === 401 || status === 403) && host !== address.url.host)
     return passing(`the address at ${host} has expired (${status})`);
   throw refusal(reply, file, address);
@@ -34,7 +33,7 @@ function refusal({ status, headers, host }: Reply, file: DownloadFile, address: 
   const code = headers['x-error-code'];
   if (code === 'GatedRepo')
     return error(
-      'its authors give the model only to those who accepted its licence',
+      'its authors require that you accept its licence first',
       `Accept the licence on the model page, ${new URL(`/${source.repo}`, address.url)}, and set HF_TOKEN to a token of that account.`,
     );
   if (status === 401 || status === 403)
@@ -45,17 +44,17 @@ function refusal({ status, headers, host }: Reply, file: DownloadFile, address: 
   if (status === 404 || status === 410)
     return error(
       `${host} has no such file (${status}${code ? `, ${code}` : ''})`,
-      'The model may have been moved. A newer scribe may know where, or take another one: `scribe models list`.',
+      'The model may have been moved. Update scribe, or choose another model: `scribe models list`.',
     );
   return error(`${host} answers ${status}`, 'Check the address of the mirror or proxy that is set.');
 }
 
-/** Codes of errors that stay as they are, however often one tries: the certificate is not believed. */
+/** Error codes of untrusted certificates: trying again does not help. */
 const distrust =
   /^(CERT_|ERR_TLS_CERT|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY))/;
 
-/** What a thrown connection error means. @throws what is no connection error; ScribeError MODEL for certificates that are not trusted. */
-export function judgeThrown(thrown: unknown, file: DownloadFile, signal: AbortSignal): Failure {
+/** Classifies a thrown connection error. @throws anything else as it is; ScribeError MODEL for untrusted certificates. */
+export function classifyThrown(thrown: unknown, file: DownloadFile, signal: AbortSignal): Failure {
   signal.throwIfAborted();
   if (thrown instanceof ScribeError || !(thrown instanceof Error) || isBug(thrown)) throw thrown;
   const code = 'code' in thrown ? String(thrown.code) : '';
@@ -64,7 +63,7 @@ export function judgeThrown(thrown: unknown, file: DownloadFile, signal: AbortSi
       'MODEL',
       `Downloading ${file.remote} from ${describeSource(file.source)} failed: the certificate of the host is not trusted (${code}).`,
       {
-        hint: 'If a proxy signs connections anew, name its certificate with SSL_CERT_FILE.',
+        hint: 'If a proxy re-signs connections, set SSL_CERT_FILE to its certificate.',
         cause: thrown,
       },
     );
@@ -77,7 +76,7 @@ export function judgeThrown(thrown: unknown, file: DownloadFile, signal: AbortSi
   };
 }
 
-/** A mistake of ours would fail the same way each time, and must not pass for the weather. */
+/** A bug of ours would fail every time and must not be taken for a network problem. */
 function isBug(thrown: Error): boolean {
   return thrown instanceof TypeError || thrown instanceof RangeError || thrown instanceof ReferenceError;
 }
@@ -86,15 +85,15 @@ function describeThrown(thrown: Error, code: string): string {
   switch (code) {
     case 'UND_ERR_HEADERS_TIMEOUT':
     case 'UND_ERR_BODY_TIMEOUT':
-      return 'no byte came for too long';
+      return 'no byte arrived for too long';
     case 'UND_ERR_CONNECT_TIMEOUT':
       return 'no connection in time';
     case 'UND_ERR_SOCKET':
     case 'ECONNRESET':
-      return 'the connection broke off';
+      return 'the connection was lost';
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `the name of the host is not found (${code})`;
+      return `the host name cannot be resolved (${code})`;
     default:
       return thrown.message || code;
   }

@@ -10,10 +10,10 @@ import type { Expected } from './receive.js';
 type From = Extract<DownloadEvent, { kind: 'file-finished' }>['from'];
 
 /**
- * A file that needs no network: it is there and right, or it is in the cache of Hugging Face.
- * @returns null for a file that must be asked about at its source.
+ * A file that needs no network: it is in the folder, or in the cache of Hugging Face.
+ * @returns null when its source must be asked.
  */
-export async function findHere(
+export async function findLocal(
   wanted: Wanted,
   hubCache: string,
 ): Promise<{ readonly from: From; readonly pin: Pin } | null> {
@@ -30,7 +30,7 @@ export async function findHere(
   return { from: 'hub-cache', pin: reused };
 }
 
-/** A file that is there without a pin of ours, when it is the one that its source describes. */
+/** The unpinned file that is in the folder already, if it is the one that its source describes. */
 export async function describedBySource(
   target: string,
   { size, sha256, gitSha1 }: Expected,
