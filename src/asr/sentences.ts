@@ -1,10 +1,6 @@
 import { joinWords } from '../domain/join-words.js';
+import { endsSentence } from '../domain/sentences.js';
 import type { Segment, SegmentEvidence, Word } from '../domain/transcript.js';
-
-/** The end of a sentence, as it is written at the end of a word; closing quotes and brackets may follow. */
-const sentenceEnd = /[.!?。！？…]["'”’)\]]*$/u;
-/** Written with a full stop inside of a sentence. */
-const abbreviation = /^(?:(?:mr|mrs|ms|dr|prof|st|vs|etc)\.|(?:\p{L}\.)+)$/iu;
 
 /** Cuts the words of a window into segments after each sentence. Pure. */
 export function splitSentences(
@@ -15,8 +11,7 @@ export function splitSentences(
   const segments: Segment[] = [];
   let from = 0;
   words.forEach((word, i) => {
-    const ends = sentenceEnd.test(word.text) && !abbreviation.test(word.text);
-    if (!ends && i + 1 < words.length) return;
+    if (!endsSentence(word.text, 'segment') && i + 1 < words.length) return;
     segments.push({
       ...toSegment(words.slice(from, i + 1), language),
       ...(evidence && { evidence }),

@@ -1,4 +1,5 @@
 import { breakToWidth, displayWidth, startsWide } from '../domain/display-width.js';
+import { endsSentence } from '../domain/sentences.js';
 import type { Turn } from '../domain/speakers.js';
 import type { Seconds, Span } from '../domain/time.js';
 import { oneLine } from '../domain/visible-text.js';
@@ -36,7 +37,6 @@ const costs = {
   silentSecond: 2,
 } as const;
 
-const sentenceEnd = /[.!?…。！？｡؟۔।]["'”’»)\]」』]*$/u;
 const clauseEnd = /[,;:—–、，；：،؛]["'”’»)\]」』]*$/u;
 
 /** A piece of text that stays on one line: a word, or a part of one that is longer than a line. */
@@ -101,7 +101,7 @@ interface Part {
 }
 
 function breakCost(unit: Span & { readonly text: string }, next: Span & Part) {
-  if (sentenceEnd.test(unit.text)) return costs.sentence;
+  if (endsSentence(unit.text, 'cue')) return costs.sentence;
   if (clauseEnd.test(unit.text)) return costs.clause;
   if (next.inside) return costs.insideWord;
   return next.start - unit.end >= subtitleDefaults.pause ? costs.pause : costs.words;

@@ -1,4 +1,5 @@
 import { joinWords } from '../domain/join-words.js';
+import { endsSentence } from '../domain/sentences.js';
 import { type Cluster, type Turn, unattributed } from '../domain/speakers.js';
 import { overlap, type Seconds, type Span } from '../domain/time.js';
 import type { Segment, Word } from '../domain/transcript.js';
@@ -64,7 +65,8 @@ export function attributeWords(
     if (i < words.length && speakers[i] === speakers[first]) {
       const previous = words[i - 1].word;
       const pause = words[i].word.start - previous.end;
-      const long = previous.end - words[first].word.start >= options.longTurn && endsSentence(previous);
+      const long =
+        previous.end - words[first].word.start >= options.longTurn && endsSentence(previous.text, 'turn');
       if (pause <= options.turnPause && !long && words[i].language === words[first].language) continue;
     }
     const part = words.slice(first, i);
@@ -109,15 +111,11 @@ function gap(a: Span, b: Span): Seconds {
   return Math.max(0, a.start - b.end, b.start - a.end);
 }
 
-/** Letters that end a sentence in the scripts of the recognizers, closing quotes and brackets after them allowed. */
-const sentenceEnd = /[.!?\u2026\u3002\uff01\uff1f\u061f\u0964]["'\u201d\u2019)\]\u300d]*$/u;
 const clauseEnd = /[,;:\u2014\u2013\u060c\u3001\uff0c-]["'\u201d\u2019)\]]*$/u;
-
-export const endsSentence = (word: Word): boolean => sentenceEnd.test(word.text);
 
 function changeCost(before: Word, word: Word, opens: boolean, options: AttributeOptions): number {
   const pause = word.start - before.end;
-  if (opens || pause >= options.longPause || endsSentence(before)) return options.changeAtEnd;
+  if (opens || pause >= options.longPause || endsSentence(before.text, 'turn')) return options.changeAtEnd;
   if (pause >= options.breath || clauseEnd.test(before.text)) return options.changeAtBreath;
   return options.changeInSentence;
 }

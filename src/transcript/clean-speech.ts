@@ -1,5 +1,6 @@
 import { joinWords } from '../domain/join-words.js';
 import type { Meeting } from '../domain/meeting.js';
+import { endsSentence } from '../domain/sentences.js';
 import type { Turn } from '../domain/speakers.js';
 import type { Word } from '../domain/transcript.js';
 import { isConjunction, isFiller, mayBeDoubled } from './disfluencies.js';
@@ -61,7 +62,6 @@ function cleanWords<W extends Said>(words: readonly W[], language: string): read
 }
 
 const hyphen = /^[-\u2010]/u;
-const endsSentence = /[.!?\u2026]["'\u201d\u2019\u00bb)\]]*$/u;
 
 function parse<W extends Said>(word: W): Token<W> {
   const [, lead, core, trail] = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su.exec(word.text) ?? [
@@ -113,7 +113,7 @@ function leaveOut<W extends Said>(tokens: readonly Token<W>[], isOut: (i: number
   let capital = false;
   for (const [i, token] of tokens.entries()) {
     const last = kept.at(-1);
-    const starts = last === undefined || endsSentence.test(last.trail);
+    const starts = last === undefined || endsSentence(last.trail, 'clean');
     if (isOut(i)) {
       capital ||= starts && /^\p{Lu}/u.test(token.core);
       const quoted = token.lead !== '' && closing.test(token.trail);
@@ -137,7 +137,7 @@ function leaveOut<W extends Said>(tokens: readonly Token<W>[], isOut: (i: number
 /** What stands behind a word after the one behind it is gone: the end of its sentence, or a comma unless the filler had it. */
 function mendTrail({ core, trail }: Token<Said>, gone: string): string {
   const rest = gone.replace(hyphen, '');
-  if (endsSentence.test(rest)) return rest;
+  if (endsSentence(rest, 'clean')) return rest;
   const ofFiller = rest.startsWith(',') && trail.startsWith(',') && core.length <= cleanDefaults.shortWord;
   return (ofFiller ? trail.slice(1) : trail) + (closing.exec(rest)?.[0] ?? '');
 }

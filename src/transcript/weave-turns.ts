@@ -1,6 +1,7 @@
+import { endsSentence } from '../domain/sentences.js';
 import type { Turn } from '../domain/speakers.js';
 import type { Word } from '../domain/transcript.js';
-import { attributeDefaults, endsSentence, makeTurn } from './attribute-words.js';
+import { attributeDefaults, makeTurn } from './attribute-words.js';
 
 /** A pause after which somebody else may be given the floor, in seconds. */
 const breath = 0.35;
@@ -30,7 +31,8 @@ function divide(turn: Turn): Turn[] {
   const pieces: Turn[] = [];
   let first = 0;
   for (let i = 1; i < turn.words.length; i++) {
-    if (turn.words[i].start - turn.words[i - 1].end < breath && !endsSentence(turn.words[i - 1])) continue;
+    if (turn.words[i].start - turn.words[i - 1].end < breath && !endsSentence(turn.words[i - 1].text, 'turn'))
+      continue;
     pieces.push(makeTurn(turn.words.slice(first, i), turn.clusterId, turn.language));
     first = i;
   }
@@ -42,5 +44,5 @@ function continues(turn: Turn, next: Turn): boolean {
   if (turn.clusterId !== next.clusterId || turn.language !== next.language) return false;
   const last = turn.words[turn.words.length - 1] as Word | undefined;
   if (!last || next.words.length === 0 || next.start - turn.end > attributeDefaults.turnPause) return false;
-  return last.end - turn.start < attributeDefaults.longTurn || !endsSentence(last);
+  return last.end - turn.start < attributeDefaults.longTurn || !endsSentence(last.text, 'turn');
 }

@@ -1,3 +1,4 @@
+import { whisperSentenceEnds } from '../../../domain/sentences.js';
 import type { Seconds } from '../../../domain/time.js';
 import type { WordPiece } from '../tokens/word-pieces.js';
 
@@ -24,7 +25,6 @@ export const wordTimingDefaults = {
   segmentSlack: 0.5,
 } as const;
 
-const sentenceEnds = '.。!！?？';
 const opening = '"\'“¿([{-';
 const closing = '"\'.。,，!！?？:：”)]}、';
 
@@ -87,8 +87,8 @@ export function truncateAtSentences(words: readonly TimedWord[], pace: WordPace)
   for (let i = 1; i < words.length; i++) {
     const word = words[i];
     if (word.end - word.start <= pace.longest) continue;
-    if (sentenceEnds.includes(word.text)) word.end = word.start + pace.longest;
-    else if (sentenceEnds.includes(words[i - 1].text)) word.start = word.end - pace.longest;
+    if (whisperSentenceEnds.includes(word.text)) word.end = word.start + pace.longest;
+    else if (whisperSentenceEnds.includes(words[i - 1].text)) word.start = word.end - pace.longest;
   }
 }
 
