@@ -2,7 +2,7 @@ import type { Seconds, Span } from '../domain/time.js';
 import type { RecognitionWindow } from './recognizer.js';
 
 export interface ChunkOptions {
-  /** Windows are not packed longer than this; speech without any pause may be. */
+  /** No window is made longer than this; a single span of speech may be. */
   readonly longest: Seconds;
   /** Pauses longer than this always end a window. */
   readonly longestPause: Seconds;
@@ -11,18 +11,18 @@ export interface ChunkOptions {
 /** For networks that take short windows: what they read best and fastest, cut where people pause. */
 export const shortWindowDefaults: ChunkOptions = { longest: 12, longestPause: 1 };
 
-/** For networks that always listen to 30 s: as much speech as fits, whatever the pauses, with room at the end. */
+/** For networks that always see 30 s: as much speech as fits, whatever the pauses, with room at the end. */
 export const longWindowDefaults: ChunkOptions = { longest: 28, longestPause: 8 };
 
 /**
- * Packs speech spans into as few windows as the lengths allow and, among these, cuts at the longest pauses.
- * Pure: dynamic programming over the spans.
+ * Divides speech into as few windows as the lengths allow and, of all such divisions, takes the one that cuts at the
+ * longest pauses. Pure: dynamic programming over the spans.
  *
  * @param speech sorted and disjoint.
  */
 export function chunkSpeech(speech: readonly Span[], options: ChunkOptions): RecognitionWindow[] {
   const n = speech.length;
-  // cost[i] is that of the best packing of the first i spans, begin[i] the first span of its last window.
+  // cost[i]: of the best division of the first i spans; begin[i]: the first span of its last window.
   const cost = new Float64Array(n + 1);
   const begin = new Int32Array(n + 1);
   for (let i = 1; i <= n; i++) {
@@ -45,7 +45,7 @@ export function chunkSpeech(speech: readonly Span[], options: ChunkOptions): Rec
   return windows.reverse();
 }
 
-/** What a cut in this pause costs, in windows: up to half of one. */
+/** What a cut in this pause costs, in windows: half of one at most. */
 function shortness(pause: Seconds, { longestPause }: ChunkOptions): number {
   return 0.5 * Math.max(0, 1 - pause / longestPause);
 }

@@ -2,7 +2,7 @@ import type { Span } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
 import type { PcmReader } from '../features/pcm.js';
 import { dropCopies, type OwnWords } from '../transcript/drop-copies.js';
-import { hushCrosstalk } from '../vad/crosstalk.js';
+import { suppressCrosstalk } from '../vad/crosstalk.js';
 import { speechFrameSeconds } from '../vad/find-speech.js';
 import { measureFrameLevels } from '../vad/frame-levels.js';
 
@@ -18,7 +18,7 @@ export interface Crosstalk {
 export function createCrosstalk(pcms: readonly PcmReader[]): Crosstalk {
   const levels = pcms.map(measureFrameLevels);
   return {
-    hush: (probabilities) => hushCrosstalk(levels, probabilities),
+    hush: (probabilities) => suppressCrosstalk(levels, probabilities),
     dropCopies: (segments) =>
       dropCopies(
         segments.map((own, i) => ({ segments: own, level: (span: Span) => meanLevel(levels[i], span) })),

@@ -61,21 +61,21 @@ export async function identifyLanguage(
   signal: AbortSignal,
 ): Promise<LanguageOdds | null> {
   const { pcmPath, samples, gain, tag, listener, threads } = request;
-  const { places, excerpt, sure } = spokenLanguageDefaults;
+  const { places, window, sure } = spokenLanguageDefaults;
   const duration = samples / sampleRate;
-  const seconds = sileroDefaults.stretchFrames * speechFrameSeconds;
+  const seconds = sileroDefaults.rowFrames * speechFrameSeconds;
   const order = spreadOut(Math.ceil(duration / seconds)).slice(0, mostStretches);
   let at = 0;
 
   /** Speech from the next places that hold some, sorted. */
   const nextExcerpt = async (): Promise<Span[]> => {
     const found: Span[] = [];
-    const share = Math.max(excerpt / places, excerpt / order.length);
-    for (; at < order.length && totalSeconds(found) < excerpt - 0.1; at++) {
-      const part = { first: order[at], rows: 1, gain };
-      const probabilities = await withPcm(pcmPath, (pcm) => detector.detectPart(pcm, part, { signal }));
+    const share = Math.max(window / places, window / order.length);
+    for (; at < order.length && totalSeconds(found) < window - 0.1; at++) {
+      const slice = { first: order[at], rows: 1, gain };
+      const probabilities = await withPcm(pcmPath, (pcm) => detector.detectSlice(pcm, slice, { signal }));
       const from = order[at] * seconds;
-      let room = Math.min(share, excerpt - totalSeconds(found));
+      let room = Math.min(share, window - totalSeconds(found));
       for (const { start, end } of findSpeech(probabilities, Math.min(seconds, duration - from))) {
         const taken = Math.min(end - start, room);
         if (taken > 0) found.push({ start: from + start, end: from + start + taken });

@@ -25,7 +25,7 @@ export function createJobRunner(): RunJob {
       case 'listen': {
         const detector = await networks.speech(request.model);
         return withPcm(request.pcmPath, (pcm) =>
-          detector.detectPart(pcm, request.part, { signal: context.signal }),
+          detector.detectSlice(pcm, request.slice, { signal: context.signal }),
         );
       }
       case 'embed': {

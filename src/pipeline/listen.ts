@@ -2,7 +2,7 @@ import { spokenLanguageDefaults } from '../asr/languages/spoken-languages.js';
 import type { LanguageOdds } from '../asr/recognizer.js';
 import type { PcmReader } from '../features/pcm.js';
 import { findSpeechDefaults } from '../vad/find-speech.js';
-import { joinParts, type SpeechPart } from '../vad/silero.js';
+import { joinSlices, type SpeechSlice } from '../vad/silero.js';
 import { checkpointKey, floatsToText, textToFloats } from './checkpoints.js';
 import type { ProcessContext } from './process-context.js';
 import type { ProcessRequest } from './requests.js';
@@ -47,16 +47,16 @@ export async function listen(
 }
 
 function planner(pcm: PcmReader, request: ProcessRequest, context: ProcessContext) {
-  let parts: Promise<readonly SpeechPart[]> | undefined;
+  let slices: Promise<readonly SpeechSlice[]> | undefined;
   return () => {
-    parts ??= context.networks.speech(request.plan.models.speech).then((detector) => detector.plan(pcm));
-    return parts;
+    slices ??= context.networks.speech(request.plan.models.speech).then((detector) => detector.plan(pcm));
+    return slices;
   };
 }
 
 /** @returns null where the language was said or cannot be told. */
 async function identifyLanguage(
-  planParts: () => Promise<readonly SpeechPart[]>,
+  planSlices: () => Promise<readonly SpeechSlice[]>,
   { audio, contentFp, languageTag, plan }: ProcessRequest,
   context: ProcessContext,
 ): Promise<LanguageOdds | null> {
@@ -70,8 +70,8 @@ async function identifyLanguage(
   ]);
   const kept = await context.checkpoints.get(key);
   if (kept !== null) return JSON.parse(kept);
-  const [part] = await planParts();
-  if (!part) return null;
+  const [slice] = await planSlices();
+  if (!slice) return null;
   const { pcmPath, samples } = audio;
   const odds = await context.lanes.beside(
     {
@@ -81,7 +81,7 @@ async function identifyLanguage(
       speech,
       listener,
       threads: 1,
-      gain: part.gain,
+      gain: slice.gain,
       tag: languageTag,
     },
     context,
@@ -91,7 +91,7 @@ async function identifyLanguage(
 }
 
 async function detectSpeech(
-  planParts: () => Promise<readonly SpeechPart[]>,
+  planSlices: () => Promise<readonly SpeechSlice[]>,
   { audio, contentFp, plan }: ProcessRequest,
   context: ProcessContext,
 ): Promise<Float32Array> {
@@ -100,7 +100,9 @@ async function detectSpeech(
   const format = { key, toText: floatsToText, fromText: textToFloats };
   return runOnce('detect-speech', model.name, context, format, async (control) => {
     const { pcmPath } = audio;
-    const requests = (await planParts()).map((part) => ({ kind: 'listen', pcmPath, model, part }) as const);
-    return joinParts(await context.lanes.runAll(requests, plan.threads, context, control));
+    const requests = (await planSlices()).map(
+      (slice) => ({ kind: 'listen', pcmPath, model, slice }) as const,
+    );
+    return joinSlices(await context.lanes.runAll(requests, plan.threads, context, control));
   });
 }

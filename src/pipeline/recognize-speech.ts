@@ -1,12 +1,12 @@
 import { doubtDefaults, doubtfulSpans } from '../asr/languages/doubtful-spans.js';
 import {
   assignLanguages,
-  excerptOf,
   exploreLanguages,
-  languageStretches,
-  leadingExcerpts,
+  languageSpans,
+  leadingWindows,
   mostProbable,
   spokenLanguageDefaults,
+  spreadWindow,
   withTag,
 } from '../asr/languages/spoken-languages.js';
 import { type LanguageOdds, type RecognitionWindow, undetermined } from '../asr/recognizer.js';
@@ -64,7 +64,7 @@ export async function recognizeSpeech(
   const provider = recognizerFor(plan.models.recognition, guess).name;
   const format = { key, toText: JSON.stringify, fromText: (text: string) => JSON.parse(text) };
   return runOnce<RecognizedSpeech>('recognize', provider, context, format, async (control) => {
-    const stretches = languageStretches(speech);
+    const stretches = languageSpans(speech);
     const { segments, languages } =
       listener && plan.language === 'auto' && stretches.length > 0
         ? await inHeardLanguages(stretches, excerpt, request, context, control)
@@ -104,7 +104,7 @@ async function inHeardLanguages(
   control: StageControl,
 ): Promise<Recognition> {
   const hear = (excerpts: readonly (readonly Span[])[]) => hearThem(excerpts, request, control.signal);
-  const odds = excerpt ?? (await hear([excerptOf(stretches.flatMap(({ speech }) => speech))]))[0];
+  const odds = excerpt ?? (await hear([spreadWindow(stretches.flatMap(({ speech }) => speech))]))[0];
   const main = mostProbable(odds);
   const explore = async (reasons: readonly number[]) => {
     const found = await exploreLanguages(stretches, main.language, reasons, (some) =>
@@ -114,7 +114,7 @@ async function inHeardLanguages(
   };
   /** Whether the most doubtful stretches together do not sound like the main language. */
   const isElsewhere = async (doubtful: readonly number[]) => {
-    const excerpts = leadingExcerpts(doubtful.map((i) => stretches[i]));
+    const excerpts = leadingWindows(doubtful.map((i) => stretches[i]));
     const heard = excerpts.length > 0 ? await hear(excerpts) : [];
     return heard.some((odds) => (odds[main.language] ?? 0) < spokenLanguageDefaults.sure);
   };

@@ -54,7 +54,7 @@ export async function recognizeStretches(
     const found = await recognizeInBlocks(
       {
         recognizer,
-        windows: runs.flatMap((run) => recognizer.packWindows(run)),
+        windows: runs.flatMap((run) => recognizer.chunkSpeech(run)),
         keyOf: (windows) =>
           checkpointKey(contentFp, 'recognize-block', [
             recognitionVersion,

@@ -9,7 +9,7 @@ import type { SuppressedPassage } from '../domain/suppressed.js';
 import type { Segment } from '../domain/transcript.js';
 import type { UnrecognizedSpeech } from '../domain/unrecognized.js';
 import type { InstalledModel } from '../models/installed.js';
-import type { SpeechPart } from '../vad/silero.js';
+import type { SpeechSlice } from '../vad/silero.js';
 import type { Recognizers } from './recognizers.js';
 import type { JobContext } from './run-stage.js';
 
@@ -103,12 +103,12 @@ export interface RecognizeRequest {
   readonly decoding: DecodingOptions;
 }
 
-/** One part of a recording in which speech is looked for, for a lane. */
+/** One slice of a recording in which speech is looked for, for a lane. */
 export interface ListenRequest {
   readonly kind: 'listen';
   readonly pcmPath: string;
   readonly model: InstalledModel;
-  readonly part: SpeechPart;
+  readonly slice: SpeechSlice;
 }
 
 /** Some excerpts of a recording whose voices are measured, for a lane. */

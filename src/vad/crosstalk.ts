@@ -20,7 +20,7 @@ export const crosstalkDefaults = {
  * @param levels of each channel, decibels against its loud level, [channels][frames]
  * @param probabilities of speech, [channels][frames]
  */
-export function hushCrosstalk(
+export function suppressCrosstalk(
   levels: readonly Float32Array[],
   probabilities: readonly Float32Array[],
 ): Float32Array[] {

@@ -11,13 +11,13 @@ const inputSamples = contextSamples + frameSamples; // 576
 const stateSize = 128;
 
 export const sileroDefaults = {
-  /** Frames of a stretch that is listened to on its own: 16 s. */
-  stretchFrames: 500,
-  /** Frames before it that are listened to without an answer, so that the state has settled: 5 s. */
+  /** Frames that one row of the batch answers for: 16 s. */
+  rowFrames: 500,
+  /** Frames that it hears first and does not answer for, so that the state settles: 5 s. */
   warmUpFrames: 156,
-  /** Stretches side by side at the most; with more of them a step costs as much as its rows. */
+  /** Rows of a batch at most; beyond them a step costs as much as its rows. */
   rows: 20,
-  /** Frames of each row that are read from disk at once: 2 s. */
+  /** Frames of each row that are read from disk at a time: 2 s. */
   blockFrames: 64,
 };
 
@@ -27,9 +27,9 @@ export interface DetectOptions {
   readonly onProgress?: (share: number) => void;
 }
 
-/** Stretches of a recording that are listened to at once, apart from all others. */
-export interface SpeechPart {
-  /** The first stretch, and how many. */
+/** A share of the recording that one worker analyses: rows that run as one batch, apart from all others. */
+export interface SpeechSlice {
+  /** Index of the first row; row `i` answers for the frames `[i, i + 1) * rowFrames` of the recording. */
   readonly first: number;
   readonly rows: number;
   /** What the samples are multiplied with. */
@@ -40,10 +40,10 @@ export interface SpeechPart {
 export interface SpeechDetector {
   /** Name in the catalog. */
   readonly model: string;
-  /** Parts of like size; it depends on the recording alone how it is parted. Reads the recording once. */
-  plan(pcm: PcmReader): readonly SpeechPart[];
-  /** @returns the probabilities of one part; those of all parts, end to end, are those of the recording. */
-  detectPart(pcm: PcmReader, part: SpeechPart, options?: DetectOptions): Promise<Float32Array>;
+  /** Slices of like size, the same ones on every machine. Reads the recording once. */
+  plan(pcm: PcmReader): readonly SpeechSlice[];
+  /** @returns the probabilities of one slice; those of all slices, end to end, are those of the recording. */
+  detectSlice(pcm: PcmReader, slice: SpeechSlice, options?: DetectOptions): Promise<Float32Array>;
   /** @returns one probability per 32 ms, [ceil(samples / 512)]; the last frame is filled up with silence. */
   detect(pcm: PcmReader, options?: DetectOptions): Promise<Float32Array>;
 }
@@ -52,70 +52,69 @@ export interface SpeechDetector {
  * Speech probabilities from Silero VAD (snakers4/silero-vad, `silero_vad_16k_op15.onnx`): `input` f32 [B, 576]
  * (64 samples of context and 512 new ones), `state` f32 [2, B, 128], `sr` int64 [] -> `output` [B, 1], `stateN`.
  *
- * The network is recurrent: one recording would be one long chain of small steps. It is cut into stretches of a
- * fixed length instead, which run side by side as rows of a batch, each beginning some seconds early with an empty
- * state. So a probability depends on the last 5 to 21 seconds alone, wherever in a recording they are, and on
- * how loud the recording is, which is matched first. That also hears more: after a change of room or loudness the
- * sequential pass stays deaf for many seconds, a fresh state does not (`test/vad/silero.test.ts` holds how far the
- * two may differ).
+ * The network is recurrent: one recording would be one long chain of small steps. Instead it is cut into rows of a
+ * fixed length, which run side by side as a batch; each begins some seconds early with an empty state. So a
+ * probability depends only on the 5 to 21 seconds before it and on the loudness of the recording, which is matched
+ * first. This also hears more: after a change of room or loudness the sequential pass stays deaf for many seconds, a
+ * fresh state does not (`test/vad/silero.test.ts` limits how far the two may differ).
  */
 export function createSileroDetector(session: Session, model: string): SpeechDetector {
-  const detectPart = (pcm: PcmReader, part: SpeechPart, options: DetectOptions = {}) =>
-    detectStretches(session, pcm, part, options);
+  const detectSlice = (pcm: PcmReader, slice: SpeechSlice, options: DetectOptions = {}) =>
+    runSlice(session, pcm, slice, options);
   return {
     model,
-    plan: planParts,
-    detectPart,
+    plan: planSlices,
+    detectSlice,
     async detect(pcm, options = {}) {
-      const parts = planParts(pcm);
+      const slices = planSlices(pcm);
       const found: Float32Array[] = [];
-      for (const [i, part] of parts.entries())
+      for (const [i, slice] of slices.entries())
         found.push(
-          await detectPart(pcm, part, {
+          await detectSlice(pcm, slice, {
             signal: options.signal,
-            onProgress: (share) => options.onProgress?.((i + share) / parts.length),
+            onProgress: (share) => options.onProgress?.((i + share) / slices.length),
           }),
         );
-      return joinParts(found);
+      return joinSlices(found);
     },
   };
 }
 
-/** The probabilities of a recording from those of its parts. */
-export function joinParts(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+/** The probabilities of a recording from those of its slices. */
+export function joinSlices(slices: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(slices.reduce((sum, slice) => sum + slice.length, 0));
   let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
+  for (const slice of slices) {
+    all.set(slice, at);
+    at += slice.length;
   }
   return all;
 }
 
-function planParts(pcm: PcmReader): SpeechPart[] {
-  const { stretchFrames, rows } = sileroDefaults;
-  const stretches = Math.ceil(Math.ceil(pcm.samples / frameSamples) / stretchFrames);
-  const count = Math.ceil(stretches / rows);
+function planSlices(pcm: PcmReader): SpeechSlice[] {
+  const { rowFrames, rows } = sileroDefaults;
+  const all = Math.ceil(Math.ceil(pcm.samples / frameSamples) / rowFrames);
+  const count = Math.ceil(all / rows);
   const gain = count > 0 ? matchLevel(pcm) : 1;
   return Array.from({ length: count }, (_, i) => {
-    // As even as can be: the last part does not run with one row.
-    const first = Math.floor((i * stretches) / count);
-    return { first, rows: Math.floor(((i + 1) * stretches) / count) - first, gain };
+    // As even as can be, or the last slice might run with one row.
+    const first = Math.floor((i * all) / count);
+    return { first, rows: Math.floor(((i + 1) * all) / count) - first, gain };
   });
 }
 
-/** The probabilities of the stretches [first, first + rows), all at once. */
-async function detectStretches(
+/** The probabilities of the rows [first, first + rows), all in one batch. */
+async function runSlice(
   session: Session,
   pcm: PcmReader,
-  { first, rows, gain }: SpeechPart,
+  { first, rows, gain }: SpeechSlice,
   options: DetectOptions,
 ): Promise<Float32Array> {
-  const { stretchFrames, warmUpFrames, blockFrames } = sileroDefaults;
+  const { rowFrames, warmUpFrames, blockFrames } = sileroDefaults;
   const frames = Math.ceil(pcm.samples / frameSamples);
-  const begin = first * stretchFrames;
-  const probabilities = new Float32Array(Math.min(frames, begin + rows * stretchFrames) - begin);
-  const steps = Math.min(stretchFrames + warmUpFrames, frames);
+  const begin = first * rowFrames;
+  const probabilities = new Float32Array(Math.min(frames, begin + rows * rowFrames) - begin);
+  const steps = Math.min(rowFrames + warmUpFrames, frames);
   const block = new Float32Array(contextSamples + blockFrames * frameSamples);
   const audio = new Float32Array(rows * block.length); // [rows, context + block]
   const input = new Float32Array(rows * inputSamples);
@@ -126,8 +125,8 @@ async function detectStretches(
   const inputTensor = new Tensor('float32', input, [rows, inputSamples]);
   const outputTensor = new Tensor('float32', output, [rows, 1]);
   const sr = new Tensor('int64', BigInt64Array.of(BigInt(sampleRate)), []);
-  // The first stretch has nothing before it: it begins at zero and runs past its end instead.
-  const firstFrame = (row: number) => Math.max(0, (first + row) * stretchFrames - warmUpFrames);
+  // The first row has nothing before it: it begins at zero and runs past its end instead.
+  const firstFrame = (row: number) => Math.max(0, (first + row) * rowFrames - warmUpFrames);
 
   for (let step = 0; step < steps; step++) {
     const inBlock = step % blockFrames;
@@ -152,8 +151,8 @@ async function detectStretches(
     );
     for (let row = 0; row < rows; row++) {
       const frame = firstFrame(row) + step;
-      const start = (first + row) * stretchFrames;
-      if (frame >= start && frame < Math.min(frames, start + stretchFrames))
+      const start = (first + row) * rowFrames;
+      if (frame >= start && frame < Math.min(frames, start + rowFrames))
         probabilities[frame - begin] = output[row];
     }
   }

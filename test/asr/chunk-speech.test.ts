@@ -18,7 +18,7 @@ describe('windows', () => {
     ]);
   });
 
-  test('a window is not packed beyond its length, and the cut is at the longest pause', () => {
+  test('a window is not longer than asked for, and the cut is at the longest pause', () => {
     expect(bounds(spans([0, 4], [4.2, 8], [8.9, 12.5], [12.6, 15]))).toEqual([
       [0, 8, 2],
       [8.9, 15, 2],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hushCrosstalk } from '../../src/vad/crosstalk.js';
+import { suppressCrosstalk } from '../../src/vad/crosstalk.js';
 
 /** Levels by frame: `loud` in the frames of a person's turns (10 of 40), `soft` elsewhere, in a rhythm of syllables. */
 const turns = (person: number, loud: number, soft: number) =>
@@ -16,7 +16,7 @@ const heard = (probabilities: Float32Array, person: number) => {
 it('what leaks from a neighbour is no speech of the channel', () => {
   const left = louder(turns(0, 0, -60), turns(1, -16, -60));
   const right = louder(turns(1, 0, -60), turns(0, -16, -60));
-  const [hushedLeft, hushedRight] = hushCrosstalk([left, right], [certain(), certain()]);
+  const [hushedLeft, hushedRight] = suppressCrosstalk([left, right], [certain(), certain()]);
   expect(heard(hushedLeft, 0)).toBe(1);
   expect(heard(hushedRight, 1)).toBe(1);
   expect(heard(hushedLeft, 1)).toBe(0);
@@ -27,7 +27,7 @@ it('who speaks softly while the other one speaks stays', () => {
   const left = turns(0, 0, -60);
   // In one of her four turns he says something as well, 15 dB softer than he is elsewhere.
   const right = turns(1, 0, -60).map((level, f) => (f >= 160 && f < 170 ? -15 : level));
-  const [, hushed] = hushCrosstalk([left, right], [certain(), certain()]);
+  const [, hushed] = suppressCrosstalk([left, right], [certain(), certain()]);
   expect(hushed.subarray(160, 170).every((p) => p === 1)).toBe(true);
 });
 
@@ -37,7 +37,7 @@ it('two who speak at once all the time keep their words', () => {
       Math.floor(f / 7 + seed) % 3 === 0 ? -45 : -(((f * seed) % 11) + 0),
     );
   const [a, b] = [random(3), random(5)];
-  const [hushed] = hushCrosstalk([a, b], [certain(), certain()]);
+  const [hushed] = suppressCrosstalk([a, b], [certain(), certain()]);
   const spoken = hushed.filter((_, f) => a[f] > -15);
   expect(spoken.filter((p) => p > 0).length / spoken.length).toBeGreaterThan(0.95);
 });

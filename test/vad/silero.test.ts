@@ -36,7 +36,7 @@ async function sequential(samples: Float32Array): Promise<Float32Array> {
 }
 
 describe('createSileroDetector', () => {
-  it('equals the sequential pass exactly while there is one stretch', async () => {
+  it('equals the sequential pass exactly while there is one row', async () => {
     const meeting = readClip(repo('examples', 'standup.ogg')).subarray(0, 15 * 16_000);
     const gain = matchLevel(memoryPcm(meeting));
     const expected = await sequential(meeting.map((x) => Math.max(-1, Math.min(1, x * gain))));
@@ -47,7 +47,7 @@ describe('createSileroDetector', () => {
     });
   });
 
-  it('decides as the sequential pass does, but for one frame in a hundred', async () => {
+  it('decides like the sequential pass, except for one frame in a hundred', async () => {
     const meeting = readClip(repo('examples', 'standup.ogg'));
     const gain = matchLevel(memoryPcm(meeting));
     const expected = await sequential(meeting.map((x) => Math.max(-1, Math.min(1, x * gain))));
@@ -62,14 +62,14 @@ describe('createSileroDetector', () => {
     expect(difference).toBeLessThan(0.005);
   });
 
-  it('gives the same numbers again, and for a stretch the same whatever comes after it', async () => {
+  it('gives the same numbers again, and for a row the same whatever comes after it', async () => {
     const speech = readClip(repo('examples', 'standup.ogg')).subarray(0, 40 * 16_000);
-    // Whole stretches of 16 s, and the same loud parts twice, so that the loudness is the same.
-    const stretches = 2 * 500 * 512;
-    const once = speech.subarray(0, stretches);
-    const twice = new Float32Array(2 * stretches);
+    // Whole rows of 16 s, and the same loud parts twice, so that the loudness is the same.
+    const samples = 2 * 500 * 512;
+    const once = speech.subarray(0, samples);
+    const twice = new Float32Array(2 * samples);
     twice.set(once);
-    twice.set(once, stretches);
+    twice.set(once, samples);
     const first = await detector.detect(memoryPcm(twice));
     expect([...(await detector.detect(memoryPcm(twice)))]).toEqual([...first]);
     const alone = await detector.detect(memoryPcm(once));
@@ -78,14 +78,14 @@ describe('createSileroDetector', () => {
     });
   });
 
-  it('hears nothing in silence, nor in no samples', async () => {
+  it('hears nothing in silence, nor in an empty recording', async () => {
     expect((await detector.detect(memoryPcm(new Float32Array(0)))).length).toBe(0);
     const silence = await detector.detect(memoryPcm(new Float32Array(40_000)));
     expect(silence.length).toBe(79);
     expect(Math.max(...silence)).toBeLessThan(0.1);
   });
 
-  it('stops when it is told to, and says how far it is', async () => {
+  it('stops when it is aborted, and reports its progress', async () => {
     const control = new AbortController();
     const shares: number[] = [];
     const run = detector.detect(memoryPcm(new Float32Array(60 * 16_000)), {

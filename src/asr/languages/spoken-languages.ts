@@ -3,76 +3,76 @@ import { chunkSpeech } from '../chunk-speech.js';
 import type { LanguageOdds, RecognitionWindow } from '../recognizer.js';
 
 export const spokenLanguageDefaults = {
-  /** An excerpt is put together from this many places, so that no greeting or quotation decides alone. */
+  /** A window is put together from this many places, so that no greeting or quotation decides alone. */
   places: 4,
-  /** Seconds of speech in an excerpt: as much as a network of 30 s hears at once. */
-  excerpt: 28 as Seconds,
-  /** Below this probability of the first excerpt a second one is heard, ... */
+  /** Seconds of speech in a window: nearly all that a network of 30 s hears at once. */
+  window: 28 as Seconds,
+  /** Below this probability in the first window a second one is heard, ... */
   sure: 0.8,
-  /** ... and below this one of both together the stretches of the recording are heard one by one. */
+  /** ... and below this one in both together the spans of the recording are heard one by one. */
   settled: 0.7,
-  /** What the language tag of the track multiplies its language's probability with: often it is a default. */
+  /** Factor on the probability of the language that the track is tagged with; low, as the tag is often a default. */
   tag: 3,
-  /** Excerpts of the most doubtful stretches that are heard before any of them is heard alone. */
-  doubtExcerpts: 2,
-  /** Stretches that are heard before all are: a recording in one language that is hard to hear costs no more. */
-  samples: 12,
-  /** A stretch is in another language only where that is at least this probable. */
+  /** Windows of the most doubtful spans that are heard before any span is heard alone. */
+  doubtWindows: 2,
+  /** Spans that are heard before all are: a recording that is hard to hear, but in one language, costs no more. */
+  probes: 12,
+  /** A span is in another language only when that is at least this probable. */
   foreign: 0.6,
-  /** Probability of the main language in stretches that nobody had reason to listen to. */
+  /** Probability of the main language in spans that there was no reason to listen to. */
   assumed: 0.95,
-  /** No probability is taken to be smaller: one stretch alone decides nothing. */
+  /** No probability counts as smaller: one span alone decides nothing. */
   floor: 1e-3,
   /** What a change of language costs, in natural logarithms of probability. */
   change: 1.5,
-  /** Stretches shorter than this count less, in proportion. */
+  /** Spans shorter than this count less, in proportion. */
   fullWeight: 4 as Seconds,
 } as const;
 
-/** Stretches are short, so that few hold two languages. */
-const stretchOptions = { longest: 10, longestPause: 0.7 } as const;
+/** Short, so that few spans hold two languages. */
+const languageSpanOptions = { longest: 10, longestPause: 0.7 } as const;
 
-/** Stretches of speech that are taken to be in one language each. Pure. */
-export function languageStretches(speech: readonly Span[]): RecognitionWindow[] {
-  return chunkSpeech(speech, stretchOptions);
+/** Spans of speech, each taken to be in one language. Pure. */
+export function languageSpans(speech: readonly Span[]): RecognitionWindow[] {
+  return chunkSpeech(speech, languageSpanOptions);
 }
 
 /**
- * Some seconds of speech from each of several places that lie evenly in it: the spans of one excerpt. Pure.
+ * One window that stands for all of the speech: some seconds from each of several places, evenly spread. Pure.
  * @param speech sorted and disjoint.
  */
-export function excerptOf(speech: readonly Span[]): Span[] {
-  const { places, excerpt } = spokenLanguageDefaults;
+export function spreadWindow(speech: readonly Span[]): Span[] {
+  const { places, window } = spokenLanguageDefaults;
   const total = totalSeconds(speech);
-  if (total <= excerpt) return [...speech];
-  const share = excerpt / places;
+  if (total <= window) return [...speech];
+  const share = window / places;
   return Array.from({ length: places }, (_, i) => ((i + 0.5) * total) / places - share / 2).flatMap((from) =>
     cutSpeech(speech, from, share),
   );
 }
 
 /**
- * The first stretches of a list as excerpts: as many as fit into `doubtExcerpts` of them. Pure.
- * @param stretches the most important first.
+ * The first spans of a list, joined to windows: as many as fit into `doubtWindows` of them. Pure.
+ * @param spans the most important first.
  */
-export function leadingExcerpts(stretches: readonly RecognitionWindow[]): Span[][] {
-  const { excerpt, doubtExcerpts } = spokenLanguageDefaults;
-  const excerpts: Span[][] = [];
+export function leadingWindows(spans: readonly RecognitionWindow[]): Span[][] {
+  const { window, doubtWindows } = spokenLanguageDefaults;
+  const windows: Span[][] = [];
   let room = 0;
-  for (const { speech } of stretches) {
+  for (const { speech } of spans) {
     const seconds = totalSeconds(speech);
-    if (excerpts.length === 0 || seconds > room) {
-      if (excerpts.length === doubtExcerpts) break;
-      excerpts.push([]);
-      room = excerpt;
+    if (windows.length === 0 || seconds > room) {
+      if (windows.length === doubtWindows) break;
+      windows.push([]);
+      room = window;
     }
-    excerpts[excerpts.length - 1].push(...speech);
+    windows[windows.length - 1].push(...speech);
     room -= seconds;
   }
-  return excerpts;
+  return windows;
 }
 
-/** What lies between two moments that are counted in seconds of speech. */
+/** `length` seconds of speech from the moment when `from` seconds have been spoken. */
 function cutSpeech(speech: readonly Span[], from: Seconds, length: Seconds): Span[] {
   const spans: Span[] = [];
   let passed = 0;
@@ -93,7 +93,6 @@ export function mostProbable(odds: LanguageOdds): {
   return { language, probability };
 }
 
-/** The mean of several. */
 export function meanOdds(all: readonly LanguageOdds[]): LanguageOdds {
   const mean: Record<string, number> = {};
   for (const odds of all)
@@ -102,7 +101,7 @@ export function meanOdds(all: readonly LanguageOdds[]): LanguageOdds {
 }
 
 /**
- * Takes what the container says of its track into account: a hint, since many recorders write `eng` into everything.
+ * Takes the track's language tag into account. It is only a hint: many recorders write `eng` into everything.
  * @param tag ISO 639-1, 639-2 or 639-3; null: none.
  */
 export function withTag(odds: LanguageOdds, tag: string | null): LanguageOdds {
@@ -113,7 +112,7 @@ export function withTag(odds: LanguageOdds, tag: string | null): LanguageOdds {
   return Object.fromEntries(Object.entries(weighed).map(([name, p]) => [name, p / sum]));
 }
 
-/** `de` for `ger`, `deu`, `de` and `de-AT`; null for what is no language code. */
+/** `de` for `ger`, `deu`, `de` and `de-AT`; null for anything that is not a language code. */
 function languageCode(tag: string): string | null {
   try {
     return new Intl.Locale(tag).language ?? null;
@@ -123,15 +122,15 @@ function languageCode(tag: string): string | null {
 }
 
 /**
- * The language of every stretch: the sequence that explains what was heard best, where every change has its price
- * (Viterbi 1967). So a foreign name or a short quotation changes nothing, and a stretch in doubt goes with its
- * neighbours. A recording comes from its main language: one that begins in another has paid the price of a change, so that
- * a word or two alone do not decide. Pure.
+ * The language of every span: the sequence that best explains what was heard, when every change has a price (Viterbi
+ * 1967). So a foreign name or a short quotation changes nothing, and a doubtful span goes with its neighbours. The
+ * sequence starts in the main language: a recording that opens in another one pays for that change too, so that a word
+ * or two do not decide it. Pure.
  *
- * @param heard one for each stretch.
+ * @param heard one for each span.
  */
 export function assignLanguages(
-  stretches: readonly Span[],
+  spans: readonly Span[],
   heard: readonly LanguageOdds[],
   main: string,
 ): string[] {
@@ -146,12 +145,12 @@ export function assignLanguages(
     ]),
   ];
   const score = (i: number, code: string) => {
-    const weight = Math.min(1, (stretches[i].end - stretches[i].start) / fullWeight);
+    const weight = Math.min(1, (spans[i].end - spans[i].start) / fullWeight);
     return weight * Math.log(Math.max(floor, heard[i][code] ?? 0));
   };
   let best = codes.map((code) => score(0, code) - (code === main ? 0 : change));
   const cameFrom: number[][] = [];
-  for (let i = 1; i < stretches.length; i++) {
+  for (let i = 1; i < spans.length; i++) {
     const before = best.indexOf(Math.max(...best));
     cameFrom.push(codes.map((_, c) => (best[c] >= best[before] - change ? c : before)));
     best = codes.map((code, c) => Math.max(best[c], best[before] - change) + score(i, code));
@@ -166,25 +165,25 @@ export function assignLanguages(
 }
 
 /**
- * Hears as many stretches as needed to find where a recording leaves its main language: a sample of those that there is
- * reason to listen to, all of them when the sample holds another language, and from every foreign stretch outwards.
+ * Hears as many spans as it takes to find where a recording leaves its main language: a few of the suspected ones, all
+ * of them when one of the few is in another language, and from every foreign span outwards.
  *
- * @param reasons indexes of the stretches to listen to.
- * @param hear gives the odds of some stretches.
- * @returns odds for every stretch; those that were not heard are taken to be in the main language.
+ * @param suspected indexes of the spans that may be in another language.
+ * @param hear gives the odds of some spans.
+ * @returns odds for every span; those that were not heard are taken to be in the main language.
  */
 export async function exploreLanguages<T extends Span>(
-  stretches: readonly T[],
+  spans: readonly T[],
   main: string,
-  reasons: readonly number[],
-  hear: (stretches: readonly T[]) => Promise<readonly LanguageOdds[]>,
+  suspected: readonly number[],
+  hear: (spans: readonly T[]) => Promise<readonly LanguageOdds[]>,
 ): Promise<LanguageOdds[]> {
-  const { samples, foreign, assumed } = spokenLanguageDefaults;
+  const { probes, foreign, assumed } = spokenLanguageDefaults;
   const heard = new Map<number, LanguageOdds>();
   const listen = async (indexes: readonly number[]) => {
-    const fresh = indexes.filter((i) => i >= 0 && i < stretches.length && !heard.has(i));
+    const fresh = indexes.filter((i) => i >= 0 && i < spans.length && !heard.has(i));
     if (fresh.length === 0) return;
-    const odds = await hear(fresh.map((i) => stretches[i]));
+    const odds = await hear(fresh.map((i) => spans[i]));
     fresh.forEach((i, at) => {
       heard.set(i, odds[at]);
     });
@@ -194,17 +193,17 @@ export async function exploreLanguages<T extends Span>(
     return top.language !== main && top.probability >= foreign;
   };
   const foreigners = () => [...heard.keys()].filter(isForeign);
-  const sorted = [...reasons].sort((a, b) => a - b);
-  await listen(evenSample(sorted, samples));
-  if (foreigners().length > 0) await listen(reasons);
+  const sorted = [...suspected].sort((a, b) => a - b);
+  await listen(evenly(sorted, probes));
+  if (foreigners().length > 0) await listen(suspected);
   for (let known = -1; known < heard.size; ) {
     known = heard.size;
     await listen(foreigners().flatMap((i) => [i - 1, i + 1]));
   }
-  return stretches.map((_, i) => heard.get(i) ?? { [main]: assumed });
+  return spans.map((_, i) => heard.get(i) ?? { [main]: assumed });
 }
 
-function evenSample<T>(items: readonly T[], count: number): T[] {
+function evenly<T>(items: readonly T[], count: number): T[] {
   if (items.length <= count) return [...items];
   return Array.from({ length: count }, (_, i) => items[Math.floor(((i + 0.5) * items.length) / count)]);
 }

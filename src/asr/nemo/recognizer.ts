@@ -37,7 +37,7 @@ export function createNemoRecognizer(installed: InstalledModel, engine: NemoEngi
   return {
     model: installed.name,
     languages: installed.languages,
-    packWindows: (speech) => chunkSpeech(speech, nemoWindowDefaults),
+    chunkSpeech: (speech) => chunkSpeech(speech, nemoWindowDefaults),
     planBatches: longestFirst,
     languageFor: (asked) => chooseLanguage(installed, asked),
     unusedOf: ({ prompt }) =>

@@ -64,7 +64,7 @@ export async function createWhisperRecognizer(
   return {
     model: installed.name,
     languages: installed.languages,
-    packWindows: (speech) => chunkSpeech(speech, shortWindows ? shortWindowDefaults : longWindowDefaults),
+    chunkSpeech: (speech) => chunkSpeech(speech, shortWindows ? shortWindowDefaults : longWindowDefaults),
     planBatches: (windows) =>
       likeLengths(model.network, windows, (window) =>
         shortWindows ? positionsOf(window, trailingSilence) : model.maxPositions,

@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { doubtfulSpans } from '../../../src/asr/languages/doubtful-spans.js';
 import {
   assignLanguages,
-  excerptOf,
   exploreLanguages,
-  languageStretches,
-  leadingExcerpts,
+  languageSpans,
+  leadingWindows,
   meanOdds,
   mostProbable,
   spokenLanguageDefaults,
+  spreadWindow,
   withTag,
 } from '../../../src/asr/languages/spoken-languages.js';
 import type { LanguageOdds } from '../../../src/asr/recognizer.js';
 import { totalSeconds } from '../../../src/domain/time.js';
 import type { Segment, SegmentEvidence } from '../../../src/domain/transcript.js';
 
-const stretches = (...lengths: number[]) => {
+const spansOf = (...lengths: number[]) => {
   let at = 0;
   return lengths.map((length) => {
     const start = at;
@@ -26,16 +26,16 @@ const stretches = (...lengths: number[]) => {
 const de = { de: 0.97, en: 0.02, fr: 0.01 };
 const fr = { fr: 0.95, de: 0.03, en: 0.02 };
 
-describe('an excerpt', () => {
+describe('a window that is spread over the speech', () => {
   it('is all that is said in a short recording', () => {
-    const speech = stretches(4, 5, 6);
-    expect(excerptOf(speech)).toEqual(speech);
+    const speech = spansOf(4, 5, 6);
+    expect(spreadWindow(speech)).toEqual(speech);
   });
 
   it('is put together from places all over a long one', () => {
-    const speech = stretches(...Array.from({ length: 360 }, () => 9));
-    const spans = excerptOf(speech);
-    expect(totalSeconds(spans)).toBeCloseTo(spokenLanguageDefaults.excerpt);
+    const speech = spansOf(...Array.from({ length: 360 }, () => 9));
+    const spans = spreadWindow(speech);
+    expect(totalSeconds(spans)).toBeCloseTo(spokenLanguageDefaults.window);
     const quarters = new Set(spans.map(({ start }) => Math.floor(start / 900)));
     expect(quarters.size).toBe(4);
     for (const { start, end } of spans)
@@ -61,44 +61,44 @@ describe('the language of a track by its tag', () => {
   });
 });
 
-it('the mean counts a language that an excerpt does not name as improbable', () => {
+it('the mean counts a language that a window does not name as improbable', () => {
   expect(meanOdds([{ en: 1 }, { en: 0.5, de: 0.5 }])).toEqual({ en: 0.75, de: 0.25 });
 });
 
-describe('the language of each stretch', () => {
+describe('the language of each span', () => {
   it('changes where another one is heard, and changes back', () => {
-    const spans = stretches(9, 9, 9, 9, 9);
+    const spans = spansOf(9, 9, 9, 9, 9);
     expect(assignLanguages(spans, [de, de, fr, fr, de], 'de')).toEqual(['de', 'de', 'fr', 'fr', 'de']);
   });
 
-  it('does not follow a stretch in doubt', () => {
+  it('does not follow a doubtful span', () => {
     const doubt = { fr: 0.55, de: 0.4, en: 0.05 };
-    expect(assignLanguages(stretches(9, 9, 9), [de, doubt, de], 'de')).toEqual(['de', 'de', 'de']);
-    expect(assignLanguages(stretches(9, 9, 9), [fr, doubt, de], 'de')).toEqual(['fr', 'fr', 'de']);
+    expect(assignLanguages(spansOf(9, 9, 9), [de, doubt, de], 'de')).toEqual(['de', 'de', 'de']);
+    expect(assignLanguages(spansOf(9, 9, 9), [fr, doubt, de], 'de')).toEqual(['fr', 'fr', 'de']);
   });
 
   it('does not follow a short quotation', () => {
-    expect(assignLanguages(stretches(9, 1, 9), [de, fr, de], 'de')).toEqual(['de', 'de', 'de']);
-    expect(assignLanguages(stretches(9, 5, 9), [de, fr, de], 'de')).toEqual(['de', 'fr', 'de']);
+    expect(assignLanguages(spansOf(9, 1, 9), [de, fr, de], 'de')).toEqual(['de', 'de', 'de']);
+    expect(assignLanguages(spansOf(9, 5, 9), [de, fr, de], 'de')).toEqual(['de', 'fr', 'de']);
   });
 
-  it('is the main one where none is clear', () => {
+  it('is the main one when none is clear', () => {
     const unclear = { en: 0.5, cy: 0.45, mi: 0.05 };
-    expect(assignLanguages(stretches(9, 9), [unclear, { cy: 0.55, en: 0.45 }], 'cy')).toEqual(['cy', 'cy']);
-    expect(assignLanguages(stretches(9), [unclear], 'en')).toEqual(['en']);
+    expect(assignLanguages(spansOf(9, 9), [unclear, { cy: 0.55, en: 0.45 }], 'cy')).toEqual(['cy', 'cy']);
+    expect(assignLanguages(spansOf(9), [unclear], 'en')).toEqual(['en']);
   });
 
   it('is not left for a word or two that are all there is, but for a sentence', () => {
     const chinese = { zh: 0.7, en: 0.1 };
-    expect(assignLanguages(stretches(1.9), [chinese], 'en')).toEqual(['en']);
-    expect(assignLanguages(stretches(6), [chinese], 'en')).toEqual(['zh']);
+    expect(assignLanguages(spansOf(1.9), [chinese], 'en')).toEqual(['en']);
+    expect(assignLanguages(spansOf(6), [chinese], 'en')).toEqual(['zh']);
   });
 });
 
 describe('where a recording leaves its main language', () => {
-  /** What is spoken in each of the stretches, and which of them were listened to. */
+  /** What is spoken in each of the spans, and which of them were heard. */
   function listener(spoken: readonly LanguageOdds[]) {
-    const spans = stretches(...spoken.map(() => 9));
+    const spans = spansOf(...spoken.map(() => 9));
     const heard: number[] = [];
     const hear = async (some: readonly { start: number }[]) => {
       const indexes = some.map(({ start }) => spans.findIndex((span) => span.start === start));
@@ -109,14 +109,14 @@ describe('where a recording leaves its main language', () => {
   }
   const many = (count: number, odds: LanguageOdds) => Array.from({ length: count }, () => odds);
 
-  it('costs a sample where all of it is in one language', async () => {
+  it('costs a few probes when all of it is in one language', async () => {
     const { spans, heard, hear } = listener(many(300, de));
     const odds = await exploreLanguages(spans, 'de', [...spans.keys()], hear);
-    expect(heard).toHaveLength(spokenLanguageDefaults.samples);
+    expect(heard).toHaveLength(spokenLanguageDefaults.probes);
     expect(assignLanguages(spans, odds, 'de')).toEqual(spans.map(() => 'de'));
   });
 
-  it('is found from one stretch that there was reason to listen to', async () => {
+  it('is found from one suspected span', async () => {
     const spoken = [...many(100, de), ...many(40, fr), ...many(100, de)];
     const { spans, heard, hear } = listener(spoken);
     const odds = await exploreLanguages(spans, 'de', [20, 120], hear);
@@ -125,22 +125,22 @@ describe('where a recording leaves its main language', () => {
     expect(new Set(heard).size).toBe(heard.length);
   });
 
-  it('is not looked for where there is no reason to', async () => {
+  it('is not looked for when nothing is suspected', async () => {
     const { spans, heard, hear } = listener(many(5, fr));
     expect(await exploreLanguages(spans, 'fr', [], hear)).toHaveLength(5);
     expect(heard).toEqual([]);
   });
 });
 
-it('stretches are short, and hold all speech', () => {
-  const speech = stretches(8, 8, 3, 3, 20);
-  const found = languageStretches(speech);
-  expect(found.flatMap((stretch) => stretch.speech)).toEqual(speech);
+it('language spans are short, and hold all speech', () => {
+  const speech = spansOf(8, 8, 3, 3, 20);
+  const found = languageSpans(speech);
+  expect(found.flatMap((span) => span.speech)).toEqual(speech);
   expect(found.map(({ start, end }) => end - start)).toEqual([8, 8, 3, 3, 20]);
 });
 
-describe('a stretch is in doubt', () => {
-  const spans = stretches(5, 5, 5, 5, 5, 2, 5);
+describe('a span is in doubt', () => {
+  const spans = spansOf(5, 5, 5, 5, 5, 2, 5);
   const segment = (i: number, confidence: number, evidence?: Partial<SegmentEvidence>): Segment => ({
     ...spans[i],
     text: 'so',
@@ -159,7 +159,7 @@ describe('a stretch is in doubt', () => {
     }),
   });
 
-  it('where nothing was written, or the network and its words were not sure: the worst first', () => {
+  it('when nothing was written, or the network and its words were unsure: the worst first', () => {
     const segments = [
       segment(0, 0.95, {}),
       segment(1, 0.6, { meanLogProb: -0.7 }),
@@ -171,12 +171,12 @@ describe('a stretch is in doubt', () => {
   });
 
   it('and the worst are heard together first', () => {
-    const windows = languageStretches(stretches(9, 9, 9, 9, 9, 9, 9));
-    const excerpts = leadingExcerpts([windows[5], ...windows]);
-    expect(excerpts.map((spans) => spans.map(({ start }) => start))).toEqual([
+    const windows = languageSpans(spansOf(9, 9, 9, 9, 9, 9, 9));
+    const joined = leadingWindows([windows[5], ...windows]);
+    expect(joined.map((spans) => spans.map(({ start }) => start))).toEqual([
       [50, 0, 10],
       [20, 30, 40],
     ]);
-    expect(leadingExcerpts([])).toEqual([]);
+    expect(leadingWindows([])).toEqual([]);
   });
 });

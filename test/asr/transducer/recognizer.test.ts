@@ -139,7 +139,7 @@ describe('a transducer as a recognizer, on the sample meeting', () => {
 
   test('windows are packed up to 20 s and batched with the longest first', () => {
     const speech = Array.from({ length: 60 }, (_, i) => ({ start: i * 4, end: i * 4 + 3 }));
-    const windows = recognizer.packWindows(speech);
+    const windows = recognizer.chunkSpeech(speech);
     for (const { start, end } of windows) expect(end - start).toBeLessThanOrEqual(20);
     expect(windows.flatMap((window) => window.speech)).toEqual(speech);
     const batches = recognizer.planBatches(windows);
