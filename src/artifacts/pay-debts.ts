@@ -6,11 +6,17 @@ import { asScribe } from '../platform/permissions.js';
 import { renderArtifacts } from '../render/artifacts.js';
 import { counted } from '../report/describe.js';
 import { writeLine } from '../report/output.js';
-import { listArtifacts, saveArtifacts } from '../store/artifacts.js';
+import {
+  findRenderDebt,
+  listArtifacts,
+  listRenderDebts,
+  type RenderDebt,
+  saveArtifacts,
+  settleRenderDebt,
+} from '../store/artifacts.js';
+import { loadMeeting } from '../store/completed-meetings.js';
 import { listMeetings } from '../store/list-meetings.js';
-import { loadMeeting } from '../store/load-meeting.js';
-import { lockMeetingFiles } from '../store/lock-meeting.js';
-import { findRenderDebt, listRenderDebts, type RenderDebt, settleRenderDebt } from '../store/render-debts.js';
+import { lockMeetingFiles } from '../store/locks.js';
 import { type Store, write } from '../store/store.js';
 import { artifactRoot, describeArtifacts } from './artifact-files.js';
 import { copyWarnings } from './describe-copies.js';

@@ -7,9 +7,9 @@ import { ScribeError } from '../errors.js';
 import { sha256 } from '../platform/hash-file.js';
 import { asUser } from '../platform/permissions.js';
 import { type RenderedArtifact, renderArtifacts } from '../render/artifacts.js';
-import { loadMeeting } from '../store/load-meeting.js';
-import { lockMeetingFiles, lockOutputFolder } from '../store/lock-meeting.js';
-import { findRenderDebt, oweRendering, settleRenderDebt } from '../store/render-debts.js';
+import { findRenderDebt, oweRendering, settleRenderDebt } from '../store/artifacts.js';
+import { loadMeeting } from '../store/completed-meetings.js';
+import { lockMeetingFiles, lockOutputFolder } from '../store/locks.js';
 import { type Store, write } from '../store/store.js';
 import {
   confirmCopy,

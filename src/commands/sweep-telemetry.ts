@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CommandContext } from '../context.js';
 import { isAlive } from '../platform/is-alive.js';
-import { ranAt } from '../store/earlier-runs.js';
+import { ranAt } from '../store/migrate.js';
 import type { Store } from '../store/store.js';
 
 /** The newest schema of the versions of scribe in which the telemetry of onnxruntime was on. */

@@ -1,7 +1,7 @@
 import { payOldDebts, type RenderContext } from '../artifacts/pay-debts.js';
 import { openStore } from '../store/open-store.js';
 import type { Store } from '../store/store.js';
-import { storeError } from '../store/store-error.js';
+import { storeError } from '../store/store.js';
 
 /**
  * Opens the store for one piece of work and closes it, however that ends. Files that a killed command left out of

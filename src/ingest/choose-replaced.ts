@@ -1,7 +1,7 @@
 import { parse } from 'node:path';
 import type { Speaker } from '../domain/speakers.js';
-import { namedInPerson } from '../store/name-speaker.js';
 import type { KnownRecording } from '../store/recordings.js';
+import { namedInPerson } from '../store/speakers.js';
 import type { Store } from '../store/store.js';
 import { listSuppressed } from '../store/suppressed.js';
 import type { KnownPolicy, Shorter } from './find-known.js';

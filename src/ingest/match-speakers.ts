@@ -1,8 +1,8 @@
 import type { Cluster, Speaker } from '../domain/speakers.js';
 import type { Settings } from '../settings/definitions.js';
 import { matchProfileDefaults, matchProfiles, uncalibratedMatch } from '../speakers/match-profile.js';
-import { nearestProfiles } from '../store/nearest-profiles.js';
 import type { Store } from '../store/store.js';
+import { nearestProfiles } from '../store/voice-centroids.js';
 
 /**
  * Whose voices the clusters are. For each cluster the database gives the profiles that are nearest; as many as there

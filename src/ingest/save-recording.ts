@@ -8,9 +8,8 @@ import { ScribeError } from '../errors.js';
 import type { Emit } from '../pipeline/events.js';
 import { type JobContext, runStage } from '../pipeline/run-stage.js';
 import { listArtifacts } from '../store/artifacts.js';
-import { loadMeeting } from '../store/load-meeting.js';
+import { completeMeeting, loadMeeting } from '../store/completed-meetings.js';
 import type { BegunMeeting } from '../store/meetings.js';
-import { completeMeeting } from '../store/save-meeting.js';
 import type { Store } from '../store/store.js';
 
 /** What saving takes from a run. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { v7 as newId } from 'uuid';
 import { spoolingError } from '../audio/spool-folder.js';
 import { isAlive } from '../platform/is-alive.js';
-import { type ProcessLock, takeLock } from '../store/take-lock.js';
+import { type ProcessLock, takeLock } from '../store/locks.js';
 
 /** The working files of this process: decoded sound, and the bytes of standard input. */
 export interface Spool {

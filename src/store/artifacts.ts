@@ -38,3 +38,60 @@ export function saveArtifacts(
     }
   });
 }
+
+/*
+ * Triggers (migration 7) note a debt in the transaction that completes or removes a meeting, or that changes the
+ * name of somebody in it. Whatever else changes what the files of a meeting say calls `oweRendering`.
+ */
+
+/** The files of a meeting are out of date; those of a meeting that is gone are to be removed. */
+export interface RenderDebt {
+  readonly meetingId: string;
+  /** How often the meeting changed since its files were written. */
+  readonly changes: number;
+  /** How files that were never written before are to be written. */
+  readonly style: TranscriptStyle | null;
+}
+
+/** Notes that the files of a meeting are out of date. To be called inside the `write` that changes it. */
+export function oweRendering(store: Store, meetingId: string, style: TranscriptStyle | null = null): void {
+  store
+    .sql(
+      `INSERT INTO render_debts (meeting_id, style) VALUES (?, ?)
+       ON CONFLICT (meeting_id) DO UPDATE SET changes = changes + 1, style = coalesce(excluded.style, style)`,
+    )
+    .run(meetingId, style);
+}
+
+/** Everything that is owed, oldest first. */
+export function listRenderDebts(store: Store): readonly RenderDebt[] {
+  return read(store, 'looking for files that are out of date', () =>
+    store
+      .sql<RenderDebt>(
+        'SELECT meeting_id AS meetingId, changes, style FROM render_debts ORDER BY created_at, meeting_id',
+      )
+      .all(),
+  );
+}
+
+/** What is owed for one meeting. */
+export function findRenderDebt(store: Store, meetingId: string): RenderDebt | null {
+  return read(store, 'looking for files that are out of date', () => {
+    const debt = store
+      .sql<RenderDebt>(
+        'SELECT meeting_id AS meetingId, changes, style FROM render_debts WHERE meeting_id = ?',
+      )
+      .get(meetingId);
+    return debt ?? null;
+  });
+}
+
+/** Strikes a debt out, unless the meeting has changed once more since it was read. @returns whether it is struck out. */
+export function settleRenderDebt(store: Store, debt: RenderDebt): boolean {
+  return write(store, 'noting that files were written', () => {
+    const { changes } = store
+      .sql('DELETE FROM render_debts WHERE meeting_id = ? AND changes = ?')
+      .run(debt.meetingId, debt.changes);
+    return changes > 0;
+  });
+}

@@ -2,7 +2,7 @@ import { oweScrub, scrub } from './scrub.js';
 import { read, type Store, write } from './store.js';
 
 export interface Forgotten {
-  /** Meetings that named the person, as a speaker or a candidate; their files are owed a new rendering (`render-debts`). */
+  /** Meetings that named the person, as a speaker or a candidate; their files are owed a new rendering (`artifacts`). */
   readonly meetingIds: readonly string[];
   /**
    * Whether no trace of the voice is left in the files of the store. False while another program keeps them busy:

@@ -1,7 +1,7 @@
 import type { Dating } from '../domain/recorded-at.js';
+import { isText, storedList, storedMoment } from './columns.js';
 import type { MeetingStatus } from './meetings.js';
 import { read, type Store } from './store.js';
-import { isText, storedList, storedMoment } from './stored-json.js';
 
 /** A meeting in a list: what one line of it needs. */
 export interface MeetingSummary {

@@ -116,7 +116,7 @@ export function failMeeting(
 
 /**
  * Removes a meeting with everything that it owns; its file and what is cached of it, when no other meeting needs
- * them. The removal of its rendered files is owed from then on (`render-debts`).
+ * them. The removal of its rendered files is owed from then on (`artifacts`).
  */
 export function removeMeeting(store: Store, meetingId: string): void {
   write(store, 'removing the meeting', () => {

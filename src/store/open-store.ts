@@ -6,8 +6,7 @@ import { ScribeError } from '../errors.js';
 import { errorCode } from '../platform/disk-errors.js';
 import { migrate, readMigrations, shippedMigrations } from './migrate.js';
 import { scrub } from './scrub.js';
-import { type Store, storeOver } from './store.js';
-import { storeError } from './store-error.js';
+import { type Store, storeError, storeOver } from './store.js';
 
 export interface OpenStoreOptions {
   /** Folder of the store; made, for this user alone, where it is missing. */

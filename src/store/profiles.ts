@@ -1,6 +1,6 @@
 import { ScribeError } from '../errors.js';
+import { isText, storedList } from './columns.js';
 import { read, type Store, write } from './store.js';
-import { isText, storedList } from './stored-json.js';
 
 export interface NewProfile {
   readonly id: string;

@@ -1,5 +1,5 @@
 import type { Fingerprint, Recording } from '../domain/recording.js';
-import { toBlob, toUints } from './blobs.js';
+import { toBlob, toUints } from './columns.js';
 import { read, type Store } from './store.js';
 
 /** A recording that was met before, with the completed meeting that came of it. */

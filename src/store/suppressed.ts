@@ -1,8 +1,7 @@
 import type { SuppressedPassage } from '../domain/suppressed.js';
 import type { SegmentEvidence } from '../domain/transcript.js';
+import { readWords, storedObject, wordsToJson } from './columns.js';
 import { read, type Store, write } from './store.js';
-import { storedObject } from './stored-json.js';
-import { readWords, wordsToJson } from './stored-words.js';
 
 /** What was left out of a transcript, and whether somebody has put it back. */
 export interface StoredPassage extends SuppressedPassage {

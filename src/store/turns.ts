@@ -1,8 +1,8 @@
 import type { Turn } from '../domain/speakers.js';
 import type { Span } from '../domain/time.js';
-import { oweRendering } from './render-debts.js';
+import { oweRendering } from './artifacts.js';
+import { readWords, wordsToJson } from './columns.js';
 import { read, type Store, write } from './store.js';
-import { wordsToJson } from './stored-words.js';
 
 /** What the rows of a transcript are made with. */
 export interface RowMaking {
@@ -95,6 +95,18 @@ export function saveTurns(
     .run(transcriptionId);
 }
 
+/** The turns of a completed meeting, in the order of time. To be called inside `read`. */
+export function loadTurns(store: Store, meetingId: string): Turn[] {
+  return store
+    .sql<Omit<Turn, 'words'> & { readonly words: string }>(
+      `SELECT g.speaker AS clusterId, g.start_time AS start, g.end_time AS end, g.text, g.confidence, g.language, g.words
+       FROM transcript_segments g JOIN transcriptions t ON t.id = g.transcription_id AND t.status = 'completed'
+       WHERE t.meeting_id = ? ORDER BY g.position`,
+    )
+    .all(meetingId)
+    .map((turn) => ({ ...turn, ...readWords(turn.words, turn.text) }));
+}
+
 /** Whether anybody says anything in this stretch of a meeting. */
 export function hasTurns(store: Store, meetingId: string, within: Span): boolean {
   return read(store, 'looking for turns', () =>
@@ -108,4 +120,26 @@ export function hasTurns(store: Store, meetingId: string, within: Span): boolean
         .get(meetingId, within.end, within.start),
     ),
   );
+}
+
+/**
+ * The turns of a completed meeting before anything was put back into them. They are kept from the first call on.
+ *
+ * @param turns those of now, which are the original ones until something is put back.
+ */
+export function originalTurns(store: Store, meetingId: string, turns: readonly Turn[]): readonly Turn[] {
+  return write(store, 'keeping the original turns', () => {
+    store
+      .sql(
+        `UPDATE transcriptions SET original_turns = coalesce(original_turns, ?)
+         WHERE meeting_id = ? AND status = 'completed'`,
+      )
+      .run(JSON.stringify(turns), meetingId);
+    const kept = store
+      .sql<{ turns: string }>(
+        `SELECT original_turns AS turns FROM transcriptions WHERE meeting_id = ? AND status = 'completed'`,
+      )
+      .get(meetingId);
+    return kept ? (JSON.parse(kept.turns) as Turn[]) : turns;
+  });
 }

@@ -1,5 +1,5 @@
 import type { Embedding } from '../domain/speakers.js';
-import { toBlob } from './blobs.js';
+import { toBlob } from './columns.js';
 import { read, type Store, write } from './store.js';
 import { computeCentroids, norm } from './voice-centroids.js';
 

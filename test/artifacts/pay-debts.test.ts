@@ -4,11 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { payDebt, payDebts, payOldDebts, type RenderContext } from '../../src/artifacts/pay-debts.js';
 import { sweepArtifacts } from '../../src/artifacts/sweep-artifacts.js';
 import { resolveSettings } from '../../src/settings/resolve.js';
-import { listArtifacts, saveArtifacts } from '../../src/store/artifacts.js';
-import { lockMeetingFiles } from '../../src/store/lock-meeting.js';
+import { listArtifacts, listRenderDebts, saveArtifacts } from '../../src/store/artifacts.js';
+import { lockMeetingFiles } from '../../src/store/locks.js';
 import { removeMeeting } from '../../src/store/meetings.js';
 import { renameProfile } from '../../src/store/profiles.js';
-import { listRenderDebts } from '../../src/store/render-debts.js';
 import type { Store } from '../../src/store/store.js';
 import { replaceTurns } from '../../src/store/turns.js';
 import {

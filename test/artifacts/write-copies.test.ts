@@ -17,9 +17,9 @@ import { copyWarnings } from '../../src/artifacts/describe-copies.js';
 import { payDebts, type RenderContext } from '../../src/artifacts/pay-debts.js';
 import { writeOut } from '../../src/artifacts/write-copies.js';
 import { resolveSettings } from '../../src/settings/resolve.js';
+import { listRenderDebts } from '../../src/store/artifacts.js';
 import { removeMeeting } from '../../src/store/meetings.js';
 import { renameProfile } from '../../src/store/profiles.js';
-import { listRenderDebts } from '../../src/store/render-debts.js';
 import { listCopies } from '../../src/store/transcript-copies.js';
 import { at, complete, enroll, makeRecording, newId, tempFolder, tempStore } from '../store/fixture.js';
 

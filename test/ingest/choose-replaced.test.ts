@@ -6,8 +6,8 @@ import {
   replaceable,
 } from '../../src/ingest/choose-replaced.js';
 import { describeShorter } from '../../src/ingest/ingest-result.js';
-import { nameSpeaker } from '../../src/store/name-speaker.js';
-import { completeMeeting } from '../../src/store/save-meeting.js';
+import { completeMeeting } from '../../src/store/completed-meetings.js';
+import { nameSpeaker } from '../../src/store/speakers.js';
 import { markRestored } from '../../src/store/suppressed.js';
 import { at, begin, enroll, makeMeeting, makeRecording, newId, tempStore } from '../store/fixture.js';
 

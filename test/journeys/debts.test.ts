@@ -6,7 +6,7 @@ import { payDebts } from '../../src/artifacts/pay-debts.js';
 import { writeOut } from '../../src/artifacts/write-copies.js';
 import { withStore } from '../../src/commands/with-store.js';
 import { forgetProfile } from '../../src/store/forget-profile.js';
-import { lockRecording } from '../../src/store/lock-recording.js';
+import { lockRecording } from '../../src/store/locks.js';
 import { openStore } from '../../src/store/open-store.js';
 import { findProfileByName, renameProfile } from '../../src/store/profiles.js';
 import { createTestContext } from '../command-context.js';

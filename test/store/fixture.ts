@@ -6,10 +6,10 @@ import { onTestFinished } from 'vitest';
 import type { Artifact, Meeting } from '../../src/domain/meeting.js';
 import type { Recording } from '../../src/domain/recording.js';
 import { saveArtifacts } from '../../src/store/artifacts.js';
+import { completeMeeting } from '../../src/store/completed-meetings.js';
 import { beginMeeting, startProcessing } from '../../src/store/meetings.js';
 import { openStore } from '../../src/store/open-store.js';
 import { createProfile } from '../../src/store/profiles.js';
-import { completeMeeting } from '../../src/store/save-meeting.js';
 import type { Store } from '../../src/store/store.js';
 
 export const newId = (): string => v7();

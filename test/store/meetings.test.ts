@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { shortId } from '../../src/domain/meeting-id.js';
-import { listArtifacts, saveArtifacts } from '../../src/store/artifacts.js';
+import { findRenderDebt, listArtifacts, listRenderDebts, saveArtifacts } from '../../src/store/artifacts.js';
 import { getCached, putCached } from '../../src/store/cache.js';
+import { completeMeeting, loadMeeting } from '../../src/store/completed-meetings.js';
 import { listMeetings } from '../../src/store/list-meetings.js';
-import { loadMeeting } from '../../src/store/load-meeting.js';
 import {
   beginMeeting,
   failMeeting,
@@ -13,8 +13,6 @@ import {
 } from '../../src/store/meetings.js';
 import { renameProfile } from '../../src/store/profiles.js';
 import { acousticCandidates, acousticOf, findByContentFp, findBySha256 } from '../../src/store/recordings.js';
-import { findRenderDebt, listRenderDebts } from '../../src/store/render-debts.js';
-import { completeMeeting } from '../../src/store/save-meeting.js';
 import { setTranscriptionStatus, transcriptionHistory } from '../../src/store/transcriptions.js';
 import {
   at,

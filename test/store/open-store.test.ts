@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { loadMeeting } from '../../src/store/completed-meetings.js';
 import { listMeetings } from '../../src/store/list-meetings.js';
-import { loadMeeting } from '../../src/store/load-meeting.js';
 import { openStore } from '../../src/store/open-store.js';
 import { write } from '../../src/store/store.js';
 import { storeHealth } from '../../src/store/store-health.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadMeeting } from '../../src/store/load-meeting.js';
+import { loadMeeting } from '../../src/store/completed-meetings.js';
 import { removeMeeting } from '../../src/store/meetings.js';
 import type { Store } from '../../src/store/store.js';
 import { activeSuppressed, listSuppressed, markRestored } from '../../src/store/suppressed.js';

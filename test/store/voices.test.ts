@@ -2,11 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { toFloats } from '../../src/store/blobs.js';
 import { putCached } from '../../src/store/cache.js';
+import { toFloats } from '../../src/store/columns.js';
+import { loadMeeting } from '../../src/store/completed-meetings.js';
 import { forgetProfile } from '../../src/store/forget-profile.js';
-import { loadMeeting } from '../../src/store/load-meeting.js';
-import { nearestProfiles } from '../../src/store/nearest-profiles.js';
 import { openStore } from '../../src/store/open-store.js';
 import {
   createProfile,
@@ -17,6 +16,7 @@ import {
   requireProfile,
 } from '../../src/store/profiles.js';
 import type { Store } from '../../src/store/store.js';
+import { nearestProfiles } from '../../src/store/voice-centroids.js';
 import { addVoiceSamples, listVoiceSamples, revokeVoiceSample } from '../../src/store/voice-samples.js';
 import {
   at,

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../../context.js';
 import { ScribeError } from '../../errors.js';
-import { lockModel } from '../../store/lock-model.js';
+import { lockModel } from '../../store/locks.js';
 
 /**
  * Works on a model's folder while no other process does.

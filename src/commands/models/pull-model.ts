@@ -5,7 +5,7 @@ import { downloadFiles } from '../../models/download/download-files.js';
 import type { DownloadEvent, EmitPull, PullResult } from '../../models/download/events.js';
 import { readNetworkSettings } from '../../models/download/network-settings.js';
 import { readTrustedPins, writeTrustedPins } from '../../models/trusted-pins.js';
-import { lockModel } from '../../store/lock-model.js';
+import { lockModel } from '../../store/locks.js';
 import { filesToPull, type PullableModel } from './pullable-model.js';
 
 type Place = Pick<CommandContext, 'folders' | 'environment' | 'signal' | 'clock'>;

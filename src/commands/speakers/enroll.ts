@@ -7,10 +7,8 @@ import { counted } from '../../report/describe.js';
 import { writeLine } from '../../report/output.js';
 import { printJson } from '../../report/table.js';
 import { matchProfileDefaults, uncalibratedMatch } from '../../speakers/match-profile.js';
-import { loadMeeting } from '../../store/load-meeting.js';
+import { loadMeeting } from '../../store/completed-meetings.js';
 import { resolveMeetingId } from '../../store/meetings.js';
-import { nameSpeaker } from '../../store/name-speaker.js';
-import { nearestProfiles } from '../../store/nearest-profiles.js';
 import {
   checkedName,
   createProfile,
@@ -18,7 +16,9 @@ import {
   renewConsent,
   requireProfile,
 } from '../../store/profiles.js';
+import { nameSpeaker } from '../../store/speakers.js';
 import { type Store, write } from '../../store/store.js';
+import { nearestProfiles } from '../../store/voice-centroids.js';
 import { addVoiceSamples } from '../../store/voice-samples.js';
 import { requireYes } from '../confirm.js';
 import { sweepTelemetry } from '../sweep-telemetry.js';

@@ -7,12 +7,11 @@ import { ScribeError } from '../../errors.js';
 import { counted } from '../../report/describe.js';
 import { writeLine } from '../../report/output.js';
 import { printJson } from '../../report/table.js';
-import { loadMeeting } from '../../store/load-meeting.js';
+import { loadMeeting } from '../../store/completed-meetings.js';
 import { resolveMeetingId } from '../../store/meetings.js';
-import { originalTurns } from '../../store/original-turns.js';
 import { type Store, write } from '../../store/store.js';
 import { listSuppressed, markRestored, type StoredPassage } from '../../store/suppressed.js';
-import { replaceTurns } from '../../store/turns.js';
+import { originalTurns, replaceTurns } from '../../store/turns.js';
 import { placePassage } from '../../transcript/place-passage.js';
 import { withStore } from '../with-store.js';
 

@@ -1,7 +1,7 @@
 import type { CommandContext } from '../../context.js';
 import { ScribeError } from '../../errors.js';
 import { type ArtifactType, renderArtifact } from '../../render/artifacts.js';
-import { loadMeeting } from '../../store/load-meeting.js';
+import { loadMeeting } from '../../store/completed-meetings.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import { withStore } from '../with-store.js';
 import { editPassages } from './edit-passages.js';

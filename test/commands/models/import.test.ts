@@ -21,7 +21,7 @@ import {
 } from '../../../src/models/import/unpack-archive.js';
 import { isInstalled, verifyModel } from '../../../src/models/installed.js';
 import { readTrustedPins } from '../../../src/models/trusted-pins.js';
-import { lockModel } from '../../../src/store/lock-model.js';
+import { lockModel } from '../../../src/store/locks.js';
 import { catalogModel, createTestContext, fill, sha256, type TestContext } from '../../command-context.js';
 
 const pinnedContents = { 'onnx/model.onnx': 'weights of pinned', 'vocab.txt': 'a b c' };

@@ -8,7 +8,7 @@ import { removeModels } from '../../../src/commands/models/rm.js';
 import { verifyModels } from '../../../src/commands/models/verify.js';
 import { type CatalogModel, readCatalog } from '../../../src/models/catalog.js';
 import { verifyModel } from '../../../src/models/installed.js';
-import { lockModel } from '../../../src/store/lock-model.js';
+import { lockModel } from '../../../src/store/locks.js';
 import { catalogModel, createTestContext, fill, type TestContext } from '../../command-context.js';
 
 const goodContents = { 'onnx/model.onnx': 'good weights', '?config.json': '{"good":1}' };

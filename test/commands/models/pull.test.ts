@@ -11,7 +11,7 @@ import type { PullEvent } from '../../../src/models/download/events.js';
 import { addressOf } from '../../../src/models/download/file.js';
 import { readNetworkSettings } from '../../../src/models/download/network-settings.js';
 import { readTrustedPins } from '../../../src/models/trusted-pins.js';
-import { lockModel } from '../../../src/store/lock-model.js';
+import { lockModel } from '../../../src/store/locks.js';
 import { createTestContext } from '../../command-context.js';
 import { failureOf, hubFile, openHub, repo } from '../../models/download/fixture.js';
 import { type Hub, sha256, someBytes } from '../../models/download/hub.js';

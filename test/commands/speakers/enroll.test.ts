@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { enrollSpeaker } from '../../../src/commands/speakers/enroll.js';
-import { loadMeeting } from '../../../src/store/load-meeting.js';
+import { loadMeeting } from '../../../src/store/completed-meetings.js';
 import { createTestContext } from '../../command-context.js';
 import { complete, countRows, enroll, makeRecording, tempStore } from '../../store/fixture.js';
 

@@ -5,8 +5,7 @@ import { choosePassages, editPassages } from '../../../src/commands/transcript/e
 import { printTranscript } from '../../../src/commands/transcript/transcript.js';
 import type { CommandContext } from '../../../src/context.js';
 import type { Turn } from '../../../src/domain/speakers.js';
-import { loadMeeting } from '../../../src/store/load-meeting.js';
-import { completeMeeting } from '../../../src/store/save-meeting.js';
+import { completeMeeting, loadMeeting } from '../../../src/store/completed-meetings.js';
 import type { StoredPassage } from '../../../src/store/suppressed.js';
 import { createTestContext } from '../../command-context.js';
 import { contentsOf } from '../../journeys/run-scribe.js';

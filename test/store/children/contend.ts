@@ -1,7 +1,7 @@
 // Takes and releases the lock of one recording so many times, and says how often it was not alone inside.
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lockRecording } from '../../../src/store/lock-recording.js';
+import { lockRecording } from '../../../src/store/locks.js';
 
 const [home, times] = process.argv.slice(2);
 const inside = join(home, 'inside');

@@ -1,5 +1,5 @@
 // Tries to take the lock of a recording when its parent says, tells whether it got it, and holds it until told.
-import { lockRecording } from '../../../src/store/lock-recording.js';
+import { lockRecording } from '../../../src/store/locks.js';
 
 let lock: ReturnType<typeof lockRecording> = null;
 process.on('message', (order) => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { findRenderDebt, listRenderDebts, settleRenderDebt } from '../../src/store/artifacts.js';
 import { forgetProfile } from '../../src/store/forget-profile.js';
 import { failMeeting, removeMeeting } from '../../src/store/meetings.js';
-import { nameSpeaker } from '../../src/store/name-speaker.js';
 import { renameProfile } from '../../src/store/profiles.js';
-import { findRenderDebt, listRenderDebts, settleRenderDebt } from '../../src/store/render-debts.js';
+import { nameSpeaker } from '../../src/store/speakers.js';
 import type { Store } from '../../src/store/store.js';
 import { replaceTurns } from '../../src/store/turns.js';
 import { at, begin, complete, enroll, makeRecording, newId, tempStore } from './fixture.js';

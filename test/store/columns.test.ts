@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readWords, wordsToJson } from '../../src/store/stored-words.js';
+import { readWords, wordsToJson } from '../../src/store/columns.js';
 
 const words = (texts: readonly string[]) =>
   texts.map((text, i) => ({ text, start: i, end: i + 0.5, confidence: 0.9 }));

@@ -1,10 +1,11 @@
 import { closeSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { ScribeError } from '../errors.js';
 import { errorCode } from '../platform/disk-errors.js';
 import { sha256 } from '../platform/hash-file.js';
-import { storeError } from './store-error.js';
+import { read, type Store, storeError } from './store.js';
 
 export interface ProcessLock {
   /** Lets the next one in. Doing it twice does no harm. */
@@ -92,4 +93,74 @@ function makePrivateFile(path: string): void {
   } catch (cause) {
     if (errorCode(cause) !== 'EEXIST') throw cause;
   }
+}
+
+/**
+ * Takes the lock of one recording, or returns null when another process (or another part of this one) has it.
+ *
+ * @param home folder of the store.
+ * @param key what tells the recording from others: its SHA-256, or the fingerprint of its content.
+ * @throws ScribeError STORE when the lock cannot be made.
+ */
+export function lockRecording(home: string, key: string): ProcessLock | null {
+  return takeLock(home, key, 'the recording');
+}
+
+/**
+ * Takes the lock of the recording of a meeting that is not finished, so that nobody goes on with it.
+ *
+ * @returns null when another process is at work on it; a lock of nothing when the meeting has ended.
+ * @throws ScribeError STORE when the lock cannot be made.
+ */
+export function lockUnfinished(store: Store, meetingId: string): ProcessLock | null {
+  const unfinished = read(store, 'looking for the recording', () =>
+    store
+      .sql<{ contentFp: string }>(
+        `SELECT f.content_fp AS contentFp FROM meetings m JOIN files f ON f.id = m.file_id
+         WHERE m.id = ? AND m.status IN ('pending', 'processing') AND f.content_fp IS NOT NULL`,
+      )
+      .get(meetingId),
+  );
+  return unfinished ? lockRecording(store.home, unfinished.contentFp) : { release: () => {} };
+}
+
+/** How long to wait for another program, in milliseconds; it holds such a lock while it writes some files. */
+const usualPatience = 30_000;
+
+/**
+ * Takes the lock of the files of one meeting, so that of two programs that write them the last has read the last
+ * state of the meeting.
+ *
+ * @throws ScribeError STORE when another program keeps it, or it cannot be made.
+ */
+export function lockMeetingFiles(home: string, meetingId: string, patience?: number): Promise<ProcessLock> {
+  return waitForLock(home, `files of ${meetingId}`, `the files of the meeting ${meetingId}`, patience);
+}
+
+/** Takes the lock of a folder in which meetings look for a name of their own. @throws ScribeError STORE */
+export function lockOutputFolder(home: string, folder: string): Promise<ProcessLock> {
+  return waitForLock(home, `output ${folder}`, `the folder ${folder}`);
+}
+
+async function waitForLock(
+  home: string,
+  key: string,
+  what: string,
+  patience = usualPatience,
+): Promise<ProcessLock> {
+  const deadline = performance.now() + patience;
+  for (;;) {
+    const lock = takeLock(home, key, what);
+    if (lock) return lock;
+    if (performance.now() >= deadline)
+      throw new ScribeError('STORE', `Locking ${what} failed: another scribe is writing there.`, {
+        hint: 'Wait for it to finish; the next command writes what is still out of date.',
+      });
+    await pause(20);
+  }
+}
+
+/** Takes the lock of a model's folder, or returns null when another process fills it. @throws ScribeError STORE */
+export function lockModel(home: string, name: string): ProcessLock | null {
+  return takeLock(home, `model ${name}`, `the model ${name}`);
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lockRecording } from '../../src/store/lock-recording.js';
+import { lockRecording } from '../../src/store/locks.js';
 import { startChild } from './child.js';
 import { tempFolder } from './fixture.js';
 
