@@ -164,7 +164,7 @@ describe('imports', () => {
     ['onnxruntime-node', /^onnx\/session\.ts$/],
     ['fluent-ffmpeg', /^audio\/ffmpeg\//],
     ['better-sqlite3', /^store\//],
-    ['ink', /^report\/(download-)?terminal\.tsx$/],
+    ['ink', /^report\/(live-view|terminal|download-terminal)\.tsx$/],
     ['undici', /^models\/download\/http-client\.ts$/],
     ['commander', /^cli\//],
     ['write-file-atomic', /^platform\/replace-file\.ts$/],

@@ -14,7 +14,7 @@ import { type IngestResult, stageNames } from '../pipeline/events.js';
 import { startWorker } from '../pipeline/start-worker.js';
 import { readableName, restoreNames } from '../platform/file-names.js';
 import { createJsonReporter, createLineReporter, type Reporter } from '../report/lines.js';
-import { canDraw } from '../report/live-view.js';
+import { canDraw } from '../report/output.js';
 import { decodedFiles, sweepCache } from '../store/cache.js';
 import { openStore } from '../store/open-store.js';
 import { sweepProcessingEvents } from '../store/processing-events.js';

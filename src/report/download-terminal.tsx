@@ -1,31 +1,72 @@
-import { Box, render, Text } from 'ink';
-import { useEffect, useState } from 'react';
+import { Box, Text } from 'ink';
 import { formatBytes } from '../domain/bytes.js';
 import { visible } from '../domain/visible-text.js';
-import { describePull, describeTransfer } from './describe-download.js';
-import type { DownloadReporter } from './download-lines.js';
-import { advanceDownload, type DownloadProgress } from './download-progress.js';
+import type { Overall, PullEvent } from '../models/download/events.js';
+import { type DownloadReporter, describePull, describeTransfer } from './download-lines.js';
 import type { Streams } from './lines.js';
-import { neverCleared } from './live-view.js';
+import { BarLine, createLiveView } from './live-view.js';
 import { writeLines } from './output.js';
 
-const barWidth = 24;
+/** What is on its way now. */
+export interface DownloadProgress {
+  readonly name: string;
+  readonly place: string;
+  /** Files that are being fetched, in the order in which they began. */
+  readonly files: readonly {
+    readonly path: string;
+    readonly received: number;
+    readonly total: number | null;
+    /** Why it stands still. */
+    readonly trouble: string | null;
+  }[];
+  readonly overall: Overall | null;
+  readonly waiting: boolean;
+}
+
+/** The next state of the display; null between models. Pure. */
+export function advanceDownload(
+  progress: DownloadProgress | null,
+  event: PullEvent,
+): DownloadProgress | null {
+  if (event.kind === 'model-started') {
+    const place = event.total > 1 ? `[${event.index + 1}/${event.total}] ` : '';
+    return { name: event.name, place, files: [], overall: null, waiting: false };
+  }
+  if (event.kind === 'model-finished' || progress === null) return null;
+  if (event.kind === 'model-waiting') return { ...progress, waiting: true };
+  const { path } = event;
+  const others = progress.files.filter((file) => file.path !== path);
+  const change = (file: Partial<DownloadProgress['files'][number]>) =>
+    progress.files.map((before) => (before.path === path ? { ...before, ...file } : before));
+  switch (event.kind) {
+    case 'file-started': {
+      const { received, total } = event;
+      return { ...progress, waiting: false, files: [...others, { path, received, total, trouble: null }] };
+    }
+    case 'file-progress': {
+      const { received, total, overall } = event;
+      return { ...progress, overall, files: change({ received, total, trouble: null }) };
+    }
+    case 'file-retried':
+      return { ...progress, files: change({ trouble: event.reason }) };
+    case 'file-finished':
+      return { ...progress, waiting: false, files: others };
+  }
+}
 
 /** The model at hand: all files together with speed and time left, then each that is on its way, as rows allow. */
 export function DownloadView({ progress, rows }: { progress: DownloadProgress; rows: number }) {
   const { overall } = progress;
-  const share = overall?.total ? Math.min(1, overall.received / overall.total) : 0;
-  const filled = Math.round(share * barWidth);
+  const share = overall?.total ? overall.received / overall.total : 0;
+  const remark = overall ? describeTransfer(overall) : '';
   return (
     <Box flexDirection="column">
-      <Text wrap="truncate-end">
-        {progress.place}
-        <Text bold>{progress.name}</Text> <Text color="cyan">{'█'.repeat(filled)}</Text>
-        <Text dimColor>{'░'.repeat(barWidth - filled)}</Text> {String(Math.floor(share * 100)).padStart(3)} %{' '}
-        <Text dimColor>
-          {progress.waiting ? 'another scribe is downloading it' : overall ? describeTransfer(overall) : ''}
-        </Text>
-      </Text>
+      <BarLine
+        place={progress.place}
+        name={progress.name}
+        share={share}
+        remark={progress.waiting ? 'another scribe is downloading it' : remark}
+      />
       {progress.files.slice(0, Math.max(0, rows - 2)).map(({ path, received, total, trouble }) => (
         <Text key={path} wrap="truncate-end">
           {'  '}
@@ -41,38 +82,21 @@ export function DownloadView({ progress, rows }: { progress: DownloadProgress; r
   );
 }
 
-function Live({ read, rows }: { read: () => DownloadProgress | null; rows: () => number }) {
-  const [, redraw] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => redraw((n) => n + 1), 100);
-    return () => clearInterval(timer);
-  }, []);
-  const progress = read();
-  return progress && <DownloadView progress={progress} rows={rows()} />;
-}
-
 /** A live view on standard error; finished models go to standard output and stay above it. */
 export function createDownloadTerminal(streams: Streams & { screen: NodeJS.WriteStream }): DownloadReporter {
   let progress: DownloadProgress | null = null;
-  let view: ReturnType<typeof render> | null = null;
-  const close = () => {
-    view?.clear();
-    view?.unmount();
-    view = null;
-  };
+  const view = createLiveView(
+    streams.screen,
+    (rows) => progress && <DownloadView progress={progress} rows={rows} />,
+  );
   return {
     emit(event) {
       progress = advanceDownload(progress, event);
-      if (event.kind === 'model-started')
-        view ??= render(<Live read={() => progress} rows={() => streams.screen.rows} />, {
-          stdout: neverCleared(streams.screen),
-          exitOnCtrlC: false,
-          patchConsole: false,
-        });
+      if (event.kind === 'model-started') view.open();
       if (event.kind !== 'model-finished') return;
-      close();
+      view.close();
       writeLines(streams.out, describePull(event.result));
     },
-    close,
+    close: () => view.close(),
   };
 }

@@ -1,4 +1,5 @@
-import { visible, visibleLines } from '../domain/visible-text.js';
+import { displayWidth } from '../domain/display-width.js';
+import { toJson, visible, visibleLines } from '../domain/visible-text.js';
 
 /** Standard output or standard error, for text. */
 export interface Output {
@@ -18,4 +19,46 @@ export function writeLine(output: Pick<Output, 'write'>, line: string): void {
 
 export function writeLines(output: Pick<Output, 'write'>, lines: readonly string[]): void {
   output.write(lines.map((line) => `${visible(line)}\n`).join(''));
+}
+
+/** Prints a value as indented JSON, for `--json`. */
+export function printJson({ out }: { readonly out: Output }, value: unknown): void {
+  out.write(`${toJson(value, 2)}\n`);
+}
+
+/** Prints rows under headings. A row stays one line. */
+export function printTable(
+  { out }: { readonly out: Output },
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+): void {
+  writeLines(out, layOutTable(headings, rows));
+}
+
+/** Rows under headings as lines, columns padded to the widest cell as a terminal shows it. Pure. */
+export function layOutTable(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const table = [headings, ...rows].map((cells) => cells.map(visible));
+  const widths = headings.map((_, i) => Math.max(...table.map((cells) => displayWidth(cells[i]))));
+  return table.map((cells) =>
+    cells
+      .map((cell, i) => cell + ' '.repeat(widths[i] - displayWidth(cell)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Columns below which the lines of a live view are cut so short that they say nothing. */
+const narrowest = 40;
+
+/**
+ * Whether a live view of so many lines can be drawn: on a terminal that moves its cursor and is higher than the view.
+ * Elsewhere plain lines are written.
+ */
+export function canDraw(
+  terminal: Pick<NodeJS.WriteStream, 'isTTY' | 'rows' | 'columns'>,
+  environment: Readonly<Record<string, string | undefined>>,
+  lines: number,
+): boolean {
+  const { isTTY, rows, columns } = terminal;
+  return isTTY === true && environment.TERM !== 'dumb' && rows > lines && columns >= narrowest;
 }

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
-import { Box, render, Text } from 'ink';
-import { useEffect, useState } from 'react';
+import { Box, Text } from 'ink';
 import { visible } from '../domain/visible-text.js';
 import { type StageName, stageNames } from '../pipeline/events.js';
 import {
@@ -12,21 +11,9 @@ import {
   stageTitles,
 } from './describe.js';
 import type { Reporter, Streams } from './lines.js';
-import { neverCleared } from './live-view.js';
+import { BarLine, createLiveView } from './live-view.js';
 import { writeLine, writeLines } from './output.js';
 import { advance, estimate, type Progress, type StageProgress } from './progress.js';
-
-const barWidth = 24;
-
-function Bar({ share }: { share: number }) {
-  const filled = Math.round(Math.min(1, Math.max(0, share)) * barWidth);
-  return (
-    <Text>
-      <Text color="cyan">{'█'.repeat(filled)}</Text>
-      <Text dimColor>{'░'.repeat(barWidth - filled)}</Text>
-    </Text>
-  );
-}
 
 const marks: Record<StageProgress['status'], { sign: string; color?: string }> = {
   waiting: { sign: '·' },
@@ -56,28 +43,14 @@ const progressLines = 1 + stageNames.length;
 export function ProgressView({ progress, now, rows }: { progress: Progress; now: number; rows: number }) {
   const { share, secondsLeft } = estimate(progress, now);
   const place = progress.total > 1 ? `[${progress.index + 1}/${progress.total}] ` : '';
+  const remark = secondsLeft === null ? '' : describeTimeLeft(secondsLeft);
   return (
     <Box flexDirection="column">
-      <Text wrap="truncate-end">
-        {place}
-        <Text bold>{visible(basename(progress.path))}</Text> <Bar share={share} />{' '}
-        {String(Math.floor(share * 100)).padStart(3)} %{' '}
-        <Text dimColor>{secondsLeft === null ? '' : describeTimeLeft(secondsLeft)}</Text>
-      </Text>
+      <BarLine place={place} name={basename(progress.path)} share={share} remark={remark} />
       {rows > progressLines &&
         stageNames.map((name) => <StageLine key={name} name={name} stage={progress.stages[name]} />)}
     </Box>
   );
-}
-
-function Live({ read, now, rows }: { read: () => Progress | null; now: () => number; rows: () => number }) {
-  const [, redraw] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => redraw((n) => n + 1), 100);
-    return () => clearInterval(timer);
-  }, []);
-  const progress = read();
-  return progress && <ProgressView progress={progress} now={now()} rows={rows()} />;
 }
 
 /** A live view on standard error; finished recordings go to standard output and stay above it. */
@@ -86,33 +59,25 @@ export function createTerminalReporter(
   options: { now: () => number },
 ): Reporter {
   let progress: Progress | null = null;
-  const open = () =>
-    render(<Live read={() => progress} now={options.now} rows={() => streams.screen.rows} />, {
-      stdout: neverCleared(streams.screen),
-      exitOnCtrlC: false,
-      patchConsole: false,
-    });
-  let view: ReturnType<typeof open> | null = null;
-  const pause = () => {
-    view?.clear();
-    view?.unmount();
-    view = null;
-  };
+  const view = createLiveView(
+    streams.screen,
+    (rows) => progress && <ProgressView progress={progress} now={options.now()} rows={rows} />,
+  );
   return {
     emit(event) {
       progress = advance(progress, event, options.now());
       switch (event.kind) {
         case 'recording-started':
-          view ??= open();
+          view.open();
           return;
         case 'warning':
         case 'note':
-          pause();
+          view.close();
           writeLine(streams.err, `${event.kind}: ${event.message}`);
-          if (progress) view = open();
+          if (progress) view.open();
           return;
         case 'recording-finished':
-          pause();
+          view.close();
           if (event.result.error)
             streams.err.write(`${visible(event.result.path)}: ${describeError(event.result.error)}\n`);
           else writeLines(streams.out, describeResult(event.result));
@@ -122,7 +87,7 @@ export function createTerminalReporter(
       }
     },
     async close() {
-      pause();
+      view.close();
     },
   };
 }

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { formatBytes } from '../../src/domain/bytes.js';
 import type { PullEvent } from '../../src/models/download/events.js';
-import { describePull } from '../../src/report/describe-download.js';
-import { createDownloadLines } from '../../src/report/download-lines.js';
+import { createDownloadLines, describePull } from '../../src/report/download-lines.js';
 
 const overall = { received: 300e6, total: 668e6, speed: 12.3e6, secondsLeft: 29.9 };
 const result = {

@@ -1,8 +1,7 @@
 import { render } from 'ink-testing-library';
 import { expect, it } from 'vitest';
 import type { PullEvent } from '../../src/models/download/events.js';
-import { advanceDownload, type DownloadProgress } from '../../src/report/download-progress.js';
-import { DownloadView } from '../../src/report/download-terminal.js';
+import { advanceDownload, type DownloadProgress, DownloadView } from '../../src/report/download-terminal.js';
 
 const overall = { received: 334e6, total: 668e6, speed: 12.3e6, secondsLeft: 27 };
 const show = (events: readonly PullEvent[]) => {

@@ -2,8 +2,7 @@ import type { CommandContext } from '../../context.js';
 import { shortId } from '../../domain/meeting-id.js';
 import { localTime } from '../../domain/recorded-at.js';
 import { formatClock } from '../../domain/time.js';
-import { writeLine } from '../../report/output.js';
-import { printJson, printTable } from '../../report/table.js';
+import { printJson, printTable, writeLine } from '../../report/output.js';
 import { type MeetingFilter, listMeetings as readMeetings } from '../../store/list-meetings.js';
 import { withStore } from '../with-store.js';
 

@@ -5,8 +5,7 @@ import { type Meeting, speakerName, spokenLanguages } from '../../domain/meeting
 import { formatClock, totalSeconds } from '../../domain/time.js';
 import { describeUnrecognized, placesOf } from '../../domain/unrecognized.js';
 import { counted } from '../../report/describe.js';
-import { writeLine, writeLines } from '../../report/output.js';
-import { printJson, printTable } from '../../report/table.js';
+import { printJson, printTable, writeLine, writeLines } from '../../report/output.js';
 import { listArtifacts } from '../../store/artifacts.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
 import { listMeetings } from '../../store/list-meetings.js';

@@ -12,8 +12,7 @@ import { ownFolder } from '../../models/installed.js';
 import { readTrustedPins, writeTrustedPins } from '../../models/trusted-pins.js';
 import { sha256OfFile } from '../../platform/hash-file.js';
 import { counted } from '../../report/describe.js';
-import { writeLine } from '../../report/output.js';
-import { printJson } from '../../report/table.js';
+import { printJson, writeLine } from '../../report/output.js';
 import { holdModel } from './hold-model.js';
 
 /**

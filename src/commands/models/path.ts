@@ -1,8 +1,7 @@
 import type { CommandContext } from '../../context.js';
 import { findInCatalog, readCatalog } from '../../models/catalog.js';
 import { verifyModel } from '../../models/installed.js';
-import { writeLine } from '../../report/output.js';
-import { printJson } from '../../report/table.js';
+import { printJson, writeLine } from '../../report/output.js';
 
 /** `scribe models path [NAME]`: the folder of a model whose files are well, or the one that the user's models are in. */
 export async function printModelPath(context: CommandContext, name: string | undefined): Promise<void> {

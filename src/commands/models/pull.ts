@@ -4,7 +4,7 @@ import { ScribeError } from '../../errors.js';
 import { readCatalog } from '../../models/catalog.js';
 import type { EmitPull } from '../../models/download/events.js';
 import { createDownloadLines, type DownloadReporter } from '../../report/download-lines.js';
-import { canDraw } from '../../report/live-view.js';
+import { canDraw } from '../../report/output.js';
 import { canRun, requireRunnable } from './chosen-models.js';
 import { pullModel } from './pull-model.js';
 import { filesToPull, type PullableModel } from './pullable-model.js';

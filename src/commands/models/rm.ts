@@ -5,8 +5,7 @@ import { formatBytes } from '../../domain/bytes.js';
 import { ScribeError } from '../../errors.js';
 import { type CatalogModel, findInCatalog, isShipped, readCatalog } from '../../models/catalog.js';
 import { ownFolder } from '../../models/installed.js';
-import { writeLine } from '../../report/output.js';
-import { printJson } from '../../report/table.js';
+import { printJson, writeLine } from '../../report/output.js';
 import { requireYes } from '../confirm.js';
 import { holdModel } from './hold-model.js';
 

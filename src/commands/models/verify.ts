@@ -3,8 +3,7 @@ import { exitStatus } from '../../errors.js';
 import { type CatalogModel, findInCatalog, readCatalog } from '../../models/catalog.js';
 import { isInstalled, modelFolder, remedyFor, verifyModelFiles } from '../../models/installed.js';
 import { counted } from '../../report/describe.js';
-import { writeLine } from '../../report/output.js';
-import { printJson } from '../../report/table.js';
+import { printJson, writeLine } from '../../report/output.js';
 
 /**
  * `scribe models verify [NAME...]`: reads every byte again, whatever was verified before.

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../../context.js';
 import { localTime } from '../../domain/recorded-at.js';
-import { printJson, printTable } from '../../report/table.js';
+import { printJson, printTable } from '../../report/output.js';
 import { listProfiles } from '../../store/profiles.js';
 import { withStore } from '../with-store.js';
 

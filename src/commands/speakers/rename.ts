@@ -2,8 +2,7 @@ import { copyWarnings, writtenCopies } from '../../artifacts/describe-copies.js'
 import { payDebts } from '../../artifacts/pay-debts.js';
 import type { CommandContext } from '../../context.js';
 import { counted } from '../../report/describe.js';
-import { writeLine } from '../../report/output.js';
-import { printJson } from '../../report/table.js';
+import { printJson, writeLine } from '../../report/output.js';
 import { renameProfile, requireProfile } from '../../store/profiles.js';
 import { withStore } from '../with-store.js';
 

@@ -1,7 +1,7 @@
 import type { CommandContext } from '../../context.js';
 import { speakerName } from '../../domain/meeting.js';
 import { formatClock } from '../../domain/time.js';
-import { printJson, printTable } from '../../report/table.js';
+import { printJson, printTable } from '../../report/output.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import { listSuppressed } from '../../store/suppressed.js';
