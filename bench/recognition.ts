@@ -15,9 +15,9 @@ import { loadWhisper, type WhisperModel } from '../src/asr/whisper/networks/mode
 import { createWhisperRecognizer } from '../src/asr/whisper/recognizer.js';
 import { batchDefaults } from '../src/asr/whisper/search/batches.js';
 import { decodeRows } from '../src/asr/whisper/search/decode.js';
-import { positionsOf } from '../src/asr/whisper/short-windows.js';
 import { alignTokens } from '../src/asr/whisper/timing/alignment.js';
 import { buildPrompt } from '../src/asr/whisper/tokens/prompt.js';
+import { positionsOf } from '../src/asr/whisper/transcribe/recognize-windows.js';
 import { sampleRate } from '../src/domain/recording.js';
 import type { Span } from '../src/domain/time.js';
 import type { PcmReader } from '../src/features/pcm.js';

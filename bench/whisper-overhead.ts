@@ -13,7 +13,7 @@ import { InferenceSession } from 'onnxruntime-node';
 import { createMelWindows } from '../src/asr/whisper/networks/mel-windows.js';
 import { loadWhisper } from '../src/asr/whisper/networks/model.js';
 import { type DecodeOptions, decodeRows } from '../src/asr/whisper/search/decode.js';
-import { createRandom } from '../src/asr/whisper/search/random.js';
+import { createRandom } from '../src/asr/whisper/search/sampler.js';
 import { buildPrompt } from '../src/asr/whisper/tokens/prompt.js';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { loadWhisper, type WhisperModel } from '../../src/asr/whisper/networks/model.js';
+import { layersOf } from '../../src/asr/whisper/networks/network.js';
 import { decodeRows } from '../../src/asr/whisper/search/decode.js';
-import { createRandom } from '../../src/asr/whisper/search/random.js';
-import { layersOf } from '../../src/asr/whisper/timing/attention.js';
+import { createRandom } from '../../src/asr/whisper/search/sampler.js';
 import { openSession, type Session, Tensor } from '../../src/onnx/session.js';
 import { startContestant } from './contestants.js';
 import { inTurns, milliseconds, openTable, ratio } from './measure.js';

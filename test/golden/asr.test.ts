@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mostProbable } from '../../src/asr/languages/spoken-languages.js';
-import { detectLanguage } from '../../src/asr/whisper/detect-language.js';
-import { runLoops } from '../../src/asr/whisper/long-windows.js';
+import { detectLanguage } from '../../src/asr/whisper/networks/detect-language.js';
 import { createMelWindows } from '../../src/asr/whisper/networks/mel-windows.js';
 import { allUpperHeads, loadWhisper, type WhisperModel } from '../../src/asr/whisper/networks/model.js';
 import { needsFallback } from '../../src/asr/whisper/search/fallback.js';
-import { createTranscribeLoop, type LoopSegment } from '../../src/asr/whisper/transcribe-loop.js';
+import { runLoops } from '../../src/asr/whisper/transcribe/recognize-timestamped.js';
+import { createTranscribeLoop, type LoopSegment } from '../../src/asr/whisper/transcribe/transcribe-loop.js';
 import { readClip } from '../asr/clips.js';
 import { hasShared, shared } from '../shared.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadWhisper } from '../../src/asr/whisper/networks/model.js';
 import { decodeRows } from '../../src/asr/whisper/search/decode.js';
-import { positionsOf } from '../../src/asr/whisper/short-windows.js';
+import { positionsOf } from '../../src/asr/whisper/transcribe/recognize-windows.js';
 import { readClip } from '../asr/clips.js';
 import { plainWords, wordErrors } from '../asr/word-errors.js';
 import { hasShared, repo, shared } from '../shared.js';

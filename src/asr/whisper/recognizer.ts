@@ -6,14 +6,14 @@ import type { SessionOptions } from '../../onnx/session.js';
 import { chunkSpeech, longWindowDefaults, shortWindowDefaults } from '../chunk-speech.js';
 import { type LanguageOdds, type RecognitionWindow, type Recognizer, undetermined } from '../recognizer.js';
 import { splitSentences, toSegment } from '../sentences.js';
-import { hearLanguage } from './detect-language.js';
-import { lostSpeech } from './lost-speech.js';
+import { hearLanguage } from './networks/detect-language.js';
 import { loadWhisper, type WhisperModel } from './networks/model.js';
 import { precisions } from './networks/network-files.js';
-import { recognizeLong } from './recognize-long.js';
 import { likeLengths } from './search/batches.js';
-import { positionsOf, recognizeShort } from './short-windows.js';
 import { unusedText } from './tokens/prompt.js';
+import { lostSpeech } from './transcribe/hear-again.js';
+import { recognizeLong } from './transcribe/recognize-timestamped.js';
+import { positionsOf, recognizeShort } from './transcribe/recognize-windows.js';
 
 /** What the catalog may say about a Whisper model. */
 const parametersSchema = z.object({

@@ -1,5 +1,11 @@
 import type { LogMel } from '../../../features/log-mel.js';
-import { framesPerWindow } from '../transcribe-loop.js';
+
+/** What the networks see at once: 30 s. */
+export const framesPerWindow = 3000;
+export const framesPerSecond = 100;
+/** One position of the encoder: two frames, 20 ms. */
+export const framesPerPosition = 2;
+export const samplesPerPosition = 320;
 
 /** The features of one clip, to be cut into windows of 30 s. */
 export interface MelWindows {

@@ -1,7 +1,7 @@
 import { ScribeError } from '../../../errors.js';
 import { type Feeds, type SessionOptions, Tensor } from '../../../onnx/session.js';
-import { gatherRows, isInPlace } from './gather-rows.js';
-import { type LadderSession, openFirst } from './open-first.js';
+import { gatherRows, isInPlace } from './decoder-rows.js';
+import { type LadderSession, openFirst } from './network-files.js';
 
 /** The two graphs of a Whisper export. Everything about their sizes is read from the graphs. */
 export interface WhisperNetwork {
@@ -174,4 +174,26 @@ function dimension(ladder: LadderSession, name: string, axis: number): number {
       hint: 'Take another export of this model.',
     },
   );
+}
+
+export type Heads = readonly (readonly [layer: number, head: number])[];
+
+/** The layers that the heads are in. */
+export const layersOf = (heads: Heads): number[] => [...new Set(heads.map(([layer]) => layer))];
+
+/** Cross attention of the chosen heads for one token of one row: [heads, positions]. */
+export function pickHeads(
+  step: DecoderStep,
+  chosen: Heads,
+  network: Pick<WhisperNetwork, 'heads'>,
+  at: { readonly row: number; readonly token: number; readonly tokens: number; readonly positions: number },
+): Float32Array {
+  const { row, token, tokens, positions } = at;
+  const out = new Float32Array(chosen.length * positions);
+  chosen.forEach(([layer, head], h) => {
+    const begin = ((row * network.heads + head) * tokens + token) * positions;
+    const from = step.attention.get(layer);
+    if (from) out.set(from.subarray(begin, begin + positions), h * positions);
+  });
+  return out;
 }

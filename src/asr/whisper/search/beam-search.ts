@@ -1,4 +1,4 @@
-import { topTokens } from './choose-tokens.js';
+import type { NextToken } from '../tokens/token-rules.js';
 import { blank, extend, type Hypothesis, likeliest, type Search } from './search.js';
 
 export interface BeamOptions {
@@ -53,4 +53,22 @@ export function createBeamSearch(end: number, { beam, patience }: BeamOptions): 
 function roundHalfToEven(x: number): number {
   const up = Math.round(x);
   return up - x === 0.5 && up % 2 === 1 ? up - 1 : up;
+}
+
+/** The `count` most probable ids, most probable first, the lower id first among equals; forbidden ones are left out. */
+export function topTokens(next: NextToken, count: number): number[] {
+  const { logits } = next;
+  const ids: number[] = [];
+  let least = Number.NEGATIVE_INFINITY;
+  for (const { from, to } of [next.text, next.times])
+    for (let id = from; id < to; id++) {
+      const logit = logits[id];
+      if (!(logit > least)) continue;
+      if (ids.length === count) ids.pop();
+      let at = ids.length;
+      while (at > 0 && logits[ids[at - 1]] < logit) at--;
+      ids.splice(at, 0, id);
+      if (ids.length === count) least = logits[ids[count - 1]];
+    }
+  return ids;
 }

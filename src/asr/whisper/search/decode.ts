@@ -1,12 +1,16 @@
-import type { DecoderStep, WhisperNetwork } from '../networks/network.js';
-import { type Heads, layersOf, pickHeads } from '../timing/attention.js';
+import { placeRows } from '../networks/decoder-rows.js';
+import {
+  type DecoderStep,
+  type Heads,
+  layersOf,
+  pickHeads,
+  type WhisperNetwork,
+} from '../networks/network.js';
 import type { SpecialTokens } from '../tokens/model-files.js';
 import { repeatedRun } from '../tokens/repetition.js';
 import { nextToken, survey } from '../tokens/token-rules.js';
 import { createBeamSearch } from './beam-search.js';
-import type { Random } from './random.js';
-import { placeRows } from './row-places.js';
-import { createSampler } from './sampler.js';
+import { createSampler, type Random } from './sampler.js';
 import type { Hypothesis, Search, Stopped } from './search.js';
 
 export interface SearchOptions {

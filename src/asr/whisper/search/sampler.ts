@@ -1,5 +1,4 @@
-import { drawToken } from './choose-tokens.js';
-import type { Random } from './random.js';
+import { expOfMinus, type NextToken } from '../tokens/token-rules.js';
 import { blank, extend, type Hypothesis, likeliest, type Search } from './search.js';
 
 export interface SamplerOptions {
@@ -38,4 +37,47 @@ export function createSampler(end: number, { temperature, count, random }: Sampl
     },
     best: (reason) => likeliest([...done, ...live.map((text) => ({ ...text, stopped: reason }))]),
   };
+}
+
+/** Draws an id with the probabilities of `logits / temperature`. */
+export function drawToken(next: NextToken, temperature: number, random: Random): number {
+  const { logits, best } = next;
+  const ranges = [next.text, next.times];
+  const max = logits[best];
+  let sum = 0;
+  for (const { from, to } of ranges)
+    for (let id = from; id < to; id++) sum += expOfMinus((max - logits[id]) / temperature);
+  let left = random() * sum;
+  for (const { from, to } of ranges)
+    for (let id = from; id < to; id++) {
+      left -= expOfMinus((max - logits[id]) / temperature);
+      if (left < 0) return id;
+    }
+  return best;
+}
+
+/** Numbers in [0, 1), evenly spread. */
+export type Random = () => number;
+
+/**
+ * The same numbers for the same seeds: 32 bits of state that walk by the golden ratio, mixed by the finalizer of
+ * MurmurHash3 (Appleby). Good enough to draw tokens, and repeatable on every machine.
+ */
+export function createRandom(...seeds: readonly number[]): Random {
+  let state = 0;
+  for (const seed of seeds) state = mix((state + seed + golden) | 0);
+  return () => {
+    state = (state + golden) | 0;
+    return (mix(state) >>> 0) / 2 ** 32;
+  };
+}
+
+/** 2^32 divided by the golden ratio. */
+const golden = 0x9e3779b9;
+
+function mix(bits: number): number {
+  let x = bits;
+  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return x ^ (x >>> 16);
 }

@@ -1,6 +1,6 @@
 import { whisperSentenceEnds } from '../../../domain/sentences.js';
 import type { Seconds } from '../../../domain/time.js';
-import type { WordPiece } from '../tokens/word-pieces.js';
+import type { WordPiece } from '../tokens/tokenizer.js';
 
 /** A word while its times are being found; what is merged into a neighbour stays behind with an empty text. */
 export interface TimedWord {

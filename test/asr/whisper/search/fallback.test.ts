@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { evidenceOf } from '../../../../src/asr/whisper/evidence.js';
 import type { WhisperModel } from '../../../../src/asr/whisper/networks/model.js';
 import type { DecoderRun } from '../../../../src/asr/whisper/networks/network.js';
-import { type Attempt, decodeWithFallback } from '../../../../src/asr/whisper/search/decode-with-fallback.js';
 import {
+  type Attempt,
+  decodeWithFallback,
   type FallbackLimits,
   fallbackDefaults,
   needsFallback,
 } from '../../../../src/asr/whisper/search/fallback.js';
-import { createRandom } from '../../../../src/asr/whisper/search/random.js';
-import { isSound } from '../../../../src/asr/whisper/search/retry.js';
+import { createRandom } from '../../../../src/asr/whisper/search/sampler.js';
+import { isSound } from '../../../../src/asr/whisper/transcribe/hear-again.js';
+import { evidenceOf } from '../../../../src/asr/whisper/transcribe/heard-text.js';
 
 describe('whether to try again', () => {
   const good = { compressionRatio: 1.5, meanLogProb: -0.4, noSpeechProb: 0.1 };

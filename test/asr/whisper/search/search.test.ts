@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createBeamSearch } from '../../../../src/asr/whisper/search/beam-search.js';
-import { drawToken, topTokens } from '../../../../src/asr/whisper/search/choose-tokens.js';
-import { createRandom } from '../../../../src/asr/whisper/search/random.js';
-import { placeRows } from '../../../../src/asr/whisper/search/row-places.js';
-import { createSampler } from '../../../../src/asr/whisper/search/sampler.js';
+import { placeRows } from '../../../../src/asr/whisper/networks/decoder-rows.js';
+import { createBeamSearch, topTokens } from '../../../../src/asr/whisper/search/beam-search.js';
+import { createRandom, createSampler, drawToken } from '../../../../src/asr/whisper/search/sampler.js';
 import { likeliest, type Search } from '../../../../src/asr/whisper/search/search.js';
 import type { NextToken } from '../../../../src/asr/whisper/tokens/token-rules.js';
 

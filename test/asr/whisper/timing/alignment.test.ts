@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { alignTokens, createMedianFilter } from '../../../../src/asr/whisper/timing/alignment.js';
-import { firstColumns } from '../../../../src/asr/whisper/timing/dtw.js';
+import {
+  alignTokens,
+  createMedianFilter,
+  firstColumns,
+} from '../../../../src/asr/whisper/timing/alignment.js';
 
 describe('median filter', () => {
   const filter = (width: number, ...row: number[]) => {

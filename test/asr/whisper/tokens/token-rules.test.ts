@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRandom } from '../../../../src/asr/whisper/search/random.js';
+import { createRandom } from '../../../../src/asr/whisper/search/sampler.js';
 import type { SpecialTokens } from '../../../../src/asr/whisper/tokens/model-files.js';
 import { nextToken, suppress, survey } from '../../../../src/asr/whisper/tokens/token-rules.js';
 

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readWhisperFiles } from '../../../../src/asr/whisper/tokens/model-files.js';
-import { createTokenizer } from '../../../../src/asr/whisper/tokens/tokenizer.js';
-import { splitIntoWords } from '../../../../src/asr/whisper/tokens/word-pieces.js';
+import { createTokenizer, splitIntoWords } from '../../../../src/asr/whisper/tokens/tokenizer.js';
 import { hasShared, repo, shared } from '../../../shared.js';
 
 const english = readWhisperFiles(repo('models/whisper-tiny.en-scribe'));

@@ -1,14 +1,14 @@
-import { sampleRate } from '../../domain/recording.js';
-import type { Seconds, Span } from '../../domain/time.js';
-import type { PcmReader } from '../../features/pcm.js';
-import type { RecognitionWindow, RecognizeOptions } from '../recognizer.js';
-import { evidenceOf, type HeardText } from './evidence.js';
-import type { WhisperModel } from './networks/model.js';
-import { decodeWithFallback } from './search/decode-with-fallback.js';
-import { createRandom } from './search/random.js';
-import { decodingOf, halves, isSound, mostTokens } from './search/retry.js';
-import { samplesPerPosition, wordsOfRow } from './timing/row-words.js';
-import { buildPrompt, givenText } from './tokens/prompt.js';
+import { sampleRate } from '../../../domain/recording.js';
+import type { Seconds, Span } from '../../../domain/time.js';
+import type { PcmReader } from '../../../features/pcm.js';
+import type { RecognitionWindow, RecognizeOptions } from '../../recognizer.js';
+import { samplesPerPosition } from '../networks/mel-windows.js';
+import type { WhisperModel } from '../networks/model.js';
+import { decodeWithFallback } from '../search/fallback.js';
+import { createRandom } from '../search/sampler.js';
+import { buildPrompt, givenText } from '../tokens/prompt.js';
+import { decodingOf, halves, isSound, mostTokens } from './hear-again.js';
+import { evidenceOf, type HeardText, wordsOfRow } from './heard-text.js';
 
 /** The encoder's convolutions want some context. */
 const fewestPositions = 50;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { WhisperModel } from '../../../../src/asr/whisper/networks/model.js';
 import type { DecodedRow } from '../../../../src/asr/whisper/search/decode.js';
-import { wordsOfRow } from '../../../../src/asr/whisper/timing/row-words.js';
+import { wordsOfRow } from '../../../../src/asr/whisper/transcribe/heard-text.js';
 
 const spelled = [' we', ' go', ' on', ' and', '<end>'];
 const positions = 100;

@@ -1,6 +1,6 @@
-import type { Seconds, Span } from '../../domain/time.js';
-import { weighAnomaly } from '../word-anomaly.js';
-import type { TimedSegment } from './timing/word-timing.js';
+import type { Seconds, Span } from '../../../domain/time.js';
+import { weighAnomaly } from '../../word-anomaly.js';
+import type { TimedSegment } from '../timing/word-timing.js';
 
 export const hallucinationDefaults = {
   /** Seconds at the edge of a window within which a segment counts as beside silence (openai/whisper `transcribe.py`). */

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { findNetworkFiles } from '../../../../src/asr/whisper/networks/network-files.js';
-import { openFirst } from '../../../../src/asr/whisper/networks/open-first.js';
+import { findNetworkFiles, openFirst } from '../../../../src/asr/whisper/networks/network-files.js';
 import { Tensor } from '../../../../src/onnx/session.js';
 import { createGraph } from '../../../fixtures/onnx-graph.js';
 

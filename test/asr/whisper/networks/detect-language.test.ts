@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { detectLanguage, hearLanguage } from '../../../src/asr/whisper/detect-language.js';
-import type { WhisperModel } from '../../../src/asr/whisper/networks/model.js';
-import { memoryPcm } from '../memory-pcm.js';
+import { detectLanguage, hearLanguage } from '../../../../src/asr/whisper/networks/detect-language.js';
+import type { WhisperModel } from '../../../../src/asr/whisper/networks/model.js';
+import { memoryPcm } from '../../memory-pcm.js';
 
 /** Says for each window the log probabilities of en, fr and pl that its features hold. */
 const model = {

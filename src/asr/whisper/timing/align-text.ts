@@ -1,31 +1,8 @@
 import type { WhisperModel } from '../networks/model.js';
-import type { DecoderStep, WhisperNetwork } from '../networks/network.js';
+import { layersOf, pickHeads } from '../networks/network.js';
 import { startSequence } from '../tokens/prompt.js';
 import { survey } from '../tokens/token-rules.js';
-import type { TokenTimes } from '../transcribe-loop.js';
 import { alignTokens } from './alignment.js';
-
-export type Heads = readonly (readonly [layer: number, head: number])[];
-
-/** The layers that the heads are in. */
-export const layersOf = (heads: Heads): number[] => [...new Set(heads.map(([layer]) => layer))];
-
-/** Cross attention of the chosen heads for one token of one row: [heads, positions]. */
-export function pickHeads(
-  step: DecoderStep,
-  chosen: Heads,
-  network: Pick<WhisperNetwork, 'heads'>,
-  at: { readonly row: number; readonly token: number; readonly tokens: number; readonly positions: number },
-): Float32Array {
-  const { row, token, tokens, positions } = at;
-  const out = new Float32Array(chosen.length * positions);
-  chosen.forEach(([layer, head], h) => {
-    const begin = ((row * network.heads + head) * tokens + token) * positions;
-    const from = step.attention.get(layer);
-    if (from) out.set(from.subarray(begin, begin + positions), h * positions);
-  });
-  return out;
-}
 
 /**
  * Times and probabilities of a text that is known, by one pass of the decoder over it (openai/whisper `timing.py`,
@@ -64,4 +41,10 @@ export async function alignText(
     return Math.exp(logits[id] - survey(logits, 0, tokens.end).logSum);
   });
   return { begins, probabilities };
+}
+
+/** Where the text tokens of a window begin, and how probable they are. */
+export interface TokenTimes {
+  readonly begins: Int32Array;
+  readonly probabilities: ArrayLike<number>;
 }

@@ -1,10 +1,10 @@
-import { sampleRate } from '../../domain/recording.js';
-import type { Span } from '../../domain/time.js';
-import type { PcmReader } from '../../features/pcm.js';
-import type { LanguageOdds } from '../recognizer.js';
-import type { WhisperModel } from './networks/model.js';
-import { samplesPerPosition } from './timing/row-words.js';
-import { survey } from './tokens/token-rules.js';
+import { sampleRate } from '../../../domain/recording.js';
+import type { Span } from '../../../domain/time.js';
+import type { PcmReader } from '../../../features/pcm.js';
+import type { LanguageOdds } from '../../recognizer.js';
+import { survey } from '../tokens/token-rules.js';
+import { samplesPerPosition } from './mel-windows.js';
+import type { WhisperModel } from './model.js';
 
 /** Samples of silence between the spans of an excerpt: 0.2 s. */
 const gap = 3200;

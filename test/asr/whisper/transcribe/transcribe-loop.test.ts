@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   createTranscribeLoop,
   type TranscribeLoopOptions,
-} from '../../../src/asr/whisper/transcribe-loop.js';
+} from '../../../../src/asr/whisper/transcribe/transcribe-loop.js';
 
 /** Text ids are letters a, b, c ... with a space before capitals; end 30; times from 100 on, 0.02 s apart. */
 const tokenizer = {

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Attempt } from '../../../src/asr/whisper/search/decode-with-fallback.js';
-import { decodingOf, halves, isSound, mostTokens } from '../../../src/asr/whisper/search/retry.js';
-import { positionsOf } from '../../../src/asr/whisper/short-windows.js';
+import type { Attempt } from '../../../../src/asr/whisper/search/fallback.js';
+import {
+  decodingOf,
+  halves,
+  isSound,
+  lostSpeech,
+  mostTokens,
+} from '../../../../src/asr/whisper/transcribe/hear-again.js';
+import { positionsOf } from '../../../../src/asr/whisper/transcribe/recognize-windows.js';
 
 describe('windows that looped are cut', () => {
   test('in the longest pause that leaves both parts long enough', () => {
@@ -102,5 +108,30 @@ describe('what is written again, and what is taken', () => {
     expect(settle([doubtful, worse])).toBe(doubtful);
     const other = attempt({ letterRatio: 3, meanLogProb: -0.05, temperature: 1 });
     expect(settle([loop, other])).toBe(other);
+  });
+});
+
+describe('speech that a window passed over', () => {
+  const span = (start: number, end: number) => ({ start, end });
+  const window = (...speech: ReturnType<typeof span>[]) => ({
+    start: speech[0].start,
+    end: speech[speech.length - 1].end,
+    speech,
+  });
+  const two = window(span(10, 15), span(16, 22));
+
+  test('is the speech after the last word, before the first and between two', () => {
+    expect(lostSpeech([two], [span(10, 12), span(12, 14.8)])).toEqual([window(span(16, 22))]);
+    expect(lostSpeech([two], [span(16.2, 21.9)])).toEqual([window(span(10, 15))]);
+    expect(lostSpeech([two], [span(10, 11), span(21, 22)])).toEqual([window(span(11.5, 15), span(16, 20.5))]);
+  });
+
+  test('is nothing when words cover the speech, apart from pauses and what is added on both sides', () => {
+    expect(lostSpeech([two], [span(11, 14), span(17, 20.6)])).toEqual([]);
+  });
+
+  test('is nothing when the window has no words at all', () => {
+    const other = window(span(40, 50));
+    expect(lostSpeech([two, other], [span(41, 49)])).toEqual([]);
   });
 });

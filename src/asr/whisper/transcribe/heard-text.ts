@@ -1,23 +1,42 @@
 import { sampleRate } from '../../../domain/recording.js';
-import type { Span } from '../../../domain/time.js';
-import type { HeardText } from '../evidence.js';
+import type { Seconds, Span } from '../../../domain/time.js';
+import type { SegmentEvidence, Word } from '../../../domain/transcript.js';
+import { groupPieces } from '../../group-pieces.js';
+import { samplesPerPosition } from '../networks/mel-windows.js';
 import type { WhisperModel } from '../networks/model.js';
 import type { DecodedRow } from '../search/decode.js';
-import { repeatedRun } from '../tokens/repetition.js';
-import { splitIntoWords } from '../tokens/word-pieces.js';
-import { alignTokens } from './alignment.js';
-import { assembleWords } from './assemble-words.js';
+import type { Attempt } from '../search/fallback.js';
+import { alignTokens } from '../timing/alignment.js';
+import type { TimedWord } from '../timing/word-timing.js';
 import {
   mergePunctuation,
   settleBounds,
-  type TimedWord,
   timeWords,
   truncateAtSentences,
   wordPace,
-} from './word-timing.js';
+} from '../timing/word-timing.js';
+import { repeatedRun } from '../tokens/repetition.js';
+import { splitIntoWords } from '../tokens/tokenizer.js';
 
-/** One encoder position: 20 ms, two frames. */
-export const samplesPerPosition = 320;
+/** Words that were heard together, and how. */
+export interface HeardText {
+  readonly words: readonly Word[];
+  readonly evidence: SegmentEvidence;
+  /** The decoder was in a loop: what it wrote after the first round. */
+  readonly repeats?: readonly Word[];
+}
+
+/** What the rules against invented words may know about a text. */
+export function evidenceOf(attempt: Omit<Attempt, 'tokens' | 'logProbs' | 'attention'>): SegmentEvidence {
+  const { meanLogProb, noSpeechProb, letterRatio, temperature, stopped } = attempt;
+  return {
+    meanLogProb,
+    noSpeechProb: Number.isNaN(noSpeechProb) ? null : noSpeechProb,
+    compressionRatio: letterRatio,
+    temperature,
+    looped: stopped === 'loop',
+  };
+}
 
 /**
  * The words of a row that was written without timestamps, with times from the cross attention that was collected on
@@ -76,4 +95,29 @@ function firstRound(tokens: readonly number[], run: number): number {
   let from = tokens.length - run;
   while (from > 0 && tokens[from - 1] === tokens[from - 1 + run]) from--;
   return from + run;
+}
+
+/**
+ * Words as they are written, from the timed pieces of a window: the reference's words end at every hyphen and apostrophe,
+ * and in languages without spaces at every character. The confidence is the mean over the tokens.
+ *
+ * @param pieces in their order, with the spaces that they carry; their times are finished.
+ * @param origin where the pieces' clock begins on the recording's.
+ */
+export function assembleWords(pieces: readonly TimedWord[], origin: Seconds, language: string): Word[] {
+  const groups = groupPieces(
+    pieces.map((piece) => piece.text),
+    language,
+  );
+  return groups.map(({ from, to, text, glued }) => {
+    const part = pieces.slice(from, to).filter((piece) => piece.text.trim() !== '');
+    const tokens = part.reduce((sum, piece) => sum + piece.tokens, 0);
+    return {
+      text,
+      start: origin + part[0].start,
+      end: origin + part[part.length - 1].end,
+      confidence: part.reduce((sum, piece) => sum + piece.probability * piece.tokens, 0) / tokens,
+      ...(glued && { glued }),
+    };
+  });
 }

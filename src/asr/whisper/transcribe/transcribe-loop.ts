@@ -1,6 +1,7 @@
-import type { Seconds } from '../../domain/time.js';
-import { findHallucination } from './hallucinations.js';
-import { fallbackDefaults } from './search/fallback.js';
+import type { Seconds } from '../../../domain/time.js';
+import { framesPerSecond, framesPerWindow } from '../networks/mel-windows.js';
+import { fallbackDefaults } from '../search/fallback.js';
+import type { TokenTimes } from '../timing/align-text.js';
 import {
   mergePunctuation,
   settleBounds,
@@ -9,10 +10,10 @@ import {
   timeWords,
   truncateAtSentences,
   wordPace,
-} from './timing/word-timing.js';
-import type { SpecialTokens } from './tokens/model-files.js';
-import type { Tokenizer } from './tokens/tokenizer.js';
-import { splitIntoWords } from './tokens/word-pieces.js';
+} from '../timing/word-timing.js';
+import type { SpecialTokens } from '../tokens/model-files.js';
+import { splitIntoWords, type Tokenizer } from '../tokens/tokenizer.js';
+import { findHallucination } from './silent-hallucinations.js';
 
 export interface TranscribeLoopOptions {
   /** Frames of audio, without padding. */
@@ -51,12 +52,6 @@ export interface WindowText {
   readonly temperature: number;
 }
 
-/** Where the text tokens of a window begin, and how probable they are. */
-export interface TokenTimes {
-  readonly begins: Int32Array;
-  readonly probabilities: ArrayLike<number>;
-}
-
 export interface LoopSegment extends TimedSegment {
   /** First frame of the window it was heard in. */
   readonly seek: number;
@@ -79,9 +74,6 @@ export interface TranscribeLoop {
   accept(text: WindowText, times?: TokenTimes): LoopSegment[];
 }
 
-/** 30 s. */
-export const framesPerWindow = 3000;
-export const framesPerSecond = 100;
 const framesPerPosition = 2;
 const secondsPerTimestamp = 0.02;
 
