@@ -1,18 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '../../src/cli/program.js';
-import { exitStatus } from '../../src/errors.js';
-import {
-  environmentVariableOf,
-  flagOf,
-  settingDefinitions,
-  settingNames,
-} from '../../src/settings/definitions.js';
-import { repo } from '../shared.js';
+import { flagOf, settingDefinitions, settingNames } from '../../src/settings/definitions.js';
 
 const { command } = createProgram(new AbortController().signal);
-const readme = readFileSync(repo('README.md'), 'utf8');
 
 function leaves(parent: Command, path: string[] = []): { path: string; command: Command }[] {
   return parent.commands.flatMap((child) => {
@@ -23,23 +14,20 @@ function leaves(parent: Command, path: string[] = []): { path: string; command: 
 
 describe('what the reader is told', () => {
   it.each(leaves(command).map(({ path, command: leaf }) => [path, leaf] as const))(
-    '%s has a description, and the README shows it',
-    (path, leaf) => {
+    '%s has a description, and so have its arguments and options',
+    (_path, leaf) => {
       expect(leaf.description()).toBeTruthy();
-      expect(readme).toContain(`scribe ${path}`);
       for (const argument of leaf.registeredArguments) expect(argument.description).toBeTruthy();
       for (const option of leaf.options) expect(option.description, option.flags).toBeTruthy();
     },
   );
 
-  it('every setting has a flag with help on some command, and stands in the README', () => {
+  it('every setting has a flag with help on some command', () => {
     const flags = new Set(leaves(command).flatMap(({ command: leaf }) => leaf.options.map((o) => o.long)));
     for (const name of settingNames) {
       expect(flags).toContain(flagOf(name));
       expect(settingDefinitions[name].help).toBeTruthy();
-      expect(readme).toContain(`\`${flagOf(name)}`);
     }
-    expect(readme).toContain(environmentVariableOf('language'));
   });
 
   it('former names of settings are flags that no help shows', () => {
@@ -55,9 +43,5 @@ describe('what the reader is told', () => {
     for (const { command: leaf } of leaves(command))
       for (const option of leaf.options)
         if (settings.has(option.long ?? '')) expect(option.defaultValue, option.long).toBeUndefined();
-  });
-
-  it('every exit status stands in the README', () => {
-    for (const status of Object.values(exitStatus)) expect(readme).toMatch(new RegExp(`\\| ${status} \\|`));
   });
 });
