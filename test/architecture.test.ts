@@ -167,6 +167,7 @@ describe('imports', () => {
     ['ink', /^report\/(live-view|terminal|download-terminal)\.tsx$/],
     ['undici', /^models\/download\/http-client\.ts$/],
     ['commander', /^cli\//],
+    ['string-width', /^(render\/text-width|report\/output)\.ts$/],
     ['write-file-atomic', /^platform\/replace-file\.ts$/],
   ])('of %s stand in one place', (name, place) => {
     const users = files.filter((file) => readFileSync(repo('src', file), 'utf8').includes(`from '${name}'`));

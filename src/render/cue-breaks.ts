@@ -1,22 +1,12 @@
-import { breakToWidth, displayWidth, startsWide } from '../domain/display-width.js';
 import { endsSentence } from '../domain/sentences.js';
 import type { Turn } from '../domain/speakers.js';
 import type { Seconds, Span } from '../domain/time.js';
 import { oneLine } from '../domain/visible-text.js';
+import { readingTime, subtitleDefaults } from './cue-length.js';
+import { breakToWidth, displayWidth, startsWide } from './text-width.js';
 
-/** What a subtitle may be (Netflix's timed text style guide for English; East Asian characters count two). */
-export const subtitleDefaults = {
-  /** Columns. */
-  lineWidth: 42,
-  lines: 2,
-  /** Seconds. */
-  shortest: 1,
-  longest: 6,
-  /** Columns per second. */
-  readingSpeed: 20,
-  /** Seconds of silence that a reader takes for a break. */
-  pause: 0.3,
-} as const;
+/** Seconds of silence that a reader takes for a break. */
+const pause = 0.3;
 
 /**
  * What makes one division into cues worse than another, in one arbitrary unit. Where a cue may end is ordered:
@@ -104,7 +94,7 @@ function breakCost(unit: Span & { readonly text: string }, next: Span & Part) {
   if (endsSentence(unit.text, 'cue')) return costs.sentence;
   if (clauseEnd.test(unit.text)) return costs.clause;
   if (next.inside) return costs.insideWord;
-  return next.start - unit.end >= subtitleDefaults.pause ? costs.pause : costs.words;
+  return next.start - unit.end >= pause ? costs.pause : costs.words;
 }
 
 /**
@@ -120,7 +110,7 @@ export function chooseBreaks(
   lead: { first: number; rest: number },
   stops: ReadonlySet<number>,
 ): number[] {
-  const { shortest, longest, readingSpeed, pause } = subtitleDefaults;
+  const { shortest, longest, readingSpeed } = subtitleDefaults;
   const count = units.length;
   const best = new Float64Array(count + 1);
   const next = new Int32Array(count + 1);
@@ -139,8 +129,7 @@ export function chooseBreaks(
       const spoken = unit.end - start;
       if (spoken > longest && to - 1 > from) break;
       const room = to < count ? units[to].start - start : longest;
-      const wanted = Math.min(longest, Math.max(shortest, width / readingSpeed));
-      const shown = Math.max(0.001, spoken, Math.min(room, wanted));
+      const shown = Math.max(0.001, spoken, Math.min(room, readingTime(width)));
       const cost =
         best[to] +
         costs.cue +

@@ -1,9 +1,9 @@
-import { breakToWidth, displayWidth } from '../domain/display-width.js';
 import type { Meeting } from '../domain/meeting.js';
 import { formatClock } from '../domain/time.js';
-import { subtitleDefaults } from './cue-breaks.js';
+import { subtitleDefaults } from './cue-length.js';
 import { speakerNames } from './speaker-names.js';
 import { buildCues } from './subtitles.js';
+import { breakToWidth, displayWidth } from './text-width.js';
 
 /**
  * SubRip: UTF-8 without a mark, CRLF, the speaker as `Name: ` where it changes. A meeting without words is empty.

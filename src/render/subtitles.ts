@@ -1,7 +1,8 @@
-import { displayWidth } from '../domain/display-width.js';
 import type { Meeting } from '../domain/meeting.js';
 import { milliseconds, type Span } from '../domain/time.js';
-import { chooseBreaks, cueUnits, markInterjections, subtitleDefaults, type Unit } from './cue-breaks.js';
+import { chooseBreaks, cueUnits, markInterjections, type Unit } from './cue-breaks.js';
+import { cueEnd, subtitleDefaults } from './cue-length.js';
+import { displayWidth } from './text-width.js';
 
 /** One subtitle: one speaker, at most two lines. */
 export interface Cue extends Span {
@@ -37,15 +38,6 @@ export function buildCues(meeting: Pick<Meeting, 'turns'>, lead: CueLead): Cue[]
     cues[i] = { start: start / 1000, end: end / 1000, clusterId, lines: layOut(units, name) };
   }
   return cues;
-}
-
-/** When a cue goes, in milliseconds: after its words, and once it could be read where there is room for that. */
-function cueEnd(start: number, wordsEnd: number, columns: number, nextOwn: number, nextAny: number) {
-  const { shortest, longest, readingSpeed } = subtitleDefaults;
-  const latest = start + longest * 1000;
-  const spoken = Math.min(wordsEnd, latest, nextOwn);
-  const readable = start + Math.max(shortest, columns / readingSpeed) * 1000;
-  return Math.max(start + 1, spoken, Math.min(Math.ceil(readable), latest, nextAny));
 }
 
 interface Draft {

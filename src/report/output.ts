@@ -1,4 +1,4 @@
-import { displayWidth } from '../domain/display-width.js';
+import stringWidth from 'string-width';
 import { toJson, visible, visibleLines } from '../domain/visible-text.js';
 
 /** Standard output or standard error, for text. */
@@ -38,10 +38,10 @@ export function printTable(
 /** Rows under headings as lines, columns padded to the widest cell as a terminal shows it. Pure. */
 export function layOutTable(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const table = [headings, ...rows].map((cells) => cells.map(visible));
-  const widths = headings.map((_, i) => Math.max(...table.map((cells) => displayWidth(cells[i]))));
+  const widths = headings.map((_, i) => Math.max(...table.map((cells) => stringWidth(cells[i]))));
   return table.map((cells) =>
     cells
-      .map((cell, i) => cell + ' '.repeat(widths[i] - displayWidth(cell)))
+      .map((cell, i) => cell + ' '.repeat(widths[i] - stringWidth(cell)))
       .join('  ')
       .trimEnd(),
   );
@@ -61,4 +61,15 @@ export function canDraw(
 ): boolean {
   const { isTTY, rows, columns } = terminal;
   return isTTY === true && environment.TERM !== 'dumb' && rows > lines && columns >= narrowest;
+}
+
+/** Breaks a text between words into lines of at most so many columns; a longer word has a line of its own. Pure. */
+export function wrapText(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length > 0 ? `${lines[lines.length - 1]} ${word}` : word;
+    if (lines.length > 0 && stringWidth(longer) <= columns) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { displayWidth } from '../../src/domain/display-width.js';
 import { renderSrt } from '../../src/render/srt.js';
 import { buildCues } from '../../src/render/subtitles.js';
+import { displayWidth } from '../../src/render/text-width.js';
 import { renderVtt } from '../../src/render/vtt.js';
 import { meeting, speaker, turn, wildMeeting, words } from './meetings.js';
 import { readSrt, readVoice, readVtt } from './subtitle-parsers.js';
