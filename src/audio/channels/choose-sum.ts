@@ -1,20 +1,30 @@
-import { correlation, type Levels } from './levels.js';
-import { isBetter, type Loss, lossOf } from './loss.js';
+import { correlation, type Levels, weightedPower } from './moments.js';
 import type { Relation } from './relate.js';
 import type { ChannelSurvey } from './survey.js';
 
 export const sumDefaults = {
-  /** The plain mix stands, unless another choice that loses no more is this much better, in decibels on average. */
-  worth: 1,
-  /** Of the others the first stands, but for this many decibels. */
-  hair: 0.3,
+  /** The plain mix stands, unless another choice that loses no more is this much louder, in decibels on average. */
+  margin: 1,
+  /** Among the others the first stands, unless a later one is this much louder. */
+  smallMargin: 0.3,
+} as const;
+
+export const lossDefaults = {
+  /** Decibels below the loudest channel from which somebody is lost in a sum. */
+  lost: 10,
+  /** Losses of a moment count up to this many decibels. */
+  deepest: 20,
+  /** Sums whose losses differ by fewer moments than this, ... */
+  moments: 4,
+  /** ... or by a smaller share of the moments that are heard, are equally good. */
+  share: 0.002,
 } as const;
 
 /** Channels that become one track, and the factors with which they are added up. */
 export interface Track {
   /** The channels in it, from 0, in order. */
   readonly members: readonly number[];
-  /** Factor by channel of the recording; 0 for those that are left out, below 0 for those that are turned over. */
+  /** Factor by channel of the recording; 0 if it is not in the track, below 0 if it is inverted. */
   readonly weights: readonly number[];
 }
 
@@ -28,7 +38,10 @@ export type ChannelFinding =
       readonly delay: number;
     };
 
-/** One track of channels that hear the same people. */
+/**
+ * The sum of channels that hear the same people in which the fewest of them are lost. Candidates are, in this order:
+ * all of them, those of one polarity, each alone, all with some inverted, and those that are not late copies. Pure.
+ */
 export function chooseSum(
   survey: ChannelSurvey,
   levels: readonly Levels[],
@@ -43,23 +56,23 @@ export function chooseSum(
   const offer = (weights: readonly number[]) =>
     candidates.push({ weights, loss: lossOf(survey, levels, members, weights) });
   offer(sum);
-  // Where a copy comes late, no sum of the two is clean.
+  // A channel and its late copy blur each other whatever their signs.
   const signs = opposite && late.length === 0 ? signsOf(survey, levels, members) : sum;
-  const turned = signs.some((sign) => sign < 0);
-  if (turned) offer(signs.map((sign) => Math.max(0, sign)));
+  const inverted = signs.some((sign) => sign < 0);
+  if (inverted) offer(signs.map((sign) => Math.max(0, sign)));
   if (members.length > 1) for (const c of members) offer(unit(channels, c));
-  if (turned) offer(signs);
+  if (inverted) offer(signs);
   if (late.length > 0 && late.length < members.length)
     offer(sum.map((weight, c) => (late.includes(c) ? 0 : weight)));
   const [plain, ...others] = candidates;
   const best = others.reduce(
-    (a, b) => (isBetter(b.loss, a.loss, sumDefaults.hair) ? b : a),
+    (a, b) => (isBetter(b.loss, a.loss, sumDefaults.smallMargin) ? b : a),
     others[0] ?? plain,
   );
   const enough =
     late.length === 0 &&
-    !isBetter(best.loss, plain.loss, sumDefaults.worth) &&
-    !(opposite && !isBetter(plain.loss, best.loss, sumDefaults.worth));
+    !isBetter(best.loss, plain.loss, sumDefaults.margin) &&
+    !(opposite && !isBetter(plain.loss, best.loss, sumDefaults.margin));
   const { weights, loss: own } = enough ? plain : best;
   const count = weights.filter((weight) => weight !== 0).length;
   const findings = members.flatMap((channel): ChannelFinding[] => {
@@ -71,7 +84,7 @@ export function chooseSum(
     }
     const both = sum.map((_, c) => Number(c === channel || weights[c] !== 0));
     const cancels =
-      isBetter(own, lossOf(survey, levels, members, both), sumDefaults.worth) ||
+      isBetter(own, lossOf(survey, levels, members, both), sumDefaults.margin) ||
       members.some((other) => weights[other] > 0 && relation(other, channel).opposite);
     return [{ kind: cancels ? 'inverted' : 'unneeded', channel }];
   });
@@ -85,10 +98,10 @@ export function chooseSum(
   };
 }
 
-/** For each member, on which side of the loudest one it is most of the time: 1, or -1 where it is upside down. */
+/** For each member its polarity against the loudest one, most of the time: 1, or -1 if it is inverted. */
 function signsOf(survey: ChannelSurvey, levels: readonly Levels[], members: readonly number[]): number[] {
   const { channels, moments } = survey;
-  const first = members.reduce((a, b) => (levels[b].loud > levels[a].loud + sumDefaults.worth ? b : a));
+  const first = members.reduce((a, b) => (levels[b].loud > levels[a].loud + sumDefaults.margin ? b : a));
   return Array.from({ length: channels }, (_, c) => {
     if (!members.includes(c)) return 0;
     if (c === first) return 1;
@@ -99,7 +112,47 @@ function signsOf(survey: ChannelSurvey, levels: readonly Levels[], members: read
   });
 }
 
-/** One channel alone. */
+/** What a sum of channels loses of what is heard in any of them. */
+interface Loss {
+  /** Moments in which the sum is much softer than the loudest channel. */
+  readonly lost: number;
+  /** Decibels that it is softer on average. */
+  readonly mean: number;
+  /** Moments in which anything is heard. */
+  readonly heard: number;
+}
+
+function lossOf(
+  survey: ChannelSurvey,
+  levels: readonly Levels[],
+  members: readonly number[],
+  weights: readonly number[],
+): Loss {
+  const { lost: limit, deepest } = lossDefaults;
+  let heard = 0;
+  let lost = 0;
+  let sum = 0;
+  for (let m = 0; m < survey.moments.count; m++) {
+    let loudest = Number.NEGATIVE_INFINITY;
+    for (const c of members) if (levels[c].heard[m]) loudest = Math.max(loudest, levels[c].db[m]);
+    if (loudest === Number.NEGATIVE_INFINITY) continue;
+    heard++;
+    const power = weightedPower(survey.moments, m, weights);
+    const softer = Math.max(0, Math.min(deepest, loudest - 10 * Math.log10(power + 1e-30)));
+    sum += softer;
+    if (softer >= limit) lost++;
+  }
+  return { lost, heard, mean: heard > 0 ? sum / heard : 0 };
+}
+
+/** Whether fewer people are lost in `a`, or as many and it is louder by more than `margin` decibels. */
+function isBetter(a: Loss, b: Loss, margin: number): boolean {
+  const saved = b.lost - a.lost;
+  if (Math.abs(saved) >= Math.max(lossDefaults.moments, lossDefaults.share * a.heard)) return saved > 0;
+  return a.mean < b.mean - margin;
+}
+
+/** The weights of one channel alone. */
 export function unit(channels: number, channel: number): number[] {
   return Array.from({ length: channels }, (_, c) => Number(c === channel));
 }

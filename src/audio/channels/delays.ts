@@ -3,65 +3,65 @@ import type { Seconds } from '../../domain/time.js';
 import { createComplexFft } from '../../features/fft.js';
 
 export const delayDefaults = {
-  /** Samples of an excerpt: a second. */
+  /** Samples that are compared at once: a second. */
   samples: sampleRate,
-  /** So many samples are taken as one, which keeps voices up to 2 kHz. */
+  /** Samples that are averaged into one, which keeps voices up to 2 kHz. */
   coarse: 4,
-  /** Longest delay that is looked for: half a second, as of a wireless or a network path. */
+  /** The longest delay that is looked for: half a second, as on a wireless or a network path. */
   longest: 0.5 as Seconds,
-  /** Excerpts that are kept at the most: they cost some milliseconds for each pair of channels. */
-  excerpts: 16,
-  /** More channels than this are not compared: a table of microphones, whose pairs would take too long. */
+  /** Seconds that are compared at most: each costs some milliseconds for each pair of channels. */
+  seconds: 16,
+  /** More channels than this are not compared: the pairs of a microphone array would take too long. */
   channels: 8,
-  /** Softer than this (decibels of full scale) a channel says nothing in an excerpt, ... */
+  /** A channel softer than this (decibels of full scale) says nothing in that second, ... */
   silence: -110,
-  /** ... nor when it is so much softer than the loudest there. */
+  /** ... nor does one that is this much softer than the loudest. */
   softer: 40,
 } as const;
 
-/** How alike two channels are in one excerpt when one of them is moved in time. */
+/** How similar two channels are in one second when one of them is shifted in time. */
 export interface DelayedSimilarity {
   readonly a: number;
   readonly b: number;
-  /** By how much `b` is later than `a`; negative where it is earlier. */
+  /** By how much `b` is later than `a`; negative if it is earlier. */
   readonly delay: Seconds;
-  /** Correlation at that delay, -1 to 1: the one that is farthest from 0. */
+  /** Correlation at that delay, -1 to 1: no other delay has one farther from 0. */
   readonly correlation: number;
-  /** Levels of the two in the excerpt, decibels of full scale. */
+  /** Levels of the two in that second, decibels of full scale. */
   readonly db: readonly [number, number];
 }
 
 /**
- * Finds channels that are late copies of others, from a second of sound now and then. The excerpts are spread over
- * the recording in the way of `createMoments`, so that memory and time are bounded.
+ * Finds channels that are late copies of others, from a second of sound now and then. These are spread over the
+ * recording as in `createMoments`, so that memory and time are bounded.
  */
 export function createDelays(channels: number): {
   /** One second: samples by channel, [channels][samples]. */
   push(planes: readonly Float32Array[]): void;
-  /** All pairs of each excerpt. */
+  /** All pairs in each of the seconds. */
   finish(): readonly DelayedSimilarity[];
 } {
-  let excerpts: DelayedSimilarity[][] = [];
+  let compared: DelayedSimilarity[][] = [];
   let stride = 2;
   let seen = 0;
-  const compared = channels > 1 && channels <= delayDefaults.channels;
+  const comparable = channels > 1 && channels <= delayDefaults.channels;
   return {
     push(planes) {
-      if (!compared || seen++ % stride !== 0) return;
-      if (excerpts.length === delayDefaults.excerpts) {
-        excerpts = excerpts.filter((_, i) => i % 2 === 0);
+      if (!comparable || seen++ % stride !== 0) return;
+      if (compared.length === delayDefaults.seconds) {
+        compared = compared.filter((_, i) => i % 2 === 0);
         stride *= 2;
       }
-      excerpts.push(compareAll(planes));
+      compared.push(compareAll(planes));
     },
-    finish: () => excerpts.flat(),
+    finish: () => compared.flat(),
   };
 }
 
-/** Samples of a coarse excerpt, and twice as many, so that it does not meet its own beginning when it is moved. */
+/** Averaged samples of a second, and twice as many, so that its end does not wrap around to its beginning. */
 const length = delayDefaults.samples / delayDefaults.coarse;
 const size = 2 * length;
-// Made when a recording with several channels first needs it.
+// Made when a recording with several channels first needs it: the tables take a while.
 let fft: ReturnType<typeof createComplexFft> | undefined;
 
 function compareAll(planes: readonly Float32Array[]): DelayedSimilarity[] {
@@ -95,7 +95,7 @@ interface Spectrum {
   readonly im: Float64Array;
 }
 
-/** Cross-correlation by way of the spectra (the correlation theorem), each lag by the share of samples that overlap. */
+/** Cross-correlation through the spectra (the correlation theorem), each lag divided by the share of samples that overlap. */
 function compare(a: Spectrum, b: Spectrum): DelayedSimilarity {
   const longest = Math.round((delayDefaults.longest * sampleRate) / delayDefaults.coarse);
   const re = new Float64Array(size);

@@ -1,30 +1,25 @@
 import type { ChannelChoice } from './choose.js';
 import type { ChannelFinding } from './choose-sum.js';
 
-/** One or two sentences for people: what was made of the channels, and why. Empty for a recording of one channel. Pure. */
+/** One or two sentences: what was made of the channels, and why. Empty for a recording of one channel. Pure. */
 export function describeChoice(choice: ChannelChoice, channels: number): string[] {
   if (channels < 2) return [];
   const sentences = describeFindings(choice.findings, channels);
   const { tracks } = choice;
   const [first] = tracks;
   if (tracks.length > 1) {
-    const parts = tracks.map(({ members }) =>
-      list(
-        members.map((c) => String(c + 1)),
-        '+',
-      ),
-    );
+    const sums = tracks.map(({ members }) => members.map((c) => c + 1).join('+'));
     sentences.push(
       channels === 2
-        ? 'Each channel has voices of its own: left and right were transcribed apart.'
-        : `Channels have voices of their own: ${list(parts)} of ${channels} were transcribed apart.`,
+        ? 'Each channel has voices of its own: left and right were transcribed separately.'
+        : `Channels have voices of their own: ${list(sums)} of ${channels} were transcribed separately.`,
     );
   } else if (first.members.length === 1) {
     const one = nameOf(first.members[0], channels);
     sentences.push(
       choice.identical && choice.findings.length === 0
-        ? `All channels hold the same sound: ${one} alone was taken.`
-        : `${capital(one)} alone was taken.`,
+        ? `All channels hold the same sound: only ${one} was used.`
+        : `Only ${one} was used.`,
     );
   } else if (choice.identical && sentences.length === 0)
     sentences.push(
@@ -59,13 +54,13 @@ function describeFindings(findings: readonly ChannelFinding[], channels: number)
     ...all('negligible', 'holds nothing of its own', 'hold nothing of their own'),
     ...all(
       'inverted',
-      'is, in part or as a whole, in opposite phase, so that a mix would cancel voices',
-      'are, in part or as a whole, in opposite phase, so that a mix would cancel voices',
+      'is, at times or throughout, in opposite phase, so a mix would cancel voices',
+      'are, at times or throughout, in opposite phase, so a mix would cancel voices',
     ),
     ...findings.flatMap((finding) =>
       finding.kind === 'late'
         ? [
-            `${capital(nameOf(finding.channel, channels))} is ${nameOf(finding.of, channels)} again, ${Math.abs(finding.delay * 1000).toFixed(1)} ms ${finding.delay > 0 ? 'later' : 'earlier'}.`,
+            `${capital(nameOf(finding.channel, channels))} repeats ${nameOf(finding.of, channels)} ${Math.abs(finding.delay * 1000).toFixed(1)} ms ${finding.delay > 0 ? 'later' : 'earlier'}.`,
           ]
         : [],
     ),
@@ -85,7 +80,7 @@ export function describeLevel(gains: readonly number[], offset: boolean): string
   else if (high >= 3 && low === high)
     sentences.push(`The sound was made louder by ${high} dB: it was very soft.`);
   else if (high >= 3 || low <= -3)
-    sentences.push(`The tracks were brought to a like level, by ${low} to ${high} dB.`);
+    sentences.push(`The tracks were brought to a similar level, by ${low} to ${high} dB.`);
   return sentences;
 }
 
@@ -94,11 +89,8 @@ function nameOf(channel: number, channels: number): string {
   return `channel ${channel + 1} of ${channels}`;
 }
 
-function list(items: readonly string[], last = 'and'): string {
-  if (last === '+') return items.join('+');
-  return items.length < 2
-    ? items.join('')
-    : `${items.slice(0, -1).join(', ')} ${last} ${items[items.length - 1]}`;
+function list(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -2,11 +2,11 @@ import type { ChannelMode } from '../../domain/recording.js';
 import { type ChannelPlan, isPlain, plainPlan, planChannels } from './plan.js';
 import { createChannelSurvey } from './survey.js';
 
-/** One piece of a recording, each [frames]; the arrays are used again for the next piece. */
+/** One piece of a recording, each [frames]; the arrays are reused for the next piece. */
 export interface Mixed {
   /** All tracks in one. */
   readonly mono: Int16Array;
-  /** The tracks that are transcribed apart; none where there is one. */
+  /** The tracks that are transcribed separately; empty if there is only one. */
   readonly tracks: readonly Int16Array[];
 }
 
@@ -15,15 +15,15 @@ export interface Mixdown {
   push(samples: Float32Array, channels: number): Mixed;
 }
 
-/** A plain mix that hears what it mixes. */
+/** A plain mix that listens to what it mixes. */
 export interface FirstMixdown extends Mixdown {
-  /** How the channels are to be mixed, now that all of the recording was heard; null before there was a sample. */
+  /** How to mix the channels, now that the whole recording was heard; null if there was no sample. */
   plan(mode: ChannelMode): ChannelPlan | null;
 }
 
 /**
- * Mixes all channels as they are, which nearly always is right, and listens: only where another plan comes out of it
- * the recording has to be decoded once more.
+ * Mixes all channels as they are, which is nearly always right, and surveys them: only if that leads to another plan
+ * does the recording have to be decoded again.
  */
 export function createFirstMixdown(): FirstMixdown {
   let survey: ReturnType<typeof createChannelSurvey> | null = null;
@@ -46,7 +46,7 @@ export const isFirstMixdown = isPlain;
 const pole = 0.9961;
 
 /**
- * Mixes as planned. Samples are rounded once, what is beyond full scale is cut off, and what is no number is 0.
+ * Mixes as planned. Samples are rounded once; those beyond full scale are clipped, and NaN becomes 0.
  */
 export function createMixdown(plan: ChannelPlan): Mixdown {
   const { tracks, offsets } = plan;
@@ -55,7 +55,7 @@ export function createMixdown(plan: ChannelPlan): Mixdown {
   );
   const apart = tracks.length > 1 ? tracks.map(({ weights }) => weights) : [];
   const sums = [mean, ...apart].map((weights) => ({
-    parts: weights.flatMap((weight, channel) => (weight === 0 ? [] : [{ channel, factor: weight * 32768 }])),
+    terms: weights.flatMap((weight, channel) => (weight === 0 ? [] : [{ channel, factor: weight * 32768 }])),
     mixed: new Int16Array(4096),
   }));
   const blockers = offsets.flatMap((offset, channel) =>
@@ -73,7 +73,7 @@ export function createMixdown(plan: ChannelPlan): Mixdown {
       const source = blockers.length > 0 ? clean : samples;
       const mixed = sums.map((sum) => {
         if (sum.mixed.length < frames) sum.mixed = new Int16Array(frames);
-        mixInto(sum.mixed, source, frames, channels, sum.parts);
+        mixInto(sum.mixed, source, frames, channels, sum.terms);
         return sum.mixed.subarray(0, frames);
       });
       return { mono: mixed[0], tracks: mixed.slice(1) };
@@ -81,14 +81,14 @@ export function createMixdown(plan: ChannelPlan): Mixdown {
   };
 }
 
-interface Part {
+interface Term {
   readonly channel: number;
   readonly factor: number;
 }
 
 /**
- * Added to a number and taken away again it leaves the nearest integer, of two the even one: from here on doubles have no
- * fractions. ffmpeg rounds in the same way, so what it writes with 16 bits has the samples that are kept here.
+ * Adding this and subtracting it again rounds to the nearest integer, ties to even: doubles of this size have no
+ * fractions. ffmpeg rounds in the same way, so a file that it wrote with 16 bits keeps its samples.
  */
 const toEven = 1.5 * 2 ** 52;
 
@@ -97,17 +97,17 @@ function mixInto(
   samples: Float32Array,
   frames: number,
   channels: number,
-  parts: readonly Part[],
+  terms: readonly Term[],
 ): void {
   for (let f = 0; f < frames; f++) {
     let sum = 0;
-    for (let p = 0; p < parts.length; p++) sum += samples[f * channels + parts[p].channel] * parts[p].factor;
-    // A sum that is no number fails both comparisons, and is stored as 0.
+    for (let t = 0; t < terms.length; t++) sum += samples[f * channels + terms[t].channel] * terms[t].factor;
+    // NaN fails both comparisons, and is stored as 0.
     into[f] = sum > 32767 ? 32767 : sum < -32768 ? -32768 : sum + toEven - toEven;
   }
 }
 
-/** A high-pass of first order for one channel, in place; it begins as if the offset had been there for ever. */
+/** A first-order high-pass for one channel, in place; it begins as if the offset had always been there. */
 function createBlocker(offset: number, channel: number) {
   let before = offset;
   let out = 0;

@@ -1,31 +1,31 @@
 import { sampleRate } from '../../domain/recording.js';
 import type { Seconds } from '../../domain/time.js';
 import { type DelayedSimilarity, delayDefaults } from './delays.js';
-import { correlation, type Levels } from './levels.js';
+import { correlation, type Levels } from './moments.js';
 import type { ChannelSurvey } from './survey.js';
 
 export const relationDefaults = {
-  /** Decibels between two channels, each against its own loud level, up to which both hear somebody alike, ... */
+  /** Decibels between two channels, each against its own loud level, up to which both hear somebody equally, ... */
   alike: 9,
   /** ... and from which one hears somebody alone. */
   alone: 12,
   /** Absolute correlation from which two channels hold the same sound. */
   same: 0.7,
-  /** Share of the moments with the same sound, alike in level, from which two channels hear the same people. */
+  /** Share of the moments with the same sound at similar levels from which two channels hear the same people. */
   shared: 0.15,
   /** Share of them from which they hold nothing else, ... */
   always: 0.9,
-  /** ... and from which they are upside down against each other: now and then, distant microphones are. */
+  /** ... and from which their polarity is opposite: that of distant microphones is now and then. */
   opposite: 0.2,
-  /** Correlation of their levels over time from which they do: in a room all microphones rise and fall together. */
+  /** Correlation of their levels over time from which they are in one room, whose microphones rise and fall together. */
   together: 0.3,
   /** A channel has something of its own from this many moments alone. */
   ownMoments: 3,
-  /** Levels further below the loud level are all the same: pauses. */
+  /** Decibels below the loud level from which all levels count the same: pauses. */
   depth: 40,
   /** Absolute correlation at some delay from which one channel is a late copy of the other, ... */
   copied: 0.6,
-  /** ... if it is so in this share of the excerpts in which both are heard. */
+  /** ... in at least this share of the seconds in which both are heard. */
   copiedShare: 0.6,
 } as const;
 
@@ -33,15 +33,15 @@ export const relationDefaults = {
 export interface Relation {
   /** Each holds other people, or other sound: neither can stand for the other. */
   readonly apart: boolean;
-  /** Both hold the same sound at the same time, right way up or upside down, nearly always. */
+  /** Both hold the same sound at the same time, of either polarity, nearly always. */
   readonly same: boolean;
-  /** One is upside down against the other for a good part of the time. */
+  /** Their polarity is opposite for a good share of the time. */
   readonly opposite: boolean;
   /** One is a copy of the other that comes later than by the width of a sample or two. */
   readonly late: DelayedSimilarity | null;
 }
 
-/** How two channels that are both alive lie to each other. Pure. */
+/** Compares two active channels. Pure. */
 export function relateChannels(
   survey: ChannelSurvey,
   levels: readonly Levels[],
@@ -62,9 +62,9 @@ export function relateChannels(
     either++;
     const x = Math.max(-options.depth, one.db[m] - one.loud);
     const y = Math.max(-options.depth, other.db[m] - other.loud);
-    const likeness = correlation(survey.moments, m, a, b);
-    if (Math.abs(likeness) >= options.same && Math.abs(x - y) < options.alike) shared++;
-    if (likeness <= -options.same) opposite++;
+    const correlated = correlation(survey.moments, m, a, b);
+    if (Math.abs(correlated) >= options.same && Math.abs(x - y) < options.alike) shared++;
+    if (correlated <= -options.same) opposite++;
     if (Math.abs(x - y) >= options.alone) alone++;
     sums.a += x;
     sums.b += y;
@@ -84,8 +84,8 @@ export function relateChannels(
 }
 
 /**
- * The delay that most excerpts agree on, if one channel is a late copy of the other. Where one of them is much softer,
- * measured at its own voices, it is only an echo in a channel that has voices of its own.
+ * The delay that most seconds agree on, if one channel is a late copy of the other. If one of them is much softer than
+ * its own voices, it is only an echo in a channel that has voices of its own.
  */
 function findDelay(
   delays: readonly DelayedSimilarity[],
@@ -105,5 +105,5 @@ function findDelay(
   return agreed.length >= copiedShare * own.length ? middle : null;
 }
 
-/** Delays are found in steps of this; mixing channels that lie no further apart dulls only the highest sounds. */
+/** The resolution of delays; mixing channels that are no further apart dulls only the highest sounds. */
 const nearly: Seconds = delayDefaults.coarse / sampleRate;

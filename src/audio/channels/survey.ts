@@ -1,7 +1,7 @@
 import { createDelays, type DelayedSimilarity, delayDefaults } from './delays.js';
 import { createMoments, type Moments, momentDefaults } from './moments.js';
 
-/** What a channel is like over the whole recording, samples of full scale 1. */
+/** The samples of a channel over the whole recording, full scale 1. */
 export interface ChannelSound {
   readonly lowest: number;
   readonly highest: number;
@@ -9,7 +9,7 @@ export interface ChannelSound {
   readonly first: number;
   /** ... and of all samples. */
   readonly mean: number;
-  /** Mean distance of the means of single seconds from 0: an offset counts also where it comes late, or turns over. */
+  /** Mean distance of the means of single seconds from 0: finds an offset that comes late or changes sign, too. */
   readonly offset: number;
 }
 
@@ -23,8 +23,8 @@ export interface ChannelSurvey {
 }
 
 /**
- * Listens to all channels of a recording, so that it can be decided what to make of them before anything is mixed.
- * Memory is bounded, whatever the length of the recording. Samples that are no numbers count as 0.
+ * Listens to all channels of a recording before it is decided how to mix them. Memory is bounded, whatever the length
+ * of the recording. Samples that are not finite count as 0.
  */
 export function createChannelSurvey(channels: number): {
   /** Interleaved samples at 16 kHz of full scale 1, whole frames: [frames, channels]. */
@@ -42,12 +42,12 @@ export function createChannelSurvey(channels: number): {
   let any = false;
 
   function endMoment(from: number, counts: boolean): void {
-    const parts = planes.map((plane) => plane.subarray(from, filled));
-    for (const [c, part] of parts.entries()) {
-      ranges[c].push(part);
-      filters[c](part);
+    const current = planes.map((plane) => plane.subarray(from, filled));
+    for (const [c, samples] of current.entries()) {
+      ranges[c].push(samples);
+      filters[c](samples);
     }
-    if (counts) moments.push(parts, filled - from);
+    if (counts) moments.push(current, filled - from);
     any = true;
   }
 
@@ -75,7 +75,7 @@ export function createChannelSurvey(channels: number): {
     },
     finish() {
       const rest = filled % moment;
-      // A moment of which less than half is there says too little, unless it is all there is.
+      // Less than half a moment says too little, unless it is all there is.
       if (rest > 0) endMoment(filled - rest, rest >= moment / 2 || !any);
       for (const range of ranges) range.endSecond();
       return {
@@ -133,8 +133,8 @@ function createRange() {
 const pole = 0.9245;
 
 /**
- * Takes offset and hum away in place, so that levels are those of voices: two high-passes of first order, 24 dB less
- * at 50 Hz, 1.5 dB less at 450. All channels are delayed alike.
+ * Removes offset and hum in place, so that levels are those of voices: two first-order high-passes, -24 dB at 50 Hz,
+ * -1.5 dB at 450 Hz. All channels are delayed by the same amount.
  */
 function createSpeechFilter(): (samples: Float32Array) => void {
   const state = { last: Number.NaN, first: 0, second: 0 };
@@ -151,7 +151,7 @@ function createSpeechFilter(): (samples: Float32Array) => void {
       samples[i] = second;
     }
     state.last = last;
-    // In silence both would go on shrinking for ever, and numbers next to zero are slow.
+    // In silence both would shrink for ever, and denormal numbers are slow.
     state.first = Math.abs(first) < 1e-20 ? 0 : first;
     state.second = Math.abs(second) < 1e-20 ? 0 : second;
   };

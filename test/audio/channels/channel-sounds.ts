@@ -35,8 +35,8 @@ export function noise(seed: number, seconds: number, level: number): Float32Arra
 
 export const scaled = (samples: Float32Array, factor: number) => samples.map((sample) => sample * factor);
 
-export function summed(...parts: readonly Float32Array[]): Float32Array {
-  return parts[0].map((_, i) => parts.reduce((sum, part) => sum + (part[i] ?? 0), 0));
+export function summed(...sounds: readonly Float32Array[]): Float32Array {
+  return sounds[0].map((_, i) => sounds.reduce((sum, sound) => sum + (sound[i] ?? 0), 0));
 }
 
 /** Later by some samples. */

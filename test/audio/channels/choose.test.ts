@@ -203,25 +203,25 @@ describe('a track for each person', () => {
   });
 });
 
-describe('what is said of it', () => {
+describe('the note', () => {
   it.each<[string, readonly Float32Array[], string]>([
     [
       'inverted',
       [both, scaled(both, -1)],
-      'The right channel is, in part or as a whole, in opposite phase, so that a mix would cancel voices. The left channel alone was taken.',
+      'The right channel is, at times or throughout, in opposite phase, so a mix would cancel voices. Only the left channel was used.',
     ],
-    ['silent', [silent, both], 'The left channel is silent. The right channel alone was taken.'],
+    ['silent', [silent, both], 'The left channel is silent. Only the right channel was used.'],
     ['the same', [both, both], 'Both channels hold the same sound.'],
     [
       'late',
       [both, later(both, 320)],
-      'The right channel is the left channel again, 20.0 ms later. The left channel alone was taken.',
+      'The right channel repeats the left channel 20.0 ms later. Only the left channel was used.',
     ],
-    ['apart', [maya, tom], 'Each channel has voices of its own: left and right were transcribed apart.'],
+    ['apart', [maya, tom], 'Each channel has voices of its own: left and right were transcribed separately.'],
     [
       'apart, of three',
       [maya, silent, tom],
-      'Channel 2 of 3 is silent. Channels have voices of their own: 1 and 3 of 3 were transcribed apart.',
+      'Channel 2 of 3 is silent. Channels have voices of their own: 1 and 3 of 3 were transcribed separately.',
     ],
     ['soft', [scaled(both, 1e-3)], 'The sound was made louder by 60 dB: it was very soft.'],
   ])('%s', (_, channels, sentence) => {
@@ -231,7 +231,7 @@ describe('what is said of it', () => {
     else expect(notes).toBe(sentence);
   });
 
-  it('nothing of usual mono', () => {
+  it('is empty for usual mono', () => {
     expect(planChannels(survey([both])).notes).toEqual([]);
   });
 });

@@ -66,7 +66,7 @@ describe('voices in channels of their own', () => {
       expect(statSync(file).mode & 0o077).toBe(0);
     }
     expect(recording.notes).toEqual([
-      'Each channel has voices of its own: left and right were transcribed apart.',
+      'Each channel has voices of its own: left and right were transcribed separately.',
     ]);
 
     const swapped = await decode(make('swapped.wav', [second, first], '-c:a', 'pcm_s16le'));

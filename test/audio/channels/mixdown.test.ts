@@ -101,12 +101,12 @@ describe('an offset', () => {
     ['constant', () => 0.1],
     ['from the middle on', (i) => (i < speech.length / 2 ? 0 : 0.1)],
     ['below zero, and beyond full scale with the speech', () => -0.95],
-  ])('%s: is taken away', (_, offset) => {
+  ])('%s: is removed', (_, offset) => {
     const { files, plan } = decode([speech.map((x, i) => 0.3 * x + offset(i))]);
     expect(plan.notes.join(' ')).toContain('A constant offset was removed');
     const means = [0, 4, 8].map((s) => {
-      const part = files[0].subarray((s + 1) * 16_000, (s + 3) * 16_000);
-      return part.reduce((sum, x) => sum + x / 32768, 0) / part.length;
+      const middle = files[0].subarray((s + 1) * 16_000, (s + 3) * 16_000);
+      return middle.reduce((sum, x) => sum + x / 32768, 0) / middle.length;
     });
     for (const mean of means) expect(Math.abs(mean)).toBeLessThan(0.002);
     expect(Math.abs(files[0][0])).toBeLessThan(1000);
@@ -124,7 +124,7 @@ it('tracks that stay apart lie beside their mean', () => {
   expect(files[0]).toEqual(inSixteenBits(maya.map((x, i) => (x + tom[i]) / 2)));
 });
 
-it('samples that are no numbers are 0', () => {
+it('samples that are not finite do no harm', () => {
   const plan: ChannelPlan = { ...plainPlan(1), offsets: [0] };
   const samples = Float32Array.of(0.5, Number.NaN, Number.POSITIVE_INFINITY, -0.5);
   expect([...createMixdown(plainPlan(1)).push(samples, 1).mono]).toEqual([16384, 0, 32767, -16384]);
