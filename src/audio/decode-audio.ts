@@ -1,3 +1,8 @@
+/*
+ * Where to look: formats/ knows the bytes of files, ffmpeg/ (on formats/) runs the program and reads what it says of a
+ * file, channels/ and fingerprint/ are pure and know samples only. The files beside this one join them: a recording is
+ * opened, its track is decoded onto a timeline, mixed, fingerprinted, and spooled to disk.
+ */
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { recordedAt } from '../domain/recorded-at.js';
@@ -6,30 +11,30 @@ import { allTags, type Container } from './ffmpeg/container.js';
 import { findFfmpeg } from './ffmpeg/find.js';
 import type { Source } from './ffmpeg/run.js';
 import { mimeOf } from './formats/media-formats.js';
-import { hashFile, inspectInput, readingError } from './input-file.js';
+import { hashInput, inspectInput, readingError } from './input-file.js';
 import { openRecording } from './open-recording.js';
 import { spoolingError, workFiles } from './spool-folder.js';
 import { spoolRecording } from './spool-recording.js';
 
 export interface DecodeOptions {
-  /** Folder of the cache: the decoded audio stays in it, as a file of its own. Made when it is not there. */
+  /** Folder of the cache, made if needed: the decoded audio stays in it, in files of its own. */
   readonly spoolFolder: string;
   /** Position among the audio tracks of the container, from 0; by default `chooseTrack` decides. */
   readonly stream?: number;
-  /** What becomes of several channels; by default it is decided by what is heard in them. */
+  /** What to make of several channels; by default what is heard in them decides. */
   readonly channels?: ChannelMode;
   /** An ffmpeg from the settings, instead of the newer one of `$PATH` and the bundle. */
   readonly ffmpeg?: string;
-  /** Hex SHA-256 of the file where `hashFile` has already computed it. */
+  /** Hex SHA-256 of the file, if it is known already. */
   readonly sha256?: string;
-  /** The file to open, where the path is only what the recording is called: that of standard input is `-`. */
+  /** The file to open, if the path is only what the recording is called: that of standard input is `-`. */
   readonly file?: string;
-  /** IANA name of the zone that clocks of recorders are taken to be in, where they do not say; UTC by default. */
+  /** IANA name of the time zone of recorders whose clocks do not state one; UTC by default. */
   readonly zone?: string;
   /** Milliseconds since 1970: no recording is from later. */
   readonly now?: number;
   readonly signal?: AbortSignal;
-  /** Called with the share of the recording that is decoded, 0 to 1, where the container states how long it is. */
+  /** Called with the share of the recording that is decoded, 0 to 1, if the container states its length. */
   readonly onProgress?: (share: number) => void;
 }
 
@@ -46,11 +51,11 @@ export interface Decoded {
  * Decodes one audio stream of a local file into 16-bit mono PCM at 16 kHz on disk, and
  * computes the fingerprints on the way. ffmpeg reads the file; neither it nor the PCM is ever whole in memory.
  *
- * Sample 0 is the zero of the recording's clock: a stream that starts late is preceded by silence, a gap between
- * timestamps is filled with it (`createTimeline`).
+ * Sample 0 is time 0 of the recording: silence precedes a stream that starts late, and fills gaps between timestamps
+ * (`createTimeline`).
  *
  * @throws ScribeError RECORDING when there is nothing to decode, OUTPUT when the cache folder cannot take it;
- *   the signal's reason when it is aborted, within 100 ms and with no files left behind.
+ *   the signal's reason within 100 ms of an abort. No files are left behind.
  */
 export async function decodeAudio(path: string, options: DecodeOptions): Promise<Decoded> {
   const { spoolFolder, signal } = options;
@@ -59,7 +64,7 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
   const work = await workFiles(spoolFolder);
   const stopHashing = new AbortController();
   let hashing: Promise<string> | undefined;
-  /** How many working files there may be. */
+  /** How many working files may exist. */
   let begun = 0;
   try {
     const fromStdin = path === '-';
@@ -68,7 +73,7 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
     const before = await inspectInput(local, label);
     hashing = options.sha256
       ? Promise.resolve(options.sha256)
-      : hashFile(local, { signal: AbortSignal.any([stopHashing.signal, ...(signal ? [signal] : [])]) });
+      : hashInput(local, { signal: AbortSignal.any([stopHashing.signal, ...(signal ? [signal] : [])]) });
     hashing.catch(() => {});
 
     const source: Source = { program: program.path, path: local, label, signal };

@@ -2,24 +2,27 @@ import { formatClock, type Seconds } from '../domain/time.js';
 import type { Trouble } from './ffmpeg/log.js';
 import type { Gap } from './timeline.js';
 
-/** Decoded and stated lengths that differ by more seconds than this are worth a warning. */
+/** Seconds by which decoded and stated lengths may differ without a warning. */
 export const decodeDefaults = { durationTolerance: 1 } as const;
 
-/** Gaps that are told one by one; of more their number. */
-const gapsTold = 5;
+/** Seconds from which a gap is worth a warning: shorter ones are pauses of the recorder. */
+export const gapDefaults = { longest: 60 } as const;
+
+/** Gaps that are described one by one; the others are counted. */
+const gapsDescribed = 5;
 
 export interface DecodedFacts {
   readonly trouble: Trouble;
   readonly decoded: Seconds;
-  /** As far as the container states it. */
+  /** If the container states it. */
   readonly stated?: Seconds;
   readonly gaps: readonly Gap[];
 }
 
-/** What is worth telling about a recording that could be decoded. */
+/** What somebody should know about a recording that could be decoded. Pure. */
 export function warningsAbout({ trouble, decoded, stated, gaps }: DecodedFacts): string[] {
   const warnings: string[] = [];
-  // A gap that is not believed is none of the stated length.
+  // The stated length does not include a gap that is not believed.
   const cut = gaps.reduce((sum, gap) => sum + (gap.kept > 0 ? gap.stated - gap.kept : 0), 0);
   const differs =
     stated !== undefined && Math.abs(decoded + cut - stated) > decodeDefaults.durationTolerance
@@ -32,14 +35,12 @@ export function warningsAbout({ trouble, decoded, stated, gaps }: DecodedFacts):
       `The file is damaged in ${trouble.damaged === 1 ? 'one place' : `${trouble.damaged} places`}.`,
     );
   if (differs && !trouble.cutOff) warnings.push(`${differs.full}.`);
-  const told = gaps.filter((gap) => gap.kept < gap.stated || gap.stated >= gapToldDefaults.longest);
-  warnings.push(...told.slice(0, gapsTold).map(describeGap));
-  if (told.length > gapsTold) warnings.push(`There are ${told.length - gapsTold} more gaps like these.`);
+  const long = gaps.filter((gap) => gap.kept < gap.stated || gap.stated >= gapDefaults.longest);
+  warnings.push(...long.slice(0, gapsDescribed).map(describeGap));
+  if (long.length > gapsDescribed)
+    warnings.push(`There are ${long.length - gapsDescribed} more gaps like these.`);
   return warnings;
 }
-
-/** Seconds from which on a gap is worth a warning: a pause of the recorder is as long as people pause. */
-export const gapToldDefaults = { longest: 60 } as const;
 
 function lengths(decoded: Seconds, stated: Seconds): { short: string; full: string } {
   const [there, promised] = [formatClock(decoded, 'short'), formatClock(stated, 'short')];
@@ -55,6 +56,6 @@ function describeGap({ at, stated, kept }: Gap): string {
   const [place, length] = [formatClock(at, 'short'), formatClock(stated, 'short')];
   const nothing = `From ${place} on there is nothing in the file for ${length}`;
   if (kept >= stated) return `${nothing}; silence stands for it.`;
-  const instead = kept > 0 ? `${formatClock(kept, 'short')} of silence stand for it` : 'it is left out';
+  const instead = kept > 0 ? `${formatClock(kept, 'short')} of silence stand for it` : 'it is not kept';
   return `${nothing}; ${instead}, and what follows is placed ${formatClock(stated - kept, 'short')} early.`;
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, opendir, stat, statfs } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { ScribeError } from '../errors.js';
 import { fsPath, readableName } from '../platform/file-names.js';
+import { sha256OfFile } from '../platform/hash-file.js';
 import { isText, playlistKind } from './formats/media-formats.js';
 
 export interface InputFile {
@@ -39,8 +39,8 @@ export async function inspectInput(path: string, label: string): Promise<InputFi
 }
 
 /**
- * Opens a file that holds its bytes, and nothing else: opening a pipe waits for its writer, opening some devices does
- * something, and files that the kernel makes up have no end, or none of their own.
+ * Opens a regular file on a disk, and nothing else: opening a pipe waits for its writer, opening a device may do
+ * something, and files that the kernel makes up may have no end.
  *
  * @throws ScribeError RECORDING that says what it is instead.
  */
@@ -53,7 +53,7 @@ export async function openFile(path: string, label: string): Promise<FileHandle>
     refuseOtherTypes(stats, label);
     const { type } = await statfs(name);
     if (madeUp.has(type)) throw notAFile(label, 'made up by the system', 'Name an audio or video file.');
-    // What was a file a moment ago may have become a pipe.
+    // Between the two calls it may have become a pipe.
     file = await open(name, constants.O_RDONLY | constants.O_NONBLOCK);
     refuseOtherTypes(await file.stat(), label);
     return file;
@@ -63,18 +63,14 @@ export async function openFile(path: string, label: string): Promise<FileHandle>
   }
 }
 
-/** Linux: /proc, /sys, and what is mounted in it. */
+/** Magic numbers of Linux file systems: /proc, /sys, and what is mounted in it. */
 const madeUp = new Set([0x9fa0, 0x62656572, 0x64626720, 0x74726163, 0x63677270, 0x27e0eb, 0xcafe4a11]);
 
 function refuseOtherTypes(stats: Stats, label: string): void {
   if (stats.isFile()) return;
   if (stats.isDirectory()) throw readingError(label, { code: 'EISDIR' });
   if (stats.isFIFO())
-    throw notAFile(
-      label,
-      'a pipe',
-      'Send what comes out of it through standard input: `scribe ingest - < PIPE`.',
-    );
+    throw notAFile(label, 'a pipe', 'Send its output through standard input: `scribe ingest - < PIPE`.');
   const what = stats.isSocket() ? 'a socket' : 'a device';
   throw notAFile(label, what, 'Record to a file first, or send the recording through standard input.');
 }
@@ -95,7 +91,7 @@ function refuseText(head: Uint8Array, extension: string, label: string): void {
     });
 }
 
-/** What opening or reading the recording threw, as an error that says what to do. */
+/** The error for what opening or reading the recording threw, with what to do about it. */
 export function readingError(label: string, cause: unknown): ScribeError {
   const code = (cause as NodeJS.ErrnoException).code ?? '';
   const [reason, hint] = readingReasons[code] ?? [
@@ -127,32 +123,20 @@ export interface ReadOptions {
 }
 
 /**
- * Hex SHA-256 of a file's bytes, in pieces of 1 MiB.
+ * Hex SHA-256 of a recording's bytes.
  *
  * @throws ScribeError RECORDING when the file cannot be read; the signal's reason when it is aborted.
  */
-export async function hashFile(path: string, options: ReadOptions = {}): Promise<string> {
-  const { signal, onProgress } = options;
-  const hash = createHash('sha256');
-  let file: FileHandle | undefined;
+export async function hashInput(path: string, { signal, onProgress }: ReadOptions = {}): Promise<string> {
+  const label = readableName(path);
+  const file = await openFile(path, label);
   try {
-    file = await openFile(path, readableName(path));
     const { size } = await file.stat();
-    const piece = Buffer.allocUnsafe(1 << 20);
-    let done = 0;
-    for (;;) {
-      signal?.throwIfAborted();
-      const { bytesRead } = await file.read(piece, 0, piece.length, null);
-      if (bytesRead === 0) break;
-      hash.update(piece.subarray(0, bytesRead));
-      done += bytesRead;
-      onProgress?.(Math.min(1, done / size));
-    }
+    return await sha256OfFile(file, { signal, onProgress: (done) => onProgress?.(Math.min(1, done / size)) });
   } catch (cause) {
     signal?.throwIfAborted();
-    throw cause instanceof ScribeError ? cause : readingError(readableName(path), cause);
+    throw readingError(label, cause);
   } finally {
-    await file?.close();
+    await file.close();
   }
-  return hash.digest('hex');
 }

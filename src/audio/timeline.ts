@@ -2,39 +2,39 @@ import { sampleRate } from '../domain/recording.js';
 import type { Seconds } from '../domain/time.js';
 
 export const timelineDefaults = {
-  /** Seconds: containers give times to packets, not to samples, and round and interpolate them; less is no gap. */
+  /** Seconds from which there is a gap: containers time packets, not samples, and round and interpolate. */
   tolerance: 0.2,
-  /** Seconds by which a clock must be behind its samples to have begun anew; less is drift. */
+  /** Seconds by which timestamps must be behind the samples for the clock to have restarted; less is drift. */
   restart: 1,
-  /** Seconds of silence at most for one gap. */
+  /** Seconds of silence that fill a gap at most. */
   longestGap: 3600,
-  /** Seconds up to which a gap is believed though the container says that it ends before. */
+  /** Seconds up to which a gap is believed even if it leads beyond the end that the container states. */
   surelyGap: 60,
 } as const;
 
-/** Silence that stands for a stretch without packets. */
+/** Silence in place of missing packets. */
 export interface Gap {
   /** Where it begins on the recording's clock. */
   readonly at: Seconds;
-  /** As the timestamps have it. */
+  /** Its length by the timestamps. */
   readonly stated: Seconds;
-  /** As it is kept: shorter than stated where that is beyond the limit. */
+  /** The length of its silence: shorter than stated beyond the limit, 0 if the gap is not believed. */
   readonly kept: Seconds;
 }
 
 export interface Timeline {
   /**
-   * Where a piece of sound belongs.
+   * Finds the place of a piece of sound.
    *
    * @param time of its first frame on the recording's clock.
-   * @param quiet whether there is hardly any sound in it: then it may go where a clock runs slower than its samples.
+   * @param quiet whether it is nearly silent: then it may be dropped when the clock runs slower than the samples.
    */
   place(time: Seconds, frames: number, quiet: boolean): Placement;
   /** The next link of a chained file begins here, with a clock of its own. */
   beginLink(): void;
   /** Frames so far. */
   position(): number;
-  /** Gaps of a second and more, the beginning aside. */
+  /** Gaps of a second and more, except at the beginning. */
   gaps(): readonly Gap[];
   /** Where the links after the first begin. */
   linkStarts(): readonly Seconds[];
@@ -43,25 +43,25 @@ export interface Timeline {
 export interface Placement {
   /** Frames of silence before the piece. */
   readonly silence: number;
-  /** Frames at the piece's beginning that have no place: they are before 0, or the samples are ahead of their clock. */
+  /** Frames to drop at its beginning: they are before 0, or the samples are ahead of their clock. */
   readonly drop: number;
 }
 
-/** Gaps that are told apart; a recording with more has its first ones named. */
+/** Gaps that are kept in the list. */
 const gapsKept = 100;
 
 /**
- * Puts pieces of sound on the recording's clock: silence where there is none, and never a piece away because another
- * has its time. A clock that begins anew (chained recordings) goes on from where the last one ended.
+ * Puts pieces of sound on the recording's clock: gaps become silence, and no piece is dropped because another has its
+ * time. A clock that restarts (as in chained recordings) goes on from where the last one ended.
  *
- * @param stated where the recording ends, as far as the container says it: a long gap that leads beyond is none.
+ * @param stated the end of the recording, if the container states it: a long gap that leads beyond it is an error.
  */
 export function createTimeline(stated?: Seconds): Timeline {
   const { tolerance, restart, longestGap, surelyGap } = timelineDefaults;
   const gaps: Gap[] = [];
   const linkStarts: Seconds[] = [];
   let position = 0;
-  /** What the clock is behind: the sum of the restarts and of what was cut from long gaps. */
+  /** Seconds to add to timestamps: the sum of the restarts, minus what was cut from long gaps. */
   let offset = 0;
   let lastTime = -Infinity;
   let begun = false;
@@ -70,15 +70,15 @@ export function createTimeline(stated?: Seconds): Timeline {
     const believed = stated === undefined || end <= stated + surelyGap || late <= surelyGap * sampleRate;
     const kept = believed ? Math.min(late, longestGap * sampleRate) : 0;
     offset += (kept - late) / sampleRate;
-    const told = kept < late || (begun && late >= sampleRate);
-    if (told && gaps.length < gapsKept)
+    const worthListing = kept < late || (begun && late >= sampleRate);
+    if (worthListing && gaps.length < gapsKept)
       gaps.push({ at: position / sampleRate, stated: late / sampleRate, kept: kept / sampleRate });
     return kept;
   }
 
   return {
     place(time, frames, quiet) {
-      // ffmpeg gives times that go backwards the last one again: that is a clock that began anew, too.
+      // ffmpeg repeats the last time instead of going backwards: that is a clock that restarted, too.
       const stuck = time === lastTime;
       lastTime = time;
       const late = Math.round((time + offset) * sampleRate) - position;

@@ -11,7 +11,7 @@ describe('warningsAbout', () => {
     expect(about({ decoded: 1234 })).toEqual([]);
   });
 
-  it('tells of sound that is shorter or longer than stated, and once why', () => {
+  it('reports sound that is shorter or longer than stated, and why, once', () => {
     expect(about({ decoded: 60, stated: 125 })).toEqual([
       'The sound ends at 1:00, but the container states a length of 2:05.',
     ]);
@@ -23,7 +23,7 @@ describe('warningsAbout', () => {
     ]);
   });
 
-  it('tells of damage, once', () => {
+  it('reports damage once', () => {
     const of = (trouble: Partial<typeof fine>) => about({ trouble: { ...fine, ...trouble } });
     expect(of({ damaged: 1 })).toEqual(['The file is damaged in one place.']);
     expect(of({ damaged: 3 })).toEqual(['The file is damaged in 3 places.']);
@@ -41,7 +41,7 @@ describe('warningsAbout', () => {
     expect(about({ decoded: 3615, stated: 36_015, gaps: [{ ...gap, kept: 3600 }] })).toEqual([
       'From 0:12 on there is nothing in the file for 10:00:00; 1:00:00 of silence stand for it, and what follows is placed 9:00:00 early.',
     ]);
-    expect(about({ decoded: 15, stated: 15, gaps: [{ ...gap, kept: 0 }] })[0]).toMatch(/it is left out/);
+    expect(about({ decoded: 15, stated: 15, gaps: [{ ...gap, kept: 0 }] })[0]).toMatch(/it is not kept/);
     expect(about({ gaps: [{ at: 3, stated: 5, kept: 5 }] })).toEqual([]);
     expect(about({ gaps: Array(8).fill({ at: 3, stated: 90, kept: 90 }) })).toHaveLength(6);
   });

@@ -1,28 +1,28 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { hashFile, readingError } from '../../src/audio/input-file.js';
+import { hashInput, readingError } from '../../src/audio/input-file.js';
 import { temporaryFolder } from './media.js';
 
 const at = temporaryFolder();
 
-describe('hashFile', () => {
+describe('hashInput', () => {
   it('is the SHA-256 of the bytes', async () => {
     const bytes = Buffer.alloc(3_000_001, 'scribe');
     writeFileSync(at('file'), bytes);
     const shares: number[] = [];
-    const hash = await hashFile(at('file'), { onProgress: (share) => shares.push(share) });
+    const hash = await hashInput(at('file'), { onProgress: (share) => shares.push(share) });
     expect(hash).toBe(createHash('sha256').update(bytes).digest('hex'));
     expect(shares.length).toBeGreaterThan(1);
     expect(shares.at(-1)).toBe(1);
   });
 
   it('says what is wrong with the file', async () => {
-    await expect(hashFile(at('missing'))).rejects.toMatchObject({
+    await expect(hashInput(at('missing'))).rejects.toMatchObject({
       code: 'RECORDING',
       message: expect.stringMatching(/no such file/),
     });
-    await expect(hashFile(at())).rejects.toMatchObject({
+    await expect(hashInput(at())).rejects.toMatchObject({
       code: 'RECORDING',
       message: expect.stringMatching(/it is a folder/),
     });
@@ -30,7 +30,10 @@ describe('hashFile', () => {
 
   it('stops when it is aborted', async () => {
     const controller = new AbortController();
-    const hashing = hashFile(at('file'), { signal: controller.signal, onProgress: () => controller.abort() });
+    const hashing = hashInput(at('file'), {
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
     await expect(hashing).rejects.toMatchObject({ name: 'AbortError' });
   });
 });
