@@ -5,15 +5,15 @@ export interface TrackChoice {
   /** Position among the audio tracks, from 0. */
   readonly position: number;
   readonly track: MediaStream;
-  /** What was chosen, and what else there is; empty for a file with one track. */
+  /** What was chosen, and the other tracks; empty for a file with one track. */
   readonly notes: readonly string[];
 }
 
 /**
- * The audio track to decode: the one that is asked for, else the one that is marked as default, else the first one, and
- * of these the first that is not silent.
+ * The audio track to decode: the one that was asked for, else the first that is not silent, those that are marked as
+ * default first.
  *
- * @param isSilent listens to a track; it is asked only where the answer decides.
+ * @param isSilent listens to a track; called only if the answer matters.
  * @throws ScribeError RECORDING when there is no track, or none at the position asked for.
  */
 export async function chooseTrack(
@@ -27,11 +27,11 @@ export async function chooseTrack(
   if (asked !== undefined) {
     const track = tracks[asked];
     if (!track) throw noSuchTrack(tracks, asked, label);
-    return { position: asked, track, notes: describeChoice(tracks, asked, 'as it was asked for') };
+    return { position: asked, track, notes: describeChoice(tracks, asked, 'as requested') };
   }
   if (tracks.length === 1) return { position: 0, track: tracks[0], notes: [] };
   const positions = [...tracks.keys()];
-  // A mark that every track has says nothing about any of them.
+  // A mark on every track says nothing.
   const marked = tracks.every((track) => track.isDefault)
     ? []
     : positions.filter((position) => tracks[position].isDefault);
@@ -64,15 +64,15 @@ function describeChoice(
   const rest = [...tracks.keys()].filter((other) => other !== position);
   const others = rest.map((other) => nameOf(tracks, other) + (silent.includes(other) ? ', silent' : ''));
   return [
-    `The file has ${tracks.length} audio tracks. This is track ${nameOf(tracks, position)}, ${why}; not heard: ${others.join('; ')}. ` +
-      'Another one is taken with `--stream N`.',
+    `The file has ${tracks.length} audio tracks. This is track ${nameOf(tracks, position)}, ${why}; not used: ${others.join('; ')}. ` +
+      'Choose another one with `--stream N`.',
   ];
 }
 
-/** `1 "Headset" (eng)`, or what kind of sound it is. */
+/** `1 "Headset" (eng)`, or its description if it has no title. */
 function nameOf(tracks: readonly MediaStream[], position: number): string {
   const { tags, language, description } = tracks[position];
-  // A title may hold anything; here it is a part of a sentence.
+  // A title may hold anything; here it goes into a sentence.
   const title = tags.title?.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
   return title
     ? `${position} "${title}"${language ? ` (${language})` : ''}`
@@ -84,7 +84,7 @@ function noTrack({ streams }: Container, label: string): ScribeError {
   return new ScribeError(
     'RECORDING',
     `Decoding ${label} failed: it has no audio stream (it holds ${rest || 'no streams at all'}).`,
-    { hint: 'Was the sound recorded into another file?' },
+    { hint: 'Perhaps the sound was recorded into another file.' },
   );
 }
 

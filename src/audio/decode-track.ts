@@ -6,11 +6,11 @@ import { createFfmpegLog, type Trouble } from './ffmpeg/log.js';
 import { ffmpegFailed, type Output, runFfmpeg, type Source } from './ffmpeg/run.js';
 import { createFrameReader, type Frames } from './formats/matroska-frames.js';
 
-/** Takes the frames of a track in their order; what it returns is waited for before ffmpeg may go on. */
+/** Takes the frames of a track in order; ffmpeg waits until `flush` is done. */
 export interface FrameSink {
   /** `time` is on the recording's clock. */
   take(frames: Frames): void;
-  /** Called when a number of pieces were taken. */
+  /** Called after some pieces were taken. */
   flush(): Promise<void>;
 }
 
@@ -19,24 +19,24 @@ export interface Track {
   readonly container: Container;
   /** Position among the audio tracks of the container, from 0. */
   readonly position: number;
-  /** To how many channels its sound is brought; undefined: as many as it has when it begins. */
+  /** The number of channels to convert to; by default the number that it begins with. */
   readonly channels?: number;
 }
 
 export interface DecodedTrack {
   readonly trouble: Trouble;
-  /** Of the frames that were taken. */
+  /** Channels of the frames that were taken. */
   readonly channels: number;
-  /** The most that it has anywhere: more than `channels` where their number grows in the middle. */
+  /** The most channels that it has anywhere: more than `channels` if their number grows in the middle. */
   readonly widest: number;
 }
 
-/** Seconds that are added to all times inside ffmpeg: its muxers would move sound from before 0. */
+/** Seconds that are added to all times inside ffmpeg: its muxers would shift sound that is before 0. */
 const lead = 60;
 
 /**
- * Decodes one track into frames of 32-bit float samples at 16 kHz, with all its channels and their times. No filter
- * assumes that channels, rate or clock stay the same to the end.
+ * Decodes one track into frames of 32-bit float samples at 16 kHz, with all its channels and their times. No filter is
+ * used that assumes that channels, rate or clock stay the same to the end.
  */
 export async function decodeTrack(track: Track, sink: FrameSink): Promise<DecodedTrack> {
   const { source, container, position, channels } = track;
@@ -52,10 +52,10 @@ export async function decodeTrack(track: Track, sink: FrameSink): Promise<Decode
     sink.take({ ...frames, time });
   });
   const target = new Writable({
-    // A target that closes itself before ffmpeg has ended is a failure to fluent-ffmpeg.
+    // For fluent-ffmpeg, a target that closes before ffmpeg has ended is a failure.
     autoDestroy: false,
     write(chunk: Buffer, _encoding, done) {
-      // What was on its way when it was interrupted is not wanted any longer.
+      // After an interruption, what is still in the pipe is dropped.
       if (source.signal?.aborted) return done();
       bytes += chunk.length;
       reader.push(chunk);
@@ -98,21 +98,21 @@ export async function decodeTrack(track: Track, sink: FrameSink): Promise<Decode
   const notTaken = (failure as { outputStreamError?: unknown } | undefined)?.outputStreamError;
   if (notTaken) throw notTaken;
   const trouble = log.trouble();
-  // A status other than 0 after some sound is a damaged end: newer releases report it that way.
+  // An exit status after some sound means a damaged end: newer releases report it that way.
   const ended = !failure || /^ffmpeg exited with code/.test(failure.message);
   if (!ended || (failure && bytes === 0 && !trouble.reason)) throw ffmpegFailed(source.label, failure);
   return { trouble, channels: taken, widest: taken > 0 ? widest : 0 };
 }
 
-/** Containers without timestamps: what ffmpeg counts for them goes astray where the rate changes. */
+/** Containers without timestamps: the times that ffmpeg makes up for them are wrong after a change of the rate. */
 const untimed = /^(mp3|aac|ac3|eac3|dts|truehd|amr|flac|wav|w64|aiff|caf|au)$/;
 
-/** The line in which the entrance of a filter graph says what comes in: one more each time that it changes. */
-const graphEntrance =
+/** The line in which the source of a filter graph describes its input: printed again whenever that changes. */
+const graphSource =
   /^\[graph[^\]]* @ 0x[\da-f]+\] \[verbose\] tb:\d+\/\d+ samplefmt:\w+ samplerate:\d+ ch(?:annel)?_?layout:(.+)$/;
 
 function decodedChannels(line: string): number {
-  const layout = graphEntrance.exec(line)?.[1];
+  const layout = graphSource.exec(line)?.[1];
   if (layout === undefined) return 0;
   // ffmpeg up to 5.0 prints the mask of the channels.
   const mask = /^0x([\da-f]+)$/.exec(layout)?.[1];
@@ -122,8 +122,8 @@ function decodedChannels(line: string): number {
 }
 
 /**
- * For formats whose timestamps may jump, ffmpeg takes the earliest stream *in use* for the beginning. Sound that
- * starts after the pictures would move to 0 if they were not in use as well: they are read, and thrown away.
+ * For formats whose timestamps may jump, ffmpeg takes the earliest stream *in use* for the beginning. Sound that starts
+ * after the pictures would move to 0 if they were not in use as well: they are read and thrown away.
  */
 function startsWithPictures({ format, streams }: Container): boolean {
   const pictures = streams.filter((stream) => stream.kind === 'video');

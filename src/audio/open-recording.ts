@@ -73,14 +73,14 @@ export function describeLinks(starts: readonly Seconds[]): string[] {
   ];
 }
 
-export const silenceDefaults = {
-  /** Of full scale (-75 dB): what an encoder makes of digital silence is below it, and a quiet room is not. */
+const silenceDefaults = {
+  /** Of full scale (-75 dB): above what an encoder makes of digital silence, below a quiet room. */
   peak: 10 ** (-75 / 20),
-  /** Samples above it that are needed: a single click is no sound. */
+  /** Samples above it that make a sound: a single click is not enough. */
   samples: 1600,
 } as const;
 
-/** Listens to a track until there is sound, to its end where there is none. */
+/** Listens to a track until there is sound, or to its end. */
 async function isSilent(track: Track): Promise<boolean> {
   const heard = new AbortController();
   const { signal } = track.source;

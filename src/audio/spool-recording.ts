@@ -10,7 +10,7 @@ import { type SpooledSound, spoolSound } from './spool-sound.js';
 import { createTimeline, type Timeline } from './timeline.js';
 
 export interface SpoolTarget {
-  /** Names of the working files: 0 is the mono one, the others are those of tracks. */
+  /** Names of the working files: 0 is the mono file, the others are its tracks. */
   readonly path: (file: number) => string;
   /** The folder that they are in. */
   readonly folder: string;
@@ -22,7 +22,7 @@ export interface SpoolTarget {
 }
 
 export interface SpooledRecording extends SpooledSound {
-  /** How many files lie beside the mono one. */
+  /** How many files there are beside the mono file. */
   readonly tracks: number;
   readonly warnings: readonly string[];
   readonly notes: readonly string[];
@@ -32,21 +32,21 @@ interface Pass {
   readonly sound: SpooledSound;
   readonly trouble: Trouble;
   readonly timeline: Timeline;
-  /** The most channels of the sound, where they became more in the middle and were mixed into those at the beginning. */
+  /** The most channels of the sound, if their number grew in the middle: they were mixed into those at the beginning. */
   readonly widened: number | null;
 }
 
 /**
- * Mixes the chosen track of an open recording and writes it as 16-bit mono PCM. It is decoded again where its channels
- * became more in the middle, and where what was heard in them calls for another mix: decoding is a hundredth of what
- * follows.
+ * Mixes the chosen track of an open recording and writes it as 16-bit mono PCM. It is decoded again if the number of
+ * its channels grew in the middle, and if what was heard in them calls for another mix: decoding takes a hundredth of
+ * the time of what follows.
  */
 export async function spoolRecording(
   recording: OpenRecording,
   target: SpoolTarget,
 ): Promise<SpooledRecording> {
   let opened = recording;
-  // Of several channels it is not known yet whether once is enough.
+  // Several channels may have to be decoded twice.
   const once = opened.channels > 1 ? 0.5 : 1;
   let first = createFirstMixdown();
   let pass = await spoolOnce(opened, first, 1, target, (done) => done * once);
@@ -112,7 +112,7 @@ async function decodeAll({ tracks }: OpenRecording, sink: FrameSink, timeline: T
   for (const [i, track] of tracks.entries()) {
     if (i > 0) timeline.beginLink();
     const decoded = await decodeTrack(track, sink);
-    // Told to read to the end of the file, ffmpeg takes a last packet that is not full for one that was cut off.
+    // When ffmpeg has to ignore the stated length, it takes a last packet that is not full for one that was cut off.
     const cutOff = decoded.trouble.cutOff && !track.source.inputOptions?.length;
     troubles.push({ ...decoded.trouble, cutOff });
     widest = Math.max(widest, decoded.widest);

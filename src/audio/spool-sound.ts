@@ -6,20 +6,21 @@ import { createPcmFingerprinter } from './fingerprint/pcm-fingerprint.js';
 import { type Spool, writeSpools } from './spool-folder.js';
 import type { Timeline } from './timeline.js';
 
+/** Of full scale, -50 dB. */
 const quietPeak = 10 ** (-50 / 20);
 const silence = Buffer.alloc(1 << 20);
 
-/** Decoded audio on disk, and what is known of it. */
+/** Decoded audio on disk, with its fingerprints. */
 export interface SpooledSound {
   /** Of the mono file. */
   readonly samples: number;
   readonly acoustic: Uint32Array;
-  /** Hex SHA-256 of the samples: of the mono file, or, where tracks lie beside it, of all files. */
+  /** Hex SHA-256 of the samples of the mono file; if it has tracks, of the hashes of all files. */
   readonly contentFp: string;
 }
 
 /**
- * Puts frames on the clock, mixes them and writes them, fingerprinting on the way.
+ * Puts frames on the timeline, mixes them, and writes and fingerprints the result.
  *
  * @param paths the mono file, and one for each track that the mixdown keeps apart.
  * @param decode fills the sink.
@@ -56,7 +57,7 @@ function spoolFrames(
   timeline: Timeline,
   signal?: AbortSignal,
 ): FrameSink {
-  /** Bytes of sound for each file, or a number of zero bytes, in their order. */
+  /** Bytes of sound for each file, or a number of zero bytes, in order. */
   let pieces: (readonly Buffer[] | number)[] = [];
   return {
     take({ time, channels, samples }) {
@@ -74,8 +75,8 @@ function spoolFrames(
         const piece = taken[i];
         if (typeof piece === 'number') {
           for (let left = piece; left > 0; left -= silence.length) {
-            for (const hear of listeners) hear(silence.subarray(0, Math.min(left, silence.length)));
-            // Hours of silence take seconds, in which an interruption must be heard.
+            for (const listen of listeners) listen(silence.subarray(0, Math.min(left, silence.length)));
+            // Hours of silence take seconds, in which an interruption must get through.
             await setImmediate();
             signal?.throwIfAborted();
           }

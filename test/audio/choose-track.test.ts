@@ -14,7 +14,7 @@ const choose = (container: Container, silent: number[] = [], asked?: number) =>
   chooseTrack(container, asked, 'a.mkv', async (position) => silent.includes(position));
 
 describe('chooseTrack', () => {
-  it('takes the only one without a word and without listening', async () => {
+  it('takes the only one without a note and without listening', async () => {
     const never = () => Promise.reject(new Error('it listened'));
     const chosen = await chooseTrack(file(track('a')), undefined, 'a.mkv', never);
     expect(chosen).toMatchObject({ position: 0, notes: [] });
@@ -30,14 +30,8 @@ describe('chooseTrack', () => {
       0,
       'the first that is not silent',
     ],
-    ['the first where all are marked', [true, true, true], [], 0, 'the first'],
-    [
-      'the marked one where all are silent',
-      [false, true, false],
-      [0, 1, 2],
-      1,
-      'though all of them are silent',
-    ],
+    ['the first if all are marked', [true, true, true], [], 0, 'the first'],
+    ['the marked one if all are silent', [false, true, false], [0, 1, 2], 1, 'though all of them are silent'],
   ])('takes %s', async (_, marks, silent, position, why) => {
     const tracks = marks.map((mark, i) => track(`T${i}`, mark, 'fra'));
     const chosen = await choose(file(...tracks), silent);
@@ -46,13 +40,13 @@ describe('chooseTrack', () => {
     for (const other of [0, 1, 2]) expect(chosen.notes[0]).toContain(`${other} "T${other}" (fra)`);
   });
 
-  it('takes the one that is asked for, though it is silent', async () => {
+  it('takes the one that was asked for, even if it is silent', async () => {
     const container = file(track('a', true), track('b'));
     expect(await choose(container, [1], 1)).toMatchObject({ position: 1 });
     await expect(choose(container, [], 2)).rejects.toThrow(/no audio stream 2/);
   });
 
-  it('says a title in one line, without what a terminal would obey', async () => {
+  it('quotes a title in one line, without control characters', async () => {
     const { notes } = await choose(file(track('\u001b[31mred\u202e\nline\u009b'), track('b')));
     expect(notes[0]).toContain('0 "[31mred line" (eng)');
   });

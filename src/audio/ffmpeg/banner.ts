@@ -4,17 +4,17 @@ import type { FfmpegLog } from './log.js';
 import { type Output, runFfmpeg, type Source } from './run.js';
 
 const nothing = ['-map', '0', '-ignore_unknown', '-c', 'copy', '-map_chapters', '-1', '-t', '0'];
-/** Above all the streams of an output without tags: nothing that a file says of itself stands in or after that list. */
+/** The list of streams of an output without tags: no text of the file can appear in or after it. */
 const listed: Output = { target: '-', options: [...nothing, '-map_metadata', '-1', '-f', 'null'] };
-/** More streams than these are not told apart. */
+/** Streams after these are ignored. */
 const streamsKept = 1000;
 const longestTags = 64 << 20;
 
 /**
- * What ffprobe would say, from an ffmpeg without it: tags as its `ffmetadata` format has them, streams from the list of
- * an output that has no tags, times from the list of the input.
+ * What ffprobe would say, from an ffmpeg without it: tags from its `ffmetadata` format, streams from the list of an
+ * output without tags, times from the list of the input.
  *
- * @returns the container, null when ffmpeg could not open the file; and what ffmpeg ended with.
+ * @returns the container, null if ffmpeg could not open the file; and the failure of ffmpeg, if any.
  */
 export async function askFfmpeg(
   source: Source,
@@ -44,7 +44,7 @@ export async function askFfmpeg(
   return { container: banner.container(tags, log.trouble().guessed), failure };
 }
 
-export interface Banner {
+interface Banner {
   push(line: string): void;
   container(tags: readonly Tags[], guessed: boolean): Container | null;
 }
@@ -56,7 +56,7 @@ const outputLine = /^\[info\] Output #1, null, to 'pipe:':$/;
 const streamLine =
   /^\[info\]\s+Stream #1:\d+(?:\[0x[\da-f]+\])?(?:\(\w+\))?(?:\[0x[\da-f]+\])?: (Audio|Video|Subtitle|Data|Attachment): (.*)$/;
 
-/** Reads the lines that ffmpeg prints about its input and about `listed`, as they come. */
+/** Reads the lines that ffmpeg prints about its input and about the output `listed`. */
 export function createBanner(): Banner {
   let format: string | undefined;
   let timing: RegExpExecArray | null = null;
@@ -71,7 +71,7 @@ export function createBanner(): Banner {
     },
     container([tags = {}, ...streamTags], guessed) {
       if (!format) return null;
-      // A name of a tag can hold what looks like a line of its own; nobody writes such a file by accident.
+      // The name of a tag can imitate a line of the banner; nobody writes such a file by accident.
       const forged = [tags, ...streamTags].some((some) =>
         Object.keys(some).some((key) => key.includes('\n')),
       );
@@ -115,8 +115,8 @@ export function channelsOf(layout: string): number | undefined {
 }
 
 /**
- * ffmpeg's metadata format: a section without a head for the container, then one for each stream; `\` makes the
- * character after it an ordinary one, also the end of a line.
+ * Parses ffmpeg's metadata format: a section without a head for the container, then one for each stream; `\` escapes
+ * the character after it, even the end of a line.
  */
 export function parseMetadata(text: string): readonly Tags[] {
   const sections: Record<string, string>[] = [{}];

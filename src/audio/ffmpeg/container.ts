@@ -2,18 +2,18 @@ import type { Seconds } from '../../domain/time.js';
 import { ScribeError } from '../../errors.js';
 import type { Trouble } from './log.js';
 
-/** What a file says about itself, by names in lower case; values are as they stand in the file. */
+/** Metadata of a file, by names in lower case; values are those of the file. */
 export type Tags = Readonly<Record<string, string>>;
 
 /** One stream of a container. */
 export interface MediaStream {
   readonly kind: 'audio' | 'video' | 'subtitle' | 'data' | 'attachment';
   readonly codec: string;
-  /** ISO 639 code in the container, if it states one. */
+  /** ISO 639 code, if the container states one. */
   readonly language?: string;
   /** For instance `aac 44100 Hz stereo (eng)`. */
   readonly description: string;
-  /** Moving pictures of a known size: not a cover, not a stream that could not be read. */
+  /** Video of a known size: not a cover, not a stream that could not be read. */
   readonly picture: boolean;
   /** Of sound. */
   readonly channels?: number;
@@ -26,7 +26,7 @@ export interface MediaStream {
 export interface Container {
   /** Names of the demuxer, for instance `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly format: string;
-  /** Seconds; undefined when the container does not say, or ffmpeg had to guess it from the bit rate. */
+  /** Seconds; undefined if the container does not state it, or ffmpeg had to guess it from the bit rate. */
   readonly duration?: number;
   /** Seconds: the smallest timestamp of its streams. */
   readonly start: number;
@@ -34,7 +34,7 @@ export interface Container {
   readonly streams: readonly MediaStream[];
 }
 
-/** A stream as a program lists it, with what follows from that. */
+/** Adds language and description to a stream as ffprobe or ffmpeg lists it. */
 export function streamOf(
   listed: Omit<MediaStream, 'language' | 'description'> & {
     readonly rate?: number;
@@ -58,14 +58,14 @@ export function lowerKeys(tags: Tags): Tags {
 export interface ContainerClock {
   /** What to add to ffmpeg's clock, which begins with the earliest stream, to get that of the container. */
   readonly shift: Seconds;
-  /** Where the recording ends, as far as the container states it. */
+  /** The end of the recording on the container's clock, if it states one. */
   readonly length?: Seconds;
 }
 
 /**
- * Where a container's clock begins. In MP4 and Matroska it begins at 0, whenever the first stream does; transport
- * streams, Ogg and others count from anywhere, so there the earliest stream is the beginning. So it is, too, where
- * an MP4 or Matroska file starts later than it is long: that is a piece of a live stream.
+ * The beginning of a container's clock. In MP4 and Matroska it begins at 0, whenever the first stream starts; transport
+ * streams, Ogg and others count from anywhere, so their earliest stream is the beginning. The same is true of an MP4 or
+ * Matroska file that starts later than it is long: it was cut from a live stream.
  */
 export function clockOf(container: Container): ContainerClock {
   const { format, duration, start } = container;
@@ -77,12 +77,12 @@ export function clockOf(container: Container): ContainerClock {
   return { shift: start, length: duration !== undefined && mp4 ? duration + start : duration };
 }
 
-/** Why ffmpeg could not even open a file that is there and is not text. */
+/** The error for a file that exists, is not text, and cannot be opened by ffmpeg. */
 export function notOpened(label: string, trouble: Trouble): ScribeError {
   if (trouble.refused)
     return new ScribeError(
       'RECORDING',
-      `Decoding ${label} failed: it is a picture, a playlist or some other kind of file that is not a recording.`,
+      `Decoding ${label} failed: it is a picture, a playlist or another kind of file, not a recording.`,
       { hint: 'Name an audio or video file.' },
     );
   const generic = /^(Invalid data found|Invalid argument|End of file|Input\/output error|$)/.test(
@@ -91,7 +91,7 @@ export function notOpened(label: string, trouble: Trouble): ScribeError {
   return generic
     ? new ScribeError(
         'RECORDING',
-        `Decoding ${label} failed: it is not an audio or video file that ffmpeg knows.`,
+        `Decoding ${label} failed: it is not an audio or video file that ffmpeg recognizes.`,
         {
           hint: 'Export the recording as WAV, FLAC, MP3, M4A, Ogg, MP4 or Matroska.',
         },
@@ -99,12 +99,12 @@ export function notOpened(label: string, trouble: Trouble): ScribeError {
     : damagedFile(label, trouble);
 }
 
-/** Why not one sample came out of a file that ffmpeg opened. */
+/** The error for a file that ffmpeg opened, and that gave no samples. */
 export function nothingDecoded(label: string, container: Container, trouble: Trouble): ScribeError {
   const silent = trouble.damaged === 0 && !trouble.cutOff && !container.duration;
   return silent
     ? new ScribeError('RECORDING', `Decoding ${label} failed: its audio stream has no samples (length 0).`, {
-        hint: 'The recorder was stopped before it wrote anything, or never finished the file.',
+        hint: 'Either the recorder was stopped before it wrote anything, or it never finished the file.',
       })
     : damagedFile(label, trouble);
 }
@@ -113,11 +113,11 @@ function damagedFile(label: string, trouble: Trouble): ScribeError {
   const what = trouble.cutOff ? 'cut off before any sound' : 'damaged';
   const reason = trouble.reason ? ` (ffmpeg: ${trouble.reason})` : '';
   return new ScribeError('RECORDING', `Decoding ${label} failed: the file is ${what}${reason}.`, {
-    hint: 'Copy or export the recording again; a file that is still being written becomes readable when it is finished.',
+    hint: 'Copy or export the recording again. If it is still being written, wait until it is finished.',
   });
 }
 
-/** The container's own tags, and of the other names the first that a stream has. */
+/** The container's tags; for names that it lacks, those of the first stream that has them. */
 export function allTags({ tags, streams }: Container): Tags {
   return Object.assign({}, ...streams.map((stream) => stream.tags).reverse(), tags);
 }

@@ -6,27 +6,27 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ScribeError } from '../../errors.js';
 
-/** A program that works, and where it was found. */
+/** A working ffmpeg, and where it was found. */
 export interface Ffmpeg {
   readonly path: string;
-  /** As it names itself, for instance `6.1.1-3ubuntu5`. */
+  /** As it prints it, for instance `6.1.1-3ubuntu5`. */
   readonly version: string;
-  /** Version of its libavutil: unlike the release name, it grows from build to build. */
+  /** Version of its libavutil: it can be compared, unlike the names of releases and snapshots. */
   readonly libavutil: readonly [major: number, minor: number, micro: number];
   readonly source: 'setting' | 'PATH' | 'bundled';
 }
 
 export interface FindFfmpegOptions {
-  /** A path from the settings: this program or none. */
+  /** A path from the settings: only this program is tried. */
   readonly override?: string;
-  /** Folders to search, in the form of `$PATH`. */
+  /** Folders to search, formatted like `$PATH`. */
   readonly searchPath?: string;
 }
 
 const run = promisify(execFile);
 
 /**
- * The newer of the ffmpeg on `$PATH` and the bundled one (which is of 2018), or the one that the settings name.
+ * The ffmpeg that the settings name, else the newer of the one on `$PATH` and the bundled one (of 2018).
  *
  * @throws ScribeError RECORDING when none of them runs.
  */
@@ -65,7 +65,7 @@ async function searchFolders(searchPath: string): Promise<Ffmpeg | undefined> {
   return undefined;
 }
 
-/** The package has binaries for common platforms only, and throws while it is loaded on others. */
+/** The package has binaries for common platforms only, and throws on import on others. */
 function bundledPath(): string {
   try {
     return (createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg') as { path: string }).path;
@@ -74,7 +74,7 @@ function bundledPath(): string {
   }
 }
 
-/** Runs `-version`; a text says why it did not work. */
+/** Runs `-version`; a string is the reason why it does not work. */
 async function inspect(path: string, source: Ffmpeg['source']): Promise<Ffmpeg | string> {
   if (!path) return 'there is none for this platform';
   try {
@@ -89,13 +89,13 @@ async function inspect(path: string, source: Ffmpeg['source']): Promise<Ffmpeg |
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'ENOENT') return 'there is no such program';
-    if (code === 'EACCES') return 'it may not be run';
+    if (code === 'EACCES') return 'it is not executable';
     return `it does not answer (${code ?? (cause as { signal?: string }).signal ?? cause})`;
   }
 }
 
 /** Negative when `a` is older than `b`. */
 export function compareVersions(a: readonly number[], b: readonly number[]): number {
-  const i = a.findIndex((part, k) => part !== b[k]);
+  const i = a.findIndex((number, k) => number !== b[k]);
   return i < 0 ? 0 : a[i] - b[i];
 }

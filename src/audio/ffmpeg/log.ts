@@ -1,12 +1,12 @@
-/** What went wrong, in ffmpeg's words. */
+/** What ffmpeg reports to be wrong with a file. */
 export interface Trouble {
-  /** Places where the decoder met data that it could not use. */
+  /** Places with data that the decoder could not use. */
   readonly damaged: number;
   /** ffmpeg noticed that the file ends too early. */
   readonly cutOff: boolean;
-  /** A demuxer was found, but it is not one of those allowed. */
+  /** The format is known, but not one of those allowed. */
   readonly refused: boolean;
-  /** The length was guessed from the bit rate: the container does not state it. */
+  /** The container does not state a length: it was guessed from the bit rate. */
   readonly guessed: boolean;
   /** The first error, without addresses and paths. */
   readonly reason: string;
@@ -17,10 +17,10 @@ export interface FfmpegLog {
   trouble(): Trouble;
 }
 
-/** Longer lines hold somebody's text. */
+/** Longer lines quote somebody's text. */
 const lineLength = 2000;
 
-/** Only what ffmpeg reports itself: lines at these levels quote no tag of a file, and tags stand in lines of `[info]`. */
+/** Lines at these levels never quote a tag of the file; those at `[info]` do. */
 const report = /^(?:\[[^\]]* @ 0x[\da-f]+\] )*\[(warning|error|fatal|panic)\] (.*)$/;
 const damage = /^Error while decoding stream|^Error submitting packet to decoder|^PES packet size mismatch/;
 const cut =
@@ -28,9 +28,9 @@ const cut =
 const corrupt = /corrupt input packet|^Packet corrupt/;
 
 /**
- * Gathers what is wrong with one input from what ffmpeg or ffprobe prints with `-loglevel level+...`.
+ * Collects what is wrong with one input from the lines of ffmpeg or ffprobe, run with `-loglevel level+...`.
  *
- * @param path the name that it was given.
+ * @param path the name under which it was opened.
  * @param transport whether the input is a transport stream.
  */
 export function createFfmpegLog(path: string, transport = false): FfmpegLog {
@@ -45,7 +45,7 @@ export function createFfmpegLog(path: string, transport = false): FfmpegLog {
       if (text === undefined) return;
       if (damage.test(text)) damaged++;
       if (cut.test(text)) cutOff = true;
-      // Of a transport stream some packet was lost; of any other file the last packet is incomplete.
+      // In a transport stream some packet was lost; in any other file the last packet is incomplete.
       if (corrupt.test(text)) {
         if (transport) damaged++;
         else cutOff = true;

@@ -16,19 +16,19 @@ export interface Source {
   /** What ffmpeg needs to open it. */
   readonly inputOptions?: readonly string[];
   readonly signal?: AbortSignal;
-  /** Seconds without a sign of life after which it is taken to hang. */
+  /** Seconds without a sign of life after which it is considered hung. */
   readonly patience?: number;
 }
 
-/** Where ffmpeg writes to: a stream of ours, or the name of one of its own targets. */
+/** A target of ffmpeg: a stream of ours, or a name that ffmpeg knows. */
 export interface Output {
   readonly target: Writable | string;
   readonly options: readonly string[];
 }
 
 /**
- * The input of ffmpeg or ffprobe. The `file:` protocol, an absolute path and the lists of what may be opened keep every
- * name from meaning anything but that file.
+ * The input of ffmpeg or ffprobe. The `file:` protocol, an absolute path and the whitelists ensure that a name never
+ * means anything but that file.
  */
 export function inputArguments(source: Source): string[] {
   return [...inputOptions(source), '-i', inputUrl(source)];
@@ -46,9 +46,9 @@ function inputUrl({ path, range }: Source): string {
 /**
  * Runs ffmpeg on a local file.
  *
- * @param options further ones for the input.
+ * @param options more options for the input.
  * @param level how much it reports.
- * @returns what fluent-ffmpeg reports as a failure, after all output has arrived; undefined when the status is 0.
+ * @returns the failure that fluent-ffmpeg reports, after all output has arrived; undefined if the exit status is 0.
  * @throws ScribeError RECORDING when it hangs; the signal's reason when it is aborted.
  */
 export function runFfmpeg(
@@ -64,7 +64,7 @@ export function runFfmpeg(
     const command = ffmpeg({ stdoutLines: 20 });
     command.setFfmpegPath(source.program);
     command.input(inputUrl(source));
-    // In pieces, as separate arguments: a single string would be split at its spaces.
+    // As separate arguments: fluent-ffmpeg splits a single string at its spaces.
     command.inputOptions('-hide_banner', '-nostdin', '-nostats', '-loglevel', `level+${level}`);
     command.inputOptions([...inputOptions(source), ...options]);
     let flowing = 0;
@@ -93,7 +93,7 @@ export function runFfmpeg(
         flowing--;
         finish();
       });
-      // fluent-ffmpeg sees this only while ffmpeg runs; the last piece may be refused after it has ended.
+      // fluent-ffmpeg sees this only while ffmpeg runs, but the last chunk may be refused after it has ended.
       output.target.on('error', (cause) => {
         failure ??= Object.assign(new Error(cause.message), { outputStreamError: cause });
         flowing--;
@@ -115,7 +115,7 @@ export function runFfmpeg(
     command.on('error', (error: Error) => {
       ended = true;
       failure ??= error;
-      // Unless ffmpeg ran and ended, its output does not end either.
+      // If ffmpeg never ran, its outputs never end.
       if (!/^ffmpeg (exited with code|was killed)/.test(error.message)) flowing = 0;
       finish();
     });
@@ -123,7 +123,7 @@ export function runFfmpeg(
   });
 }
 
-/** What arrives is a sign of life, and while it is being taken ffmpeg may have to wait. */
+/** Output is a sign of life, and while we process it ffmpeg may have to wait. */
 function watch(target: Writable, watchdog: ReturnType<typeof createWatchdog>): void {
   const write = target._write.bind(target);
   target._write = (chunk, encoding, done) => {
@@ -135,11 +135,11 @@ function watch(target: Writable, watchdog: ReturnType<typeof createWatchdog>): v
   };
 }
 
-/** The error of an ffmpeg that could not do its work at all. */
+/** The error of an ffmpeg that did not work at all. */
 export function ffmpegFailed(label: string, cause: Error): ScribeError {
   const reason = cause.message.split('\n')[0];
   return new ScribeError('RECORDING', `Decoding ${label} failed: ffmpeg did not work (${reason}).`, {
-    hint: 'Run `scribe doctor` to see which ffmpeg is used; install another one or name it in the settings.',
+    hint: 'Run `scribe doctor` to see which ffmpeg is used. Install another one, or name one in the settings.',
     cause,
   });
 }
@@ -148,7 +148,7 @@ export function ffmpegFailed(label: string, cause: Error): ScribeError {
 export function ffmpegHangs(label: string): ScribeError {
   return new ScribeError(
     'RECORDING',
-    `Decoding ${label} failed: ffmpeg has stopped making progress, as it does with some damaged headers, and was ended.`,
+    `Decoding ${label} failed: ffmpeg stopped making progress, as it does with some damaged headers, and was killed.`,
     { hint: 'Export the recording again, or convert it to another format first.' },
   );
 }

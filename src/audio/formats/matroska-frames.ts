@@ -3,14 +3,14 @@ export interface Frames {
   /** Seconds on ffmpeg's clock. */
   readonly time: number;
   readonly channels: number;
-  /** [frames, channels], full scale 1. It is used again for the next piece. */
+  /** [frames, channels], full scale 1. The array is reused for the next piece. */
   readonly samples: Float32Array;
 }
 
 export interface FrameReader {
   /** Bytes of the stream, in pieces of any length. */
   push(bytes: Buffer): void;
-  /** The stream had no end that was missing: nothing of an element is left over. */
+  /** Whether the stream ended where an element ends. */
   complete(): boolean;
 }
 
@@ -31,13 +31,13 @@ const simpleBlock = 0xa3;
 const opened = new Set([segment, info, tracks, trackEntry, audio, cluster, blockGroup]);
 const needed = new Set([timestampScale, channelCount, clusterTimestamp, block, simpleBlock]);
 
-/** Nanoseconds per unit of time where the stream does not say. */
+/** Nanoseconds per unit of time, unless the stream states it. */
 const usualScale = 1_000_000;
 
 /**
- * Reads what ffmpeg's Matroska muxer makes of one track of 32-bit float PCM (`-c:a pcm_f32le -f matroska`): of the ways
- * to get raw samples out of it through a pipe, the one that keeps the time of each piece. Only what that muxer writes is
- * understood: one track, no lacing, times in clusters and blocks. Memory is constant.
+ * Reads what ffmpeg's Matroska muxer makes of one track of 32-bit float PCM (`-c:a pcm_f32le -f matroska`): among the
+ * ways to get raw samples out of it through a pipe, the one that keeps the time of each piece. It understands only what
+ * that muxer writes: one track, no lacing, times in clusters and blocks. Memory is constant.
  */
 export function createFrameReader(onFrames: (frames: Frames) => void): FrameReader {
   let rest: Buffer = Buffer.alloc(0);
@@ -79,7 +79,7 @@ export function createFrameReader(onFrames: (frames: Frames) => void): FrameRead
         const bodyAt = at + idLength + sizeLength;
         if (idLength === 0 || sizeLength === 0 || bodyAt > all.length) break;
         const id = all.readUIntBE(at, idLength);
-        // Opened elements may be of unknown size, and need not have one: what is in them follows.
+        // These may be of unknown size, which does not matter: their children follow.
         if (opened.has(id)) {
           at = bodyAt;
           continue;

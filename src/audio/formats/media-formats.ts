@@ -1,94 +1,16 @@
 /**
- * The demuxers of ffmpeg that may open a recording: containers and raw streams that hold their own sound.
- * Whatever is not named here is refused by ffmpeg itself (`-format_whitelist`), above all the formats that point at
- * other files or hosts (hls, dash, concat, sdp, rtsp, image sequences, ...), also when a harmless name hides them.
+ * The demuxers of ffmpeg that may open a recording: containers and raw streams that hold their own sound. ffmpeg itself
+ * refuses all others (`-format_whitelist`), above all formats that point at other files or hosts (hls, dash, concat,
+ * sdp, rtsp, image sequences, ...), even behind a harmless name.
  */
-export const recordingDemuxers: readonly string[] = [
-  ...[
-    'wav',
-    'w64',
-    'aiff',
-    'caf',
-    'au',
-    'sox',
-    'voc',
-    'ircam',
-    'paf',
-    'pvf',
-    'nistsphere',
-    'avr',
-    'wve',
-    'ast',
-  ],
-  ...[
-    'mp3',
-    'aac',
-    'ac3',
-    'eac3',
-    'flac',
-    'ogg',
-    'ape',
-    'wv',
-    'tta',
-    'tak',
-    'mpc',
-    'mpc8',
-    'shn',
-    'oma',
-    'dsf',
-  ],
-  ...[
-    'amr',
-    'amrnb',
-    'amrwb',
-    'g722',
-    'g729',
-    'gsm',
-    'sbc',
-    'sln',
-    'qcp',
-    'dss',
-    'xwma',
-    'dts',
-    'dtshd',
-    'truehd',
-  ],
-  ...[
-    'mov',
-    'mp4',
-    'm4a',
-    '3gp',
-    '3g2',
-    'matroska',
-    'webm',
-    'avi',
-    'asf',
-    'asf_o',
-    'flv',
-    'live_flv',
-    'rm',
-    'nut',
-  ],
-  ...[
-    'mpegts',
-    'mpeg',
-    'mxf',
-    'gxf',
-    'dv',
-    'wtv',
-    'aa',
-    'loas',
-    'alaw',
-    'mulaw',
-    'wsd',
-    'iff',
-    'act',
-    'adx',
-    'rso',
-  ],
-];
+export const recordingDemuxers: readonly string[] = (
+  'wav w64 aiff caf au sox voc ircam paf pvf nistsphere avr wve ast mp3 aac ac3 eac3 flac ogg ape wv ' +
+  'tta tak mpc mpc8 shn oma dsf amr amrnb amrwb g722 g729 gsm sbc sln qcp dss xwma dts dtshd truehd mov ' +
+  'mp4 m4a 3gp 3g2 matroska webm avi asf asf_o flv live_flv rm nut mpegts mpeg mxf gxf dv wtv aa loas ' +
+  'alaw mulaw wsd iff act adx rso'
+).split(' ');
 
-/** Media type by the demuxer's name: for sound alone, and with moving pictures. */
+/** Media type by the name of the demuxer: for sound alone, and with video. */
 const mimes: Readonly<Record<string, readonly [audio: string, video?: string]>> = {
   wav: ['audio/wav'],
   w64: ['audio/x-w64'],
@@ -114,7 +36,7 @@ const mimes: Readonly<Record<string, readonly [audio: string, video?: string]>> 
   mxf: ['application/mxf'],
 };
 
-/** Names that share a demuxer, and are told apart by what the file is called. */
+/** Formats that share a demuxer, by the extension of the file. */
 const mimesByExtension: Readonly<Record<string, Readonly<Record<string, readonly [string, string]>>>> = {
   mov: {
     mov: ['video/quicktime', 'video/quicktime'],
@@ -144,7 +66,7 @@ const playlistStarts: readonly (readonly [start: RegExp, kind: string])[] = [
 ];
 const playlistExtensions = /^(m3u8?|pls|asx|wax|wvx|wpl|xspf|ffconcat|concat|sdp|mpd|smil?|ram|cue)$/i;
 
-/** What kind of playlist a file is, by its first bytes and its extension; undefined for anything else. */
+/** The kind of playlist that a file is, by its first bytes and its extension; undefined if it is none. */
 export function playlistKind(head: Uint8Array, extension: string): string | undefined {
   const start = new TextDecoder('latin1').decode(head.subarray(0, 2048)).replace(/^(\xef\xbb\xbf)?\s*/, '');
   const known = playlistStarts.find(([pattern]) => pattern.test(start));
@@ -154,7 +76,7 @@ export function playlistKind(head: Uint8Array, extension: string): string | unde
     : undefined;
 }
 
-/** Whether the first bytes of a file are plain text (UTF-8 without control characters), which no recording is. */
+/** Whether the first bytes of a file are plain text (UTF-8 without control characters), as in no recording. */
 export function isText(head: Uint8Array): boolean {
   if (head.length === 0) return false;
   for (const byte of head)

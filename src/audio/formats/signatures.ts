@@ -1,8 +1,8 @@
 import { isText, playlistKind } from './media-formats.js';
 
 /**
- * Endings of recordings. What is called like one is taken for one even if its first bytes say nothing (raw streams,
- * damaged files: those fail by themselves, and are told).
+ * Endings of recordings. They suffice, whatever the first bytes are: these say nothing in raw streams and damaged files,
+ * and what cannot be decoded is reported later.
  */
 const mediaEndings = new Set(
   (
@@ -13,13 +13,13 @@ const mediaEndings = new Set(
   ).split(' '),
 );
 
-/** Endings that programs in TypeScript have as well: what is text in such a file is no recording. */
+/** Endings that text files have as well, TypeScript for one. */
 const alsoText = new Set(['ts', 'mts', 'trp', 'snd']);
 
 /**
- * Why a file that was found in a folder is not a recording; null when it is one, by its first bytes or its ending.
+ * Why a file that was found in a folder is not a recording; null if it is one, by its first bytes or its ending.
  *
- * @param head the first bytes of the file, some thousand where there are so many.
+ * @param head the first bytes of the file, a few thousand if it has as many.
  */
 export function whyNoRecording(head: Uint8Array, extension: string): string | null {
   const ending = extension.toLowerCase();
@@ -33,13 +33,13 @@ export function whyNoRecording(head: Uint8Array, extension: string): string | nu
   return isPicture(head) ? 'a picture' : 'not an audio or video file';
 }
 
-/** Whether the ending alone makes it a recording: then its first bytes need not be read. */
+/** Whether the ending suffices to call it a recording, without a look at its first bytes. */
 export function endsLikeRecording(extension: string): boolean {
   const ending = extension.toLowerCase();
   return mediaEndings.has(ending) && !alsoText.has(ending);
 }
 
-/** How the formats of `recordingDemuxers` begin: those that spell it out, byte by byte as characters. */
+/** The first bytes of the formats in `recordingDemuxers`: as Latin-1 characters, ... */
 const spelled: readonly RegExp[] = [
   /^(RIFF|RIFX|RF64|BW64|FFIR)....(WAVE|AVI |AVIX|XWMA|QLCM)/s,
   /^FORM....(AIFF|AIFC|8SVX|16SV|MAUD)/s,
@@ -48,7 +48,7 @@ const spelled: readonly RegExp[] = [
   /^(ID3|ea3|EA3|.ds[s2])/s,
   /^....(ftyp(?!hei|hev|mif1|msf1|avi[fs]|crx )|moov|mdat|wide|pnot)/s,
 ];
-/** And those that do not, in hexadecimal. */
+/** ... and in hexadecimal. */
 const numbered: readonly RegExp[] = [
   /^726966662e91cf11/, // Wave64
   /^1a45dfa3/, // Matroska, WebM
@@ -75,11 +75,11 @@ function hasMediaSignature(head: Uint8Array): boolean {
   );
 }
 
-/** Formats without a beginning of their own: packets, one after the other, each of which says how long it is. */
+/** Formats without a signature: packets, one after the other, each of which states its length. */
 interface Packets {
-  /** Bytes of the packet that begins here; 0 when none does. */
+  /** Bytes of the packet that begins here; 0 if none does. */
   readonly length: (bytes: Uint8Array, at: number) => number;
-  /** Where the first one is. */
+  /** Offset of the first one. */
   readonly first?: number;
 }
 
@@ -98,7 +98,7 @@ const packets: readonly Packets[] = [
   { length: (b, at) => (b[at] === 0x47 ? 204 : 0) },
 ];
 
-/** Whether packets stand in a row from here, as many as are needed or as there is room for in the head. */
+/** Whether enough packets follow each other from here, or as many as fit into the head. */
 function repeats(head: Uint8Array, first: number, length: Packets['length']): boolean {
   let at = first;
   for (let count = 0; count < packetsNeeded; count++) {
@@ -156,7 +156,7 @@ function ac3Frame(bytes: Uint8Array, at: number): number {
   return 2 * (Math.floor((96 * bitRate) / sampleRate) + (sampleRate === 44_100 ? code & 1 : 0));
 }
 
-/** Pictures are found among recordings more often than anything else, and named for what they are. */
+/** Pictures are found among recordings more often than anything else, so they have a reason of their own. */
 function isPicture(head: Uint8Array): boolean {
   const start = Buffer.from(head.subarray(0, 16)).toString('latin1');
   return /^(.PNG\r\n|\xff\xd8\xff|GIF8|BM|II\*|MM.\*|8BPS|RIFF....WEBP|....ftyp)/s.test(start);

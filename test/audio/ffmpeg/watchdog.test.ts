@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { expect, it } from 'vitest';
-import { askFfprobe } from '../../../src/audio/ffmpeg/ffprobe.js';
 import { createFfmpegLog } from '../../../src/audio/ffmpeg/log.js';
+import { askFfprobe } from '../../../src/audio/ffmpeg/probe.js';
 import { runFfmpeg } from '../../../src/audio/ffmpeg/run.js';
 import { temporaryFolder } from '../media.js';
 
 const at = temporaryFolder();
 
-/** A program that writes what it is told to, and then hangs; or answers what fluent-ffmpeg asks of any ffmpeg. */
+/** A program that answers the questions of fluent-ffmpeg; given anything else, it runs `before` and hangs. */
 function hanging(name: string, before: string): string {
   const script = `#!/bin/sh\ncase "$1" in\n-formats) echo " DE matroska x";;\n-encoders) ;;\n*) ${before}\nexec sleep 600 ;;\nesac\n`;
   writeFileSync(at(name), script);
@@ -22,7 +22,7 @@ const sleepers = () =>
     .split('\n')
     .filter((line) => line === 'sleep 600').length;
 
-it('an ffmpeg or ffprobe that gives no sign of life is ended, with the reason', async () => {
+it('an ffmpeg or ffprobe that gives no sign of life is killed, with the reason', async () => {
   const log = createFfmpegLog(at('x.wav'));
   const before = sleepers();
   const target = new Writable({ autoDestroy: false, write: (_chunk, _encoding, done) => done() });
@@ -30,7 +30,7 @@ it('an ffmpeg or ffprobe that gives no sign of life is ended, with the reason', 
   await expect(runFfmpeg(source(hanging('ffmpeg', 'echo some')), log, outputs)).rejects.toMatchObject({
     code: 'RECORDING',
     message:
-      'Decoding x.wav failed: ffmpeg has stopped making progress, as it does with some damaged headers, and was ended.',
+      'Decoding x.wav failed: ffmpeg stopped making progress, as it does with some damaged headers, and was killed.',
   });
   await expect(askFfprobe(hanging('ffprobe', ':'), source(''), log)).rejects.toMatchObject({
     code: 'RECORDING',
@@ -38,7 +38,7 @@ it('an ffmpeg or ffprobe that gives no sign of life is ended, with the reason', 
   expect(sleepers()).toBe(before);
 });
 
-it('an ffmpeg that waits for us is not taken to hang', async () => {
+it('an ffmpeg that waits for us is not considered hung', async () => {
   const log = createFfmpegLog(at('x.wav'));
   const program = at('slow');
   writeFileSync(
