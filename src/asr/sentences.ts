@@ -1,6 +1,5 @@
-import { joinWords } from '../domain/join-words.js';
 import { endsSentence } from '../domain/sentences.js';
-import type { Segment, SegmentEvidence, Word } from '../domain/transcript.js';
+import { joinWords, type Segment, type SegmentEvidence, type Word } from '../domain/transcript.js';
 
 /** Cuts the words of a window into segments after each sentence. Pure. */
 export function splitSentences(

@@ -60,3 +60,9 @@ export function speakerName(meeting: Pick<Meeting, 'speakers'>, clusterId: strin
   const speaker = meeting.speakers.find((s) => s.clusterId === clusterId);
   return speaker?.displayName ?? `Speaker ${clusterId.replace(/^S/, '')}`;
 }
+
+/** Stands for the newest meeting wherever an id is taken. */
+export const newestMeeting = 'last';
+
+/** What people see of an id, and type: its last eight digits. They are random; the first ones are the time. */
+export const shortId = (id: string): string => id.replaceAll('-', '').slice(-8);

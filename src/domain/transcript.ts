@@ -34,3 +34,8 @@ export interface Segment extends Span {
   /** What a decoder wrote in a loop after the first round: nobody said it. */
   readonly repeats?: boolean;
 }
+
+/** The text of words that follow each other: the one rule for where a space stands between them. */
+export function joinWords(words: readonly Pick<Word, 'text' | 'glued'>[]): string {
+  return words.map(({ text, glued }, i) => (i === 0 || glued ? text : ` ${text}`)).join('');
+}

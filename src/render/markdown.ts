@@ -1,7 +1,6 @@
 import { stringify } from 'yaml';
 import { isDoubtful } from '../domain/confidence.js';
-import { type Meeting, spokenLanguages } from '../domain/meeting.js';
-import { shortId } from '../domain/meeting-id.js';
+import { type Meeting, shortId, spokenLanguages } from '../domain/meeting.js';
 import { isoDate } from '../domain/recorded-at.js';
 import type { Turn } from '../domain/speakers.js';
 import { formatClock } from '../domain/time.js';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { shortId } from '../domain/meeting-id.js';
+import { shortId } from '../domain/meeting.js';
 import { formatClock } from '../domain/time.js';
 import { visible } from '../domain/visible-text.js';
 import type { PlainError } from '../errors.js';

@@ -1,6 +1,5 @@
 import { endianness } from 'node:os';
-import { joinWords } from '../domain/join-words.js';
-import type { Word } from '../domain/transcript.js';
+import { joinWords, type Word } from '../domain/transcript.js';
 
 /** What stands in columns of JSON and of time, looked at: the file may have been changed by other hands than ours. */
 

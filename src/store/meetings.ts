@@ -1,4 +1,4 @@
-import { newestMeeting, shortId } from '../domain/meeting-id.js';
+import { newestMeeting, shortId } from '../domain/meeting.js';
 import type { Recording } from '../domain/recording.js';
 import { ScribeError } from '../errors.js';
 import { deleteCachedOf } from './cache.js';

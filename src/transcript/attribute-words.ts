@@ -1,8 +1,7 @@
-import { joinWords } from '../domain/join-words.js';
 import { endsSentence } from '../domain/sentences.js';
 import { type Cluster, type Turn, unattributed } from '../domain/speakers.js';
 import { overlap, type Seconds, type Span } from '../domain/time.js';
-import type { Segment, Word } from '../domain/transcript.js';
+import { joinWords, type Segment, type Word } from '../domain/transcript.js';
 
 export interface AttributeOptions {
   /** A word outside of all spans goes to the nearest voice up to this far away, the farther the weaker. */

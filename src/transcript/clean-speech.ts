@@ -1,8 +1,7 @@
-import { joinWords } from '../domain/join-words.js';
 import type { Meeting } from '../domain/meeting.js';
 import { endsSentence } from '../domain/sentences.js';
 import type { Turn } from '../domain/speakers.js';
-import type { Word } from '../domain/transcript.js';
+import { joinWords, type Word } from '../domain/transcript.js';
 import { isConjunction, isFiller, mayBeDoubled } from './disfluencies.js';
 
 export const cleanDefaults = {

@@ -1,6 +1,5 @@
-import { joinWords } from '../domain/join-words.js';
 import type { Seconds, Span } from '../domain/time.js';
-import type { Segment, Word } from '../domain/transcript.js';
+import { joinWords, type Segment, type Word } from '../domain/transcript.js';
 
 export const copyDefaults = {
   /** The same word this near in another channel may be the same voice: an echo comes later by up to this. */

@@ -1,6 +1,5 @@
-import { joinWords } from '../domain/join-words.js';
 import type { Turn } from '../domain/speakers.js';
-import type { Word } from '../domain/transcript.js';
+import { joinWords, type Word } from '../domain/transcript.js';
 import { attributeDefaults } from './attribute-words.js';
 
 /**

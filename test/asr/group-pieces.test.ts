@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { groupPieces } from '../../src/asr/group-pieces.js';
-import { joinWords } from '../../src/domain/join-words.js';
+import { joinWords } from '../../src/domain/transcript.js';
 
 const textsOf = (pieces: readonly string[], language = 'en') =>
   groupPieces(pieces, language).map((group) => group.text);

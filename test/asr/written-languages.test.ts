@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadRecognizer } from '../../src/asr/architectures.js';
 import { findHallucinations } from '../../src/asr/hallucinations/find-hallucinations.js';
 import { decodingDefaults, type Recognizer } from '../../src/asr/recognizer.js';
-import { joinWords } from '../../src/domain/join-words.js';
+import { joinWords } from '../../src/domain/transcript.js';
 import { hasShared, shared } from '../shared.js';
 import { readClip } from './clips.js';
 import { memoryPcm } from './memory-pcm.js';

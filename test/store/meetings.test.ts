@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shortId } from '../../src/domain/meeting-id.js';
+import { shortId } from '../../src/domain/meeting.js';
 import { findRenderDebt, listArtifacts, listRenderDebts, saveArtifacts } from '../../src/store/artifacts.js';
 import { getCached, putCached } from '../../src/store/cache.js';
 import { completeMeeting, loadMeeting } from '../../src/store/completed-meetings.js';

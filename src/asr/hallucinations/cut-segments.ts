@@ -1,7 +1,6 @@
-import { joinWords } from '../../domain/join-words.js';
 import type { Suppression } from '../../domain/suppressed.js';
 import type { Seconds } from '../../domain/time.js';
-import type { Segment } from '../../domain/transcript.js';
+import { joinWords, type Segment } from '../../domain/transcript.js';
 import { toSegment } from '../sentences.js';
 import { findLoops } from './loops.js';
 import { bare } from './phrases.js';

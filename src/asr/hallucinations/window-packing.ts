@@ -1,5 +1,4 @@
-import { joinWords } from '../../domain/join-words.js';
-import type { Segment } from '../../domain/transcript.js';
+import { joinWords, type Segment } from '../../domain/transcript.js';
 import { letterRatio } from '../compression-ratio.js';
 
 export const packingDefaults = {

@@ -1,6 +1,5 @@
-import { joinWords } from '../../domain/join-words.js';
 import type { Seconds } from '../../domain/time.js';
-import type { Segment, SegmentEvidence } from '../../domain/transcript.js';
+import { joinWords, type Segment, type SegmentEvidence } from '../../domain/transcript.js';
 import type { InstalledModel } from '../../models/installed.js';
 import { chunkSpeech } from '../chunk-speech.js';
 import { letterRatio } from '../compression-ratio.js';

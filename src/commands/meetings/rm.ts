@@ -1,6 +1,6 @@
 import { payDebts } from '../../artifacts/pay-debts.js';
 import type { CommandContext } from '../../context.js';
-import { shortId } from '../../domain/meeting-id.js';
+import { shortId } from '../../domain/meeting.js';
 import { ScribeError } from '../../errors.js';
 import { sweepSpool } from '../../ingest/spool.js';
 import { printJson, writeLine } from '../../report/output.js';

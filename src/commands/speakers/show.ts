@@ -1,5 +1,5 @@
 import type { CommandContext } from '../../context.js';
-import { shortId } from '../../domain/meeting-id.js';
+import { shortId } from '../../domain/meeting.js';
 import { localTime } from '../../domain/recorded-at.js';
 import { counted } from '../../report/describe.js';
 import { printJson, printTable, writeLine } from '../../report/output.js';

@@ -1,7 +1,7 @@
 import { copyWarnings } from '../../artifacts/describe-copies.js';
 import { payDebts } from '../../artifacts/pay-debts.js';
 import type { CommandContext } from '../../context.js';
-import { shortId } from '../../domain/meeting-id.js';
+import { shortId } from '../../domain/meeting.js';
 import type { Turn } from '../../domain/speakers.js';
 import { ScribeError } from '../../errors.js';
 import { counted } from '../../report/describe.js';
