@@ -5,9 +5,11 @@ import { parseArgs } from 'node:util';
 import { decodingDefaults } from '../src/asr/recognizer.js';
 import { findInCatalog } from '../src/models/catalog.js';
 import { verifyModel } from '../src/models/installed.js';
+import type { DecodedRecording } from '../src/pipeline/decode-once.js';
 import { createJobRunner } from '../src/pipeline/jobs.js';
-import { soleRecognizer } from '../src/pipeline/recognizers.js';
-import type { DecodedOnce, PipelineModels, ProcessedRecording } from '../src/pipeline/requests.js';
+import type { PipelineModels } from '../src/pipeline/plan.js';
+import { soleRecognizer } from '../src/pipeline/plan.js';
+import type { ProcessedRecording } from '../src/pipeline/process-recording.js';
 import type { JobContext } from '../src/pipeline/run-stage.js';
 import { noiseRecognizers, printForcedNoise } from './force-noise.js';
 import { normalizeEnglish } from './normalize-english.js';
@@ -75,14 +77,14 @@ const context: JobContext = {
   clock: () => performance.now(),
 };
 
-function decode(path: string): Promise<DecodedOnce> {
+function decode(path: string): Promise<DecodedRecording> {
   const spoolFolder = join(cache, 'spool');
   return run({ kind: 'decode', path, sha256: null, spoolFolder, channels: 'auto', ffmpeg: null }, context);
 }
 
 async function processFile(path: string, speakers: number | null): Promise<ProcessedRecording> {
   const { audio, recording } = await decode(path);
-  // One thread: lanes are threads of the built program, and this runs the sources.
+  // One thread: the others of the pool are started from the built program, and this runs the sources.
   const plan = {
     models,
     language: 'en',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodingDefaults } from '../../src/asr/recognizer.js';
-import type { ProcessPlan } from '../../src/pipeline/requests.js';
+import type { ProcessPlan } from '../../src/pipeline/plan.js';
 import { type Contestant, type ContestantName, type Recognized, startContestant } from './contestants.js';
 import { inTurns, megabytes, openTable, ratio } from './measure.js';
 import { type BenchModel, pipelineModels } from './models.js';

@@ -6,10 +6,11 @@ import type { Meeting } from '../domain/meeting.js';
 import type { RecordedAt } from '../domain/recorded-at.js';
 import type { Audio, Recording } from '../domain/recording.js';
 import { toPlainError } from '../errors.js';
+import type { DecodedRecording } from '../pipeline/decode-once.js';
 import type { Emit, IngestResult } from '../pipeline/events.js';
-import type { PipelineWorker } from '../pipeline/job-client.js';
-import type { DecodedOnce, PipelineModels } from '../pipeline/requests.js';
+import type { PipelineModels } from '../pipeline/plan.js';
 import { type JobContext, runStage } from '../pipeline/run-stage.js';
+import type { PipelineWorker } from '../pipeline/start-worker.js';
 import { readableName } from '../platform/file-names.js';
 import { listArtifacts } from '../store/artifacts.js';
 import { loadMeeting } from '../store/completed-meetings.js';
@@ -177,7 +178,7 @@ async function decode(
   options: IngestOptions,
   { context, worker, spool }: IngestRun,
   job: JobContext,
-): Promise<DecodedOnce> {
+): Promise<DecodedRecording> {
   const decoded = await worker.run(
     {
       kind: 'decode',

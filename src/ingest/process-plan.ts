@@ -1,4 +1,4 @@
-import type { PipelineModels, ProcessPlan } from '../pipeline/requests.js';
+import type { PipelineModels, ProcessPlan } from '../pipeline/plan.js';
 import type { Settings } from '../settings/definitions.js';
 
 /** What the settings ask of the pipeline. Pure. */

@@ -6,7 +6,7 @@ import type { Segment } from '../domain/transcript.js';
 import type { UnrecognizedSpeech } from '../domain/unrecognized.js';
 import { attributeWords } from '../transcript/attribute-words.js';
 import { findUnrecognized } from '../transcript/find-unrecognized.js';
-import type { HallucinationPolicy } from './requests.js';
+import type { HallucinationPolicy } from './plan.js';
 
 export interface RecognizedWords {
   readonly segments: readonly Segment[];

@@ -1,26 +1,26 @@
 import type { Span } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
 import type { PcmReader } from '../features/pcm.js';
-import { dropCopies, type OwnWords } from '../transcript/drop-copies.js';
+import { dropDuplicateWords, type OwnWords } from '../transcript/drop-duplicate-words.js';
 import { suppressCrosstalk } from '../vad/crosstalk.js';
 import { speechFrameSeconds } from '../vad/find-speech.js';
 import { measureFrameLevels } from '../vad/frame-levels.js';
 
-/** What keeps a voice that several tracks hear from being transcribed more than once. */
+/** Keeps a voice that several tracks hear from being transcribed more than once. */
 export interface Crosstalk {
   /** Speech probabilities of all tracks without what leaks from the others, [tracks][frames]. */
-  hush(probabilities: readonly Float32Array[]): Float32Array[];
-  /** The words of all tracks without those that stand in another one. */
-  dropCopies(segments: readonly (readonly Segment[])[]): OwnWords[];
+  suppress(probabilities: readonly Float32Array[]): Float32Array[];
+  /** The words of all tracks without those that another one has, too. */
+  dropDuplicates(segments: readonly (readonly Segment[])[]): OwnWords[];
 }
 
 /** Reads all tracks once, to know how loud each is at any time. */
 export function createCrosstalk(pcms: readonly PcmReader[]): Crosstalk {
   const levels = pcms.map(measureFrameLevels);
   return {
-    hush: (probabilities) => suppressCrosstalk(levels, probabilities),
-    dropCopies: (segments) =>
-      dropCopies(
+    suppress: (probabilities) => suppressCrosstalk(levels, probabilities),
+    dropDuplicates: (segments) =>
+      dropDuplicateWords(
         segments.map((own, i) => ({ segments: own, level: (span: Span) => meanLevel(levels[i], span) })),
       ),
   };

@@ -1,16 +1,40 @@
 import { statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { decodeAudio } from '../audio/decode-audio.js';
-import { audioFiles } from '../domain/recording.js';
+import { type Audio, audioFiles, type ChannelMode, type Recording } from '../domain/recording.js';
 import { checkpointKey } from './checkpoints.js';
-import type { DecodedOnce, DecodeRequest } from './requests.js';
 import { type JobContext, readKept, runStage } from './run-stage.js';
+
+export interface DecodeRequest {
+  readonly kind: 'decode';
+  /** What the recording is called: a path, or `-` for standard input. */
+  readonly path: string;
+  /** The file to open, if it is not `path`. */
+  readonly file?: string;
+  /** Hex SHA-256 of its bytes; null: not known yet. */
+  readonly sha256: string | null;
+  readonly spoolFolder: string;
+  readonly stream?: number;
+  readonly channels: ChannelMode;
+  /** Zone and moment by which a date that the recording states is judged; as in `DecodeOptions`. */
+  readonly zone?: string;
+  readonly now?: number;
+  /** An ffmpeg from the settings; null: the one that scribe finds. */
+  readonly ffmpeg: string | null;
+}
+
+export interface DecodedRecording {
+  readonly recording: Recording;
+  readonly audio: Audio;
+  /** Position of the track among those of the container, from 0. */
+  readonly stream: number;
+}
 
 /** Raised when the same bytes are decoded to other samples or fingerprints than before. */
 const decodeVersion = 5;
 
 /** Decodes a recording, or takes what an earlier run made of the same file while its working file is still there. */
-export async function decodeOnce(request: DecodeRequest, context: JobContext): Promise<DecodedOnce> {
+export async function decodeOnce(request: DecodeRequest, context: JobContext): Promise<DecodedRecording> {
   const { path, file, sha256, spoolFolder, stream, channels, ffmpeg, zone, now } = request;
   const key = sha256 === null ? null : keyOf(request, sha256);
   const kept = key === null ? null : await context.checkpoints.get(key);
@@ -53,12 +77,11 @@ function keyOf({ path, file = path, stream, channels, ffmpeg, zone }: DecodeRequ
     stream,
     channels,
     ffmpeg,
-
     zone,
   ]);
 }
 
-function toText({ recording, audio, stream }: DecodedOnce): string {
+function toText({ recording, audio, stream }: DecodedRecording): string {
   const { acoustic, ...fingerprint } = recording.fingerprint;
   return JSON.stringify({
     audio,
@@ -69,7 +92,7 @@ function toText({ recording, audio, stream }: DecodedOnce): string {
 }
 
 /** The working files, if they are there still, were taken over into the folder of this process. */
-function fromText(text: string, spoolFolder: string): DecodedOnce {
+function fromText(text: string, spoolFolder: string): DecodedRecording {
   const { audio: before, stream, recording, acoustic } = JSON.parse(text);
   const here = (path: string) => join(spoolFolder, basename(path));
   const audio = { ...before, pcmPath: here(before.pcmPath), tracks: before.tracks.map(here) };

@@ -1,15 +1,25 @@
 import { enrollDefaults, enrollVoice, type VoiceSample } from '../diarization/enroll-voice.js';
-import { audioFiles, sampleRate } from '../domain/recording.js';
+import { type Audio, audioFiles, sampleRate } from '../domain/recording.js';
 import { totalSeconds } from '../domain/time.js';
 import { withAllPcm } from '../features/pcm.js';
+import type { InstalledModel } from '../models/installed.js';
 import { findSpeech } from '../vad/find-speech.js';
 import { createCrosstalk } from './crosstalk.js';
 import type { Networks } from './networks.js';
-import type { EnrollRequest } from './requests.js';
+
+/** Decoded audio of one person. */
+export interface EnrollRequest {
+  readonly kind: 'enroll';
+  readonly audio: Audio;
+  /** For messages. */
+  readonly name: string;
+  readonly models: { readonly speech: InstalledModel; readonly voice: InstalledModel };
+  readonly threads: number;
+}
 
 /**
- * Makes a sample of a person's voice. Where channels have people of their own it is taken from the one in which most
- * is said, never from a mix of two voices; that others speak as well is a warning.
+ * Takes a sample of a person's voice. If channels have people of their own, it is taken from the one in which most is
+ * said, never from a mix of two voices; that others speak as well is a warning.
  */
 export async function enrollTrack(
   { audio, name, models, threads }: EnrollRequest,
@@ -21,7 +31,7 @@ export async function enrollTrack(
     const detector = await networks.speech(models.speech);
     const found: Float32Array[] = [];
     for (const pcm of pcms) found.push(await detector.detect(pcm, { signal }));
-    const own = pcms.length > 1 ? createCrosstalk(pcms).hush(found) : found;
+    const own = pcms.length > 1 ? createCrosstalk(pcms).suppress(found) : found;
     const speech = own.map((probabilities, i) => findSpeech(probabilities, pcms[i].samples / sampleRate));
     const lengths = speech.map(totalSeconds);
     const most = lengths.indexOf(Math.max(...lengths));

@@ -1,73 +1,89 @@
 import { confidenceWarning } from '../domain/confidence.js';
+import type { MeetingModels } from '../domain/meeting.js';
 import { sampleRate } from '../domain/recording.js';
+import type { Cluster, Turn } from '../domain/speakers.js';
+import type { SuppressedPassage } from '../domain/suppressed.js';
 import { withoutHoles } from '../domain/time.js';
-import { placesOf } from '../domain/unrecognized.js';
+import { placesOf, type UnrecognizedSpeech } from '../domain/unrecognized.js';
 import { withAllPcm } from '../features/pcm.js';
 import { countWarnings, joinTracks, mostSpoken } from '../transcript/join-tracks.js';
 import { diarizationSpeechDefaults, findSpeech } from '../vad/find-speech.js';
 import { assembleTranscript } from './assemble-transcript.js';
 import { createCrosstalk } from './crosstalk.js';
-import { findSpeakers, findSpeakersApart } from './find-speakers.js';
-import { listen } from './listen.js';
-import type { ProcessContext } from './process-context.js';
+import { detectSpeech } from './detect-speech.js';
+import { diarizeTrack, diarizeTrackApart } from './diarize-track.js';
+import type { ProcessRequest } from './plan.js';
 import { recognizeSpeech } from './recognize-speech.js';
-import type { ProcessedRecording, ProcessRequest } from './requests.js';
-import { inOneStage, tracksOf } from './tracks.js';
+import { inOneStage } from './run-stage.js';
+import type { ProcessContext } from './worker-pool.js';
+
+export interface ProcessedRecording {
+  /** The one in which most is said. */
+  readonly language: string;
+  readonly models: MeetingModels;
+  readonly clusters: readonly Cluster[];
+  readonly turns: readonly Turn[];
+  readonly suppressed: readonly SuppressedPassage[];
+  readonly unrecognized: readonly UnrecognizedSpeech[];
+  /** In sentences for people. */
+  readonly warnings: readonly string[];
+}
 
 /**
- * The stages between decoded audio and attributed turns, in their order, each taken from its checkpoint if it has one.
- * Of a recording whose channels stay apart each track goes through them as if it were a recording of its own.
+ * The stages between decoded audio and attributed turns, in their order; the result of each is taken from its
+ * checkpoint if there is one. If channels stay apart, each track goes through them as if it were a recording.
  */
 export async function processRecording(
   request: ProcessRequest,
   context: ProcessContext,
 ): Promise<ProcessedRecording> {
-  const { models, hallucinations: policy } = request.plan;
+  const { models, hallucinations: policy, speakers } = request.plan;
   const duration = request.audio.samples / sampleRate;
   const requests = tracksOf(request);
   return withAllPcm(
     [request, ...requests].map(({ audio }) => audio.pcmPath),
     async ([mono, ...pcms]) => {
       const tracks = requests.map((own, i) => ({ request: own, pcm: pcms[i] }));
-      const whole = tracks.length === 1 ? tracks[0] : { request, pcm: mono };
-      const listened = await inOneStage(tracks, context, (track, own, i) =>
-        listen(track, i === 0 ? whole : null, own),
+      const apart = tracks.length > 1;
+      const crosstalk = apart ? createCrosstalk(pcms) : null;
+
+      // A track may hold one word: the language is identified once, in the mix.
+      const whole = apart ? { request, pcm: mono } : tracks[0];
+      const detected = await inOneStage(tracks, context, (track, own, i) =>
+        detectSpeech(track, i === 0 ? whole : null, own),
       );
-      const { odds } = listened[0];
-      const found = listened.map(({ probabilities }) => probabilities);
-      const crosstalk = tracks.length > 1 ? createCrosstalk(pcms) : null;
-      const heard = (crosstalk?.hush(found) ?? found).map((probabilities) => ({
+      const found = detected.map(({ probabilities }) => probabilities);
+      const heard = (crosstalk?.suppress(found) ?? found).map((probabilities) => ({
         speech: findSpeech(probabilities, duration),
         voiced: findSpeech(probabilities, duration, diarizationSpeechDefaults),
       }));
+
       const recognized = await inOneStage(tracks, context, ({ request }, own, i) =>
-        recognizeSpeech(heard[i].speech, odds, request, own),
+        recognizeSpeech(heard[i].speech, detected[0].odds, request, own),
       );
       const written = recognized.map(({ segments }) => segments);
-      const words = crosstalk?.dropCopies(written) ?? written.map((segments) => ({ segments, copies: [] }));
+      const words =
+        crosstalk?.dropDuplicates(written) ?? written.map((segments) => ({ segments, duplicates: [] }));
+
       const speaking = words.filter(({ segments }) => segments.length > 0).length;
-      const voices = await inOneStage(tracks, context, ({ pcm, request }, own, i) =>
-        tracks.length === 1
-          ? findSpeakers(pcm, heard[i].voiced, request, own)
-          : words[i].segments.length > 0
-            ? findSpeakersApart(pcm, heard[i].voiced, request, speaking, own)
-            : Promise.resolve([]),
-      );
-      const sifted = tracks.map((_, i) =>
-        assembleTranscript({
-          ...heard[i],
+      const clustered = await inOneStage(tracks, context, async ({ pcm, request }, own, i) => {
+        if (!apart) return diarizeTrack(pcm, heard[i].voiced, request, own);
+        if (words[i].segments.length === 0) return [];
+        return diarizeTrackApart(pcm, heard[i].voiced, request, speaking, own);
+      });
+
+      const assembled = clustered.map((clusters, i) => ({
+        clusters,
+        ...assembleTranscript({
           segments: words[i].segments,
-          speech: withoutHoles(heard[i].speech, words[i].copies),
-          clusters: voices[i],
+          speech: withoutHoles(heard[i].speech, words[i].duplicates),
+          voiced: heard[i].voiced,
+          clusters,
           duration,
           policy,
         }),
-      );
-      const joined =
-        tracks.length === 1
-          ? { clusters: voices[0], ...sifted[0] }
-          : joinTracks(voices.map((clusters, i) => ({ clusters, ...sifted[i] })));
-      const { clusters, turns, suppressed, unrecognized } = joined;
+      }));
+      const { clusters, turns, suppressed, unrecognized } = apart ? joinTracks(assembled) : assembled[0];
       if (unrecognized.length > 0) {
         const message = `Speech without words in the transcript: ${placesOf(unrecognized, 3)}.`;
         context.emit({ kind: 'warning', message });
@@ -87,9 +103,20 @@ export async function processRecording(
         warnings: [
           ...(doubt === null ? [] : [doubt]),
           ...new Set(recognized.flatMap((track) => track.warnings)),
-          ...(tracks.length > 1 ? countWarnings(request.plan.speakers, clusters.length) : []),
+          ...(apart ? countWarnings(speakers, clusters.length) : []),
         ],
       };
     },
   );
+}
+
+/** A request for each track of a recording, as if it were a recording; the request itself if there is one track. */
+function tracksOf(request: ProcessRequest): readonly ProcessRequest[] {
+  const { audio, contentFp } = request;
+  if (audio.tracks.length === 0) return [request];
+  return audio.tracks.map((pcmPath, i) => ({
+    ...request,
+    audio: { pcmPath, samples: audio.samples, tracks: [] },
+    contentFp: `${contentFp}-${i + 1}`,
+  }));
 }

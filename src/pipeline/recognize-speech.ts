@@ -14,20 +14,17 @@ import { overlap, type Span } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
 import type { InstalledModel } from '../models/installed.js';
 import { checkpointKey } from './checkpoints.js';
-import { hearLanguages } from './hear-languages.js';
-import { divideThreads } from './pool.js';
-import type { ProcessContext } from './process-context.js';
-import { blockWindows } from './recognize-in-blocks.js';
-import { languagesOf, recognizeStretches } from './recognize-stretches.js';
-import { recognizerFor, recognizes } from './recognizers.js';
-import type { ProcessRequest } from './requests.js';
+import { identifyLanguages } from './identify-languages.js';
+import { type ProcessRequest, recognizerFor, recognizes } from './plan.js';
+import { blockWindows, languagesOf, recognizeByLanguage } from './recognize-by-language.js';
 import { runOnce, type StageControl } from './run-stage.js';
+import { divideThreads, type ProcessContext } from './worker-pool.js';
 
 /** Raised when languages are found in another way than before. */
 const languagesVersion = 3;
 
 export interface RecognizedSpeech {
-  /** The one that most is said in. */
+  /** The one in which most is said. */
   readonly language: string;
   /** Names of the models that recognized, that of the main language first. */
   readonly models: readonly string[];
@@ -38,15 +35,15 @@ export interface RecognizedSpeech {
 }
 
 /**
- * Recognizes detected speech, each stretch in its language by the model for that language. With a language that was said
- * there is only that one. Otherwise the recording is taken to be in the language of its excerpts; where these leave doubt,
- * or where what was recognized is doubtful, stretches are heard one by one.
+ * Recognizes detected speech, each span of one language by the model for that language. A language that was given is
+ * that of all spans. Otherwise the recording is taken to be in the language that was identified in a window with speech
+ * from all over it; if that leaves doubt, or if what was recognized is doubtful, spans are identified one by one.
  *
- * @param excerpt what was heard in excerpts from all over the recording; null: nothing yet.
+ * @param identified what that window gave; null: it was not heard yet.
  */
 export async function recognizeSpeech(
   speech: readonly Span[],
-  excerpt: LanguageOdds | null,
+  identified: LanguageOdds | null,
   request: ProcessRequest,
   context: ProcessContext,
 ): Promise<RecognizedSpeech> {
@@ -55,84 +52,84 @@ export async function recognizeSpeech(
   const key = checkpointKey(contentFp, 'recognize', [
     languagesVersion,
     speech,
-    excerpt,
+    identified,
     [plan.language, languageTag, plan.decoding],
     [listener?.hash, ...Object.entries(byLanguage).map(([code, model]) => [code, model.hash])],
     [spokenLanguageDefaults, doubtDefaults, blockWindows],
   ]);
-  const guess = excerpt ? mostProbable(excerpt).language : plan.language;
+  const guess = identified ? mostProbable(identified).language : plan.language;
   const provider = recognizerFor(plan.models.recognition, guess).name;
   const format = { key, toText: JSON.stringify, fromText: (text: string) => JSON.parse(text) };
   return runOnce<RecognizedSpeech>('recognize', provider, context, format, async (control) => {
-    const stretches = languageSpans(speech);
+    const spans = languageSpans(speech);
     const { segments, languages } =
-      listener && plan.language === 'auto' && stretches.length > 0
-        ? await inHeardLanguages(stretches, excerpt, request, context, control)
-        : await inOneLanguage(stretches, plan.language, request, context, control);
-    const told = describe(stretches, languages, segments, request);
-    const unused = await unusedBy(modelsFor(stretches, languages, request), request, context);
-    return { ...told, warnings: [...told.warnings, ...unused] };
+      listener && plan.language === 'auto' && spans.length > 0
+        ? await inIdentifiedLanguages(spans, identified, request, context, control)
+        : await inOneLanguage(spans, plan.language, request, context, control);
+    const described = describe(spans, languages, segments, request);
+    const unused = await unusedBy(modelsFor(spans, languages, request), request, context);
+    return { ...described, warnings: [...described.warnings, ...unused] };
   });
 }
 
 interface Recognition {
   readonly segments: readonly Segment[];
-  /** One for each stretch. */
+  /** One for each span. */
   readonly languages: readonly string[];
 }
 
 async function inOneLanguage(
-  stretches: readonly RecognitionWindow[],
+  spans: readonly RecognitionWindow[],
   asked: string,
   request: ProcessRequest,
   context: ProcessContext,
   control: StageControl,
 ): Promise<Recognition> {
   const language = asked === 'auto' ? undetermined : asked;
-  const languages = stretches.map(() => language);
+  const languages = spans.map(() => language);
   return {
     languages,
-    segments: await recognizeStretches(spoken(stretches, languages), request, context, control),
+    segments: await recognizeByLanguage(spoken(spans, languages), request, context, control),
   };
 }
 
-async function inHeardLanguages(
-  stretches: readonly RecognitionWindow[],
-  excerpt: LanguageOdds | null,
+async function inIdentifiedLanguages(
+  spans: readonly RecognitionWindow[],
+  identified: LanguageOdds | null,
   request: ProcessRequest,
   context: ProcessContext,
   control: StageControl,
 ): Promise<Recognition> {
-  const hear = (excerpts: readonly (readonly Span[])[]) => hearThem(excerpts, request, control.signal);
-  const odds = excerpt ?? (await hear([spreadWindow(stretches.flatMap(({ speech }) => speech))]))[0];
+  const identify = (some: readonly (readonly Span[])[]) => identifyThem(some, request, control.signal);
+  const odds = identified ?? (await identify([spreadWindow(spans.flatMap(({ speech }) => speech))]))[0];
   const main = mostProbable(odds);
   const explore = async (reasons: readonly number[]) => {
-    const found = await exploreLanguages(stretches, main.language, reasons, (some) =>
-      hear(some.map(({ speech }) => speech)),
+    const found = await exploreLanguages(spans, main.language, reasons, (some) =>
+      identify(some.map(({ speech }) => speech)),
     );
-    return assignLanguages(stretches, found, main.language);
+    return assignLanguages(spans, found, main.language);
   };
-  /** Whether the most doubtful stretches together do not sound like the main language. */
+  /** Whether the most doubtful spans together do not sound like the main language. */
   const isElsewhere = async (doubtful: readonly number[]) => {
-    const excerpts = leadingWindows(doubtful.map((i) => stretches[i]));
-    const heard = excerpts.length > 0 ? await hear(excerpts) : [];
+    const leading = leadingWindows(doubtful.map((i) => spans[i]));
+    const heard = leading.length > 0 ? await identify(leading) : [];
     return heard.some((odds) => (odds[main.language] ?? 0) < spokenLanguageDefaults.sure);
   };
   const recognizeThem = (some: readonly RecognitionWindow[], languages: readonly string[]) =>
-    recognizeStretches(spoken(some, languages), request, context, control);
+    recognizeByLanguage(spoken(some, languages), request, context, control);
 
   if (main.probability < spokenLanguageDefaults.settled) {
-    const languages = await explore([...stretches.keys()]);
-    return { languages, segments: await recognizeThem(stretches, languages) };
+    const languages = await explore([...spans.keys()]);
+    return { languages, segments: await recognizeThem(spans, languages) };
   }
-  const uniform = stretches.map(() => main.language);
-  const segments = await recognizeThem(stretches, uniform);
-  const doubtful = doubtfulSpans(stretches, segments);
+  const uniform = spans.map(() => main.language);
+  const segments = await recognizeThem(spans, uniform);
+  const doubtful = doubtfulSpans(spans, segments);
   const languages = (await isElsewhere(doubtful)) ? await explore(doubtful) : uniform;
-  const foreign = stretches.filter((_, i) => languages[i] !== main.language);
+  const foreign = spans.filter((_, i) => languages[i] !== main.language);
   if (foreign.length === 0) return { languages, segments };
   const inForeign = (segment: Segment) =>
-    foreign.reduce((sum, stretch) => sum + overlap(segment, stretch), 0) > (segment.end - segment.start) / 2;
+    foreign.reduce((sum, span) => sum + overlap(segment, span), 0) > (segment.end - segment.start) / 2;
   const again = await recognizeThem(
     foreign,
     languages.filter((language) => language !== main.language),
@@ -141,29 +138,29 @@ async function inHeardLanguages(
   return { languages, segments: all.sort((a, b) => a.start - b.start) };
 }
 
-async function hearThem(
-  excerpts: readonly (readonly Span[])[],
+async function identifyThem(
+  windows: readonly (readonly Span[])[],
   { audio, plan, languageTag }: ProcessRequest,
   signal: AbortSignal,
 ): Promise<LanguageOdds[]> {
   const listener = { model: plan.models.recognition.listener!, threads: plan.threads };
-  const heard = await hearLanguages(audio.pcmPath, excerpts, listener, signal);
+  const heard = await identifyLanguages(audio.pcmPath, windows, listener, signal);
   return heard.map((odds) => withTag(odds, languageTag));
 }
 
-const spoken = (stretches: readonly RecognitionWindow[], languages: readonly string[]) =>
-  stretches.map(({ speech }, i) => ({ speech, language: languages[i] }));
+const spoken = (spans: readonly RecognitionWindow[], languages: readonly string[]) =>
+  spans.map(({ speech }, i) => ({ speech, language: languages[i] }));
 
 function modelsFor(
-  stretches: readonly RecognitionWindow[],
+  spans: readonly RecognitionWindow[],
   languages: readonly string[],
   { plan }: ProcessRequest,
 ): InstalledModel[] {
-  const found = languagesOf(spoken(stretches, languages));
+  const found = languagesOf(spoken(spans, languages));
   return found.map((language) => recognizerFor(plan.models.recognition, language));
 }
 
-/** What models that have recognized could not use of what they were told beforehand. */
+/** Which hints (hotwords, prompt) the models that recognized could not use, in sentences for people. */
 async function unusedBy(
   models: readonly InstalledModel[],
   { plan }: ProcessRequest,
@@ -171,26 +168,26 @@ async function unusedBy(
 ): Promise<string[]> {
   const sentences: string[] = [];
   for (const model of models) {
-    // Open already: it is the one that has recognized.
+    // Open already: it has just recognized.
     const recognizer = await networks.recognizer(
       model,
-      divideThreads(plan.threads, model.size).threadsPerLane,
+      divideThreads(plan.threads, model.size).threadsPerWorker,
     );
     sentences.push(...recognizer.unusedOf(plan.decoding));
   }
   return [...new Set(sentences)];
 }
 
-/** What is told about the languages of a recording. */
+/** What is reported about the languages of a recording. */
 function describe(
-  stretches: readonly RecognitionWindow[],
+  spans: readonly RecognitionWindow[],
   languages: readonly string[],
   segments: readonly Segment[],
   request: ProcessRequest,
 ): RecognizedSpeech {
   const { plan } = request;
-  const found = languagesOf(spoken(stretches, languages));
-  const models = modelsFor(stretches, languages, request);
+  const found = languagesOf(spoken(spans, languages));
+  const models = modelsFor(spans, languages, request);
   const names = new Intl.DisplayNames('en', { type: 'language' });
   const warnings = found.flatMap((language, i) =>
     language === undetermined || plan.language !== 'auto' || recognizes(models[i], language)
@@ -209,7 +206,7 @@ function describe(
   };
 }
 
-/** The language of most recognized speech: that of a network which was told nothing may differ from the one heard. */
+/** The language of most recognized speech: a network that is told none may find another than was identified. */
 function mostSpoken(segments: readonly Segment[]): string | undefined {
   return languagesOf(segments.map(({ start, end, language }) => ({ speech: [{ start, end }], language })))[0];
 }

@@ -1,8 +1,8 @@
 import { toPlainError } from '../errors.js';
 import type { Checkpoints } from './checkpoints.js';
-import type { Emit, StageName } from './events.js';
+import type { Emit, PipelineEvent, StageName } from './events.js';
 
-/** What every job is given besides its request. */
+/** What a job is given besides its request. */
 export interface JobContext {
   readonly signal: AbortSignal;
   readonly emit: Emit;
@@ -16,7 +16,7 @@ export interface StageControl {
   readonly onProgress: (share: number) => void;
 }
 
-/** Runs a stage and tells how it begins, goes on, and ends or fails. */
+/** Runs a stage and reports how it begins, goes on, and ends or fails. */
 export async function runStage<T>(
   stage: StageName,
   provider: string,
@@ -24,11 +24,11 @@ export async function runStage<T>(
   work: (control: StageControl) => Promise<T>,
 ): Promise<T> {
   const startedAt = context.clock();
-  let told = 0;
+  let reported = 0;
   const onProgress = (share: number) => {
     // A percent is enough for every display, and a long recording has thousands of batches.
-    if (share < 1 && share - told < 0.01) return;
-    told = share;
+    if (share < 1 && share - reported < 0.01) return;
+    reported = share;
     context.emit({ kind: 'stage-progress', stage, share: Math.min(1, share) });
   };
   context.emit({ kind: 'stage-started', stage, provider });
@@ -43,7 +43,7 @@ export async function runStage<T>(
     try {
       context.emit({ kind: 'stage-failed', stage, durationMs, error });
     } catch {
-      // Why the stage failed is worth more than why that cannot be noted.
+      // Why the stage failed matters more than why that cannot be reported.
     }
     throw thrown;
   }
@@ -56,7 +56,7 @@ export interface StageFormat<T> {
   readonly fromText: (text: string) => T;
 }
 
-/** What was kept, or null where there is nothing that can be read: then the stage is run again. */
+/** What was kept, or null if nothing can be read: then the stage is run again. */
 export function readKept<T>(text: string | null, fromText: (text: string) => T): T | null {
   if (text === null) return null;
   try {
@@ -84,4 +84,34 @@ export async function runOnce<T>(
     await context.checkpoints.put(format.key, format.toText(value));
     return value;
   });
+}
+
+/** Works through all tracks, one after the other, and reports the stages of all of them as if they were of one. */
+export async function inOneStage<Track, Context extends JobContext, T>(
+  tracks: readonly Track[],
+  context: Context,
+  work: (track: Track, context: Context, index: number) => Promise<T>,
+): Promise<T[]> {
+  if (tracks.length === 1) return [await work(tracks[0], context, 0)];
+  const results: T[] = [];
+  /** How each stage has ended so far. */
+  const ends = new Map<StageName, PipelineEvent>();
+  const started = new Set<StageName>();
+  const emit = (event: PipelineEvent) => {
+    if (event.kind === 'stage-started') {
+      if (!started.has(event.stage)) context.emit(event);
+      started.add(event.stage);
+    } else if (event.kind === 'stage-progress')
+      context.emit({ ...event, share: (results.length + event.share) / tracks.length });
+    else if (event.kind === 'stage-completed') {
+      const before = ends.get(event.stage);
+      const durationMs = event.durationMs + (before?.kind === 'stage-completed' ? before.durationMs : 0);
+      ends.set(event.stage, { ...event, durationMs });
+    } else if (event.kind === 'stage-skipped') {
+      if (!ends.has(event.stage)) ends.set(event.stage, event);
+    } else context.emit(event);
+  };
+  for (const [index, track] of tracks.entries()) results.push(await work(track, { ...context, emit }, index));
+  for (const end of ends.values()) context.emit(end);
+  return results;
 }

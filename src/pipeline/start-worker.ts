@@ -2,15 +2,16 @@ import '../onnx/telemetry-off.js';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import { createJobClient, type Line, type LineListener, type PipelineWorker } from './job-client.js';
+import type { Jobs } from './jobs.js';
+import { createWorkerClient, type Line, type LineListener, type WorkerClient } from './worker-client.js';
+import type { RequestOf } from './worker-protocol.js';
+
+/** The process in which the pipeline runs. */
+export type PipelineWorker = WorkerClient<Jobs>;
 
 const entry = new URL('./worker.js', import.meta.url);
 
-/**
- * How long an aborted job may take to stop by itself, in milliseconds. With the rest of what an interruption does it
- * has to fit into a second.
- */
+/** Milliseconds in which an aborted job may stop by itself: the whole interruption has to fit into a second. */
 const abortPatience = 400;
 
 /**
@@ -19,15 +20,10 @@ const abortPatience = 400;
  * process down, and a program that exits waits for all of its threads. Networks stay open between jobs.
  */
 export function startWorker(): PipelineWorker {
-  return createJobClient(openProcess, abortPatience);
+  return createWorkerClient<Jobs>(openProcess, abortPatience);
 }
 
-/** Starts a thread beside this one, for a part of a job. It stops between two runs of a network and no sooner. */
-export function startPoolWorker(): PipelineWorker {
-  return createJobClient(openThread);
-}
-
-function openProcess({ receive, lost }: LineListener): Line {
+function openProcess({ receive, lost }: LineListener): Line<RequestOf<Jobs>> {
   const child = fork(fileURLToPath(entry), {
     serialization: 'advanced',
     // Standard input is the program's to read, standard output its to write.
@@ -43,7 +39,7 @@ function openProcess({ receive, lost }: LineListener): Line {
     lost(new Error(`The process that runs the networks ended by itself (${signal ?? `exit code ${code}`}).`));
   });
   return {
-    // Where it cannot be sent, the process is about to be lost, and that is told.
+    // A message that cannot be sent needs no care: the process is gone, and `lost` is about to be called.
     post: (message) => void child.send(message, ignore),
     async end() {
       kill();
@@ -53,15 +49,3 @@ function openProcess({ receive, lost }: LineListener): Line {
 }
 
 const ignore = () => {};
-
-function openThread({ receive, lost }: LineListener): Line {
-  const thread = new Worker(entry);
-  thread.on('message', receive).on('error', lost);
-  thread.on('exit', (code) => lost(new Error(`The worker thread ended by itself (exit code ${code}).`)));
-  return {
-    post: (message) => thread.postMessage(message),
-    async end() {
-      await thread.terminate();
-    },
-  };
-}

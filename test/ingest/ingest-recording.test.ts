@@ -4,8 +4,9 @@ import Database from 'better-sqlite3';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { createFailureLog } from '../../src/ingest/failure-log.js';
 import { type IngestRun, ingestRecording } from '../../src/ingest/ingest-recording.js';
-import type { PipelineWorker } from '../../src/pipeline/job-client.js';
-import type { JobRequest } from '../../src/pipeline/requests.js';
+import type { Jobs } from '../../src/pipeline/jobs.js';
+import type { PipelineWorker } from '../../src/pipeline/start-worker.js';
+import type { RequestOf } from '../../src/pipeline/worker-protocol.js';
 import { listMeetings } from '../../src/store/list-meetings.js';
 import { openStore } from '../../src/store/open-store.js';
 import { createTestContext, sha256 } from '../command-context.js';
@@ -23,7 +24,7 @@ it('a store that is held while a stage is noted fails that recording with what S
   });
   /** Knows what the recordings hold; the other program takes the store while it works on the first. */
   const worker = {
-    async run(job: JobRequest, { emit }: { emit: IngestRun['emit'] }) {
+    async run(job: RequestOf<Jobs>, { emit }: { emit: IngestRun['emit'] }) {
       if (job.kind === 'decode') {
         const fingerprint = { ...makeRecording(job.path).fingerprint, sha256: job.sha256! };
         const audio = { pcmPath: join(context.home, 'nothing.pcm'), samples: 1, tracks: [] };

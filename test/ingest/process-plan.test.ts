@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { processPlan } from '../../src/ingest/process-plan.js';
-import type { PipelineModels } from '../../src/pipeline/requests.js';
+import type { PipelineModels } from '../../src/pipeline/plan.js';
 import { resolveSettings } from '../../src/settings/resolve.js';
 
 it('the plan of a run holds what the settings say', () => {

@@ -3,7 +3,7 @@ import { decodingDefaults } from '../../src/asr/recognizer.js';
 import { findInCatalog } from '../../src/models/catalog.js';
 import { type InstalledModel, verifyModel } from '../../src/models/installed.js';
 import { createJobRunner } from '../../src/pipeline/jobs.js';
-import { soleRecognizer } from '../../src/pipeline/recognizers.js';
+import { soleRecognizer } from '../../src/pipeline/plan.js';
 import type { JobContext } from '../../src/pipeline/run-stage.js';
 import { makeMedia, temporaryFolder } from '../audio/media.js';
 import { writeTransducer } from '../fixtures/make-parakeet.js';

@@ -1,8 +1,5 @@
 import { expect, it } from 'vitest';
 import type { Cluster, Turn } from '../../src/domain/speakers.js';
-import type { PipelineEvent } from '../../src/pipeline/events.js';
-import { type JobContext, runOnce, runStage } from '../../src/pipeline/run-stage.js';
-import { inOneStage } from '../../src/pipeline/tracks.js';
 import { countWarnings, joinTracks, mostSpoken } from '../../src/transcript/join-tracks.js';
 
 const cluster = (id: string, start: number): Cluster => ({
@@ -62,33 +59,5 @@ it('another number of speakers than was asked for is said', () => {
   expect(countWarnings(3, 3)).toEqual([]);
   expect(countWarnings(1, 2)).toEqual([
     '1 speaker was asked for, and 2 found in channels of their own; `--channels mix` puts the channels together.',
-  ]);
-});
-
-it('a stage of several tracks is told of as one', async () => {
-  const told: PipelineEvent[] = [];
-  let now = 0;
-  const context: JobContext = {
-    signal: new AbortController().signal,
-    emit: (event) => told.push(event),
-    checkpoints: { get: async (key) => (key === 'kept' ? 'x' : null), put: async () => {} },
-    clock: () => now++,
-  };
-  const format = { toText: (text: string) => text, fromText: (text: string) => text };
-  const results = await inOneStage(['kept', 'new', 'other'], context, async (key, own) => {
-    const first = await runOnce('detect-speech', 'p', own, { key, ...format }, async ({ onProgress }) => {
-      onProgress(0.5);
-      return key;
-    });
-    return runStage('diarize', 'q', own, async () => first + key);
-  });
-  expect(results).toEqual(['xkept', 'newnew', 'otherother']);
-  expect(told).toEqual([
-    { kind: 'stage-started', stage: 'diarize', provider: 'q' },
-    { kind: 'stage-started', stage: 'detect-speech', provider: 'p' },
-    { kind: 'stage-progress', stage: 'detect-speech', share: 0.5 },
-    { kind: 'stage-progress', stage: 'detect-speech', share: 2.5 / 3 },
-    { kind: 'stage-completed', stage: 'detect-speech', durationMs: 2 },
-    { kind: 'stage-completed', stage: 'diarize', durationMs: 3 },
   ]);
 });

@@ -1,7 +1,7 @@
 import type { CommandContext } from '../../context.js';
 import { type CatalogModel, findInCatalog, readCatalog } from '../../models/catalog.js';
 import { type InstalledModel, verifyModel } from '../../models/installed.js';
-import type { PipelineModels } from '../../pipeline/requests.js';
+import type { PipelineModels } from '../../pipeline/plan.js';
 import {
   automatic,
   automaticModel,

@@ -4,7 +4,7 @@ import { chosenRecognizer } from '../../../src/commands/models/chosen-models.js'
 import { installedModels } from '../../../src/commands/models/installed-models.js';
 import { createUpgradeHint } from '../../../src/commands/models/upgrade-hint.js';
 import { type CatalogModel, readCatalog } from '../../../src/models/catalog.js';
-import { recognizerFor } from '../../../src/pipeline/recognizers.js';
+import { recognizerFor } from '../../../src/pipeline/plan.js';
 import { catalogModel, createTestContext, fill, type TestContext } from '../../command-context.js';
 
 const shipped = readCatalog().filter(

@@ -13,21 +13,20 @@ import { withPcm } from '../features/pcm.js';
 import type { InstalledModel } from '../models/installed.js';
 import { findSpeech, speechFrameSeconds } from '../vad/find-speech.js';
 import { type SpeechDetector, sileroDefaults } from '../vad/silero.js';
-import type { IdentifyRequest } from './requests.js';
 
-/** How probable each language is in excerpts of a recording, each the joined spans of at most 30 s. */
-export function hearLanguages(
+/** How probable each language is in windows of a recording, each made of spans that together last at most 30 s. */
+export function identifyLanguages(
   pcmPath: string,
-  excerpts: readonly (readonly Span[])[],
+  windows: readonly (readonly Span[])[],
   listener: { readonly model: InstalledModel; readonly threads: number },
   signal: AbortSignal,
 ): Promise<LanguageOdds[]> {
   return withListener(listener.model, listener.threads, (hear) =>
-    withPcm(pcmPath, (pcm) => hear(pcm, excerpts, signal)),
+    withPcm(pcmPath, (pcm) => hear(pcm, windows, signal)),
   );
 }
 
-/** Opens a network that tells languages for one piece of work, and closes it again: it is a large one. */
+/** Opens a network that identifies languages for one use, and closes it again: it is a large one. */
 async function withListener<T>(
   model: InstalledModel,
   threads: number,
@@ -37,21 +36,32 @@ async function withListener<T>(
   try {
     if (listener.hearLanguages) return await work(listener.hearLanguages);
     throw new ScribeError('MODEL', `The model ${model.name} cannot tell which language is spoken.`, {
-      hint: 'Say it with `--language`.',
+      hint: 'Name it with `--language`.',
     });
   } finally {
     await listener.close();
   }
 }
 
-/** Stretches of a recording that are looked at for speech, before it counts as one in which hardly anybody speaks. */
-const mostStretches = 32;
-/** Seconds of speech below which no language is told. */
+/** Places of a recording that are searched for speech, before hardly anybody is taken to speak in it. */
+const mostPlaces = 32;
+/** Seconds of speech below which no language is identified. */
 const leastSpeech = 1;
 
+export interface IdentifyRequest {
+  readonly pcmPath: string;
+  readonly samples: number;
+  readonly listener: InstalledModel;
+  readonly threads: number;
+  /** What the samples are multiplied with before speech is detected. */
+  readonly gain: number;
+  /** The language that the container states; null: none. */
+  readonly tag: string | null;
+}
+
 /**
- * Which language a recording is in, before it is known where in it somebody speaks: stretches from all over it are
- * searched for speech until an excerpt is full, and a second one where the first leaves doubt.
+ * Which language a recording is in, before it is known when somebody speaks: places from all over it are searched for
+ * speech until a window is full, and then a second window if the first leaves doubt.
  *
  * @returns null when too little speech was found.
  */
@@ -64,11 +74,11 @@ export async function identifyLanguage(
   const { places, window, sure } = spokenLanguageDefaults;
   const duration = samples / sampleRate;
   const seconds = sileroDefaults.rowFrames * speechFrameSeconds;
-  const order = spreadOut(Math.ceil(duration / seconds)).slice(0, mostStretches);
+  const order = spreadOut(Math.ceil(duration / seconds)).slice(0, mostPlaces);
   let at = 0;
 
-  /** Speech from the next places that hold some, sorted. */
-  const nextExcerpt = async (): Promise<Span[]> => {
+  /** Speech from the next places that have some, sorted. */
+  const nextWindow = async (): Promise<Span[]> => {
     const found: Span[] = [];
     const share = Math.max(window / places, window / order.length);
     for (; at < order.length && totalSeconds(found) < window - 0.1; at++) {
@@ -85,7 +95,7 @@ export async function identifyLanguage(
     return found.sort((a, b) => a.start - b.start);
   };
 
-  const first = await nextExcerpt();
+  const first = await nextWindow();
   if (totalSeconds(first) < leastSpeech) return null;
   return withListener(listener, threads, async (hear) => {
     const odds = async (spans: readonly Span[]) => {
@@ -94,7 +104,7 @@ export async function identifyLanguage(
     };
     const heard = await odds(first);
     if (mostProbable(heard).probability >= sure) return heard;
-    const second = await nextExcerpt();
+    const second = await nextWindow();
     return totalSeconds(second) < leastSpeech ? heard : meanOdds([heard, await odds(second)]);
   });
 }

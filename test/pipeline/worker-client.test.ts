@@ -1,23 +1,25 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ScribeError } from '../../src/errors.js';
 import type { Checkpoints } from '../../src/pipeline/checkpoints.js';
+import type { EnrollRequest } from '../../src/pipeline/enroll-track.js';
 import type { PipelineEvent } from '../../src/pipeline/events.js';
-import { createJobClient, type RunOptions } from '../../src/pipeline/job-client.js';
-import type { EnrollRequest, JobRequest, JobResults, RunJob } from '../../src/pipeline/requests.js';
+import type { Jobs } from '../../src/pipeline/jobs.js';
 import type { JobContext } from '../../src/pipeline/run-stage.js';
-import { serveJobs } from '../../src/pipeline/serve-jobs.js';
+import { createWorkerClient, type RunOptions } from '../../src/pipeline/worker-client.js';
+import type { RequestOf, Run } from '../../src/pipeline/worker-protocol.js';
+import { serveClient } from '../../src/pipeline/worker-server.js';
 
 type Work = (context: JobContext) => Promise<unknown>;
 
 /** A worker in this process, over a line that copies what it carries and carries it later. */
 function loopback(works: Work[], patience?: number) {
   let opened = 0;
-  const runJob = (async (_: JobRequest, context: JobContext) => works.shift()!(context)) as RunJob;
-  const client = createJobClient(({ receive, lost }) => {
+  const runJob = (async (_: RequestOf<Jobs>, context: JobContext) => works.shift()!(context)) as Run<Jobs>;
+  const client = createWorkerClient<Jobs>(({ receive, lost }) => {
     opened++;
     let open = true;
     const later = (work: () => void) => void setImmediate(() => open && work());
-    const server = serveJobs(runJob, (message) => {
+    const server = serveClient<Jobs>(runJob, (message) => {
       const copy = structuredClone(message);
       later(() => receive(copy));
     });
@@ -44,7 +46,7 @@ const options = (changes: Partial<RunOptions> = {}): RunOptions => ({
   ...changes,
 });
 const busy = new ScribeError('STORE', 'Noting it failed: another program holds it.', { hint: 'Wait.' });
-const answer = { seconds: 4 } as unknown as JobResults['enroll'];
+const answer = { seconds: 4 } as unknown as Jobs['enroll']['result'];
 const warning = (message: string): PipelineEvent => ({ kind: 'warning', message });
 
 describe('a job', () => {

@@ -4,9 +4,9 @@ import type { PcmReader } from '../features/pcm.js';
 import { findSpeechDefaults } from '../vad/find-speech.js';
 import { joinSlices, type SpeechSlice } from '../vad/silero.js';
 import { checkpointKey, floatsToText, textToFloats } from './checkpoints.js';
-import type { ProcessContext } from './process-context.js';
-import type { ProcessRequest } from './requests.js';
-import { runOnce } from './run-stage.js';
+import type { ProcessRequest } from './plan.js';
+import { readKept, runOnce } from './run-stage.js';
+import type { ProcessContext } from './worker-pool.js';
 
 /** Raised when the code gives another result for the same input, so that old checkpoints are not taken for new. */
 const versions = { speech: 1, language: 1 } as const;
@@ -18,11 +18,10 @@ interface Source {
 }
 
 /**
- * Detects speech and, where the language is not said, hears which it is on a thread beside.
- * @param whole of which the language is heard: of a recording in tracks the mix, since a track may hold one word; null:
- *   it was heard before.
+ * Detects speech and, if the language was not given, identifies it on a thread beside.
+ * @param whole in which the language is identified; null: that was done before.
  */
-export async function listen(
+export async function detectSpeech(
   { pcm, request }: Source,
   whole: Source | null,
   context: ProcessContext,
@@ -33,8 +32,8 @@ export async function listen(
   const planOnce = planner(pcm, request, context);
   const planWhole = whole?.pcm === pcm ? planOnce : whole && planner(whole.pcm, request, context);
   const work = [
-    whole && planWhole ? identifyLanguage(planWhole, whole.request, both) : null,
-    detectSpeech(planOnce, request, both),
+    whole && planWhole ? identifyOnce(planWhole, whole.request, both) : null,
+    detectOnce(planOnce, request, both),
   ] as const;
   try {
     const [odds, probabilities] = await Promise.all(work);
@@ -54,8 +53,8 @@ function planner(pcm: PcmReader, request: ProcessRequest, context: ProcessContex
   };
 }
 
-/** @returns null where the language was said or cannot be told. */
-async function identifyLanguage(
+/** @returns null when the language was given or cannot be identified. */
+async function identifyOnce(
   planSlices: () => Promise<readonly SpeechSlice[]>,
   { audio, contentFp, languageTag, plan }: ProcessRequest,
   context: ProcessContext,
@@ -68,12 +67,12 @@ async function identifyLanguage(
     [speech.hash, listener.hash, languageTag],
     [spokenLanguageDefaults, findSpeechDefaults],
   ]);
-  const kept = await context.checkpoints.get(key);
-  if (kept !== null) return JSON.parse(kept);
+  const kept = readKept(await context.checkpoints.get(key), (text) => ({ odds: JSON.parse(text) }));
+  if (kept !== null) return kept.odds;
   const [slice] = await planSlices();
   if (!slice) return null;
   const { pcmPath, samples } = audio;
-  const odds = await context.lanes.beside(
+  const odds = await context.pool.runBeside(
     {
       kind: 'identify-language',
       pcmPath,
@@ -90,7 +89,7 @@ async function identifyLanguage(
   return odds;
 }
 
-async function detectSpeech(
+async function detectOnce(
   planSlices: () => Promise<readonly SpeechSlice[]>,
   { audio, contentFp, plan }: ProcessRequest,
   context: ProcessContext,
@@ -100,9 +99,9 @@ async function detectSpeech(
   const format = { key, toText: floatsToText, fromText: textToFloats };
   return runOnce('detect-speech', model.name, context, format, async (control) => {
     const { pcmPath } = audio;
-    const requests = (await planSlices()).map(
-      (slice) => ({ kind: 'listen', pcmPath, model, slice }) as const,
+    const tasks = (await planSlices()).map(
+      (slice) => ({ kind: 'detect-speech', pcmPath, model, slice }) as const,
     );
-    return joinSlices(await context.lanes.runAll(requests, plan.threads, context, control));
+    return joinSlices(await context.pool.runAll(tasks, plan.threads, context, control));
   });
 }

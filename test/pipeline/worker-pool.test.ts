@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { usefulWorkers } from '../../src/pipeline/pool.js';
+import { usefulWorkers } from '../../src/pipeline/worker-pool.js';
 
 it.each([
   ['as many as there is work for', { wanted: 3, open: 1, processors: 8, free: 16e9 }, 3],
@@ -8,10 +8,10 @@ it.each([
     { wanted: 256, open: 1, processors: 4, free: 64e9 },
     4,
   ],
-  ['no more than half of the free memory bears', { wanted: 16, open: 1, processors: 16, free: 2.5e9 }, 4],
+  ['no more than fit into half of the free memory', { wanted: 16, open: 1, processors: 16, free: 2.5e9 }, 4],
   ['those that are open take no more of it', { wanted: 16, open: 4, processors: 16, free: 0.5e9 }, 4],
   ['one, when nothing is free', { wanted: 16, open: 1, processors: 16, free: 0 }, 1],
   ['one, when there is nothing to do', { wanted: 0, open: 1, processors: 16, free: 16e9 }, 1],
-])('lanes: %s', (_, at, lanes) => {
-  expect(usefulWorkers(at)).toBe(lanes);
+])('workers: %s', (_, at, workers) => {
+  expect(usefulWorkers(at)).toBe(workers);
 });

@@ -1,8 +1,7 @@
 import { fromPlainError, ScribeError, toPlainError } from '../errors.js';
 import type { Checkpoints } from './checkpoints.js';
 import type { Emit } from './events.js';
-import type { JobRequest, JobResults } from './requests.js';
-import type { FromWorker, ToWorker } from './worker-protocol.js';
+import type { FromWorker, RequestOf, ToWorker, WorkKinds } from './worker-protocol.js';
 
 export interface RunOptions {
   readonly signal: AbortSignal;
@@ -10,32 +9,29 @@ export interface RunOptions {
   readonly checkpoints: Checkpoints;
 }
 
-/** A place apart in which jobs run. It is opened when it is first needed, and again after it was lost. */
-export interface PipelineWorker {
+/** A process or thread that works for this one. It is opened when it is first needed, and again after it was lost. */
+export interface WorkerClient<W extends WorkKinds<W>> {
   /** One job has one outcome; when several things go wrong in it, that is the first of them. */
-  run<K extends JobRequest['kind']>(
-    job: Extract<JobRequest, { kind: K }>,
-    options: RunOptions,
-  ): Promise<JobResults[K]>;
+  run<K extends keyof W>(request: RequestOf<W, K>, options: RunOptions): Promise<W[K]['result']>;
   close(): Promise<void>;
 }
 
 /** A line to a worker. */
-export interface Line {
-  post(message: ToWorker): void;
+export interface Line<Request> {
+  post(message: ToWorker<Request>): void;
   /** Ends the worker, whatever it is doing. */
   end(): Promise<void>;
 }
 
 export interface LineListener {
   receive(message: FromWorker): void;
-  /** The worker is gone. May be told more than once. */
+  /** The worker is gone. May be called more than once. */
   lost(error: Error): void;
 }
 
-/** A worker that is open, and what is told to its jobs. */
-interface Connection {
-  readonly line: Line;
+/** A line that is open, and the jobs that run at its other end. */
+interface Connection<Request> {
+  readonly line: Line<Request>;
   readonly jobs: Map<number, LineListener>;
 }
 
@@ -46,15 +42,15 @@ interface Connection {
  * @param patience how long a job may take to stop by itself after it was aborted, in milliseconds, before the
  *   worker is ended. Jobs look at their signal after every run of a network; a run cannot be stopped half-way.
  */
-export function createJobClient(
-  open: (listener: LineListener) => Line,
+export function createWorkerClient<W extends WorkKinds<W>>(
+  open: (listener: LineListener) => Line<RequestOf<W>>,
   patience = Number.POSITIVE_INFINITY,
-): PipelineWorker {
-  let connection: Connection | null = null;
+): WorkerClient<W> {
+  let connection: Connection<RequestOf<W>> | null = null;
   let lastJob = 0;
 
-  const connect = (): Connection => {
-    const jobs: Connection['jobs'] = new Map();
+  const connect = (): Connection<RequestOf<W>> => {
+    const jobs = new Map<number, LineListener>();
     const line = open({
       receive: (message) => jobs.get(message.job)?.receive(message),
       lost: (error) => {
@@ -82,7 +78,7 @@ export function createJobClient(
           finish();
         };
         const settleFailed = (error: unknown) => settle(() => reject(failure ? failure.error : error));
-        /** The job goes on until the worker says that it has ended: until then it has files open. */
+        /** The job is waited for: until the worker says that it has ended, it has files open. */
         const fail = (error: unknown) => {
           if (failure) return;
           failure = { error };
@@ -110,7 +106,7 @@ export function createJobClient(
                 try {
                   return emit(message.event);
                 } catch (error) {
-                  // Whoever listens cannot note what happens: the job has failed, and is not told of again.
+                  // Whoever listens cannot take note: the job has failed, and nothing more of it is reported.
                   heard = false;
                   return fail(error);
                 }

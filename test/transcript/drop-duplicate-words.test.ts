@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Segment } from '../../src/domain/transcript.js';
-import { dropCopies, type OwnWords } from '../../src/transcript/drop-copies.js';
+import { dropDuplicateWords, type OwnWords } from '../../src/transcript/drop-duplicate-words.js';
 
 function segment(text: string, start: number): Segment {
   const words = text
@@ -15,9 +15,9 @@ describe('a voice that two channels hear', () => {
   it('is kept where it is louder', () => {
     const far = channel(-15, segment('We ship it on friday.', 1.1));
     const near = channel(0, segment('We ship it on Friday', 1));
-    expect(texts(dropCopies([far, near]))).toEqual([[], ['We ship it on Friday']]);
-    expect(texts(dropCopies([near, far]))).toEqual([['We ship it on Friday'], []]);
-    expect(dropCopies([far, near]).map(({ copies }) => copies)).toEqual([
+    expect(texts(dropDuplicateWords([far, near]))).toEqual([[], ['We ship it on Friday']]);
+    expect(texts(dropDuplicateWords([near, far]))).toEqual([['We ship it on Friday'], []]);
+    expect(dropDuplicateWords([far, near]).map(({ duplicates }) => duplicates)).toEqual([
       [{ start: far.segments[0].start, end: far.segments[0].end }],
       [],
     ]);
@@ -25,26 +25,26 @@ describe('a voice that two channels hear', () => {
 
   it('is kept once where both are as loud', () => {
     const channels = [1, 1.1].map((start) => channel(0, segment('we ship it on friday', start)));
-    expect(texts(dropCopies(channels))).toEqual([['we ship it on friday'], []]);
+    expect(texts(dropDuplicateWords(channels))).toEqual([['we ship it on friday'], []]);
   });
 
   it('goes together with what was misheard in between', () => {
     const near = channel(0, segment('the landslides almost completely blocked the roads', 1));
     const far = channel(-20, segment('the land lies completely blocked the rows', 1.2));
-    expect(texts(dropCopies([near, far]))[1]).toEqual([]);
+    expect(texts(dropDuplicateWords([near, far]))[1]).toEqual([]);
   });
 
   it('leaves the words that the channel has of its own', () => {
     const near = channel(0, segment('we ship it on friday', 1));
     const far = channel(-12, segment('we ship it on friday no the tests are red and nobody looks', 1));
-    expect(texts(dropCopies([near, far]))[1]).toEqual(['no the tests are red and nobody looks']);
+    expect(texts(dropDuplicateWords([near, far]))[1]).toEqual(['no the tests are red and nobody looks']);
   });
 });
 
 describe('two people', () => {
   it('who both say yes stay', () => {
     const channels = [channel(0, segment('yes', 1)), channel(-3, segment('Yes.', 1.2))];
-    expect(texts(dropCopies(channels))).toEqual([['yes'], ['Yes.']]);
+    expect(texts(dropDuplicateWords(channels))).toEqual([['yes'], ['Yes.']]);
   });
 
   it('who say the same at another time stay', () => {
@@ -52,7 +52,7 @@ describe('two people', () => {
       channel(0, segment('we ship it on friday', 1)),
       channel(-10, segment('we ship it on friday', 4)),
     ];
-    expect(texts(dropCopies(channels))).toEqual([['we ship it on friday'], ['we ship it on friday']]);
+    expect(texts(dropDuplicateWords(channels))).toEqual([['we ship it on friday'], ['we ship it on friday']]);
   });
 
   it('who speak at once stay', () => {
@@ -60,6 +60,9 @@ describe('two people', () => {
       channel(0, segment('we ship it on friday', 1)),
       channel(-5, segment('nobody told me on time', 1)),
     ];
-    expect(texts(dropCopies(channels))).toEqual([['we ship it on friday'], ['nobody told me on time']]);
+    expect(texts(dropDuplicateWords(channels))).toEqual([
+      ['we ship it on friday'],
+      ['nobody told me on time'],
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RecognitionWindow } from '../../src/asr/recognizer.js';
 import type { Segment } from '../../src/domain/transcript.js';
 import type { Checkpoints } from '../../src/pipeline/checkpoints.js';
-import { type BlockWork, blockWindows, recognizeInBlocks } from '../../src/pipeline/recognize-in-blocks.js';
+import { type BlockWork, blockWindows, recognizeInBlocks } from '../../src/pipeline/recognize-by-language.js';
 
 const windows: RecognitionWindow[] = Array.from({ length: 2 * blockWindows + 5 }, (_, i) => ({
   start: i,

@@ -1,17 +1,19 @@
 import { fromPlainError, toPlainError } from '../errors.js';
 import type { Checkpoints } from './checkpoints.js';
-import type { RunJob } from './requests.js';
-import type { FromWorker, ToWorker } from './worker-protocol.js';
+import type { FromWorker, RequestOf, Run, ToWorker, WorkKinds } from './worker-protocol.js';
 
 /** The worker's end of the line. */
-export interface JobServer {
-  receive(message: ToWorker): void;
+export interface WorkerServer<Request> {
+  receive(message: ToWorker<Request>): void;
   /** Stops all jobs: nobody waits for them any longer. */
   abortAll(): void;
 }
 
 /** Runs the jobs that arrive. Each of them ends with one message, `done` or `failed`, whatever happens in it. */
-export function serveJobs(runJob: RunJob, post: (message: FromWorker) => void): JobServer {
+export function serveClient<W extends WorkKinds<W>>(
+  runJob: Run<W>,
+  post: (message: FromWorker) => void,
+): WorkerServer<RequestOf<W>> {
   const running = new Map<number, AbortController>();
   const questions = new Map<number, { answer(value: string | null): void; refuse(error: Error): void }>();
   let lastQuestion = 0;
@@ -31,7 +33,7 @@ export function serveJobs(runJob: RunJob, post: (message: FromWorker) => void): 
     };
   };
 
-  const run = async ({ job, request }: Extract<ToWorker, { type: 'run' }>): Promise<void> => {
+  const run = async ({ job, request }: Extract<ToWorker<RequestOf<W>>, { type: 'run' }>): Promise<void> => {
     const controller = new AbortController();
     running.set(job, controller);
     try {

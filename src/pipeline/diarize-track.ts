@@ -7,16 +7,15 @@ import type { Span } from '../domain/time.js';
 import type { PcmReader } from '../features/pcm.js';
 import { diarizationSpeechDefaults } from '../vad/find-speech.js';
 import { checkpointKey, floatsToText, textToFloats } from './checkpoints.js';
-import { divideThreads } from './pool.js';
-import type { ProcessContext } from './process-context.js';
-import type { ProcessRequest } from './requests.js';
+import type { ProcessRequest } from './plan.js';
 import { runOnce } from './run-stage.js';
+import { divideThreads, type ProcessContext } from './worker-pool.js';
 
 /** Raised when the code gives another result for the same input, so that old checkpoints are not taken for new. */
 const diarizationVersion = 1;
 
-/** Whose voices there are in one track, and where each speaks. */
-export async function findSpeakers(
+/** Which voices speak in one track, and when. */
+export async function diarizeTrack(
   pcm: PcmReader,
   speech: readonly Span[],
   { audio, contentFp, plan }: ProcessRequest,
@@ -38,31 +37,31 @@ export async function findSpeakers(
   const format = { key, toText: clustersToText, fromText: textToClusters };
   return runOnce('diarize', models.voice.name, context, format, async (control) => {
     const model = models.voice;
-    const { lanes, threadsPerLane } = divideThreads(threads, model.size);
-    const embedder = await context.networks.voice(model, threadsPerLane);
+    const { workers, threadsPerWorker } = divideThreads(threads, model.size);
+    const embedder = await context.networks.voice(model, threadsPerWorker);
     const { pcmPath } = audio;
     const embed = async (windows: readonly VoiceWindow[], background: Background) => {
-      const requests = slices(windows, embedSlice).map(
-        (part) =>
-          ({ kind: 'embed', pcmPath, model, threads: threadsPerLane, windows: part, background }) as const,
+      const tasks = slices(windows, embedSlice).map(
+        (slice) =>
+          ({ kind: 'embed', pcmPath, model, threads: threadsPerWorker, windows: slice, background }) as const,
       );
-      const vectors = new Float32Array(windows.length * embedder.dims);
-      const found = await context.lanes.runAll(requests, lanes, context, control);
-      found.forEach((part, i) => {
-        vectors.set(part, i * embedSlice * embedder.dims);
+      const embeddings = new Float32Array(windows.length * embedder.dims);
+      const found = await context.pool.runAll(tasks, workers, context, control);
+      found.forEach((slice, i) => {
+        embeddings.set(slice, i * embedSlice * embedder.dims);
       });
-      return vectors;
+      return embeddings;
     };
     return (await diarize(pcm, speech, embedder, { ...counts, ...control, embed })).clusters;
   });
 }
 
 /**
- * The voices of a track that was recorded apart from others: one, unless more clearly speak in it. A number of
- * speakers that was asked for is that of all tracks: none gets more than the others leave, at one voice each.
+ * The voices of a track that stays apart from others: one, unless more clearly speak in it. A given number of
+ * speakers is that of all tracks: each gets what the others leave, at one voice each.
  * @param speaking how many tracks have words
  */
-export async function findSpeakersApart(
+export async function diarizeTrackApart(
   pcm: PcmReader,
   speech: readonly Span[],
   request: ProcessRequest,
@@ -73,16 +72,15 @@ export async function findSpeakersApart(
   const all = speakers ?? maxSpeakers;
   const most = all === null ? null : Math.max(1, all - speaking + 1);
   const plan = { ...request.plan, speakers: null, minSpeakers: null, maxSpeakers: most };
-  return preferOneVoice(await findSpeakers(pcm, speech, { ...request, plan }, context));
+  return preferOneVoice(await diarizeTrack(pcm, speech, { ...request, plan }, context));
 }
 
-/** Excerpts that a lane embeds at once: about a minute and a half of speech. */
+/** Windows in one task of the pool: about a minute and a half of speech. */
 const embedSlice = 128;
 
 function slices<T>(items: readonly T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let at = 0; at < items.length; at += size) parts.push(items.slice(at, at + size));
-  return parts;
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size));
 }
 
 function clustersToText(clusters: readonly Cluster[]): string {

@@ -1,18 +1,18 @@
 import type { Seconds, Span } from '../domain/time.js';
 import { joinWords, type Segment, type Word } from '../domain/transcript.js';
 
-export const copyDefaults = {
+export const duplicateDefaults = {
   /** The same word this near in another channel may be the same voice: an echo comes later by up to this. */
   near: 0.6 as Seconds,
-  /** So many equal words in a row are one voice that two channels hear; ... */
+  /** From this many equal words in a row they are one voice that two channels hear; ... */
   run: 3,
-  /** ... of fewer, the softer is a copy only where it is softer by this many decibels: two people can both say yes. */
+  /** ... of fewer, the softer is a duplicate only if it is softer by this many decibels: two people can both say yes. */
   softer: 9,
-  /** With this share of its words the rest of a piece goes as well: what was misheard of the same voice. */
+  /** With this share of its words the rest of a segment goes as well: it is the same voice, misheard. */
   most: 0.5,
 } as const;
 
-/** What was recognized in one channel, and how loud the channel is in a stretch against its own voices, in decibels. */
+/** What was recognized in one channel, and how loud the channel is during a span against its own voices, in decibels. */
 export interface ChannelWords {
   readonly segments: readonly Segment[];
   readonly level: (span: Span) => number;
@@ -20,15 +20,15 @@ export interface ChannelWords {
 
 export interface OwnWords {
   readonly segments: readonly Segment[];
-  /** Where words were dropped: there the channel hears a voice of another one. */
-  readonly copies: readonly Span[];
+  /** When the channel hears a voice of another one: the spans of dropped words. */
+  readonly duplicates: readonly Span[];
 }
 
 /**
- * Of words that two channels heard of one voice, keeps those of the channel that hears it better. Pure.
- * @returns what is left of each channel; each word that was dropped stands in another channel.
+ * Words that two channels heard of one voice are kept in the channel that hears it better. Pure.
+ * @returns what is left of each channel; another channel has each word that was dropped.
  */
-export function dropCopies(channels: readonly ChannelWords[]): OwnWords[] {
+export function dropDuplicateWords(channels: readonly ChannelWords[]): OwnWords[] {
   const words = channels.map(({ segments }) =>
     segments.flatMap((segment) => segment.words.map((word) => ({ word, segment, key: keyOf(word) }))),
   );
@@ -39,23 +39,23 @@ export function dropCopies(channels: readonly ChannelWords[]): OwnWords[] {
         for (const run of findRuns(words[i], words[j])) {
           const span = { start: run[0].start, end: run[run.length - 1].end };
           const softer = channels[j].level(span) - channels[i].level(span);
-          const copy = run.length >= copyDefaults.run ? softer > 0 || (softer === 0 && i > j) : false;
-          if (copy || softer >= copyDefaults.softer) for (const word of run) dropped.add(word);
+          const isOneVoice = run.length >= duplicateDefaults.run && (softer > 0 || (softer === 0 && i > j));
+          if (isOneVoice || softer >= duplicateDefaults.softer) for (const word of run) dropped.add(word);
         }
   return channels.map(({ segments }) => {
     const kept: Segment[] = [];
-    const copies: Span[] = [];
+    const duplicates: Span[] = [];
     for (const segment of segments) {
       const own = segment.words.filter((word) => !dropped.has(word));
-      const most = own.length <= (1 - copyDefaults.most) * segment.words.length;
+      const most = own.length <= (1 - duplicateDefaults.most) * segment.words.length;
       if (own.length === segment.words.length) kept.push(segment);
-      else if (most) copies.push({ start: segment.start, end: segment.end });
+      else if (most) duplicates.push({ start: segment.start, end: segment.end });
       else {
         kept.push(withWords(segment, own));
-        copies.push(...segment.words.filter((word) => dropped.has(word)));
+        duplicates.push(...segment.words.filter((word) => dropped.has(word)));
       }
     }
-    return { segments: kept, copies };
+    return { segments: kept, duplicates };
   });
 }
 
@@ -71,10 +71,10 @@ function findRuns(own: readonly Heard[], other: readonly Heard[]): Word[][] {
   let from = 0;
   let expected = -1;
   for (const { word, key } of own) {
-    while (from < other.length && other[from].word.start < word.start - 2 * copyDefaults.near) from++;
+    while (from < other.length && other[from].word.start < word.start - 2 * duplicateDefaults.near) from++;
     let match = -1;
-    for (let k = from; k < other.length && other[k].word.start <= word.start + copyDefaults.near; k++) {
-      if (key === '' || other[k].key !== key || other[k].word.start < word.start - copyDefaults.near)
+    for (let k = from; k < other.length && other[k].word.start <= word.start + duplicateDefaults.near; k++) {
+      if (key === '' || other[k].key !== key || other[k].word.start < word.start - duplicateDefaults.near)
         continue;
       match = k;
       if (k >= expected) break;

@@ -1,0 +1,57 @@
+import { type DecodingOptions, undetermined } from '../asr/recognizer.js';
+import type { Audio } from '../domain/recording.js';
+import type { InstalledModel } from '../models/installed.js';
+
+export interface PipelineModels {
+  readonly speech: InstalledModel;
+  readonly recognition: Recognizers;
+  readonly voice: InstalledModel;
+}
+
+/** Which model recognizes which language. */
+export interface Recognizers {
+  /** Identifies the language that is spoken; null: no installed model can, or the language was given. */
+  readonly listener: InstalledModel | null;
+  /** Language code -> model; `*`: every other language, and speech whose language is not known. */
+  readonly byLanguage: Readonly<Record<string, InstalledModel>>;
+}
+
+/** Words that were probably not spoken are suppressed and kept as evidence, or they stay in the transcript. */
+export type HallucinationPolicy = 'suppress' | 'keep';
+
+/** Everything that decides what a transcript will look like, besides its audio. */
+export interface ProcessPlan {
+  readonly models: PipelineModels;
+  readonly language: string;
+  readonly decoding: DecodingOptions;
+  readonly threads: number;
+  readonly speakers: number | null;
+  readonly minSpeakers: number | null;
+  readonly maxSpeakers: number | null;
+  readonly hallucinations: HallucinationPolicy;
+}
+
+/** Decoded audio to attributed turns. */
+export interface ProcessRequest {
+  readonly kind: 'process';
+  readonly audio: Audio;
+  readonly contentFp: string;
+  /** The language that the container states for the track, ISO 639; null: none. */
+  readonly languageTag: string | null;
+  readonly plan: ProcessPlan;
+}
+
+/** One model for whatever is spoken. */
+export function soleRecognizer(model: InstalledModel): Recognizers {
+  return { listener: null, byLanguage: { '*': model } };
+}
+
+/** The model for a language. */
+export function recognizerFor({ byLanguage }: Recognizers, language: string): InstalledModel {
+  return byLanguage[language] ?? byLanguage['*'];
+}
+
+/** Whether a model can be told to recognize a language. */
+export function recognizes({ languages }: InstalledModel, language: string): boolean {
+  return language !== undetermined && (languages.includes(language) || languages.includes('*'));
+}

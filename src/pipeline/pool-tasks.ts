@@ -1,0 +1,74 @@
+import type { DecodingOptions, LanguageOdds, RecognitionWindow } from '../asr/recognizer.js';
+import { embedWindows, type VoiceWindow } from '../diarization/embed-windows.js';
+import type { Background } from '../diarization/voice-embedder.js';
+import type { Segment } from '../domain/transcript.js';
+import { withPcm } from '../features/pcm.js';
+import type { InstalledModel } from '../models/installed.js';
+import type { SpeechSlice } from '../vad/silero.js';
+import { type IdentifyRequest, identifyLanguage } from './identify-languages.js';
+import type { Networks } from './networks.js';
+import { type Run, runnerOf, type Work } from './worker-protocol.js';
+
+/** What a stage asks of a thread of the worker pool: a part of one recording that depends on no other. */
+export interface PoolTasks {
+  /** Answers one probability per frame of the slice. */
+  readonly 'detect-speech': Work<DetectTask, Float32Array>;
+  /** Answers null when hardly anybody speaks. */
+  readonly 'identify-language': Work<IdentifyTask, LanguageOdds | null>;
+  readonly recognize: Work<RecognizeTask, readonly Segment[]>;
+  /** Answers unit vectors, [windows, dims]. */
+  readonly embed: Work<EmbedTask, Float32Array>;
+}
+
+interface DetectTask {
+  readonly kind: 'detect-speech';
+  readonly pcmPath: string;
+  readonly model: InstalledModel;
+  readonly slice: SpeechSlice;
+}
+
+interface IdentifyTask extends IdentifyRequest {
+  readonly kind: 'identify-language';
+  readonly speech: InstalledModel;
+}
+
+/** One batch of windows. */
+interface RecognizeTask {
+  readonly kind: 'recognize';
+  readonly pcmPath: string;
+  readonly model: InstalledModel;
+  readonly threads: number;
+  readonly batch: readonly RecognitionWindow[];
+  readonly language: string;
+  readonly decoding: DecodingOptions;
+}
+
+interface EmbedTask {
+  readonly kind: 'embed';
+  readonly pcmPath: string;
+  readonly model: InstalledModel;
+  readonly threads: number;
+  readonly windows: readonly VoiceWindow[];
+  readonly background: Background;
+}
+
+/** Runs tasks on the networks of this thread. */
+export function createPoolTaskRunner(networks: Networks): Run<PoolTasks> {
+  return runnerOf<PoolTasks>({
+    async 'detect-speech'({ pcmPath, model, slice }, { signal }) {
+      const detector = await networks.speech(model);
+      return withPcm(pcmPath, (pcm) => detector.detectSlice(pcm, slice, { signal }));
+    },
+    async 'identify-language'(task, { signal }) {
+      return identifyLanguage(task, await networks.speech(task.speech), signal);
+    },
+    async recognize({ pcmPath, model, threads, batch, language, decoding }, { signal }) {
+      const recognizer = await networks.recognizer(model, threads);
+      return withPcm(pcmPath, (pcm) => recognizer.recognize(pcm, batch, { ...decoding, language, signal }));
+    },
+    async embed({ pcmPath, model, threads, windows, background }, { signal }) {
+      const embedder = await networks.voice(model, threads);
+      return withPcm(pcmPath, (pcm) => embedWindows(pcm, windows, embedder, { background, signal }));
+    },
+  });
+}

@@ -1,0 +1,120 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { inParallel } from '../platform/in-parallel.js';
+import type { Networks } from './networks.js';
+import type { PoolTasks } from './pool-tasks.js';
+import type { JobContext, StageControl } from './run-stage.js';
+import { createWorkerClient, type Line, type LineListener, type WorkerClient } from './worker-client.js';
+import type { RequestOf, Run } from './worker-protocol.js';
+
+/** What every stage of processing is given besides its input. */
+export interface ProcessContext extends JobContext {
+  readonly networks: Networks;
+  readonly pool: WorkerPool;
+}
+
+/**
+ * Threads that work side by side on independent parts of one recording. Small networks gain little from several
+ * threads inside one operator, and everything around them (features, decoding rules, alignment) nothing at all: with
+ * a worker for each processor all of it runs side by side.
+ */
+export interface WorkerPool {
+  /**
+   * Runs tasks on `count` workers, this thread being one of them. Whoever is free takes the next.
+   * @returns the answers in the order of the tasks.
+   */
+  runAll<K extends keyof PoolTasks>(
+    tasks: readonly RequestOf<PoolTasks, K>[],
+    count: number,
+    context: JobContext,
+    control: StageControl,
+  ): Promise<PoolTasks[K]['result'][]>;
+  /** Runs one task on a thread of its own, which ends with it: its networks close. */
+  runBeside<K extends keyof PoolTasks>(
+    task: RequestOf<PoolTasks, K>,
+    context: JobContext,
+  ): Promise<PoolTasks[K]['result']>;
+}
+
+/** @param runHere runs a task on this thread. */
+export function createWorkerPool(runHere: Run<PoolTasks>): WorkerPool {
+  const workers: { readonly run: Run<PoolTasks> }[] = [{ run: runHere }];
+  return {
+    runAll(tasks, count, context, control) {
+      const used = usefulWorkers({
+        wanted: Math.min(count, tasks.length),
+        open: workers.length,
+        processors: availableParallelism(),
+        free: process.availableMemory(),
+      });
+      while (workers.length < used) workers.push(startThread());
+      let done = 0;
+      return inParallel(tasks, used, control.signal, async (task, signal, worker) => {
+        const answer = await workers[worker].run(task, { ...context, signal });
+        control.onProgress(++done / tasks.length);
+        return answer;
+      });
+    },
+    async runBeside(task, context) {
+      const thread = startThread();
+      try {
+        return await thread.run(task, context);
+      } finally {
+        await thread.close();
+      }
+    },
+  };
+}
+
+/** Starts a thread for tasks. When it is aborted, it stops between two runs of a network. */
+function startThread(): WorkerClient<PoolTasks> {
+  return createWorkerClient<PoolTasks>(openThread);
+}
+
+function openThread({ receive, lost }: LineListener): Line<RequestOf<PoolTasks>> {
+  const thread = new Worker(new URL('./worker.js', import.meta.url));
+  thread.on('message', receive).on('error', lost);
+  thread.on('exit', (code) => lost(new Error(`The worker thread ended by itself (exit code ${code}).`)));
+  return {
+    post: (message) => thread.postMessage(message),
+    async end() {
+      await thread.terminate();
+    },
+  };
+}
+
+/** What a worker takes with the small networks that it opens, in bytes: 280 MB, measured, and some for their windows. */
+const workerMemory = 400e6;
+
+/**
+ * How many workers are worth having: no more than there are processors, because each of them is busy, and no more
+ * new ones than fit into half of the free memory.
+ *
+ * @param at wanted: workers that there is work for; open: workers that are there already, at least 1; free: bytes.
+ */
+export function usefulWorkers(at: {
+  readonly wanted: number;
+  readonly open: number;
+  readonly processors: number;
+  readonly free: number;
+}): number {
+  const fitting = at.open + Math.floor(at.free / 2 / workerMemory);
+  return Math.max(1, Math.min(at.wanted, at.processors, fitting));
+}
+
+/**
+ * Networks up to this many bytes are opened once in every worker; a larger one is given all threads instead. Each
+ * open network takes two to three times the bytes of its files: two Whispers of base size (79 MB in 8 bits) took
+ * 1.1 GB where one took 0.65.
+ */
+const smallNetwork = 64e6;
+
+/** How the threads are used best for a network of this size: side by side, or together. */
+export function divideThreads(
+  threads: number,
+  networkSize: number,
+): { workers: number; threadsPerWorker: number } {
+  return networkSize <= smallNetwork
+    ? { workers: threads, threadsPerWorker: 1 }
+    : { workers: 1, threadsPerWorker: threads };
+}
