@@ -3,8 +3,8 @@
  * Run: npx tsx bench/clustering.ts [FOLDER...]   (folders with .flac or .pcm and .rttm of the same name)
  * Without folders: ../shared/audio/{meetings,ami}, and mixtures of ../shared/audio/{voices,read}, see `mixtures.ts`.
  *
- * The excerpts of a setting are embedded once; "average" is average linkage on the plain cosine, which is the same
- * code with the likeness within a group held at a constant.
+ * The windows of a setting are embedded once; "average" is average linkage on the plain cosine, which is the same
+ * code with the similarity within a cluster held at a constant.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -32,7 +32,7 @@ interface Recording {
   readonly reference: readonly SpeakerSpan[];
 }
 
-const average = (cosine: number) => ({ threshold: cosine, selfLikeness: 1, selfPairs: 1e12 });
+const average = (cosine: number) => ({ threshold: cosine, selfSimilarity: 1, selfPairs: 1e12 });
 const methods: [string, DiarizeOptions][] = [
   ['as shipped', {}],
   ['threshold .55', { clustering: { threshold: 0.55 } }],
@@ -41,9 +41,9 @@ const methods: [string, DiarizeOptions][] = [
   ['background of 0.75 s', { windows: { background: 0.75 } }],
   ['without background', { windows: { background: 0 } }],
   ['  average linkage .30', { clustering: average(0.3), windows: { background: 0 } }],
-  ['excerpts of 2 s', { windows: { window: 2 } }],
-  ['an excerpt every 0.5 s', { windows: { step: 0.5 } }],
-  ['changes cost 5', { turns: { change: 5 } }],
+  ['windows of 2 s', { windows: { window: 2 } }],
+  ['a window every 0.5 s', { windows: { step: 0.5 } }],
+  ['changes cost 5', { resegmentation: { change: 5 } }],
 ];
 
 /** Vectors by what they were made from: most methods differ only in what they do with them. */

@@ -1,54 +1,44 @@
 import { overlap, type Span } from '../domain/time.js';
 import { dot } from '../domain/vectors.js';
 
-/** Embedded excerpts of a recording. */
-export interface VoiceVectors {
-  /** Unit vectors in the order of time, [spans, dims]. */
+/** Embeddings of windows of a recording. */
+export interface WindowEmbeddings {
+  /** Unit vectors in the order of time, [windows, dims]. */
   readonly vectors: Float32Array;
   readonly dims: number;
-  /** What each vector was taken from. */
+  /** When each window is. */
   readonly spans: readonly Span[];
 }
 
-/** Groups of voice vectors. */
-export interface VoiceGroups {
-  /** Group of each vector, 0 to count - 1; -1 where it belongs to no group for sure. */
+/** Which windows are of one voice. */
+export interface Clustering {
+  /** Cluster of each window, 0 to count - 1; -1 if it belongs to none for sure. */
   readonly labels: Int32Array;
   readonly count: number;
 }
 
-export interface ClusterOptions {
-  /** Likeness from which two groups are the same voice, see `clusterVoices`. */
-  readonly threshold: number;
-  /** Cosine that two excerpts of one voice have before anything is known about the recording; */
-  readonly selfLikeness: number;
-  /** it counts as much as this many pairs of excerpts. */
+/** How similar a cluster is taken to be to itself before anything is known about the recording. */
+export interface SelfSimilarity {
+  /** Cosine similarity of two windows of one voice; */
+  readonly selfSimilarity: number;
+  /** it counts as much as this many pairs of windows. */
   readonly selfPairs: number;
-  /** Shorter excerpts say too little about a voice to be grouped. */
-  readonly minSeconds: number;
-  /** A group of fewer excerpts is a ghost and left out; */
-  readonly minVectors: number;
-  /** so is one with a smaller share of them all. */
-  readonly minShare: number;
-  readonly minSpeakers: number;
-  readonly maxSpeakers: number;
-  /** Groups that are compared with each other all at once; more are first joined stretch by stretch. */
-  readonly block: number;
 }
 
-/** Excerpts that are taken for one voice. */
-export interface Group {
+/** Windows that are taken for one voice. */
+export interface VoiceCluster {
   readonly members: number[];
+  /** Sum of the members' vectors, [dims]. */
   readonly sum: Float64Array;
-  /** Sum and number of the cosines of all pairs of members that share no audio. */
+  /** Sum and number of the cosine similarities of all pairs of members that share no audio. */
   within: number;
   pairs: number;
 }
 
-/** The groups as sums of their vectors. */
-export function collectGroups(input: VoiceVectors, start: VoiceGroups): Group[] {
+/** The clusters as sums of their vectors. */
+export function collectClusters(input: WindowEmbeddings, start: Clustering): VoiceCluster[] {
   const { vectors, dims } = input;
-  const groups: Group[] = Array.from({ length: start.count }, () => ({
+  const clusters: VoiceCluster[] = Array.from({ length: start.count }, () => ({
     members: [],
     sum: new Float64Array(dims),
     within: 0,
@@ -56,26 +46,26 @@ export function collectGroups(input: VoiceVectors, start: VoiceGroups): Group[] 
   }));
   for (let i = 0; i < start.labels.length; i++) {
     if (start.labels[i] < 0) continue;
-    const group = groups[start.labels[i]];
-    group.members.push(i);
-    for (let d = 0; d < dims; d++) group.sum[d] += vectors[i * dims + d];
+    const cluster = clusters[start.labels[i]];
+    cluster.members.push(i);
+    for (let d = 0; d < dims; d++) cluster.sum[d] += vectors[i * dims + d];
   }
-  for (const group of groups) {
-    const n = group.members.length;
-    const shared = sharedPairs(input, group.members, group.members);
-    group.within = (dot(group.sum, group.sum) - n - shared.sum) / 2;
-    group.pairs = (n * (n - 1) - shared.count) / 2;
+  for (const cluster of clusters) {
+    const n = cluster.members.length;
+    const shared = sharedPairs(input, cluster.members, cluster.members);
+    cluster.within = (dot(cluster.sum, cluster.sum) - n - shared.sum) / 2;
+    cluster.pairs = (n * (n - 1) - shared.count) / 2;
   }
-  return groups.filter((g) => g.members.length > 0);
+  return clusters.filter(({ members }) => members.length > 0);
 }
 
-/** Sum and number of the cosines between members of two groups whose excerpts share audio. */
+/** Sum and number of the cosine similarities between members of two clusters whose windows share audio. */
 function sharedPairs(
-  { vectors, dims, spans }: VoiceVectors,
+  { vectors, dims, spans }: WindowEmbeddings,
   a: readonly number[],
   b: readonly number[],
 ): { sum: number; count: number } {
-  // Excerpts are in the order of time, so only near neighbours can overlap.
+  // Windows are in the order of time, so only near neighbours can overlap.
   const others = new Set(b);
   let sum = 0;
   let count = 0;
@@ -90,78 +80,82 @@ function sharedPairs(
 }
 
 /**
- * Joins the two groups that are most alike, again and again, until none are alike enough or `least` are left; with
- * `most`, goes on below the threshold until there are so few.
+ * Agglomerative clustering with average linkage (Sokal and Michener 1958), where the average is divided by what
+ * windows of the same cluster have among themselves, see `clusterVoices`: merges the two clusters that are most
+ * similar, again and again. Every cluster remembers its nearest one (Anderberg 1973), so that a merge costs O(n).
+ *
+ * It ends when no two are as similar as `threshold` or `least` clusters are left; with `most`, it goes on below the
+ * threshold until there are so few. Similarities are kept as dot products of sums, which add up when clusters merge.
  */
-export function joinGroups(
-  input: VoiceVectors,
-  start: readonly Group[],
+export function mergeClusters(
+  input: WindowEmbeddings,
+  start: readonly VoiceCluster[],
   threshold: number,
   least: number,
-  options: ClusterOptions,
+  prior: SelfSimilarity,
   most = Number.POSITIVE_INFINITY,
-): Group[] {
+): VoiceCluster[] {
   const n = start.length;
-  const groups = start.map((g) => ({ ...g, members: [...g.members], sum: g.sum.slice() }));
-  const alive = groups.map((_, i) => i);
-  // [n, n]: dot products of the sums, that is the sums of the cosines between the members.
+  const clusters = start.map((c) => ({ ...c, members: [...c.members], sum: c.sum.slice() }));
+  const alive = clusters.map((_, i) => i);
+  // [n, n]: dot products of the sums, that is the sums of the cosine similarities between the members.
   const cross = new Float32Array(n * n);
   for (let i = 0; i < n; i++)
-    for (let j = 0; j < i; j++) cross[i * n + j] = cross[j * n + i] = dot(groups[i].sum, groups[j].sum);
+    for (let j = 0; j < i; j++) cross[i * n + j] = cross[j * n + i] = dot(clusters[i].sum, clusters[j].sum);
 
-  const norm = Float64Array.from(groups, (g) => spread(g, options));
-  const likeness = (i: number, j: number) => cross[i * n + j] * norm[i] * norm[j];
+  const scale = Float64Array.from(clusters, (c) => scaleOf(c, prior));
+  const similarity = (i: number, j: number) => cross[i * n + j] * scale[i] * scale[j];
   const nearest = new Int32Array(n).fill(-1);
   const best = new Float64Array(n).fill(Number.NEGATIVE_INFINITY);
-  const search = (i: number) => {
+  const findNearest = (i: number) => {
     nearest[i] = -1;
     best[i] = Number.NEGATIVE_INFINITY;
     for (const j of alive) {
       if (j === i) continue;
-      const value = likeness(i, j);
+      const value = similarity(i, j);
       if (value > best[i]) {
         best[i] = value;
         nearest[i] = j;
       }
     }
   };
-  for (const i of alive) search(i);
+  for (const i of alive) findNearest(i);
 
   while (alive.length > least) {
     let a = -1;
     for (const i of alive) if (nearest[i] >= 0 && (a < 0 || best[i] > best[a])) a = i;
     if (a < 0 || (!(best[a] >= threshold) && alive.length <= most)) break;
     const b = nearest[a];
-    const into = groups[a];
-    const from = groups[b];
+    const into = clusters[a];
+    const from = clusters[b];
     const shared = sharedPairs(input, from.members, into.members);
     into.within += from.within + cross[a * n + b] - shared.sum;
     into.pairs += from.pairs + from.members.length * into.members.length - shared.count;
     into.members.push(...from.members);
     for (let d = 0; d < into.sum.length; d++) into.sum[d] += from.sum[d];
     alive.splice(alive.indexOf(b), 1);
-    norm[a] = spread(into, options);
+    scale[a] = scaleOf(into, prior);
     for (const j of alive) {
       if (j === a) continue;
       cross[a * n + j] += cross[b * n + j];
       cross[j * n + a] = cross[a * n + j];
     }
-    search(a);
+    findNearest(a);
     for (const j of alive) {
       if (j === a) continue;
-      if (nearest[j] === a || nearest[j] === b) search(j);
-      else if (likeness(j, a) > best[j]) {
-        best[j] = likeness(j, a);
+      if (nearest[j] === a || nearest[j] === b) findNearest(j);
+      else if (similarity(j, a) > best[j]) {
+        best[j] = similarity(j, a);
         nearest[j] = a;
       }
     }
   }
-  return alive.map((i) => groups[i]);
+  return alive.map((i) => clusters[i]);
 }
 
-/** One over the number of members and the root of the likeness within: a group's own part of the quotient. */
-function spread(group: Group, { selfLikeness, selfPairs }: ClusterOptions): number {
-  const within = (group.within + selfPairs * selfLikeness) / (group.pairs + selfPairs);
-  // Voices that are not even like themselves are kept from dividing by nothing.
-  return 1 / (group.members.length * Math.sqrt(Math.max(within, 0.05)));
+/** A cluster's part of the quotient: 1 / (members * sqrt(mean similarity within)). */
+function scaleOf(cluster: VoiceCluster, { selfSimilarity, selfPairs }: SelfSimilarity): number {
+  const within = (cluster.within + selfPairs * selfSimilarity) / (cluster.pairs + selfPairs);
+  // Voices that are not even similar to themselves are kept from dividing by nothing.
+  return 1 / (cluster.members.length * Math.sqrt(Math.max(within, 0.05)));
 }

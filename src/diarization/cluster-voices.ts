@@ -1,98 +1,111 @@
 import {
-  type ClusterOptions,
-  collectGroups,
-  type Group,
-  joinGroups,
-  type VoiceGroups,
-  type VoiceVectors,
+  type Clustering,
+  collectClusters,
+  mergeClusters,
+  type SelfSimilarity,
+  type VoiceCluster,
+  type WindowEmbeddings,
 } from './agglomerative-clustering.js';
+
+export interface ClusterOptions extends SelfSimilarity {
+  /** Similarity from which two clusters are the same voice, see `clusterVoices`. */
+  readonly threshold: number;
+  /** Seconds: shorter windows say too little about a voice to be clustered. */
+  readonly minSeconds: number;
+  /** A cluster of fewer windows is dropped; */
+  readonly minWindows: number;
+  /** so is one with a smaller share of them all. */
+  readonly minShare: number;
+  readonly minSpeakers: number;
+  readonly maxSpeakers: number;
+  /** How many clusters are compared at a time, all with all; if there are more, neighbours in time are merged first. */
+  readonly block: number;
+}
 
 /** Chosen by `bench/clustering.ts`. */
 export const clusterDefaults: ClusterOptions = {
   threshold: 0.65,
-  selfLikeness: 0.45,
+  selfSimilarity: 0.45,
   selfPairs: 10,
   minSeconds: 1,
-  minVectors: 3,
+  minWindows: 3,
   minShare: 0.005,
   minSpeakers: 1,
   maxSpeakers: 20,
   block: 1000,
 };
 
-/** Likeness from which excerpts of one stretch of a long recording are joined before the stretches are compared. */
+/** Similarity from which windows of one block are merged before blocks are compared with each other. */
 const surely = 0.85;
-/** How much the threshold gives way at a time, where more voices are asked for or fewer groups are needed. */
-const giveWay = 0.05;
+/** How much the threshold changes at a time, if more voices are asked for or fewer clusters are needed. */
+const step = 0.05;
 
 /**
- * Finds the voices among embedded excerpts, and how many there are: agglomerative clustering in which two groups
- * are as alike as the mean cosine between them, divided by the geometric mean of those within each.
+ * Finds the voices among windows, and how many there are: agglomerative clustering in which the similarity of two
+ * clusters is the mean cosine similarity between them, divided by the geometric mean of those within each.
  *
- * The division is what makes one threshold serve all recordings. A room or a noise that makes every excerpt less
- * certain lowers all cosines alike; the quotient estimates the cosine of the two voices themselves, whatever the
- * number of excerpts (the correction for attenuation of Spearman 1904). Pairs that share audio are left out of the
- * mean within, and while a group is small that mean is drawn to `selfLikeness`.
+ * The division is what makes one threshold serve all recordings. A room or a noise that makes every window less
+ * certain lowers all cosines alike; the quotient estimates the cosine similarity of the two voices themselves, however
+ * many windows they have (the correction for attenuation of Spearman 1904). Pairs that share audio do not count in
+ * the mean within, and while a cluster is small that mean is drawn to `selfSimilarity`.
  *
- * A group is kept as a sum of vectors, so that groups of any size are compared exactly, and long recordings can be
- * joined stretch by stretch first: work O(block) per vector and dimension, memory O(block^2). Deterministic; pure.
+ * A cluster is kept as a sum of vectors, so that clusters of any size are compared exactly, and long recordings can be
+ * merged block by block first: work O(block) per vector and dimension, memory O(block^2). Deterministic; pure.
  */
-export function clusterVoices(input: VoiceVectors, options: ClusterOptions = clusterDefaults): VoiceGroups {
-  const long = input.spans.flatMap((span, i) => (span.end - span.start >= options.minSeconds ? [i] : []));
-  const founders = long.length >= 2 * options.minVectors ? long : input.spans.map((_, i) => i);
-  const labels = new Int32Array(input.spans.length).fill(-1);
-  for (const [group, i] of founders.entries()) labels[i] = group;
-  return regroupVoices(input, { labels, count: founders.length }, options);
-}
-
-/**
- * Goes on from groups that are already there: joins those that are alike and leaves out the ghosts. Pure.
- */
-export function regroupVoices(
-  input: VoiceVectors,
-  start: VoiceGroups,
+export function clusterVoices(
+  input: WindowEmbeddings,
   options: ClusterOptions = clusterDefaults,
-): VoiceGroups {
-  let groups = joinStretches(input, collectGroups(input, start), options);
-  const least = Math.max(options.minVectors, options.minShare * input.spans.length);
-  const substantial = (all: readonly Group[]) => all.filter((g) => g.members.length >= least);
-  // Where more voices are asked for than the threshold yields, it gives way until there are enough.
-  let found = joinGroups(input, groups, options.threshold, options.minSpeakers, options);
-  for (
-    let t = options.threshold + giveWay;
-    t < 1 && substantial(found).length < options.minSpeakers;
-    t += giveWay
-  )
-    found = joinGroups(input, groups, t, options.minSpeakers, options);
-  groups = substantial(found);
-  if (groups.length < Math.min(options.minSpeakers, found.length))
-    groups = [...found].sort((a, b) => b.members.length - a.members.length).slice(0, options.minSpeakers);
-  if (groups.length === 0) groups = found.slice(0, 1);
-  if (groups.length > options.maxSpeakers)
-    groups = joinGroups(input, groups, Number.POSITIVE_INFINITY, 1, options, options.maxSpeakers);
-  return label(input, groups);
-}
-
-/** Joins stretch by stretch until all groups fit into one comparison. */
-function joinStretches(input: VoiceVectors, all: Group[], options: ClusterOptions): Group[] {
-  let groups = all;
-  for (let threshold = surely; groups.length > options.block; threshold -= giveWay) {
-    const joined: Group[] = [];
-    for (let i = 0; i < groups.length; i += options.block)
-      joined.push(...joinGroups(input, groups.slice(i, i + options.block), threshold, 1, options));
-    groups = joined;
-  }
-  return groups;
-}
-
-/** Numbers the groups by their first member. */
-function label(input: VoiceVectors, groups: readonly Group[]): VoiceGroups {
+): Clustering {
+  const long = input.spans.flatMap((span, i) => (span.end - span.start >= options.minSeconds ? [i] : []));
+  const founders = long.length >= 2 * options.minWindows ? long : input.spans.map((_, i) => i);
   const labels = new Int32Array(input.spans.length).fill(-1);
-  groups
+  for (const [cluster, i] of founders.entries()) labels[i] = cluster;
+  return reclusterVoices(input, { labels, count: founders.length }, options);
+}
+
+/** Goes on from clusters that are there already: merges those that are similar and drops the small ones. Pure. */
+export function reclusterVoices(
+  input: WindowEmbeddings,
+  start: Clustering,
+  options: ClusterOptions = clusterDefaults,
+): Clustering {
+  const { threshold, minSpeakers, maxSpeakers } = options;
+  const merged = mergeBlocks(input, collectClusters(input, start), options);
+  const least = Math.max(options.minWindows, options.minShare * input.spans.length);
+  const substantial = (all: readonly VoiceCluster[]) => all.filter((c) => c.members.length >= least);
+  // If more voices are asked for than the threshold yields, it rises until there are enough.
+  let found = mergeClusters(input, merged, threshold, minSpeakers, options);
+  for (let t = threshold + step; t < 1 && substantial(found).length < minSpeakers; t += step)
+    found = mergeClusters(input, merged, t, minSpeakers, options);
+  let clusters = substantial(found);
+  if (clusters.length < Math.min(minSpeakers, found.length))
+    clusters = [...found].sort((a, b) => b.members.length - a.members.length).slice(0, minSpeakers);
+  if (clusters.length === 0) clusters = found.slice(0, 1);
+  if (clusters.length > maxSpeakers)
+    clusters = mergeClusters(input, clusters, Number.POSITIVE_INFINITY, 1, options, maxSpeakers);
+  return labelClusters(input, clusters);
+}
+
+/** Merges block by block until all clusters fit into one comparison. */
+function mergeBlocks(input: WindowEmbeddings, all: VoiceCluster[], options: ClusterOptions): VoiceCluster[] {
+  let clusters = all;
+  for (let threshold = surely; clusters.length > options.block; threshold -= step) {
+    const merged: VoiceCluster[] = [];
+    for (let i = 0; i < clusters.length; i += options.block)
+      merged.push(...mergeClusters(input, clusters.slice(i, i + options.block), threshold, 1, options));
+    clusters = merged;
+  }
+  return clusters;
+}
+
+/** Numbers the clusters by their first member. */
+function labelClusters(input: WindowEmbeddings, clusters: readonly VoiceCluster[]): Clustering {
+  const labels = new Int32Array(input.spans.length).fill(-1);
+  clusters
     .map(({ members }) => ({ members, first: members.reduce((a, b) => Math.min(a, b)) }))
     .sort((a, b) => a.first - b.first)
-    .forEach(({ members }, g) => {
-      for (const member of members) labels[member] = g;
+    .forEach(({ members }, c) => {
+      for (const member of members) labels[member] = c;
     });
-  return { labels, count: groups.length };
+  return { labels, count: clusters.length };
 }

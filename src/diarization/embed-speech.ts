@@ -3,28 +3,27 @@ import { normalize } from '../domain/vectors.js';
 import { readFbank } from '../features/fbank.js';
 import type { PcmReader } from '../features/pcm.js';
 import { framesPerSecond } from './embed-windows.js';
-import type { Background, VoiceEmbedder } from './voice-embedder.js';
+import type { VoiceEmbedder } from './voice-embedder.js';
 
 export interface EmbedSpeechOptions {
-  /** Length of the excerpts, put together from what a voice says in several places. */
-  readonly excerpt: Seconds;
-  /** Excerpts at the most, spread over the whole recording. */
-  readonly excerpts: number;
+  /** Length of a window, which is put together from what a voice says at several times. */
+  readonly window: Seconds;
+  /** The most windows, spread over the whole recording. */
+  readonly windows: number;
 }
 
-export const embedSpeechDefaults: EmbedSpeechOptions = { excerpt: 4, excerpts: 8 };
+export const embedSpeechDefaults: EmbedSpeechOptions = { window: 4, windows: 8 };
 
 /**
- * One vector for a voice: the mean of the embeddings of long excerpts, gathered from all that it says. Longer
- * excerpts tell voices apart better than short windows do, and here there is no need to know when it was.
+ * One embedding for a voice: the mean of those of long windows, gathered from all that it says. Long windows tell
+ * voices apart better than short ones, and here it does not matter when something was said.
  * @param spans where this voice speaks, sorted and disjoint
- * @returns a unit vector [dims]; null where there is not half an excerpt and not half a second either
+ * @returns a unit vector, [dims]; null for less than half a second of speech
  */
 export async function embedSpeech(
   pcm: PcmReader,
   spans: readonly Span[],
   embedder: VoiceEmbedder,
-  background?: Background,
   options: EmbedSpeechOptions = embedSpeechDefaults,
 ): Promise<Float32Array | null> {
   const { fbank, dims } = embedder;
@@ -37,12 +36,12 @@ export async function embedSpeech(
     }))
     .filter((r) => r.to > r.from);
   const available = ranges.reduce((sum, r) => sum + r.to - r.from, 0);
-  const length = Math.min(available, Math.round(options.excerpt * framesPerSecond));
+  const length = Math.min(available, Math.round(options.window * framesPerSecond));
   if (length < framesPerSecond / 2) return null;
-  const count = Math.min(options.excerpts, Math.max(1, Math.floor(available / length)));
+  const count = Math.min(options.windows, Math.max(1, Math.floor(available / length)));
 
   const features = new Float32Array(count * length * bins);
-  // Excerpt k holds the frames [k * stride, k * stride + length) of all that the voice says, end to end.
+  // Window k holds the frames [k * stride, k * stride + length) of all that the voice says, end to end.
   const stride = count > 1 ? (available - length) / (count - 1) : 0;
   for (let k = 0; k < count; k++) {
     let skip = Math.floor(k * stride);
@@ -60,7 +59,7 @@ export async function embedSpeech(
       if (row === end) break;
     }
   }
-  const vectors = await embedder.embed(features, count, length, background);
+  const vectors = await embedder.embed(features, count, length);
   const sum = new Float32Array(dims);
   for (let k = 0; k < count; k++) for (let d = 0; d < dims; d++) sum[d] += vectors[k * dims + d];
   return normalize(sum);

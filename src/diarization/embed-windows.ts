@@ -5,13 +5,13 @@ import type { PcmReader } from '../features/pcm.js';
 import type { Background, VoiceEmbedder } from './voice-embedder.js';
 
 export interface VoiceWindowOptions {
-  /** Length of the excerpts that are embedded. */
+  /** Length of the windows that are embedded. */
   readonly window: Seconds;
   /** From the start of one to the start of the next. */
   readonly step: Seconds;
-  /** A stretch of speech that is shorter than this is widened to it on both sides. */
+  /** Speech that is shorter than this is widened to it on both sides. */
   readonly minWindow: Seconds;
-  /** How much of an excerpt the sound of the whole recording counts as, when its mean is subtracted. */
+  /** Seconds of a window that the background counts as much as, when the mean is subtracted. */
   readonly background: Seconds;
 }
 
@@ -22,7 +22,7 @@ export const voiceWindowDefaults: VoiceWindowOptions = {
   background: 3,
 };
 
-/** An excerpt: frames [first, first + frames) of the recording's grid of one frame per 10 ms. */
+/** Frames [first, first + frames) of the recording's grid of one frame per 10 ms. */
 export interface VoiceWindow {
   readonly first: number;
   readonly frames: number;
@@ -30,15 +30,15 @@ export interface VoiceWindow {
 
 export const framesPerSecond = sampleRate / fbankHop;
 
-/** Where an excerpt lies on the recording's clock. */
+/** When a window is, on the recording's clock. */
 export const windowSpan = (w: VoiceWindow): Span => ({
   start: w.first / framesPerSecond,
   end: (w.first + w.frames) / framesPerSecond,
 });
 
 /**
- * Lays overlapping excerpts over speech. The excerpts of one stretch are spread evenly, so that the first begins and
- * the last ends where the speech does; a stretch shorter than an excerpt gives one of its own length. Pure.
+ * Lays overlapping windows over speech. The windows of one span are spread evenly, so that the first begins and the
+ * last ends when the span does; a span shorter than a window has one window of its own length. Pure.
  * @param duration of the recording
  */
 export function layWindows(
@@ -71,12 +71,12 @@ export function layWindows(
   return windows;
 }
 
-/** Frames that the mean of a recording's speech is taken from at the most: a minute, spread over all of it. */
+/** The most frames that the mean of a recording's speech is taken from: a minute, spread over all of it. */
 const backgroundFrames = 6000;
 
 /**
- * The sound of a recording: the mean of the features of its speech, over a minute of frames spread evenly.
- * @param weight how many frames of an excerpt it counts as much as
+ * The background of a recording: the mean of the features of its speech, over a minute of frames spread evenly.
+ * @param weight how many frames of a window it counts as much as
  */
 export function measureBackground(
   pcm: PcmReader,
@@ -109,7 +109,7 @@ export function measureBackground(
 export interface EmbedWindowsOptions {
   readonly background?: Background;
   readonly signal?: AbortSignal;
-  /** Called with the share of the excerpts that are done, 0 to 1. */
+  /** Called with the share of the windows that are done, 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
 
@@ -118,8 +118,8 @@ const blockFrames = 6000;
 const batchWindows = 16;
 
 /**
- * Embeds excerpts in order. The features of a frame are computed once, however many excerpts share it; excerpts of
- * the same length go through the network together.
+ * Embeds windows in order. The features of a frame are computed once, however many windows share it; windows of the
+ * same length go through the network together.
  * @param windows sorted by their first frame
  * @returns unit vectors, [windows, dims]
  */
@@ -146,7 +146,7 @@ export async function embedWindows(
     }
     readFbank(fbank, pcm, base, last - base, block);
 
-    // Excerpts of the block by length; within one length in order.
+    // Windows of the block by length; in order within one length.
     const byLength = new Map<number, number[]>();
     for (let w = from; w < to; w++) {
       const same = byLength.get(windows[w].frames);
@@ -156,13 +156,13 @@ export async function embedWindows(
     for (const [frames, members] of byLength) {
       for (let b = 0; b < members.length; b += batchWindows) {
         options.signal?.throwIfAborted();
-        const part = members.slice(b, b + batchWindows);
-        part.forEach((w, row) => {
+        const rows = members.slice(b, b + batchWindows);
+        rows.forEach((w, row) => {
           const start = (windows[w].first - base) * bins;
           batch.set(block.subarray(start, start + frames * bins), row * frames * bins);
         });
-        const found = await embedder.embed(batch, part.length, frames, options.background);
-        part.forEach((w, row) => {
+        const found = await embedder.embed(batch, rows.length, frames, options.background);
+        rows.forEach((w, row) => {
           vectors.set(found.subarray(row * dims, (row + 1) * dims), w * dims);
         });
       }

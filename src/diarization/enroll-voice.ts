@@ -12,7 +12,7 @@ export interface EnrollOptions {
   readonly minSpeech: Seconds;
   /** Share of the speech from which another voice is worth a warning. */
   readonly minShare: number;
-  /** Below this likeness of its two halves a sample is not steady enough to be told apart from others. */
+  /** Below this cosine similarity of its two halves a sample is not steady enough to be told apart from others. */
   readonly minConsistency: number;
   /** Share of samples at full scale from which the sound is distorted. */
   readonly maxClipped: number;
@@ -30,19 +30,19 @@ export const enrollDefaults: EnrollOptions = {
 
 /** What one recording gives of a person's voice. */
 export interface VoiceSample {
-  /** Null where there is too little speech to measure anything. */
+  /** Null: there is too little speech to measure anything. */
   readonly embedding: Embedding | null;
   /** Speech that went into it. */
   readonly seconds: Seconds;
-  /** 0 to 1: how alike the two halves of the sample are, 0 to be doubted, 1 the same; null where they are too short. */
+  /** Cosine similarity of the two halves of the sample, 0 to 1; null: they are too short. */
   readonly quality: number | null;
   /** What the person who enrolls should know, in whole sentences. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Makes one sample of a voice from a recording in which one person speaks: its voiceprint, and what speaks against it.
- * Whether that is enough speech is for `requireSpeech` to say, of all recordings together.
+ * Takes a sample of a voice from a recording in which one person speaks: its embedding, and reasons to doubt it.
+ * Whether there is enough speech is for `requireSpeech` to say, of all recordings together.
  * @param speech where the person speaks, sorted and disjoint
  * @param name of the recording, for messages
  */
@@ -57,11 +57,10 @@ export async function enrollVoice(
   const { signal } = options;
   const whole = await embedSpeech(pcm, speech, embedder);
   if (!whole) return { embedding: null, seconds, quality: null, warnings: [] };
-  const [first, second] = [
-    await embedSpeech(pcm, halve(speech)[0], embedder),
-    await embedSpeech(pcm, halve(speech)[1], embedder),
-  ];
-  // A few words have no halves to compare, and no pause in which the room is heard.
+  const halves = halve(speech);
+  const first = await embedSpeech(pcm, halves[0], embedder);
+  const second = await embedSpeech(pcm, halves[1], embedder);
+  // A few words have no halves to compare, and no pause in which the room could be heard.
   const long = seconds >= options.minSpeech;
   const consistency = first && second && long ? dot(first, second) : null;
   const { clusters } = await diarize(pcm, speech, embedder, { signal });
@@ -90,60 +89,59 @@ export async function enrollVoice(
 }
 
 /**
- * Holds recordings of one person to the speech that a voice needs: all of it together, so that short ones help each
- * other.
+ * Checks that recordings of one person together have the speech that a voice needs: short ones add up.
  * @throws ScribeError RECORDING that names them.
  */
 export function requireSpeech(
-  clips: readonly (Pick<VoiceSample, 'embedding' | 'seconds'> & { readonly name: string })[],
+  samples: readonly (Pick<VoiceSample, 'embedding' | 'seconds'> & { readonly name: string })[],
   { minSpeech }: Pick<EnrollOptions, 'minSpeech'> = enrollDefaults,
 ): void {
-  const sum = (some: typeof clips) => some.reduce((total, { seconds }) => total + seconds, 0);
-  if (sum(clips.filter(({ embedding }) => embedding)) >= minSpeech) return;
-  const parts = clips.map(
+  const sum = (some: typeof samples) => some.reduce((total, { seconds }) => total + seconds, 0);
+  if (sum(samples.filter(({ embedding }) => embedding)) >= minSpeech) return;
+  const lengths = samples.map(
     ({ name, seconds, embedding }) =>
       `${name} ${seconds.toFixed(1)} s${embedding ? '' : ', too little to measure'}`,
   );
-  const have = clips.length === 1 ? 'it has' : 'together they have';
-  const each = clips.length === 1 ? '' : ` (${parts.join('; ')})`;
+  const have = samples.length === 1 ? 'it has' : 'together they have';
+  const each = samples.length === 1 ? '' : ` (${lengths.join('; ')})`;
   throw new ScribeError(
     'RECORDING',
-    `Enrolling from ${clips.map(({ name }) => name).join(', ')} failed: ${have} ${sum(clips).toFixed(1)} s of speech${each}, and ${minSpeech} s are needed.`,
+    `Enrolling from ${samples.map(({ name }) => name).join(', ')} failed: ${have} ${sum(samples).toFixed(1)} s of speech${each}, and ${minSpeech} s are needed.`,
     { hint: 'Give a longer recording of this person alone, or more of them; 10 to 30 s are good.' },
   );
 }
 
-/** Divides speech into two parts of the same length. */
+/** Divides speech into halves of the same length. */
 function halve(speech: readonly Span[]): [Span[], Span[]] {
   const half = totalSeconds(speech) / 2;
-  const parts: [Span[], Span[]] = [[], []];
+  const halves: [Span[], Span[]] = [[], []];
   let before = 0;
   for (const { start, end } of speech) {
     const border = Math.min(end, Math.max(start, start + half - before));
-    if (border > start) parts[0].push({ start, end: border });
-    if (end > border) parts[1].push({ start: border, end });
+    if (border > start) halves[0].push({ start, end: border });
+    if (end > border) halves[1].push({ start: border, end });
     before += end - start;
   }
-  return parts;
+  return halves;
 }
 
-/** Share of samples at full scale, and decibels between the quietest and the loudest tenth of all 32 ms stretches. */
+/** Share of samples at full scale, and decibels between the quietest and the loudest tenth of all frames of 32 ms. */
 function measureSound(pcm: PcmReader): { clipped: number; range: number } {
-  const stretch = 512;
-  const levels = new Float32Array(Math.max(1, Math.floor(pcm.samples / stretch)));
-  const buffer = new Float32Array(stretch);
+  const frame = 512;
+  const levels = new Float32Array(Math.max(1, Math.floor(pcm.samples / frame)));
+  const buffer = new Float32Array(frame);
   let clipped = 0;
   for (let i = 0; i < levels.length; i++) {
-    pcm.read(i * stretch, buffer);
+    pcm.read(i * frame, buffer);
     let power = 0;
     for (const sample of buffer) {
       power += sample * sample;
       if (Math.abs(sample) >= 0.999) clipped++;
     }
     // Digital silence counts as -90 dB, the last bit of 16.
-    levels[i] = 10 * Math.log10(Math.max(power / stretch, 1e-9));
+    levels[i] = 10 * Math.log10(Math.max(power / frame, 1e-9));
   }
   levels.sort();
   const at = (share: number) => levels[Math.min(levels.length - 1, Math.floor(share * levels.length))];
-  return { clipped: clipped / (levels.length * stretch), range: at(0.9) - at(0.1) };
+  return { clipped: clipped / (levels.length * frame), range: at(0.9) - at(0.1) };
 }

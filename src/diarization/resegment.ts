@@ -3,17 +3,17 @@ import type { Seconds, Span } from '../domain/time.js';
 export interface ResegmentOptions {
   /** Resolution of the decision. */
   readonly hop: Seconds;
-  /** What a second of speech adds to the path per unit of cosine. */
+  /** What a second of speech adds to the score of a path per unit of cosine similarity. */
   readonly gain: number;
   /** What a change of speaker costs inside speech; */
   readonly change: number;
   /** in a pause it costs this share of it. */
   readonly changeInPause: number;
-  /** A pause between two stretches of the same voice up to this long belongs to them. */
+  /** A pause of up to this length between two spans of one voice belongs to them. */
   readonly bridge: Seconds;
-  /** Shorter stretches are dropped. */
+  /** Shorter spans are dropped. */
   readonly minTurn: Seconds;
-  /** Width of the bell by which an excerpt speaks for its middle more than for its ends, as a share of its half length. */
+  /** Standard deviation of the Gaussian by which the middle of a window weighs more than its ends, as a share of half its length. */
   readonly focus: number;
 }
 
@@ -27,9 +27,9 @@ export const resegmentDefaults: ResegmentOptions = {
   focus: 0.4,
 };
 
-/** An excerpt of the recording and how much it sounds like each voice. */
+/** A window of the recording and how much it sounds like each voice. */
 export interface ScoredWindow extends Span {
-  /** Cosine to each voice, [voices]. */
+  /** Cosine similarity to each voice, [voices]. */
   readonly scores: ArrayLike<number>;
 }
 
@@ -42,11 +42,11 @@ export interface SpeakerPath {
 }
 
 /**
- * The most likely sequence of speakers, hop by hop (Viterbi 1967): every hop is scored by all excerpts that cover
- * it, the nearer its middle the more, and a change costs something, less where nobody speaks. Boundaries come out
- * sharper than the excerpts are long. Pure.
+ * Resegmentation: the most likely sequence of speakers, hop by hop (Viterbi 1967). Every hop is scored by all windows
+ * that cover it, by those with their middle nearby the most, and a change of speaker has a cost, which is lower in a
+ * pause. So boundaries are sharper than windows are long. Pure.
  */
-export function findPath(
+export function resegment(
   windows: readonly ScoredWindow[],
   voices: number,
   speech: readonly Span[],
@@ -85,7 +85,7 @@ export function findPath(
   return { voices: path, speech: active };
 }
 
-/** Weighted mean of the scores of the excerpts over each hop, [hops, voices]. */
+/** Weighted mean of the scores of the windows over each hop, [hops, voices]. */
 function scoreHops(
   windows: readonly ScoredWindow[],
   voices: number,
@@ -111,22 +111,22 @@ function scoreHops(
 }
 
 /**
- * Spans of each voice: speech divided where the path changes, short pauses of one voice filled. Pure.
- * @returns sorted, disjoint spans per voice, [voices]
+ * Spans of each voice: speech is divided where the path changes; short pauses of one voice are filled. Pure.
+ * @returns sorted, disjoint spans of each voice, [voices]
  */
-export function resegment(
+export function spansOfPath(
   path: SpeakerPath,
   voices: number,
   speech: readonly Span[],
   options: ResegmentOptions = resegmentDefaults,
 ): Span[][] {
   const { hop } = options;
-  const pieces: { start: Seconds; end: Seconds; voice: number }[] = [];
+  const found: { start: Seconds; end: Seconds; voice: number }[] = [];
   const add = (start: Seconds, end: Seconds, voice: number) => {
     if (end <= start) return;
-    const last = pieces.at(-1);
+    const last = found.at(-1);
     if (last && last.voice === voice && start - last.end <= options.bridge) last.end = end;
-    else pieces.push({ start, end, voice });
+    else found.push({ start, end, voice });
   };
   for (const s of speech) {
     let start = s.start;
@@ -142,7 +142,7 @@ export function resegment(
     add(start, s.end, voice);
   }
   const spans: Span[][] = Array.from({ length: voices }, () => []);
-  for (const { start, end, voice } of pieces)
+  for (const { start, end, voice } of found)
     if (end - start >= options.minTurn) spans[voice].push({ start, end });
   return spans;
 }

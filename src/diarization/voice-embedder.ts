@@ -2,24 +2,24 @@ import { normalize } from '../domain/vectors.js';
 import { createFbank, type Fbank, type FbankOptions, fbankDefaults } from '../features/fbank.js';
 import { type Session, Tensor } from '../onnx/session.js';
 
-/** The sound of a recording as a whole: what its microphone and its room add to every voice. */
+/** What the microphone and the room of a recording add to every voice. */
 export interface Background {
   /** Mean of the log mel energies of its speech, [bins]. */
   readonly mean: Float32Array;
-  /** How many frames of an excerpt it counts as much as. */
+  /** How many frames of a window it counts as much as. */
   readonly weight: number;
 }
 
-/** Turns features of speech into a point where the same voice lies close to itself. */
+/** Turns features of speech into embeddings: vectors that are close to each other for one voice. */
 export interface VoiceEmbedder {
-  /** Name in the catalog; vectors of two models do not compare. */
+  /** Name in the catalog; embeddings of two models cannot be compared. */
   readonly model: string;
   readonly dims: number;
   /** The features that this network was trained on. */
   readonly fbank: Fbank;
   /**
-   * Subtracts the mean of each excerpt and embeds it. The mean of a short excerpt holds as much of what was said as
-   * of the microphone; with a background it is drawn towards that of the recording.
+   * Subtracts the mean of each window and embeds it. The mean of a short window says as much about the words as
+   * about the microphone; with a background it is drawn towards that of the recording.
    * @param features log mel energies, [windows, frames, bins]; the array is changed
    * @returns unit vectors, [windows, dims]
    */
@@ -33,7 +33,7 @@ export interface VoiceEmbedder {
 
 /**
  * A speaker embedding network in WeSpeaker's layout (wespeaker/cli/speaker.py): `feats` f32 [B, T, 80] -> `embs`
- * f32 [B, dims], mean of each band subtracted over the excerpt. The session stays the caller's.
+ * f32 [B, dims], mean of each band subtracted over the window. The caller closes the session.
  */
 export function createWespeakerEmbedder(
   session: Session,
@@ -59,7 +59,7 @@ export function createWespeakerEmbedder(
   };
 }
 
-/** Subtracts from every band its mean over the frames and, as so many more frames, the background's. */
+/** Subtracts from every band its mean over the frames and over `weight` more frames of the background. */
 function subtractMean(
   features: Float32Array,
   offset: number,

@@ -1,6 +1,6 @@
 import { diarize } from '../diarization/diarize.js';
 import type { VoiceWindow } from '../diarization/embed-windows.js';
-import { preferOneVoice } from '../diarization/one-voice.js';
+import { preferOneVoice } from '../diarization/prefer-one-voice.js';
 import type { Background } from '../diarization/voice-embedder.js';
 import type { Cluster } from '../domain/speakers.js';
 import type { Span } from '../domain/time.js';

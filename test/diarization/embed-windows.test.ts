@@ -21,7 +21,7 @@ const lay = (...spans: [number, number][]) =>
   ).map((w) => [w.first, w.frames]);
 
 describe('layWindows', () => {
-  it('spreads excerpts evenly from the start of the speech to its end', () => {
+  it('spreads windows evenly from the start of the speech to its end', () => {
     expect(lay([2, 4.25])).toEqual([
       [200, 150],
       [238, 150],
@@ -30,14 +30,14 @@ describe('layWindows', () => {
     expect(lay([2, 3.5])).toEqual([[200, 150]]);
   });
 
-  it('takes speech that is shorter than an excerpt as it is, and widens what is too short', () => {
+  it('takes speech that is shorter than a window as it is, and widens what is too short', () => {
     expect(lay([2, 3])).toEqual([[200, 100]]);
     expect(lay([2, 2.2])).toEqual([[180, 60]]);
     expect(lay([0, 0.1])).toEqual([[0, 60]]);
     expect(lay([19.9, 20])).toEqual([[1938, 60]]);
   });
 
-  it('stays inside a recording that is shorter than an excerpt', () => {
+  it('stays inside a recording that is shorter than a window', () => {
     expect(layWindows([{ start: 0, end: 0.2 }], 0.2, options)).toEqual([{ first: 0, frames: 18 }]);
     expect(layWindows([{ start: 0, end: 0.01 }], 0.01, options)).toEqual([]);
   });
@@ -71,7 +71,7 @@ function fakeEmbedder(
 }
 
 describe('embedWindows', () => {
-  it('gives every excerpt its own vector, whatever it shares a batch with', async () => {
+  it('gives every window its own embedding, whatever it shares a batch with', async () => {
     const windows = [
       { first: 0, frames: 150 },
       { first: 75, frames: 150 },
@@ -117,19 +117,19 @@ describe('measureBackground', () => {
   });
 });
 
-describe('takeVoiceprint', () => {
-  it('gathers excerpts of one length from all that a voice says', async () => {
+describe('embedSpeech', () => {
+  it('gathers windows of one length from all that a voice says', async () => {
     const calls: { windows: number; frames: number }[] = [];
     const spans = [
       { start: 0, end: 1 },
       { start: 2, end: 4.5 },
     ];
-    const print = await embedSpeech(noise, spans, fakeEmbedder(calls), undefined, {
-      excerpt: 1.5,
-      excerpts: 8,
+    const embedding = await embedSpeech(noise, spans, fakeEmbedder(calls), {
+      window: 1.5,
+      windows: 8,
     });
     expect(calls.map((c) => [c.windows, c.frames])).toEqual([[2, 150]]);
-    expect(Math.hypot(...(print ?? []))).toBeCloseTo(1, 5);
+    expect(Math.hypot(...(embedding ?? []))).toBeCloseTo(1, 5);
   });
 
   it('is null for less than half a second', async () => {

@@ -1,4 +1,4 @@
-import type { VoiceVectors } from '../../src/diarization/agglomerative-clustering.js';
+import type { WindowEmbeddings } from '../../src/diarization/agglomerative-clustering.js';
 import type { Span } from '../../src/domain/time.js';
 import { normalize } from '../../src/domain/vectors.js';
 
@@ -12,10 +12,10 @@ export function randomFrom(seed: number): () => number {
 }
 
 /**
- * Vectors of made-up people: a direction of their own, plus what every excerpt adds by chance. `who` says who speaks
- * in each excerpt; two excerpts of one person have a cosine of about 1 / (1 + noise^2).
+ * Vectors of made-up people: a direction of their own, plus what every window adds by chance. `who` says who speaks
+ * in each window; two windows of one person have a cosine similarity of about 1 / (1 + noise^2).
  */
-export function makeVoices(who: readonly number[], dims: number, noise: number, seed = 1): VoiceVectors {
+export function makeVoices(who: readonly number[], dims: number, noise: number, seed = 1): WindowEmbeddings {
   const random = randomFrom(seed);
   const direction = () => normalize(Float32Array.from({ length: dims }, () => random() + random() - 1));
   const people = Array.from({ length: Math.max(-1, ...who) + 1 }, direction);

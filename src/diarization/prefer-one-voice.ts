@@ -2,15 +2,15 @@ import type { Cluster } from '../domain/speakers.js';
 import { type Seconds, type Span, totalSeconds } from '../domain/time.js';
 
 export const oneVoiceDefaults = {
-  /** A second voice in a channel of its own must have this share of the speech ... */
+  /** A second voice in a track must have this share of the speech ... */
   share: 0.15,
-  /** ... and last this long; what is less is the first one in another mood. */
+  /** ... and speak this long; what is less is the first one in another mood. */
   seconds: 6 as Seconds,
 } as const;
 
 /**
- * The voices of a channel that was recorded apart from the others: one, unless others clearly speak as well, as
- * around one telephone at a table. Pure.
+ * The voices of a track that stays apart from others: one, unless more clearly speak in it, as around one telephone on
+ * a table. Pure.
  */
 export function preferOneVoice(clusters: readonly Cluster[]): readonly Cluster[] {
   if (clusters.length < 2) return clusters;

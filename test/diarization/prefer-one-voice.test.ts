@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { preferOneVoice } from '../../src/diarization/one-voice.js';
+import { preferOneVoice } from '../../src/diarization/prefer-one-voice.js';
 import type { Cluster } from '../../src/domain/speakers.js';
 
 const cluster = (id: string, ...spans: [number, number][]): Cluster => ({
