@@ -2,9 +2,8 @@ import type { Span } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
 import type { PcmReader } from '../features/pcm.js';
 import { dropDuplicateWords, type OwnWords } from '../transcript/drop-duplicate-words.js';
-import { suppressCrosstalk } from '../vad/crosstalk.js';
+import { measureLevels, suppressCrosstalk } from '../vad/crosstalk.js';
 import { speechFrameSeconds } from '../vad/find-speech.js';
-import { measureFrameLevels } from '../vad/frame-levels.js';
 
 /** Keeps a voice that several tracks hear from being transcribed more than once. */
 export interface Crosstalk {
@@ -16,7 +15,7 @@ export interface Crosstalk {
 
 /** Reads all tracks once, to know how loud each is at any time. */
 export function createCrosstalk(pcms: readonly PcmReader[]): Crosstalk {
-  const levels = pcms.map(measureFrameLevels);
+  const levels = pcms.map(measureLevels);
   return {
     suppress: (probabilities) => suppressCrosstalk(levels, probabilities),
     dropDuplicates: (segments) =>

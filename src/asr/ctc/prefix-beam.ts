@@ -1,7 +1,6 @@
-import type { ContextGraph } from '../nemo/context-graph.js';
-import type { Encoded } from '../nemo/encoded.js';
-import { logAddExp } from '../nemo/logits.js';
-import { createTokenPicker } from '../nemo/token-picker.js';
+import type { Encoded } from '../nemo/encoder.js';
+import type { ContextGraph } from '../nemo/hotwords.js';
+import { createTokenPicker, logAddExp } from '../nemo/logits.js';
 
 export interface PrefixBeamOptions {
   readonly blank: number;

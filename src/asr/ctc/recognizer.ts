@@ -2,13 +2,11 @@ import { ScribeError } from '../../errors.js';
 import type { InstalledModel } from '../../models/installed.js';
 import { openSession, type SessionOptions } from '../../onnx/session.js';
 import { createNemoEncoder } from '../nemo/encoder.js';
-import { readModelFacts } from '../nemo/model-facts.js';
-import { findNetwork, findVocabulary } from '../nemo/model-folder.js';
+import { findNetwork, findVocabulary, readModelFacts } from '../nemo/model-folder.js';
 import { createNemoRecognizer } from '../nemo/recognizer.js';
 import { readVocabulary } from '../nemo/vocabulary.js';
 import type { Recognizer } from '../recognizer.js';
-import { alignPath } from './align-path.js';
-import { collapse, decodeBestPath } from './best-path.js';
+import { alignPath, collapse, decodeBestPath } from './paths.js';
 import { prefixDefaults, searchPrefixes } from './prefix-beam.js';
 
 /**

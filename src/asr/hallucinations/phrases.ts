@@ -88,7 +88,7 @@ const phrases: readonly string[] = [
 const known = new Set(phrases.map(bare));
 
 /** Whether a text is such a phrase, said once or several times. */
-export function isFrequentInvention(text: string): boolean {
+export function isFrequentHallucination(text: string): boolean {
   const letters = bare(text);
   if (letters === '') return false;
   for (let length = 1; length <= letters.length; length++) {

@@ -1,9 +1,8 @@
 import { sampleRate } from '../../domain/recording.js';
 import { ScribeError } from '../../errors.js';
 import { createNemoMel } from '../../features/nemo-mel.js';
+import { requireValues, sizeOf } from '../../onnx/graph-sizes.js';
 import { type Session, Tensor } from '../../onnx/session.js';
-import type { Encoded } from './encoded.js';
-import { demandValues, sizeOf } from './graph-sizes.js';
 
 export const encoderDefaults = {
   /**
@@ -40,7 +39,7 @@ export interface NemoEncoderOptions {
  */
 export function createNemoEncoder(session: Session, options: NemoEncoderOptions): NemoEncoder {
   const { path, output, subsampling } = options;
-  demandValues(session, path, ['audio_signal', 'length', output]);
+  requireValues(session, path, ['audio_signal', 'length', output]);
   const bins = bandsOf(session, options);
   const mel = createNemoMel({ bins, normalize: options.normalize ? 'per-feature' : 'none' });
   const hasLengths = session.outputNames.includes('encoded_lengths');
@@ -67,7 +66,7 @@ export function createNemoEncoder(session: Session, options: NemoEncoderOptions)
       const row = (data as Float32Array).subarray(i * size, (i + 1) * size);
       const kept = hasLengths ? Number(out.encoded_lengths.data[i]) : Math.ceil(length / subsampling);
       return output === 'outputs'
-        ? { frames: turn(row, dims[1], dims[2], kept), length: kept }
+        ? { frames: transpose(row, dims[1], dims[2], kept), length: kept }
         : { frames: row.slice(0, kept * dims[2]), length: kept };
     });
   }
@@ -106,8 +105,15 @@ function bandsOf(session: Session, { path, bins }: NemoEncoderOptions): number {
 }
 
 /** [width, columns] -> the first `kept` of [columns, width]. */
-function turn(values: Float32Array, width: number, columns: number, kept: number): Float32Array {
+function transpose(values: Float32Array, width: number, columns: number, kept: number): Float32Array {
   const out = new Float32Array(kept * width);
   for (let d = 0; d < width; d++) for (let t = 0; t < kept; t++) out[t * width + d] = values[d * columns + t];
   return out;
+}
+
+/** What the encoder heard in one window. */
+export interface Encoded {
+  /** [length, width] */
+  readonly frames: Float32Array;
+  readonly length: number;
 }

@@ -1,6 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { ScribeError } from '../../errors.js';
+import { describeMismatch } from '../../models/describe-mismatch.js';
+import type { InstalledModel } from '../../models/installed.js';
+import { readModelMetadata } from '../../onnx/model-metadata.js';
 
 const hint = 'Run `scribe doctor` to check the installed models.';
 
@@ -29,5 +33,76 @@ function listFolder(folder: string): string[] {
     return readdirSync(folder);
   } catch (cause) {
     throw new ScribeError('MODEL', `Reading the folder of the model, ${folder}, failed.`, { hint, cause });
+  }
+}
+
+/** `config.json` as onnx-asr writes it. */
+const configSchema = z.object({
+  model_type: z.string().optional(),
+  features_size: z.int().positive().optional(),
+  subsampling_factor: z.int().positive().optional(),
+  max_tokens_per_step: z.int().positive().optional(),
+});
+
+/** The notes that sherpa-onnx leaves in the first network instead. */
+const metadataSchema = z.object({
+  url: z.string().optional(),
+  feat_dim: z.coerce.number().int().positive().optional(),
+  subsampling_factor: z.coerce.number().int().positive().optional(),
+  normalize_type: z.string().optional(),
+});
+
+/** What the catalog says. */
+const parametersSchema = z.object({ bins: z.int().positive().optional() });
+
+/** What is told of a model beside its graphs. */
+export interface ModelFacts {
+  /** A name that holds `tdt`, `rnnt` or `ctc`; empty when nothing is said. */
+  readonly kind: string;
+  /** Mel bands. */
+  readonly bins: number | null;
+  /** Whether each band of the features is brought to mean 0 and deviation 1; nearly all models want that. */
+  readonly normalize: boolean;
+  /** Frames of features in one of the encoder's. */
+  readonly subsampling: number;
+  /** Tokens that may be written in one frame of the encoder. */
+  readonly maxTokensPerFrame: number | null;
+}
+
+/**
+ * Reads the facts of a model from its `config.json`, and what is missing there from the metadata of a network or from the
+ * catalog.
+ *
+ * @throws ScribeError MODEL when one of them makes no sense.
+ */
+export async function readModelFacts(
+  { name, folder, parameters }: Pick<InstalledModel, 'name' | 'folder' | 'parameters'>,
+  networkPath: string,
+): Promise<ModelFacts> {
+  const path = join(folder, 'config.json');
+  const config = parse(configSchema, path, () =>
+    existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {},
+  );
+  const notes = await readModelMetadata(networkPath);
+  const metadata = parse(metadataSchema, networkPath, () => Object.fromEntries(notes));
+  const catalog = parse(parametersSchema, `the catalog entry of ${name}`, () => parameters);
+  return {
+    kind: config.model_type ?? metadata.url ?? '',
+    bins: config.features_size ?? metadata.feat_dim ?? catalog.bins ?? null,
+    normalize: metadata.normalize_type !== '' && metadata.normalize_type !== 'NA',
+    subsampling: config.subsampling_factor ?? metadata.subsampling_factor ?? 8,
+    maxTokensPerFrame: config.max_tokens_per_step ?? null,
+  };
+}
+
+function parse<T>(schema: z.ZodType<T>, source: string, read: () => unknown): T {
+  try {
+    return schema.parse(read());
+  } catch (cause) {
+    const reason = cause instanceof z.ZodError ? `${describeMismatch(cause)}.` : String(cause);
+    throw new ScribeError('MODEL', `Reading what ${source} says of the model failed: ${reason}`, {
+      hint: 'Run `scribe doctor` to check the installed models.',
+      cause,
+    });
   }
 }

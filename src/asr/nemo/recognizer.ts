@@ -1,18 +1,17 @@
 import type { Seconds } from '../../domain/time.js';
 import { joinWords, type Segment, type SegmentEvidence } from '../../domain/transcript.js';
+import { ScribeError } from '../../errors.js';
 import type { InstalledModel } from '../../models/installed.js';
 import { chunkSpeech } from '../chunk-speech.js';
 import { letterRatio } from '../compression-ratio.js';
 import type { RecognitionWindow, Recognizer } from '../recognizer.js';
-import { splitSentences } from '../sentences.js';
-import { chooseLanguage } from './choose-language.js';
-import { createContextGraph, hotwordDefaults } from './context-graph.js';
-import type { DecodeClips } from './decode-clips.js';
-import type { Decoded } from './decoded.js';
-import { wordsOf } from './piece-words.js';
-import { segmentHotwords } from './segment-pieces.js';
+import { undetermined } from '../recognizer.js';
+import { splitSentences } from '../segments.js';
+import type { Decoded, DecodeWindows } from './decoding.js';
+import { createContextGraph, hotwordDefaults, tokenizeHotwords } from './hotwords.js';
 import type { Vocabulary } from './vocabulary.js';
-import { clipDefaults, cutLongWindow, nemoWindowDefaults, readClip } from './windows.js';
+import { nemoChunkDefaults, nemoWindowDefaults, readWindow, splitLongWindow } from './windows.js';
+import { wordsOf } from './words.js';
 
 export const nemoBatchDefaults = {
   /**
@@ -26,7 +25,7 @@ export const nemoBatchDefaults = {
 export interface NemoEngine {
   readonly vocabulary: Vocabulary;
   readonly secondsPerFrame: Seconds;
-  readonly decode: DecodeClips;
+  readonly decode: DecodeWindows;
   close(): Promise<void>;
 }
 
@@ -36,16 +35,16 @@ export function createNemoRecognizer(installed: InstalledModel, engine: NemoEngi
   return {
     model: installed.name,
     languages: installed.languages,
-    chunkSpeech: (speech) => chunkSpeech(speech, nemoWindowDefaults),
+    chunkSpeech: (speech) => chunkSpeech(speech, nemoChunkDefaults),
     planBatches: longestFirst,
     languageFor: (asked) => chooseLanguage(installed, asked),
     unusedOf: ({ prompt }) =>
       prompt === null ? [] : [`The prompt is not used: ${installed.name} reads none.`],
     async recognize(pcm, batch, { language, beam, hotwords, signal }) {
-      const phrases = segmentHotwords(hotwords, vocabulary, installed.name);
-      const windows = batch.flatMap((window) => cutLongWindow(pcm, window));
+      const phrases = tokenizeHotwords(hotwords, vocabulary, installed.name);
+      const windows = batch.flatMap((window) => splitLongWindow(pcm, window));
       const decoded = await engine.decode(
-        windows.map((window) => readClip(pcm, window)),
+        windows.map((window) => readWindow(pcm, window)),
         {
           beam: phrases.length > 0 && beam === 1 ? hotwordDefaults.beam : beam,
           graph: createContextGraph(phrases),
@@ -53,7 +52,7 @@ export function createNemoRecognizer(installed: InstalledModel, engine: NemoEngi
         },
       );
       return windows.flatMap((window, i): Segment[] => {
-        const clock = { secondsPerFrame, origin: window.start - clipDefaults.leadIn };
+        const clock = { secondsPerFrame, origin: window.start - nemoWindowDefaults.leadIn };
         const words = wordsOf(decoded[i], vocabulary, clock, window, language);
         return splitSentences(words, language, evidenceOf(decoded[i], joinWords(words)));
       });
@@ -81,4 +80,22 @@ function evidenceOf({ logProbs }: Decoded, text: string): SegmentEvidence {
     temperature: 0,
     looped: false,
   };
+}
+
+/**
+ * NeMo's models of several languages hear for themselves which one is spoken, word by word, and do not tell; so `auto`
+ * gives `und` for them, and a language that is asked for is a label that the network is not told.
+ *
+ * @throws ScribeError USAGE when the model does not speak it.
+ */
+export function chooseLanguage(
+  { name, languages }: Pick<InstalledModel, 'name' | 'languages'>,
+  asked: string,
+): string {
+  const any = languages.includes('*');
+  if (asked === 'auto') return languages.length === 1 && !any ? languages[0] : undetermined;
+  if (any || languages.includes(asked)) return asked;
+  throw new ScribeError('USAGE', `The model ${name} does not speak "${asked}".`, {
+    hint: `It speaks ${languages.join(', ')}. Choose one of these, or another model with \`--model\`.`,
+  });
 }

@@ -1,12 +1,16 @@
-import type { ContextGraph } from '../nemo/context-graph.js';
-import { type Decoded, endsFromStarts } from '../nemo/decoded.js';
-import type { Encoded } from '../nemo/encoded.js';
-import { argMaxBetween, logSumExpBetween } from '../nemo/logits.js';
-import { createTokenPicker } from '../nemo/token-picker.js';
+import { type Decoded, endsFromStarts } from '../nemo/decoding.js';
+import type { Encoded } from '../nemo/encoder.js';
+import type { ContextGraph } from '../nemo/hotwords.js';
+import { argMaxBetween, createTokenPicker, logSumExpBetween } from '../nemo/logits.js';
 import type { GreedyOptions } from './greedy.js';
-import { continueText, type Hypothesis } from './hypotheses.js';
-import type { Joint, JointRoom } from './joint.js';
-import { createWindowSearch, slotsPerWindow, type WindowSearch } from './window-search.js';
+import type { Joint, JointCapacity } from './joint.js';
+import {
+  continueText,
+  createWindowBeam,
+  type Hypothesis,
+  slotsPerWindow,
+  type WindowBeam,
+} from './window-beam.js';
 
 export const beamDefaults = {
   /** A hypothesis that is this far below the best of its frame is given up, in natural logarithms. */
@@ -21,7 +25,7 @@ export interface BeamOptions extends GreedyOptions {
 }
 
 /** What the beam search asks of the joint network. */
-export const beamRoom = (windows: number, beam: number, durations: number): JointRoom => ({
+export const beamCapacity = (windows: number, beam: number, durations: number): JointCapacity => ({
   slots: windows * slotsPerWindow(beam, durations),
   rows: windows * beam,
 });
@@ -45,7 +49,7 @@ export async function decodeBeam(
   const pick = createTokenPicker(vocabulary, blank, beam, graph);
   const durationLogProbs = new Float64Array(Math.max(1, durations));
   const searches = windows.map((encoded, w) =>
-    createWindowSearch(encoded, joint, w * slotsPerWindow(beam, durations), options),
+    createWindowBeam(encoded, joint, w * slotsPerWindow(beam, durations), options),
   );
   const slots = new Int32Array(windows.length * beam);
   for (;;) {
@@ -64,13 +68,13 @@ export async function decodeBeam(
       const { active } = search;
       if (active.length === 0) continue;
       for (const hypothesis of active) expand(search, hypothesis, logits);
-      search.settle();
+      search.advance();
     }
   }
-  return searches.map((search) => toDecoded(search.finished()));
+  return searches.map((search) => toDecoded(search.best()));
 
   /** Adds what a hypothesis may become to the frames where it then waits. */
-  function expand(search: WindowSearch, from: Hypothesis, logits: Float32Array): void {
+  function expand(search: WindowBeam, from: Hypothesis, logits: Float32Array): void {
     const { text, frame } = from;
     const at = text.row * (vocabulary + durations);
     const { tokens, logProbs, count, blankLogProb } = pick(logits, at, text.context);

@@ -1,6 +1,6 @@
 import { type Session, Tensor } from '../../onnx/session.js';
-import type { Joint, JointRoom, JointSizes } from './joint.js';
-import { createStatePool } from './state-pool.js';
+import type { Joint, JointCapacity, JointSizes } from './joint.js';
+import { createStatePool } from './joint.js';
 
 /** A predictor and joint network in one graph, as onnx-asr has them (`decoder_joint-model.onnx`). */
 export interface FusedGraph {
@@ -13,7 +13,7 @@ export interface FusedGraph {
  * Steps a fused graph. Every step feeds the last token of a slot and the state before it, so the state that comes out
  * is taken over only when the slot is extended: after a blank the same token is fed again.
  */
-export function createFusedJoint(graph: FusedGraph, sizes: JointSizes, room: JointRoom): Joint {
+export function createFusedJoint(graph: FusedGraph, sizes: JointSizes, room: JointCapacity): Joint {
   const { session, stateInputs, stateOutputs } = graph;
   const { vocabulary, durations, width } = sizes;
   const most = Math.min(sizes.maxRows, room.rows);

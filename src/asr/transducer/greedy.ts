@@ -1,6 +1,6 @@
-import type { Decoded } from '../nemo/decoded.js';
-import { endsFromStarts } from '../nemo/decoded.js';
-import type { Encoded } from '../nemo/encoded.js';
+import type { Decoded } from '../nemo/decoding.js';
+import { endsFromStarts } from '../nemo/decoding.js';
+import type { Encoded } from '../nemo/encoder.js';
 import { argMaxBetween, logSumExpBetween } from '../nemo/logits.js';
 import type { Joint } from './joint.js';
 

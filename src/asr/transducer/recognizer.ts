@@ -2,12 +2,11 @@ import { ScribeError } from '../../errors.js';
 import type { InstalledModel } from '../../models/installed.js';
 import type { SessionOptions } from '../../onnx/session.js';
 import { createNemoEncoder } from '../nemo/encoder.js';
-import { readModelFacts } from '../nemo/model-facts.js';
-import { findVocabulary } from '../nemo/model-folder.js';
+import { findVocabulary, readModelFacts } from '../nemo/model-folder.js';
 import { createNemoRecognizer } from '../nemo/recognizer.js';
 import { readVocabulary } from '../nemo/vocabulary.js';
 import type { Recognizer } from '../recognizer.js';
-import { beamDefaults, beamRoom, decodeBeam } from './beam.js';
+import { beamCapacity, beamDefaults, decodeBeam } from './beam.js';
 import { decodeGreedy, maxTokensPerFrameDefault } from './greedy.js';
 import { openTransducer } from './network.js';
 
@@ -54,7 +53,7 @@ export async function createTransducerRecognizer(
           const joint = network.joint({ slots: windows.length, rows: windows.length });
           return decodeGreedy(joint, windows, { ...common, signal });
         }
-        const joint = network.joint(beamRoom(windows.length, beam, durations));
+        const joint = network.joint(beamCapacity(windows.length, beam, durations));
         return decodeBeam(joint, windows, { ...common, ...beamDefaults, beam, graph, signal });
       },
       close: () => network.close(),

@@ -1,6 +1,6 @@
 import { type Session, Tensor } from '../../onnx/session.js';
-import type { Joint, JointRoom, JointSizes } from './joint.js';
-import { createStatePool } from './state-pool.js';
+import type { Joint, JointCapacity, JointSizes } from './joint.js';
+import { createStatePool } from './joint.js';
 
 /** A predictor and a joint network apart, as sherpa-onnx has them (`decoder.onnx`, `joiner.onnx`). */
 export interface SplitGraphs {
@@ -15,7 +15,7 @@ export interface SplitGraphs {
  * step; what it said is kept for as long as the text stays the same (the idea of NeMo's label looping). Inputs and
  * outputs are known by their place, as their names differ between exports.
  */
-export function createSplitJoint(graphs: SplitGraphs, sizes: JointSizes, room: JointRoom): Joint {
+export function createSplitJoint(graphs: SplitGraphs, sizes: JointSizes, room: JointCapacity): Joint {
   const { predictor, joiner, predicted } = graphs;
   const { vocabulary, durations, width } = sizes;
   const most = Math.min(sizes.maxRows, room.rows);

@@ -5,7 +5,7 @@ import type { InstalledModel } from '../../models/installed.js';
 import type { SessionOptions } from '../../onnx/session.js';
 import { chunkSpeech, longWindowDefaults, shortWindowDefaults } from '../chunk-speech.js';
 import { type LanguageOdds, type RecognitionWindow, type Recognizer, undetermined } from '../recognizer.js';
-import { splitSentences, toSegment } from '../sentences.js';
+import { splitSentences, toSegment } from '../segments.js';
 import { hearLanguage } from './networks/detect-language.js';
 import { loadWhisper, type WhisperModel } from './networks/model.js';
 import { precisions } from './networks/network-files.js';

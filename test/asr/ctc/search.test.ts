@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { alignPath } from '../../../src/asr/ctc/align-path.js';
-import { collapse, decodeBestPath } from '../../../src/asr/ctc/best-path.js';
+import { alignPath, collapse, decodeBestPath } from '../../../src/asr/ctc/paths.js';
 import { searchPrefixes } from '../../../src/asr/ctc/prefix-beam.js';
-import { createContextGraph } from '../../../src/asr/nemo/context-graph.js';
-import type { Encoded } from '../../../src/asr/nemo/encoded.js';
+import type { Encoded } from '../../../src/asr/nemo/encoder.js';
+import { createContextGraph } from '../../../src/asr/nemo/hotwords.js';
 import { createRandom } from '../../fixtures/random.js';
 import { logSoftmax } from '../transducer/reference.js';
 

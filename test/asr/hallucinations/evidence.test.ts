@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { findLoops } from '../../../src/asr/hallucinations/loops.js';
-import { isFrequentInvention } from '../../../src/asr/hallucinations/phrases.js';
-import { countScripts, dominantScript } from '../../../src/asr/hallucinations/scripts.js';
-import { countSyllables } from '../../../src/asr/hallucinations/speaking-rate.js';
-import { createSpeechWitness } from '../../../src/asr/hallucinations/speech-witness.js';
+import { findLoops } from '../../../src/asr/hallucinations/cut-segments.js';
+import { countSyllables, createSpeechWitness } from '../../../src/asr/hallucinations/evidence.js';
+import { isFrequentHallucination } from '../../../src/asr/hallucinations/phrases.js';
+import { countScripts, dominantScript } from '../../../src/asr/languages/scripts.js';
 import { weighAnomaly } from '../../../src/asr/word-anomaly.js';
 import { overlap, type Span } from '../../../src/domain/time.js';
 import { random } from '../../render/meetings.js';
@@ -68,11 +67,11 @@ describe('phrases', () => {
     'Субтитры сделал DimaTorzok',
     '谢谢 观看',
   ])('%s is one', (text) => {
-    expect(isFrequentInvention(text)).toBe(true);
+    expect(isFrequentHallucination(text)).toBe(true);
   });
 
   it.each(['Thanks for watching the children.', 'Thank', '', '...', 'You and I.'])('"%s" is none', (text) => {
-    expect(isFrequentInvention(text)).toBe(false);
+    expect(isFrequentHallucination(text)).toBe(false);
   });
 });
 

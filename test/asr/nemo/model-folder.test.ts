@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readModelFacts } from '../../../src/asr/nemo/model-facts.js';
-import { findNetwork, findVocabulary } from '../../../src/asr/nemo/model-folder.js';
+import { findNetwork, findVocabulary, readModelFacts } from '../../../src/asr/nemo/model-folder.js';
 import { isText, readVocabulary } from '../../../src/asr/nemo/vocabulary.js';
 import { temporaryFolder } from '../../audio/media.js';
 import { createGraph } from '../../fixtures/onnx-graph.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clipDefaults, cutLongWindow, readClip } from '../../../src/asr/nemo/windows.js';
+import { nemoWindowDefaults, readWindow, splitLongWindow } from '../../../src/asr/nemo/windows.js';
 import { createRandom } from '../../fixtures/random.js';
 import { memoryPcm } from '../memory-pcm.js';
 
@@ -10,15 +10,15 @@ const windowOf = (start: number, end: number) => ({ start, end, speech: [{ start
 describe('a clip', () => {
   test('has a lead-in of silence, then the window', () => {
     const audio = noise(4);
-    const clip = readClip(memoryPcm(audio), windowOf(1, 3));
-    const lead = clipDefaults.leadIn * rate;
+    const clip = readWindow(memoryPcm(audio), windowOf(1, 3));
+    const lead = nemoWindowDefaults.leadIn * rate;
     expect(clip.length).toBe(lead + 2 * rate);
     expect(clip.subarray(0, lead).every((x) => x === 0)).toBe(true);
     expect(clip.subarray(lead)).toEqual(audio.subarray(rate, 3 * rate));
   });
 
   test('is a second long at least, with silence behind', () => {
-    const clip = readClip(memoryPcm(noise(1)), windowOf(0.25, 0.5));
+    const clip = readWindow(memoryPcm(noise(1)), windowOf(0.25, 0.5));
     expect(clip.length).toBe(rate);
     expect(clip.subarray(0.25 * rate, 0.5 * rate).every((x) => x !== 0)).toBe(true);
     expect(clip.subarray(0.5 * rate).every((x) => x === 0)).toBe(true);
@@ -37,7 +37,7 @@ describe('a window that is too long', () => {
     ])
       for (let i = Math.round(from * rate); i < Math.round(to * rate); i++) audio[i] *= level;
     const window = windowOf(0, 45);
-    const pieces = cutLongWindow(memoryPcm(audio), window, 20);
+    const pieces = splitLongWindow(memoryPcm(audio), window, 20);
     expect(pieces.map(({ start }) => start)).toHaveLength(3);
     expect(pieces[1].start).toBeCloseTo(16.12, 1);
     expect(pieces[2].start).toBeCloseTo(31.12, 1);
@@ -51,7 +51,7 @@ describe('a window that is too long', () => {
   test('leaves no rest that is too short, and nothing out, for any length', () => {
     const pcm = memoryPcm(noise(70));
     for (let end = 19.5; end < 65; end += 2.37) {
-      const pieces = cutLongWindow(pcm, windowOf(0.5, end), 20);
+      const pieces = splitLongWindow(pcm, windowOf(0.5, end), 20);
       expect(pieces[0].start).toBe(0.5);
       expect(pieces.at(-1)?.end).toBe(end);
       for (const { start, end } of pieces) {
@@ -63,6 +63,6 @@ describe('a window that is too long', () => {
 
   test('one that is not is left alone', () => {
     const window = windowOf(2, 22);
-    expect(cutLongWindow(memoryPcm(noise(1)), window, 20)).toEqual([window]);
+    expect(splitLongWindow(memoryPcm(noise(1)), window, 20)).toEqual([window]);
   });
 });

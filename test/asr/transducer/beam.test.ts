@@ -1,7 +1,7 @@
 import { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
-import { createContextGraph } from '../../../src/asr/nemo/context-graph.js';
-import { beamRoom, decodeBeam } from '../../../src/asr/transducer/beam.js';
+import { createContextGraph } from '../../../src/asr/nemo/hotwords.js';
+import { beamCapacity, decodeBeam } from '../../../src/asr/transducer/beam.js';
 import { decodeGreedy } from '../../../src/asr/transducer/greedy.js';
 import { openTransducer } from '../../../src/asr/transducer/network.js';
 import { temporaryFolder } from '../../audio/media.js';
@@ -78,7 +78,7 @@ describe.each([0, 3])('a beam that keeps everything, %i durations', (durations) 
       const perToken = ({ text, probability }: (typeof all)[0]) => Math.log(probability) / (text.length + 1);
       const best = all.reduce((a, b) => (perToken(b) > perToken(a) ? b : a));
       const window = numberedFrames(length);
-      const joint = scriptedJoint(script, beamRoom(1, 300, durations));
+      const joint = scriptedJoint(script, beamCapacity(1, 300, durations));
       const [found] = await decodeBeam(joint, [window], options(300, most));
       expect(found.tokens).toEqual(best.text);
       const [greedy] = await decodeGreedy(joint, [window], { blank, maxTokensPerFrame: most });
@@ -92,9 +92,13 @@ test('windows side by side give what each gives alone, within their slots', asyn
   const script = randomScript(5, 5, 2);
   const windows = [7, 1, 0, 12, 9].map(numberedFrames);
   const settings = options(3, 10, [], 8);
-  const together = await decodeBeam(scriptedJoint(script, beamRoom(windows.length, 3, 5)), windows, settings);
+  const together = await decodeBeam(
+    scriptedJoint(script, beamCapacity(windows.length, 3, 5)),
+    windows,
+    settings,
+  );
   for (const [i, window] of windows.entries()) {
-    const joint = scriptedJoint(script, beamRoom(1, 3, 5));
+    const joint = scriptedJoint(script, beamCapacity(1, 3, 5));
     expect(await decodeBeam(joint, [window], settings)).toEqual([together[i]]);
   }
   expect(together[2].tokens).toEqual([]);
@@ -121,7 +125,7 @@ describe.each([
     const windows = await Promise.all([240, 8, 120].map((n) => encodeSlowFeatures(network.encoder, n, n)));
     const { durations } = network.sizes;
     const settings = { ...options(3, 10, [[8, 9]], 8), blank: last };
-    const together = await decodeBeam(network.joint(beamRoom(3, 3, durations)), windows, settings);
+    const together = await decodeBeam(network.joint(beamCapacity(3, 3, durations)), windows, settings);
     for (const [i, window] of windows.entries()) {
       const frames = singleFrames(window);
       const script = {
@@ -129,7 +133,7 @@ describe.each([
         durations,
         scores: (frame: number, text: readonly number[]) => read(frames[frame], text),
       };
-      const joint = scriptedJoint(script, beamRoom(1, 3, durations));
+      const joint = scriptedJoint(script, beamCapacity(1, 3, durations));
       const [reference] = await decodeBeam(joint, [numberedFrames(window.length)], settings);
       expect(together[i].tokens).toEqual(reference.tokens);
       expect(together[i].starts).toEqual(reference.starts);
@@ -142,7 +146,7 @@ describe.each([
 
 test('times are those of the best way, and do not go back', async () => {
   for (let seed = 1; seed <= 20; seed++) {
-    const joint = scriptedJoint(randomScript(seed, 5, 2), beamRoom(1, 4, 5));
+    const joint = scriptedJoint(randomScript(seed, 5, 2), beamCapacity(1, 4, 5));
     const [found] = await decodeBeam(joint, [numberedFrames(20)], options(4, 10, [], 8));
     expect(found.starts).toEqual([...found.starts].sort((a, b) => a - b));
     found.ends.forEach((end, i) => {
@@ -162,7 +166,7 @@ describe('hotwords', () => {
     scores: (frame, text) => (text.length > frame ? [-9, -9, 3, -9] : [1, 0.4, -3, -9]),
   };
   const decode = async (phrases: number[][]) => {
-    const joint = scriptedJoint(script, beamRoom(1, 8, 0));
+    const joint = scriptedJoint(script, beamCapacity(1, 8, 0));
     return (await decodeBeam(joint, [numberedFrames(3)], options(8, 10, phrases, 20)))[0].tokens;
   };
 

@@ -1,4 +1,4 @@
-import type { Encoded } from '../../../src/asr/nemo/encoded.js';
+import type { Encoded } from '../../../src/asr/nemo/encoder.js';
 import { type Session, Tensor } from '../../../src/onnx/session.js';
 import { createRandom } from '../../fixtures/random.js';
 

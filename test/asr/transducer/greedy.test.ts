@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Encoded } from '../../../src/asr/nemo/encoded.js';
+import type { Encoded } from '../../../src/asr/nemo/encoder.js';
 import { readVocabulary } from '../../../src/asr/nemo/vocabulary.js';
 import { decodeGreedy } from '../../../src/asr/transducer/greedy.js';
 import { openTransducer, type TransducerNetwork } from '../../../src/asr/transducer/network.js';

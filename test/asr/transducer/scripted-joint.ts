@@ -1,5 +1,5 @@
-import type { Encoded } from '../../../src/asr/nemo/encoded.js';
-import type { Joint, JointRoom } from '../../../src/asr/transducer/joint.js';
+import type { Encoded } from '../../../src/asr/nemo/encoder.js';
+import type { Joint, JointCapacity } from '../../../src/asr/transducer/joint.js';
 
 export interface Script {
   readonly vocabulary: number;
@@ -9,7 +9,7 @@ export interface Script {
 }
 
 /** A joint network that says what it is told to; a frame is its own number. */
-export function scriptedJoint({ vocabulary, durations, scores }: Script, room: JointRoom): Joint {
+export function scriptedJoint({ vocabulary, durations, scores }: Script, room: JointCapacity): Joint {
   const outputs = vocabulary + durations;
   const texts: (readonly number[])[] = [];
   const frames = new Float32Array(room.rows);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Decoded } from '../../../src/asr/nemo/decoded.js';
-import { wordsOf } from '../../../src/asr/nemo/piece-words.js';
+import type { Decoded } from '../../../src/asr/nemo/decoding.js';
+import { wordsOf } from '../../../src/asr/nemo/words.js';
 
 const blank = '<blk>';
 

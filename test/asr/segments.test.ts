@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { splitSentences } from '../../src/asr/sentences.js';
+import { splitSentences } from '../../src/asr/segments.js';
 
 const words = (text: string) =>
   text

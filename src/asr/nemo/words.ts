@@ -1,7 +1,7 @@
 import type { Seconds, Span } from '../../domain/time.js';
 import type { Word } from '../../domain/transcript.js';
 import { groupPieces } from '../group-pieces.js';
-import type { Decoded } from './decoded.js';
+import type { Decoded } from './decoding.js';
 import { isText, spaceMark, type Vocabulary } from './vocabulary.js';
 
 /** What a token writes, with the space before it if there is one, and the tokens that it took. */

@@ -1,5 +1,5 @@
-import { ScribeError } from '../../errors.js';
-import type { Session } from '../../onnx/session.js';
+import { ScribeError } from '../errors.js';
+import type { Session } from './session.js';
 
 /** The size of an input or output along an axis: a number, or null where the graph leaves it free. */
 export function sizeOf(session: Session, name: string, axis: number): number | null {
@@ -18,7 +18,7 @@ export function fixedSize(session: Session, path: string, name: string, axis: nu
 }
 
 /** @throws ScribeError MODEL when an input or output is missing. */
-export function demandValues(session: Session, path: string, names: readonly string[]): void {
+export function requireValues(session: Session, path: string, names: readonly string[]): void {
   const all = new Set([...session.inputNames, ...session.outputNames]);
   const missing = names.filter((name) => !all.has(name));
   if (missing.length === 0) return;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Joint, JointSizes } from '../../../src/asr/transducer/joint.js';
-import { completeSizes } from '../../../src/asr/transducer/joint-trial.js';
+import { completeSizes } from '../../../src/asr/transducer/network.js';
 import { scriptedJoint } from './scripted-joint.js';
 
 const known = { vocabulary: 6, blank: 5, width: 1, states: [] };

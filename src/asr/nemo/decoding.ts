@@ -1,3 +1,5 @@
+import type { ContextGraph } from './hotwords.js';
+
 /** What a decoder wrote for one window; times count frames of the encoder from the begin of its audio. */
 export interface Decoded {
   readonly tokens: readonly number[];
@@ -18,3 +20,16 @@ export function endsFromStarts(starts: readonly number[]): number[] {
     return Math.max(start + 1, Math.min(next, start + longestToken));
   });
 }
+
+export interface DecodeOptions {
+  /** Hypotheses that are followed; 1 is greedy, and then the graph is not looked at. */
+  readonly beam: number;
+  readonly graph: ContextGraph;
+  readonly signal?: AbortSignal;
+}
+
+/** Recognizes clips of 16 kHz side by side; the answers are in their order. */
+export type DecodeWindows = (
+  clips: readonly Float32Array[],
+  options: DecodeOptions,
+) => Promise<readonly Decoded[]>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createContextGraph } from '../../../src/asr/nemo/context-graph.js';
+import { createContextGraph, tokenizeHotwords } from '../../../src/asr/nemo/hotwords.js';
 import { createRandom } from '../../fixtures/random.js';
 
 /** What a text is worth: for each phrase that ends somewhere, its pieces behind the longest phrase that begins it. */
@@ -65,4 +65,36 @@ test('tokens that go on with a phrase, or begin one', () => {
   expect(sorted(0)).toEqual([1, 2]);
   expect(sorted(graph.next(graph.next(0, 1), 2))).toEqual([1, 2, 3, 4]);
   expect(createContextGraph([]).continuations(0)).toHaveLength(0);
+});
+
+/** A vocabulary in the order of a byte-pair tokenizer: pairs that were merged first come first, letters last. */
+const pieces = [
+  ...['<unk>', '\u2581a', 'nn', 'an', '\u2581An', 'nna', '\u2581ann', '\u2581Anna', 'ce'],
+  ...['\u2581', 'a', 'n', 'A', 'c', 'e', '<blk>'],
+];
+const vocabulary = { pieces, blank: pieces.length - 1 };
+const tokenize = (...hotwords: string[]) =>
+  tokenizeHotwords(hotwords, vocabulary, 'small').map((ids) => ids.map((id) => pieces[id]).join('|'));
+
+test('pairs are merged in the order of the ids, and the fewest pieces are tried, too', () => {
+  expect(tokenize('anna')).toEqual([
+    // nn, then nna, and ▁a; ▁ann and a would be as few, with higher ids.
+    '\u2581a|nna',
+    // With a capital: the same merges leave three pieces, and one would do.
+    '\u2581|A|nna',
+    '\u2581Anna',
+  ]);
+});
+
+test('words of a phrase are joined by the mark of the space', () => {
+  expect(tokenize('Anna  ann')).toContain('\u2581Anna|\u2581ann');
+});
+
+test('what was given twice is written once, and nothing for nothing', () => {
+  expect(tokenize('anna', ' anna ', 'Anna').length).toBe(new Set(tokenize('anna', 'Anna')).size);
+  expect(tokenize('', '  ')).toEqual([]);
+});
+
+test('letters that no piece has are refused, by the name of the hotword', () => {
+  expect(() => tokenize('anna', 'bob')).toThrow(/"bob"/);
 });
