@@ -28,7 +28,10 @@ const inGraph = { wall: 0, cpu: 0, runs: 0 };
 
 const model = await loadWhisper(folder, { threads: 1 });
 const audio = readAudio(at('../../shared/audio/meetings/read-3-speakers.flac'));
-const mel = createMelWindows(model.logMel, audio);
+const mel = createMelWindows(model.logMel, {
+  samples: audio.length,
+  read: (start, into) => into.set(audio.subarray(start, start + into.length)),
+});
 const size = model.maxPositions * model.network.width;
 const hidden = new Float32Array(8 * size);
 for (let row = 0; row < 8; row++)

@@ -19,6 +19,14 @@ export interface LogMel {
    * belongs into `audio`, as zeros: the depth is counted from the loudest band of all that is given.
    */
   compute(audio: Float32Array, out: Float32Array): void;
+  /**
+   * The same in two steps, for a clip that is read in pieces. This one writes the levels, log10 of energy, of the `count`
+   * frames from `first` on into `out` [bins, count].
+   * @returns the highest of them.
+   */
+  levels(audio: Float32Array, first: number, count: number, out: Float32Array): number;
+  /** Turns levels into features, given the highest level of the whole clip. */
+  clamp(levels: Float32Array, highest: number): void;
 }
 
 /**
@@ -62,27 +70,38 @@ export function createLogMel(bins: number): LogMel {
     return sounds;
   }
 
+  function levels(audio: Float32Array, first: number, count: number, out: Float32Array): number {
+    let max = silence;
+    for (let t = 0; t < count; t++) {
+      if (!load(audio, (first + t) * hop - size / 2)) {
+        for (let b = 0; b < bins; b++) out[b * count + t] = silence;
+        continue;
+      }
+      fft.powerSpectrum(frame, power);
+      filters.apply(power, bands);
+      for (let b = 0; b < bins; b++) {
+        const level = Math.log10(Math.max(bands[b], floor));
+        if (level > max) max = level;
+        out[b * count + t] = level;
+      }
+    }
+    return max;
+  }
+
+  function clamp(levels: Float32Array, highest: number): void {
+    const bottom = highest - depth;
+    for (let i = 0; i < levels.length; i++) levels[i] = (Math.max(levels[i], bottom) + 4) / 4;
+  }
+
   return {
     bins,
     frames,
     compute(audio, out) {
       const count = frames(audio.length);
-      let max = silence;
-      for (let t = 0; t < count; t++) {
-        if (!load(audio, t * hop - size / 2)) {
-          for (let b = 0; b < bins; b++) out[b * count + t] = silence;
-          continue;
-        }
-        fft.powerSpectrum(frame, power);
-        filters.apply(power, bands);
-        for (let b = 0; b < bins; b++) {
-          const level = Math.log10(Math.max(bands[b], floor));
-          if (level > max) max = level;
-          out[b * count + t] = level;
-        }
-      }
-      const bottom = max - depth;
-      for (let i = 0; i < count * bins; i++) out[i] = (Math.max(out[i], bottom) + 4) / 4;
+      const columns = out.subarray(0, count * bins);
+      clamp(columns, levels(audio, 0, count, columns));
     },
+    levels,
+    clamp,
   };
 }

@@ -7,6 +7,7 @@ import { createRandom } from '../../src/asr/whisper/search/sampler.js';
 import { buildPrompt } from '../../src/asr/whisper/tokens/prompt.js';
 import { hasShared, shared } from '../shared.js';
 import { readClip } from './clips.js';
+import { memoryPcm } from './memory-pcm.js';
 
 const bytesOf = (data: Float32Array) => new Uint8Array(data.buffer);
 
@@ -15,7 +16,10 @@ describe.skipIf(!hasShared)('a batch in a float model (random weights, multiling
   const rows: Float32Array[] = [];
   beforeAll(async () => {
     model = await loadWhisper(shared('golden/whisper-random'), { threads: 1 });
-    const mel = createMelWindows(model.logMel, readClip(shared('audio/meetings/read-2-speakers.flac')));
+    const mel = createMelWindows(
+      model.logMel,
+      memoryPcm(readClip(shared('audio/meetings/read-2-speakers.flac'))),
+    );
     for (const seek of [0, 1300, 2600, 3900, 5200])
       rows.push(await model.network.encode(mel.cut(seek, 1200), 3000));
   });

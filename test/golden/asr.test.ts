@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mostProbable } from '../../src/asr/languages/spoken-languages.js';
 import { detectLanguage } from '../../src/asr/whisper/networks/detect-language.js';
-import { createMelWindows } from '../../src/asr/whisper/networks/mel-windows.js';
+import { createMelWindows, framesPerWindow } from '../../src/asr/whisper/networks/mel-windows.js';
 import { allUpperHeads, loadWhisper, type WhisperModel } from '../../src/asr/whisper/networks/model.js';
 import { needsFallback } from '../../src/asr/whisper/search/fallback.js';
-import { runLoops } from '../../src/asr/whisper/transcribe/recognize-timestamped.js';
-import { createTranscribeLoop, type LoopSegment } from '../../src/asr/whisper/transcribe/transcribe-loop.js';
+import { runLoops } from '../../src/asr/whisper/transcribe/run-loops.js';
+import type { LoopSegment } from '../../src/asr/whisper/transcribe/transcribe-loop.js';
 import { readClip } from '../asr/clips.js';
+import { memoryPcm } from '../asr/memory-pcm.js';
 import { hasShared, shared } from '../shared.js';
 
 interface GoldenCase {
@@ -47,60 +48,54 @@ type Golden = Record<string, GoldenCase>;
 
 /** What the reference program answers, here: times within a step of its clock, log probabilities to 1e-3. */
 async function transcribe(model: WhisperModel, { audio, options }: GoldenCase) {
-  const mel = createMelWindows(model.logMel, readClip(shared(audio.replace(/^(\.\.\/)+/, ''))));
+  const mel = createMelWindows(model.logMel, memoryPcm(readClip(shared(audio.replace(/^(\.\.\/)+/, '')))));
   const multilingual = model.tokens.languages.size > 0;
   const language =
     options.language ??
-    (multilingual ? mostProbable(await detectLanguage(model, mel.opening())).language : 'en');
+    (multilingual ? mostProbable(await detectLanguage(model, mel.cut(0, framesPerWindow))).language : 'en');
   const times = (options.clip_timestamps ?? '')
     .split(',')
     .filter(Boolean)
     .map((t) => Math.round(Number(t) * 100));
   if (times.length % 2 === 1) times.push(mel.frames);
   const encode = (text?: string) => (text ? model.tokenizer.encode(` ${text.trim()}`) : []);
-  const walk = createTranscribeLoop(model.tokenizer, model.tokens, {
-    frames: mel.frames,
-    clips: times.flatMap((t, i) => (i % 2 === 0 ? [[t, times[i + 1]] as const] : [])),
-    language,
-    wordTimes: options.word_timestamps ?? false,
+  const job = {
+    mel,
+    seed: 0,
+    spans: times.flatMap((t, i) => (i % 2 === 0 ? [[t, times[i + 1]] as const] : [])),
     conditionOnPrevious: options.condition_on_previous_text,
     initialPrompt: encode(options.initial_prompt),
     noSpeechThreshold: options.no_speech_threshold,
     logProbThreshold: options.logprob_threshold,
     hallucinationSilence: options.hallucination_silence_threshold ?? null,
-  });
+  };
   const segments: LoopSegment[] = [];
   const ratios = new Map<number, number>();
-  await runLoops(
-    model,
-    [{ mel, walk, seed: 0 }],
-    {
-      language,
-      task: options.task ?? 'transcribe',
-      timestamps: !options.without_timestamps,
-      wordTimes: options.word_timestamps ?? false,
-      maxTokens: () => options.sample_len ?? model.context >> 1,
-      given: [],
-      beam: options.beam_size ?? 1,
-      patience: 1,
-      bestOf: 1,
-      temperatures: [0],
-      fails: (attempt) =>
-        needsFallback(attempt, {
-          compressionRatio: options.compression_ratio_threshold,
-          meanLogProb: options.logprob_threshold,
-          noSpeechProb: options.no_speech_threshold,
-        }),
-      settle: (attempts) => attempts[attempts.length - 1],
-      prefix: encode(options.prefix),
-      stopLoops: false,
-      rows: 1,
-    },
-    (_, found, attempt) => {
+  await runLoops(model, [job], {
+    language,
+    task: options.task ?? 'transcribe',
+    timestamps: !options.without_timestamps,
+    wordTimes: options.word_timestamps ?? false,
+    maxTokens: () => options.sample_len ?? model.context >> 1,
+    given: [],
+    beam: options.beam_size ?? 1,
+    patience: 1,
+    bestOf: 1,
+    temperatures: [0],
+    fails: (attempt) =>
+      needsFallback(attempt, {
+        compressionRatio: options.compression_ratio_threshold,
+        meanLogProb: options.logprob_threshold,
+        noSpeechProb: options.no_speech_threshold,
+      }),
+    settle: (attempts) => attempts[attempts.length - 1],
+    prefix: encode(options.prefix),
+    stopLoops: false,
+    onSegments: (found, attempt) => {
       segments.push(...found);
       for (const segment of found) ratios.set(segment.seek, attempt.compressionRatio);
     },
-  );
+  });
   return { language, segments, ratios };
 }
 

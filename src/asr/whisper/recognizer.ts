@@ -12,8 +12,8 @@ import { precisions } from './networks/network-files.js';
 import { likeLengths } from './search/batches.js';
 import { unusedText } from './tokens/prompt.js';
 import { lostSpeech } from './transcribe/hear-again.js';
-import { recognizeLong } from './transcribe/recognize-timestamped.js';
-import { positionsOf, recognizeShort } from './transcribe/recognize-windows.js';
+import { recognizeTimestamped } from './transcribe/recognize-timestamped.js';
+import { positionsOf, recognizeWindows } from './transcribe/recognize-windows.js';
 
 /** What the catalog may say about a Whisper model. */
 const parametersSchema = z.object({
@@ -76,8 +76,8 @@ export async function createWhisperRecognizer(
       const wholeLength = !shortWindows;
       const hear = (windows: readonly RecognitionWindow[]) =>
         timestamps && wholeLength
-          ? recognizeLong(model, pcm, windows, recognition)
-          : recognizeShort(model, pcm, windows, { ...recognition, trailingSilence, wholeLength });
+          ? recognizeTimestamped(model, pcm, windows, recognition)
+          : recognizeWindows(model, pcm, windows, { ...recognition, trailingSilence, wholeLength });
       const heard = await hear(batch);
       const lost = wholeLength
         ? lostSpeech(

@@ -1,37 +1,75 @@
-import type { LogMel } from '../../../features/log-mel.js';
+import { type LogMel, logMelFrames } from '../../../features/log-mel.js';
 
 /** What the networks see at once: 30 s. */
 export const framesPerWindow = 3000;
-export const framesPerSecond = 100;
+export const framesPerSecond = logMelFrames.perSecond;
 /** One position of the encoder: two frames, 20 ms. */
 export const framesPerPosition = 2;
-export const samplesPerPosition = 320;
+export const samplesPerPosition = framesPerPosition * logMelFrames.hop;
 
-/** The features of one clip, to be cut into windows of 30 s. */
+/** Audio that is read where it is needed: fills `into` with samples from `start` on. */
+export interface AudioSource {
+  readonly samples: number;
+  read(start: number, into: Float32Array): void;
+}
+
+/** The features of some audio, to be cut into windows of 30 s. */
 export interface MelWindows {
   /** Frames of audio. */
   readonly frames: number;
-  /** `size` frames from `seek` on, filled up with the number 0 to 30 s: [bins, 3000]. */
+  /**
+   * `size` frames from `seek` on, filled up with the number 0 to 30 s: [bins, 3000]. Behind the audio there is silence,
+   * which is not the number 0.
+   */
   cut(seek: number, size: number): Float32Array;
-  /** The first 30 s, where what lies behind the audio is silence and not the number 0: [bins, 3000]. */
-  opening(): Float32Array;
 }
 
+/** Frames that a frame sees beside itself: it is 25 ms long, and there is one every 10 ms. */
+const margin = 3;
+
 /**
- * Features as openai/whisper makes them (`transcribe.py`): over the whole clip and 30 s of zeros behind it, so that the
- * clamp is relative to the loudest moment of the clip, and the mel of a short window is padded with the number 0.
+ * Features as openai/whisper makes them (`transcribe.py`): over the whole audio and zeros behind it, so that the clamp is
+ * relative to its loudest moment, however far away. Audio of several windows is read twice, window by window: the
+ * features of hours would take as much memory as the networks.
  */
-export function createMelWindows(logMel: LogMel, audio: Float32Array): MelWindows {
-  const padded = new Float32Array(audio.length + 480_000);
-  padded.set(audio);
-  const columns = logMel.frames(padded.length);
-  const mel = new Float32Array(logMel.bins * columns);
-  logMel.compute(padded, mel);
-  const cut = (seek: number, size: number) => {
-    const out = new Float32Array(logMel.bins * framesPerWindow);
-    for (let b = 0; b < logMel.bins; b++)
-      out.set(mel.subarray(b * columns + seek, b * columns + seek + size), b * framesPerWindow);
-    return out;
+export function createMelWindows(logMel: LogMel, { samples, read }: AudioSource): MelWindows {
+  const { bins } = logMel;
+  const { hop } = logMelFrames;
+  const frames = logMel.frames(samples);
+
+  /** Levels [bins, size] and the highest of them. */
+  function measure(seek: number, size: number): { levels: Float32Array; highest: number } {
+    const before = Math.min(margin, seek);
+    const start = (seek - before) * hop;
+    const audio = new Float32Array((before + size + margin) * hop);
+    read(start, audio.subarray(0, Math.max(0, samples - start)));
+    const levels = new Float32Array(bins * size);
+    return { levels, highest: logMel.levels(audio, before, size, levels) };
+  }
+
+  const first = measure(0, framesPerWindow + margin);
+  let loudest = first.highest;
+  for (let seek = framesPerWindow; seek < frames + margin; seek += framesPerWindow)
+    loudest = Math.max(loudest, measure(seek, framesPerWindow).highest);
+  logMel.clamp(first.levels, loudest);
+
+  function features(seek: number, size: number): Float32Array {
+    const { levels } = measure(seek, size);
+    logMel.clamp(levels, loudest);
+    return levels;
+  }
+
+  return {
+    frames,
+    cut(seek, size) {
+      const kept = seek + size <= framesPerWindow + margin;
+      const mel = kept ? first.levels : features(seek, size);
+      const columns = mel.length / bins;
+      const from = kept ? seek : 0;
+      const out = new Float32Array(bins * framesPerWindow);
+      for (let b = 0; b < bins; b++)
+        out.set(mel.subarray(b * columns + from, b * columns + from + size), b * framesPerWindow);
+      return out;
+    },
   };
-  return { frames: logMel.frames(audio.length), cut, opening: () => cut(0, framesPerWindow) };
 }

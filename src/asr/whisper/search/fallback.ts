@@ -14,8 +14,6 @@ export const fallbackDefaults = {
   meanLogProb: -1,
   /** Nobody speaks when the probability of that is above this and the text is too improbable. */
   noSpeechProb: 0.6,
-  /** What was written above this temperature is no prompt for the next window. */
-  promptReset: 0.5,
 } as const;
 
 /** A limit that is null does not count. */

@@ -123,6 +123,11 @@ export interface TimedSegment {
   words: TimedWord[];
 }
 
+/** End of the last word, or of the last segment when there are no words. */
+export function lastWordEnd(segments: readonly TimedSegment[]): Seconds | undefined {
+  return segments.findLast((segment) => segment.words.length > 0)?.words.at(-1)?.end ?? segments.at(-1)?.end;
+}
+
 /**
  * Makes the bounds of a segment and its first and last words agree: a first word after a pause is not longer than two
  * medians, and where word and segment differ much, the segment's time is believed.

@@ -13,7 +13,7 @@ import { evidenceOf, type HeardText, wordsOfRow } from './heard-text.js';
 /** The encoder's convolutions want some context. */
 const fewestPositions = 50;
 
-export interface ShortWindowOptions extends RecognizeOptions {
+export interface WindowOptions extends RecognizeOptions {
   /** Zeros behind the audio of every window: without them a network that was cut off in the middle of a word loops. */
   readonly trailingSilence: Seconds;
   /** Every window is given all the length that the network can hear: one that was never trained on less. */
@@ -34,11 +34,11 @@ export function positionsOf(window: Span, trailingSilence: Seconds): number {
  *
  * @returns what was heard, in the order of the windows, on the recording's clock.
  */
-export async function recognizeShort(
+export async function recognizeWindows(
   model: WhisperModel,
   pcm: PcmReader,
   windows: readonly RecognitionWindow[],
-  options: ShortWindowOptions,
+  options: WindowOptions,
 ): Promise<HeardText[]> {
   const { network, tokens, context, logMel } = model;
   const longest = Math.max(...windows.map((window) => positionsOf(window, options.trailingSilence)));
@@ -82,7 +82,7 @@ export async function recognizeShort(
     const window = windows[i];
     const fits = positionsOf(window, options.trailingSilence) <= positions;
     const pieces = fits && isSound(attempt) ? [] : halves(window);
-    for (const piece of pieces) heard.push(...(await recognizeShort(model, pcm, [piece], options)));
+    for (const piece of pieces) heard.push(...(await recognizeWindows(model, pcm, [piece], options)));
     if (pieces.length > 0) continue;
     const written = wordsOfRow(model, attempt, window, lengths[i], positions, options.language);
     heard.push({ ...written, evidence: evidenceOf(attempt) });

@@ -1,13 +1,11 @@
 import type { Seconds, Span } from '../../../domain/time.js';
 import { weighAnomaly } from '../../word-anomaly.js';
-import type { TimedSegment } from '../timing/word-timing.js';
+import { lastWordEnd, type TimedSegment } from '../timing/word-timing.js';
 
-export const hallucinationDefaults = {
-  /** Seconds at the edge of a window within which a segment counts as beside silence (openai/whisper `transcribe.py`). */
-  edge: 2,
-} as const;
+/** A segment this near to the edge of its window counts as beside silence (openai/whisper `transcribe.py`). */
+const edge: Seconds = 2;
 
-export interface HallucinationContext {
+export interface SilenceContext {
   /** Silences longer than this are suspicious. */
   readonly threshold: Seconds;
   /** The window as if it were a whole 30 s. */
@@ -22,7 +20,7 @@ export interface HallucinationContext {
   readonly closed: boolean;
 }
 
-export interface HallucinationVerdict {
+export interface SilenceVerdict {
   /** Where to go on; undefined leaves it as it is. */
   readonly next: Seconds | undefined;
   /** How many of the segments to keep; `nothing` when the window is to be heard again from `next`. */
@@ -30,16 +28,15 @@ export interface HallucinationVerdict {
 }
 
 /**
- * Skips the silence before words that the network probably made up (openai/whisper `transcribe.py`,
- * `hallucination_silence_threshold`): implausible segments between silences are dropped and the walk goes on there.
+ * Skips the silence before words that were probably not spoken (openai/whisper `transcribe.py`,
+ * `hallucination_silence_threshold`): implausible segments between silences are dropped, and the loop goes on there.
  */
-export function findHallucination(
+export function findSilentHallucination(
   segments: readonly TimedSegment[],
-  context: HallucinationContext,
-): HallucinationVerdict {
+  context: SilenceContext,
+): SilenceVerdict {
   const { threshold, window } = context;
-  const end = segments.findLast((segment) => segment.words.length > 0)?.words.at(-1)?.end;
-  const lastEnd = end ?? segments.at(-1)?.end;
+  const lastEnd = lastWordEnd(segments);
   let next: Seconds | undefined;
   if (!context.closed && lastEnd !== undefined && lastEnd > window.start)
     next = window.end - lastEnd > threshold ? lastEnd : context.audioEnd;
@@ -58,11 +55,11 @@ export function findHallucination(
       const silenceBefore =
         segment.start - before > threshold ||
         segment.start < threshold ||
-        segment.start - window.start < hallucinationDefaults.edge;
+        segment.start - window.start < edge;
       const silenceAfter =
         nextStart - segment.end > threshold ||
         (following !== undefined && isImplausible(following)) ||
-        window.end - segment.end < hallucinationDefaults.edge;
+        window.end - segment.end < edge;
       if (silenceBefore && silenceAfter) {
         const over = context.total - segment.end < threshold;
         return { next: over ? context.total : Math.max(window.start + 1, segment.start), keep: i };

@@ -1,27 +1,25 @@
 import type { Seconds } from '../../../domain/time.js';
-import { framesPerSecond, framesPerWindow } from '../networks/mel-windows.js';
-import { fallbackDefaults } from '../search/fallback.js';
+import { framesPerPosition, framesPerSecond, framesPerWindow } from '../networks/mel-windows.js';
 import type { TokenTimes } from '../timing/align-text.js';
 import {
+  lastWordEnd,
   mergePunctuation,
   settleBounds,
   type TimedSegment,
-  type TimedWord,
   timeWords,
   truncateAtSentences,
   wordPace,
 } from '../timing/word-timing.js';
 import type { SpecialTokens } from '../tokens/model-files.js';
 import { splitIntoWords, type Tokenizer } from '../tokens/tokenizer.js';
-import { findHallucination } from './silent-hallucinations.js';
+import { findSilentHallucination } from './silent-hallucinations.js';
 
 export interface TranscribeLoopOptions {
   /** Frames of audio, without padding. */
   readonly frames: number;
-  /** Stretches to transcribe, in frames; all of it when empty. */
-  readonly clips: readonly (readonly [from: number, to: number])[];
+  /** What to transcribe, in frames; all of it when empty. */
+  readonly spans: readonly (readonly [from: number, to: number])[];
   readonly language: string;
-  readonly wordTimes: boolean;
   /** Goes on with the text of the windows before as a prompt. */
   readonly conditionOnPrevious: boolean;
   /** Text before the first window. */
@@ -30,7 +28,7 @@ export interface TranscribeLoopOptions {
   readonly noSpeechThreshold: number | null;
   /** ... unless its mean log probability is above this. */
   readonly logProbThreshold: number | null;
-  /** Skips silences that are longer than this many seconds when what was heard beside them is implausible. */
+  /** Skips silences that are longer than this when the words beside them are implausible. */
   readonly hallucinationSilence: Seconds | null;
 }
 
@@ -39,7 +37,7 @@ export interface LoopWindow {
   /** First frame and number of frames, at most `framesPerWindow`. */
   readonly seek: number;
   readonly size: number;
-  /** Text tokens of what came before. */
+  /** Tokens of what came before. */
   readonly prompt: readonly number[];
 }
 
@@ -50,6 +48,8 @@ export interface WindowText {
   readonly meanLogProb: number;
   readonly noSpeechProb: number;
   readonly temperature: number;
+  /** Of the tokens that `timedTokens` names, when words are wanted. */
+  readonly times?: TokenTimes;
 }
 
 export interface LoopSegment extends TimedSegment {
@@ -61,173 +61,162 @@ export interface LoopSegment extends TimedSegment {
   readonly noSpeechProb: number;
 }
 
-export interface TranscribeLoop {
-  /** The window to decode; undefined when the walk is over. */
-  window(): LoopWindow | undefined;
-  /** The text tokens of the segments in a window: what needs times. The unfinished segment at the end is not among them. */
-  heard(text: WindowText): number[];
-  /**
-   * Takes what was heard in the window and moves on.
-   * @param times of the tokens that `heard` names, when words are wanted.
-   * @returns the segments of the window; those without text stay, empty.
-   */
-  accept(text: WindowText, times?: TokenTimes): LoopSegment[];
-}
-
-const framesPerPosition = 2;
+/** Text written at a higher temperature than this is no prompt for the next window. */
+const promptReset = 0.5;
 const secondsPerTimestamp = 0.02;
 
+type Marks = Pick<SpecialTokens, 'end' | 'firstTimestamp'>;
+
 /**
- * The walk of openai/whisper through a recording (`transcribe.py`): windows of 30 s, each of which begins where the last
- * complete segment of the one before ended. Pure: it decides where to look next and what the tokens mean, and leaves
- * the networks to the caller.
+ * The sequential algorithm of openai/whisper (`transcribe.py`, `transcribe`): windows of 30 s, each of which begins where
+ * the last complete segment of the one before ended. Pure: it yields the window to decode next, and is given what the
+ * decoder wrote in it.
+ *
+ * @param onSegments takes the segments of each window that is not silent; those without text stay, empty.
  */
-export function createTranscribeLoop(
+export function* transcribeLoop(
   tokenizer: Pick<Tokenizer, 'decode'>,
-  special: Pick<SpecialTokens, 'end' | 'firstTimestamp'>,
+  marks: Marks,
   options: TranscribeLoopOptions,
-): TranscribeLoop {
-  const clips = options.clips.length > 0 ? options.clips : ([[0, options.frames]] as const);
-  const isTime = (token: number) => token >= special.firstTimestamp;
-  const timeOf = (token: number) => (token - special.firstTimestamp) * secondsPerTimestamp;
-  let clip = 0;
-  let seek = clips[0][0];
-  let lastSpeech = 0;
+  onSegments: (segments: readonly LoopSegment[]) => void,
+): Generator<LoopWindow, void, WindowText> {
+  const { frames, hallucinationSilence } = options;
   const written = [...options.initialPrompt];
   let promptFrom = 0;
-
-  function window(): LoopWindow | undefined {
-    for (; clip < clips.length; clip++) {
-      const [from, to] = clips[clip];
-      seek = Math.max(seek, from);
-      const size = Math.min(framesPerWindow, options.frames - seek, to - seek);
-      if (size > 0) return { seek, size, prompt: written.slice(promptFrom) };
-      if (clip + 1 < clips.length) seek = clips[clip + 1][0];
-    }
-    return undefined;
-  }
-
-  function isSilent({ noSpeechProb, meanLogProb }: WindowText): boolean {
-    const { noSpeechThreshold, logProbThreshold } = options;
-    if (noSpeechThreshold === null || !(noSpeechProb > noSpeechThreshold)) return false;
-    return logProbThreshold === null || meanLogProb <= logProbThreshold;
-  }
-
-  /** Cuts the tokens of a window into segments, and says by how many frames to move on. */
-  function cut(text: WindowText, size: number): { segments: LoopSegment[]; step: number; closed: boolean } {
-    const { tokens } = text;
-    const offset = seek / framesPerSecond;
-    const n = tokens.length;
-    // One time at the end and not two: nobody speaks after it.
-    const closed = n >= 2 && isTime(tokens[n - 1]) && !isTime(tokens[n - 2]);
-    const cuts: number[] = [];
-    for (let i = 1; i < n; i++) if (isTime(tokens[i]) && isTime(tokens[i - 1])) cuts.push(i);
-    const segment = (part: readonly number[], start: number, end: number): LoopSegment => ({
-      seek,
-      start,
-      end,
-      text: tokenizer.decode(part.filter((token) => token < special.end)),
-      tokens: part,
-      words: [],
-      meanLogProb: text.meanLogProb,
-      noSpeechProb: text.noSpeechProb,
-    });
-    if (cuts.length === 0) {
-      const last = tokens.findLast(isTime);
-      const length =
-        last !== undefined && last !== special.firstTimestamp ? timeOf(last) : size / framesPerSecond;
-      return { segments: [segment(tokens, offset, offset + length)], step: size, closed };
-    }
-    if (closed) cuts.push(n);
-    const segments = cuts.map((to, i) => {
-      const part = tokens.slice(i === 0 ? 0 : cuts[i - 1], to);
-      return segment(part, offset + timeOf(part[0]), offset + timeOf(part[part.length - 1]));
-    });
-    const lastTime = tokens[cuts[cuts.length - 1] - 1] - special.firstTimestamp;
-    return { segments, step: closed ? size : lastTime * framesPerPosition, closed };
-  }
-
-  /** Gives the segments their words and the bounds that follow from them. */
-  function addWords(segments: readonly LoopSegment[], times: TokenTimes): void {
-    let speechEnd = lastSpeech;
-    const offset = seek / framesPerSecond;
-    const texts = segments.map((segment) => segment.tokens.filter((token) => token < special.end));
-    const pieces = splitIntoWords(tokenizer, [...texts.flat(), special.end], options.language, special.end);
-    const words = timeWords(pieces.slice(0, -1), times.begins, times.probabilities);
-    const pace = wordPace(words);
-    truncateAtSentences(words, pace);
-    mergePunctuation(words);
-    const centiseconds = (time: number) => Math.round((offset + time) * 100) / 100;
-    let next = 0;
-    segments.forEach((segment, i) => {
-      for (let tokens = 0; next < words.length && tokens < texts[i].length; next++) {
-        const word: TimedWord = words[next];
-        tokens += word.tokens;
-        if (word.text === '') continue;
-        segment.words.push({ ...word, start: centiseconds(word.start), end: centiseconds(word.end) });
+  let lastSpeech = 0;
+  for (const [from, to] of options.spans.length > 0 ? options.spans : [[0, frames] as const]) {
+    let seek = from;
+    for (;;) {
+      const size = Math.min(framesPerWindow, frames - seek, to - seek);
+      if (size <= 0) break;
+      const text = yield { seek, size, prompt: written.slice(promptFrom) };
+      if (isSilent(text, options)) {
+        seek += size;
+        continue;
       }
-      settleBounds(segment, pace, speechEnd);
-      if (segment.words.length > 0) speechEnd = segment.end;
-    });
-  }
-
-  function heard(text: WindowText): number[] {
-    const now = window();
-    if (!now || isSilent(text)) return [];
-    const { segments } = cut(text, now.size);
-    return segments.flatMap((segment) => segment.tokens.filter((token) => token < special.end));
-  }
-
-  function accept(text: WindowText, times?: TokenTimes): LoopSegment[] {
-    const now = window();
-    if (!now) throw new Error('the walk is over');
-    if (isSilent(text)) {
-      seek += now.size;
-      return [];
-    }
-    const cutUp = cut(text, now.size);
-    let { segments } = cutUp;
-    let next = seek + cutUp.step;
-    if (options.wordTimes && times) {
-      addWords(segments, times);
-      const end = lastWordEnd(segments);
-      if (!cutUp.closed && end !== undefined && end > seek / framesPerSecond)
-        next = Math.round(end * framesPerSecond);
-      if (options.hallucinationSilence !== null) {
-        const found = findHallucination(segments, {
-          threshold: options.hallucinationSilence,
-          window: { start: seek / framesPerSecond, end: (seek + framesPerWindow) / framesPerSecond },
-          audioEnd: (seek + now.size) / framesPerSecond,
-          total: options.frames / framesPerSecond,
-          lastSpeech,
-          closed: cutUp.closed,
-        });
-        if (found.next !== undefined) next = Math.round(found.next * framesPerSecond);
-        if (found.keep === 'nothing') {
-          seek = next;
-          return [];
+      const offset = seek / framesPerSecond;
+      const cut = cutTokens(text.tokens, marks);
+      let segments = segmentsOf(cut, text, { seek, size }, tokenizer, marks);
+      const lastTime = cut.pieces.at(-1)?.at(-1) ?? marks.firstTimestamp;
+      let next =
+        seek + (cut.paired && !cut.closed ? (lastTime - marks.firstTimestamp) * framesPerPosition : size);
+      if (text.times) {
+        addWords(segments, text.times, { offset, lastSpeech, language: options.language }, tokenizer, marks);
+        const end = lastWordEnd(segments);
+        if (!cut.closed && end !== undefined && end > offset) next = Math.round(end * framesPerSecond);
+        if (hallucinationSilence !== null) {
+          const found = findSilentHallucination(segments, {
+            threshold: hallucinationSilence,
+            window: { start: offset, end: (seek + framesPerWindow) / framesPerSecond },
+            audioEnd: (seek + size) / framesPerSecond,
+            total: frames / framesPerSecond,
+            lastSpeech,
+            closed: cut.closed,
+          });
+          if (found.next !== undefined) next = Math.round(found.next * framesPerSecond);
+          if (found.keep === 'nothing') {
+            seek = next;
+            continue;
+          }
+          segments = segments.slice(0, found.keep);
         }
-        segments = segments.slice(0, found.keep);
+        lastSpeech = lastWordEnd(segments) ?? lastSpeech;
       }
-      lastSpeech = lastWordEnd(segments) ?? lastSpeech;
+      for (const segment of segments)
+        if (segment.start === segment.end || segment.text.trim() === '')
+          Object.assign(segment, { text: '', tokens: [], words: [] });
+      for (const segment of segments) written.push(...segment.tokens);
+      if (!options.conditionOnPrevious || text.temperature > promptReset) promptFrom = written.length;
+      onSegments(segments);
+      seek = next;
     }
-    for (const segment of segments)
-      if (segment.start === segment.end || segment.text.trim() === '') {
-        segment.text = '';
-        segment.tokens = [];
-        segment.words = [];
-      }
-    for (const segment of segments) written.push(...segment.tokens);
-    if (!options.conditionOnPrevious || text.temperature > fallbackDefaults.promptReset)
-      promptFrom = written.length;
-    seek = next;
-    return segments;
   }
-
-  return { window, heard, accept };
 }
 
-/** End of the last word, or of the last segment when there are no words. */
-function lastWordEnd(segments: readonly LoopSegment[]): Seconds | undefined {
-  return segments.findLast((segment) => segment.words.length > 0)?.words.at(-1)?.end ?? segments.at(-1)?.end;
+function isSilent(text: WindowText, { noSpeechThreshold, logProbThreshold }: TranscribeLoopOptions): boolean {
+  if (noSpeechThreshold === null || !(text.noSpeechProb > noSpeechThreshold)) return false;
+  return logProbThreshold === null || text.meanLogProb <= logProbThreshold;
+}
+
+interface TokenCut {
+  /** The tokens of each complete segment, with its times. */
+  readonly pieces: readonly (readonly number[])[];
+  /** Each piece begins and ends with a time; otherwise there is one piece, which is all that was written. */
+  readonly paired: boolean;
+  /** One time at the end and not two: nobody speaks after it. */
+  readonly closed: boolean;
+}
+
+/** Cuts the tokens of a window between the two times of each pair; without a pair all of them are one segment. */
+function cutTokens(tokens: readonly number[], { firstTimestamp }: Marks): TokenCut {
+  const n = tokens.length;
+  const isTime = (token: number) => token >= firstTimestamp;
+  const closed = n >= 2 && isTime(tokens[n - 1]) && !isTime(tokens[n - 2]);
+  const ends: number[] = [];
+  for (let i = 1; i < n; i++) if (isTime(tokens[i]) && isTime(tokens[i - 1])) ends.push(i);
+  if (ends.length === 0) return { pieces: [tokens], paired: false, closed };
+  if (closed) ends.push(n);
+  const pieces = ends.map((end, i) => tokens.slice(i === 0 ? 0 : ends[i - 1], end));
+  return { pieces, paired: true, closed };
+}
+
+/** The text tokens of a window's segments: what needs times. The unfinished segment at the end is not among them. */
+export function timedTokens(tokens: readonly number[], marks: Marks): number[] {
+  return cutTokens(tokens, marks)
+    .pieces.flat()
+    .filter((token) => token < marks.end);
+}
+
+function segmentsOf(
+  { pieces, paired }: TokenCut,
+  { meanLogProb, noSpeechProb }: WindowText,
+  { seek, size }: Pick<LoopWindow, 'seek' | 'size'>,
+  tokenizer: Pick<Tokenizer, 'decode'>,
+  { end, firstTimestamp }: Marks,
+): LoopSegment[] {
+  const offset = seek / framesPerSecond;
+  const timeOf = (token: number) => (token - firstTimestamp) * secondsPerTimestamp;
+  return pieces.map((tokens) => {
+    const last = tokens.findLast((token) => token >= firstTimestamp);
+    const whole = last === undefined || last === firstTimestamp ? size / framesPerSecond : timeOf(last);
+    return {
+      seek,
+      start: paired ? offset + timeOf(tokens[0]) : offset,
+      end: paired ? offset + timeOf(tokens[tokens.length - 1]) : offset + whole,
+      text: tokenizer.decode(tokens.filter((token) => token < end)),
+      tokens,
+      words: [],
+      meanLogProb,
+      noSpeechProb,
+    };
+  });
+}
+
+/** Gives the segments their words and the bounds that follow from them (openai/whisper `timing.py`, `add_word_timestamps`). */
+function addWords(
+  segments: readonly LoopSegment[],
+  times: TokenTimes,
+  at: { readonly offset: Seconds; readonly lastSpeech: Seconds; readonly language: string },
+  tokenizer: Pick<Tokenizer, 'decode'>,
+  { end }: Marks,
+): void {
+  const texts = segments.map((segment) => segment.tokens.filter((token) => token < end));
+  const pieces = splitIntoWords(tokenizer, [...texts.flat(), end], at.language, end);
+  const words = timeWords(pieces.slice(0, -1), times.begins, times.probabilities);
+  const pace = wordPace(words);
+  truncateAtSentences(words, pace);
+  mergePunctuation(words);
+  const centiseconds = (time: Seconds) => Math.round((at.offset + time) * 100) / 100;
+  let speechEnd = at.lastSpeech;
+  let next = 0;
+  segments.forEach((segment, i) => {
+    for (let tokens = 0; next < words.length && tokens < texts[i].length; next++) {
+      const word = words[next];
+      tokens += word.tokens;
+      if (word.text === '') continue;
+      segment.words.push({ ...word, start: centiseconds(word.start), end: centiseconds(word.end) });
+    }
+    settleBounds(segment, pace, speechEnd);
+    if (segment.words.length > 0) speechEnd = segment.end;
+  });
 }
