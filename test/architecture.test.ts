@@ -56,12 +56,13 @@ const rooms: Readonly<Record<string, Room>> = {
     from: ['store', 'render', 'report', 'settings', 'platform', 'domain', 'context'],
   },
   ingest: {
-    holds: 'one recording from a path to a stored meeting',
+    holds: 'recordings from their paths to stored meetings, and the models for it',
     from: [
       'artifacts',
       'store',
       'pipeline',
       'audio',
+      'models',
       'speakers',
       'report',
       'settings',

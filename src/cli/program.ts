@@ -122,7 +122,7 @@ Examples:
   $ ffmpeg -i rtsp.mkv -f wav - | scribe ingest - --title "Board meeting"
 ${exitCodes}`,
     )
-    .action(action(async () => (await import('../commands/ingest.js')).ingest));
+    .action(action(async () => (await import('../commands/ingest/ingest.js')).ingest));
 
   addSpeakerCommands(program, { action, withSettings, exitCodes });
 

@@ -19,7 +19,6 @@ import { lockRecording } from '../store/locks.js';
 import { type BegunMeeting, beginMeeting, startProcessing } from '../store/meetings.js';
 import type { Store } from '../store/store.js';
 import { ownTitle, personalChanges, replaceable, titleOf } from './choose-replaced.js';
-import type { FailureLog } from './failure-log.js';
 import { decide, findKnownBytes, findKnownSound, type Known, type KnownPolicy } from './find-known.js';
 import {
   describeCompleted,
@@ -31,7 +30,7 @@ import {
 import { matchSpeakers } from './match-speakers.js';
 import { processPlan } from './process-plan.js';
 import { removeAudio } from './remove-audio.js';
-import { createRunLog } from './run-log.js';
+import { createRunLog, type FailureLog } from './run-log.js';
 import { copyOut, saveRecording } from './save-recording.js';
 import type { Spool } from './spool.js';
 import { storeCheckpoints } from './store-checkpoints.js';

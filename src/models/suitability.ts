@@ -1,3 +1,4 @@
+import { availableParallelism, totalmem } from 'node:os';
 import type { CatalogModel } from './catalog.js';
 
 /** The machine that a model would run on. */
@@ -7,6 +8,14 @@ export interface Machine {
   readonly processors: number;
   /** Speed of matrix products in 10^9 operations a second; null when it was not measured. */
   readonly speed: number | null;
+}
+
+/** This machine, its speed not measured. Inside a container its limit of memory counts, not the host's memory. */
+export function readMachine(): Machine {
+  const total = totalmem();
+  // Without a limit the kernel reports none, zero, or a number beyond any memory.
+  const limit = process.constrainedMemory() || total;
+  return { memory: Math.min(total, limit), processors: availableParallelism(), speed: null };
 }
 
 export const suitabilityDefaults = {

@@ -38,7 +38,7 @@ describe('the model that ships', () => {
   it('is not used for a language that it does not speak: the status is 4, the hint says what to get', async () => {
     const run = await runScribe(folders.make(), ['ingest', example('standup.ogg'), '--language', 'yue']);
     expect(run.status).toBe(4);
-    expect(run.stderr).toMatch(/none that is installed speaks "yue"/);
+    expect(run.stderr).toMatch(/no installed model speaks "yue"/);
     expect(run.stderr).toMatch(/scribe models (pull|list)/);
   });
 });

@@ -1,12 +1,12 @@
 import type { CommandContext } from '../../context.js';
 import { formatBytes } from '../../domain/bytes.js';
 import { type ErrorCode, toPlainError } from '../../errors.js';
+import { automatic, canRun, chosenRecognizers, requireRunnable } from '../../ingest/choose-models.js';
 import { type CatalogModel, findInCatalog } from '../../models/catalog.js';
 import { chooseRecognizer } from '../../models/choose.js';
 import { missingFiles, modelFolder, verifyModel } from '../../models/installed.js';
 import { type Machine, suitability } from '../../models/suitability.js';
 import { counted } from '../../report/describe.js';
-import { automatic, canRun, chosenRecognizers, requireRunnable } from '../models/chosen-models.js';
 
 export interface Check {
   readonly name: string;

@@ -3,8 +3,9 @@ import { arch, availableParallelism, cpus, freemem, platform, release, totalmem 
 import { findFfmpeg } from '../../audio/ffmpeg/find.js';
 import type { CommandContext } from '../../context.js';
 import { exitStatus, ScribeError } from '../../errors.js';
+import { sweepTelemetry } from '../../ingest/sweep-telemetry.js';
 import { readCatalog } from '../../models/catalog.js';
-import { suitabilityDefaults } from '../../models/suitability.js';
+import { readMachine, suitabilityDefaults } from '../../models/suitability.js';
 import { measureMatrixSpeed } from '../../onnx/matrix-speed.js';
 import { runtimeVersion } from '../../onnx/session.js';
 import { telemetryProvenOff, telemetryVariable } from '../../onnx/telemetry-off.js';
@@ -13,8 +14,6 @@ import { printJson, printTable, writeLine } from '../../report/output.js';
 import { environmentVariableOf, flagOf, type SettingName, settingNames } from '../../settings/definitions.js';
 import type { ResolvedSettings } from '../../settings/resolve.js';
 import { storeHealth } from '../../store/store-health.js';
-import { readMachine } from '../models/machine.js';
-import { sweepTelemetry } from '../sweep-telemetry.js';
 import { withStore } from '../with-store.js';
 import { attempt, type Check, checkModels } from './check-models.js';
 

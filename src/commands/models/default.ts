@@ -1,11 +1,11 @@
 import type { CommandContext } from '../../context.js';
 import { ScribeError } from '../../errors.js';
+import { automatic, automaticModels, requireRunnable } from '../../ingest/choose-models.js';
 import { type CatalogModel, findInCatalog, readCatalog } from '../../models/catalog.js';
 import { isInstalled } from '../../models/installed.js';
 import { printJson, writeLine } from '../../report/output.js';
 import { environmentVariableOf, type SettingName } from '../../settings/definitions.js';
 import { writeSetting } from '../../settings/write.js';
-import { automatic, automaticModels, requireRunnable } from './chosen-models.js';
 
 /** The tasks that have a choice of models, and the settings that hold it. */
 const settingOf = { recognition: 'model', voice: 'voiceModel' } as const satisfies Record<

@@ -13,7 +13,7 @@ import { readTrustedPins, writeTrustedPins } from '../../models/trusted-pins.js'
 import { sha256OfFile } from '../../platform/hash-file.js';
 import { counted } from '../../report/describe.js';
 import { printJson, writeLine } from '../../report/output.js';
-import { holdModel } from './hold-model.js';
+import { holdModel } from './lock.js';
 
 /**
  * `scribe models import PATH`: installs what a folder, a file or an archive holds of the catalog's models.

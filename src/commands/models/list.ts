@@ -2,13 +2,11 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandContext } from '../../context.js';
 import { formatBytes } from '../../domain/bytes.js';
+import { automatic, automaticModels, canRun, speechModel } from '../../ingest/choose-models.js';
 import { type CatalogModel, downloadSize, type ModelTask, readCatalog } from '../../models/catalog.js';
 import { missingFiles, modelFolder } from '../../models/installed.js';
-import { suitability } from '../../models/suitability.js';
+import { readMachine, suitability } from '../../models/suitability.js';
 import { layOutTable, printJson, wrapText, writeLine, writeLines } from '../../report/output.js';
-import { automatic, automaticModels, canRun } from './chosen-models.js';
-import { speechModel } from './installed-models.js';
-import { readMachine } from './machine.js';
 
 /** `scribe models list` */
 export function listModels(

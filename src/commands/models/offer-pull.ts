@@ -2,12 +2,40 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandContext } from '../../context.js';
 import { formatBytes } from '../../domain/bytes.js';
+import {
+  automatic,
+  automaticModel,
+  chosenRecognizers,
+  recommended,
+  requireRunnable,
+} from '../../ingest/choose-models.js';
+import { type CatalogModel, findInCatalog, readCatalog } from '../../models/catalog.js';
 import { readNetworkSettings } from '../../models/download/network-settings.js';
-import { filesToPull, type PullableModel } from './pullable-model.js';
+import { filesToPull, type PullableModel } from './pull-model.js';
 
 /**
- * Asks on a terminal whether a model that is not there may be downloaded, and does so. Where nobody can be asked,
- * where the answer is no, and offline nothing happens: the check of the model that follows says what is missing.
+ * Offers what is missing of the models that the settings stand for; where no installed model speaks the language, the
+ * one to get for it. Without a terminal nothing is offered: the check of the models that follows says what is missing.
+ * @throws ScribeError MODEL when a model is unknown, cannot be run, or its download fails.
+ */
+export async function offerModels(
+  context: CommandContext,
+  catalog: readonly CatalogModel[] = readCatalog(),
+): Promise<void> {
+  if (!context.confirm) return;
+  const { model, language, voiceModel } = context.settings.values;
+  if (model === automatic && !automaticModel(context, catalog)) {
+    const best = recommended(catalog, language);
+    if (best) await offerPull(context, best);
+  }
+  const recognizer = chosenRecognizers(context, catalog).get('*')!;
+  const voice = requireRunnable(findInCatalog(voiceModel, 'voice', catalog));
+  await offerPull(context, recognizer);
+  await offerPull(context, voice);
+}
+
+/**
+ * Asks on a terminal whether a missing model may be downloaded, and does so after a yes. Offline nothing is asked.
  * @throws ScribeError MODEL when the download fails.
  */
 export async function offerPull(context: CommandContext, model: PullableModel): Promise<void> {

@@ -1,18 +1,47 @@
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandContext } from '../../context.js';
+import type { CatalogModel } from '../../models/catalog.js';
 import { downloadFiles } from '../../models/download/download-files.js';
 import type { DownloadEvent, EmitPull, PullResult } from '../../models/download/events.js';
+import type { DownloadFile, RemoteSource } from '../../models/download/file.js';
 import { readNetworkSettings } from '../../models/download/network-settings.js';
 import { readTrustedPins, writeTrustedPins } from '../../models/trusted-pins.js';
-import { lockModel } from '../../store/locks.js';
-import { filesToPull, type PullableModel } from './pullable-model.js';
+import { waitForModel } from './lock.js';
+
+/** What of a catalog entry a download needs to know. */
+export interface PullableModel {
+  readonly name: string;
+  readonly task: CatalogModel['task'];
+  readonly architecture: string;
+  readonly licence: string;
+  readonly source: RemoteSource | { readonly kind: 'repository' | 'package' };
+  readonly files: readonly {
+    readonly path: string;
+    /** Its path in the source, when it is another. */
+    readonly remote?: string;
+    /** Another source than the model's. */
+    readonly source?: RemoteSource;
+    readonly size: number | null;
+    readonly sha256: string | null;
+  }[];
+}
+
+/** Empty for a model that ships with scribe. */
+export function filesToPull({ source, files }: PullableModel): DownloadFile[] {
+  return files.flatMap((file) => {
+    const from = file.source ?? source;
+    if (!isRemote(from)) return [];
+    const { path, size, sha256, remote = path } = file;
+    return [{ path, remote, source: from, size, sha256 }];
+  });
+}
+
+function isRemote(source: PullableModel['source']): source is RemoteSource {
+  return source.kind !== 'repository' && source.kind !== 'package';
+}
 
 type Place = Pick<CommandContext, 'folders' | 'environment' | 'signal' | 'clock'>;
 type Finished = Extract<DownloadEvent, { kind: 'file-finished' }>;
-
-/** Milliseconds between two looks at whether another process is done with the model. */
-const lockInterval = 500;
 
 /**
  * Brings what is missing of a model to the user's own folder of it. One process at a time does so; the others wait
@@ -28,7 +57,8 @@ export async function pullModel(
   const files = filesToPull(model);
   const folder = join(folders.models, model.name);
   const settings = readNetworkSettings(environment);
-  const lock = await waitForLock(folders.home, model.name, signal, emit);
+  const onWait = () => emit({ kind: 'model-waiting', name: model.name });
+  const lock = await waitForModel(folders, model.name, { signal, onWait });
   try {
     const pins = readTrustedPins(folder);
     const done: Finished[] = [];
@@ -52,15 +82,6 @@ export async function pullModel(
     return resultOf(model, folder, done);
   } finally {
     lock.release();
-  }
-}
-
-async function waitForLock(home: string, name: string, signal: AbortSignal, emit: EmitPull) {
-  for (let told = false; ; told = true) {
-    const lock = lockModel(home, name);
-    if (lock) return lock;
-    if (!told) emit({ kind: 'model-waiting', name });
-    await delay(lockInterval, undefined, { signal });
   }
 }
 

@@ -1,13 +1,12 @@
 import type { CommandContext } from '../../context.js';
 import { toJson } from '../../domain/visible-text.js';
 import { ScribeError } from '../../errors.js';
+import { canRun, requireRunnable } from '../../ingest/choose-models.js';
 import { readCatalog } from '../../models/catalog.js';
 import type { EmitPull } from '../../models/download/events.js';
 import { createDownloadLines, type DownloadReporter } from '../../report/download-lines.js';
 import { canDraw } from '../../report/output.js';
-import { canRun, requireRunnable } from './chosen-models.js';
-import { pullModel } from './pull-model.js';
-import { filesToPull, type PullableModel } from './pullable-model.js';
+import { filesToPull, type PullableModel, pullModel } from './pull-model.js';
 
 /** `scribe models pull NAME...`: what is missing of each, one model after the other. @throws ScribeError MODEL */
 export async function pullModels(

@@ -7,7 +7,7 @@ import { type CatalogModel, findInCatalog, isShipped, readCatalog } from '../../
 import { ownFolder } from '../../models/installed.js';
 import { printJson, writeLine } from '../../report/output.js';
 import { requireYes } from '../confirm.js';
-import { holdModel } from './hold-model.js';
+import { holdModel } from './lock.js';
 
 /**
  * `scribe models rm NAME...`: removes the user's own copies, whole or begun. Every name must stand for one before the

@@ -3,6 +3,7 @@ import { payDebts } from '../../artifacts/pay-debts.js';
 import type { CommandContext } from '../../context.js';
 import { totalSeconds } from '../../domain/time.js';
 import { ScribeError } from '../../errors.js';
+import { sweepTelemetry } from '../../ingest/sweep-telemetry.js';
 import { counted } from '../../report/describe.js';
 import { printJson, writeLine } from '../../report/output.js';
 import { matchProfileDefaults, uncalibratedMatch } from '../../speakers/match-profile.js';
@@ -20,7 +21,6 @@ import { type Store, write } from '../../store/store.js';
 import { nearestProfiles } from '../../store/voice-centroids.js';
 import { addVoiceSamples } from '../../store/voice-samples.js';
 import { requireYes } from '../confirm.js';
-import { sweepTelemetry } from '../sweep-telemetry.js';
 import { withStore } from '../with-store.js';
 import { type Measured, measureVoices } from './measure-voices.js';
 

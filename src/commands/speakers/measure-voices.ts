@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { takeInput } from '../../audio/take-input.js';
 import type { CommandContext } from '../../context.js';
 import { requireSpeech, type VoiceSample } from '../../diarization/enroll-voice.js';
+import { requireRunnable, speechModel } from '../../ingest/choose-models.js';
 import { expandInputs } from '../../ingest/expand-inputs.js';
 import type { PassedOver } from '../../ingest/find-recordings.js';
 import { removeAudio } from '../../ingest/remove-audio.js';
@@ -14,8 +15,6 @@ import { writeLine } from '../../report/output.js';
 import { matchProfileDefaults, uncalibratedMatch } from '../../speakers/match-profile.js';
 import { oddVoices } from '../../speakers/odd-voices.js';
 import type { NewVoiceSample } from '../../store/voice-samples.js';
-import { requireRunnable } from '../models/chosen-models.js';
-import { speechModel } from '../models/installed-models.js';
 
 /** A new sample, before it has a place in the store. */
 export type Measured = Omit<NewVoiceSample, 'id'>;

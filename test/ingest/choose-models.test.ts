@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { chosenRecognizer } from '../../../src/commands/models/chosen-models.js';
-import { installedModels } from '../../../src/commands/models/installed-models.js';
-import { createUpgradeHint } from '../../../src/commands/models/upgrade-hint.js';
-import { type CatalogModel, readCatalog } from '../../../src/models/catalog.js';
-import { recognizerFor } from '../../../src/pipeline/plan.js';
-import { catalogModel, createTestContext, fill, type TestContext } from '../../command-context.js';
+import { chosenRecognizers, installedModels } from '../../src/ingest/choose-models.js';
+import { type CatalogModel, readCatalog } from '../../src/models/catalog.js';
+import { recognizerFor } from '../../src/pipeline/plan.js';
+import { catalogModel, createTestContext, fill, type TestContext } from '../command-context.js';
 
 const shipped = readCatalog().filter(
   ({ source }) => source.kind !== 'huggingface' && source.kind !== 'github-release',
@@ -67,30 +65,22 @@ describe('the recognizer that the settings stand for', () => {
   });
 
   it('is told to be pulled for a language that nothing installed speaks', () => {
-    expect(() => chosenRecognizer(contextFor({ language: 'de' }), catalog, machine)).toThrow(
+    expect(() => chosenRecognizers(contextFor({ language: 'de' }), catalog, machine)).toThrow(
       expect.objectContaining({
         code: 'MODEL',
-        message: 'Choosing a model: none that is installed speaks "de".',
+        message: 'Choosing a model: no installed model speaks "de".',
         hint: 'Run `scribe models pull german` (14 B, MIT).',
       }),
     );
     for (const language of ['ja', 'sw'])
-      expect(() => chosenRecognizer(contextFor({ language }), catalog, machine)).toThrow(
-        expect.objectContaining({ code: 'MODEL', hint: expect.stringContaining('No model of the catalog') }),
+      expect(() => chosenRecognizers(contextFor({ language }), catalog, machine)).toThrow(
+        expect.objectContaining({ code: 'MODEL', hint: expect.stringContaining('No model in the catalog') }),
       );
-  });
-
-  it('is offered on a terminal where nothing installed speaks the language', async () => {
-    const questions: string[] = [];
-    const context = contextFor({ language: 'de' });
-    const confirm = async (question: string) => questions.push(question) < 0;
-    await expect(installedModels({ ...context, confirm }, catalog)).rejects.toMatchObject({ code: 'MODEL' });
-    expect(questions).toEqual(['Download german (14 B, MIT) now?']);
   });
 
   it('is the one that is named, installed or not', async () => {
     const context = contextFor({ model: 'german' });
-    expect(chosenRecognizer(context, catalog, machine).name).toBe('german');
+    expect(chosenRecognizers(context, catalog, machine).get('*')?.name).toBe('german');
     await expect(installedModels(context, catalog)).rejects.toMatchObject({
       code: 'MODEL',
       hint: 'Run `scribe models pull german`.',
@@ -102,37 +92,11 @@ describe('the recognizer that the settings stand for', () => {
 
   it('fails clearly where this version has no code for it, and for voices too', async () => {
     const unheard = catalogModel('unheard', {}, { architecture: 'unheard-of' });
-    expect(() => chosenRecognizer(contextFor({ model: 'unheard' }), [...catalog, unheard], machine)).toThrow(
+    expect(() => chosenRecognizers(contextFor({ model: 'unheard' }), [...catalog, unheard], machine)).toThrow(
       /Choosing the model unheard: this version of scribe cannot run its architecture unheard-of yet/,
     );
     await expect(installedModels(contextFor({ voiceModel: 'titan' }), catalog)).rejects.toThrow(
       /cannot run its architecture titanet/,
     );
-  });
-});
-
-describe('the word about the floor', () => {
-  const byFloor = { language: 'en', recognition: 'whisper-tiny.en-scribe' };
-
-  it('is said once, for a recording of more than ten minutes', () => {
-    const notice = createUpgradeHint(contextFor(), catalog);
-    expect(notice(600, byFloor)).toBeNull();
-    expect(notice(601, byFloor)).toMatch(/whisper-tiny\.en-scribe.*`scribe models pull german`.*MIT/);
-    expect(notice(7200, byFloor)).toBeNull();
-  });
-
-  it('names a model for the language that was heard', () => {
-    const notice = createUpgradeHint(contextFor(), [...shipped, german]);
-    expect(notice(7200, { language: 'sw', recognition: 'whisper-base-8bit' })).toBeNull();
-    const inGerman = { language: 'de', recognition: 'whisper-base-8bit' };
-    expect(notice(7200, inGerman)).toContain('scribe models pull german');
-  });
-
-  it('is not said to who chose it by name, has a better one, or can have none', () => {
-    const asked = contextFor({ model: 'whisper-tiny.en-scribe' });
-    expect(createUpgradeHint(asked, catalog)(7200, byFloor)).toBeNull();
-    expect(createUpgradeHint(contextFor(), shipped)(7200, byFloor)).toBeNull();
-    const better = { language: 'en', recognition: 'german' };
-    expect(createUpgradeHint(contextFor(), catalog)(7200, better)).toBeNull();
   });
 });

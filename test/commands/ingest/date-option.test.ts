@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { describeDate } from '../../src/commands/meetings/describe-date.js';
-import { isoDate } from '../../src/domain/recorded-at.js';
-import { readDateOption } from '../../src/ingest/date-option.js';
+import { readDateOption } from '../../../src/commands/ingest/date-option.js';
+import { describeDate } from '../../../src/commands/meetings/describe-date.js';
+import { isoDate } from '../../../src/domain/recorded-at.js';
 
 const read = (text: string) => readDateOption(text, 'America/Los_Angeles', '2026-01-01T00:00:00.000Z');
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { sweepTelemetry } from '../../src/commands/sweep-telemetry.js';
+import { sweepTelemetry } from '../../src/ingest/sweep-telemetry.js';
 import type { Store } from '../../src/store/store.js';
 import { at, complete, enroll, makeRecording, tempFolder, tempStore } from '../store/fixture.js';
 

@@ -1,6 +1,6 @@
-import { parseIsoDate } from '../domain/date-in-name.js';
-import { type RecordedAt, resolveDate } from '../domain/recorded-at.js';
-import { ScribeError } from '../errors.js';
+import { parseIsoDate } from '../../domain/date-in-name.js';
+import { type RecordedAt, resolveDate } from '../../domain/recorded-at.js';
+import { ScribeError } from '../../errors.js';
 
 /**
  * What `--date` says: a day, or a moment, on the clocks of its own zone or else of this machine's.

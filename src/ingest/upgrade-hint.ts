@@ -1,9 +1,9 @@
-import type { CommandContext } from '../../context.js';
-import { type CatalogModel, isShipped } from '../../models/catalog.js';
-import { automatic, describeDownload, recommended } from './chosen-models.js';
+import type { CommandContext } from '../context.js';
+import { type CatalogModel, isShipped } from '../models/catalog.js';
+import { automatic, describeDownload, recommended } from './choose-models.js';
 
 /** Seconds of recording from which on a better model is worth its download. */
-export const upgradeHintDefaults = { duration: 600 } as const;
+const upgradeHintDefaults = { duration: 600 } as const;
 
 /** Who made a transcript: names of recognition models, and the main language. */
 interface Made {

@@ -1,6 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandContext } from '../../context.js';
 import { ScribeError } from '../../errors.js';
+import type { ProcessLock } from '../../store/locks.js';
 import { lockModel } from '../../store/locks.js';
+
+type Place = Pick<CommandContext['folders'], 'home'>;
 
 /**
  * Works on a model's folder while no other process does.
@@ -22,5 +26,25 @@ export async function holdModel<T>(
     return await work();
   } finally {
     lock.release();
+  }
+}
+
+/** Milliseconds between two attempts to lock a model that another process holds. */
+const lockInterval = 500;
+
+/**
+ * Locks a model's folder, however long another process takes.
+ * @throws the reason of the signal.
+ */
+export async function waitForModel(
+  { home }: Place,
+  name: string,
+  { signal, onWait }: { readonly signal: AbortSignal; readonly onWait: () => void },
+): Promise<ProcessLock> {
+  for (let told = false; ; told = true) {
+    const lock = lockModel(home, name);
+    if (lock) return lock;
+    if (!told) onWait();
+    await delay(lockInterval, undefined, { signal });
   }
 }

@@ -1,15 +1,18 @@
-import type { CommandContext } from '../../context.js';
-import { formatBytes } from '../../domain/bytes.js';
-import { ScribeError } from '../../errors.js';
-import { type CatalogModel, downloadSize, findInCatalog } from '../../models/catalog.js';
-import { chooseRecognizer, recommendRecognizer } from '../../models/choose.js';
-import { isInstalled } from '../../models/installed.js';
-import type { Machine } from '../../models/suitability.js';
-import { runnableArchitectures } from '../../pipeline/networks.js';
-import { readMachine } from './machine.js';
+import type { CommandContext } from '../context.js';
+import { formatBytes } from '../domain/bytes.js';
+import { ScribeError } from '../errors.js';
+import { type CatalogModel, downloadSize, findInCatalog, readCatalog } from '../models/catalog.js';
+import { chooseRecognizer, recommendRecognizer } from '../models/choose.js';
+import { type InstalledModel, isInstalled, verifyModel } from '../models/installed.js';
+import { type Machine, readMachine } from '../models/suitability.js';
+import { runnableArchitectures } from '../pipeline/networks.js';
+import type { PipelineModels } from '../pipeline/plan.js';
 
 /** The value of `--model` that leaves the choice to scribe. */
 export const automatic = 'auto';
+
+/** The network that finds speech; there is no choice of it. */
+export const speechModel = 'silero-vad-6.2';
 
 type Asking = Pick<CommandContext, 'settings' | 'folders'>;
 
@@ -31,7 +34,7 @@ export function requireRunnable<T extends Pick<CatalogModel, 'name' | 'task' | '
   );
 }
 
-/** The installed model that `auto` takes, or null when none that is installed speaks the language. */
+/** The installed model that `auto` takes, or null when no installed model speaks the language. */
 export function automaticModel(
   { settings, folders }: Asking,
   catalog: readonly CatalogModel[],
@@ -71,41 +74,52 @@ export function automaticModels(
 }
 
 /**
- * The recognition models that the settings stand for, by language: a model that is named recognizes everything.
+ * The recognition models that the settings stand for, by language: a model that is named recognizes everything, and need
+ * not be installed.
  *
- * @throws ScribeError MODEL like `chosenRecognizer`.
+ * @throws ScribeError MODEL when it is unknown, cannot be run, or nothing that is installed speaks the language.
  */
 export function chosenRecognizers(
   context: Asking,
   catalog: readonly CatalogModel[],
   machine: Machine = readMachine(),
 ): ReadonlyMap<string, CatalogModel> {
-  const first = chosenRecognizer(context, catalog, machine);
-  return context.settings.values.model === automatic
-    ? automaticModels(context, catalog, machine)
-    : new Map([['*', first]]);
-}
-
-/**
- * The recognition model that the settings stand for; it need not be installed when they name it.
- *
- * @throws ScribeError MODEL when it is unknown, cannot be run, or nothing that is installed speaks the language.
- */
-export function chosenRecognizer(
-  context: Asking,
-  catalog: readonly CatalogModel[],
-  machine: Machine = readMachine(),
-): CatalogModel {
   const { model, language } = context.settings.values;
-  if (model !== automatic) return requireRunnable(findInCatalog(model, 'recognition', catalog));
-  const found = automaticModel(context, catalog, machine);
-  if (found) return found;
+  if (model !== automatic)
+    return new Map([['*', requireRunnable(findInCatalog(model, 'recognition', catalog))]]);
+  const chosen = automaticModels(context, catalog, machine);
+  if (chosen.has('*')) return chosen;
   const better = recommended(catalog, language, machine);
-  throw new ScribeError('MODEL', `Choosing a model: none that is installed speaks "${language}".`, {
+  throw new ScribeError('MODEL', `Choosing a model: no installed model speaks "${language}".`, {
     hint: better
       ? `Run \`scribe models pull ${better.name}\` (${describeDownload(better)}).`
-      : `No model of the catalog speaks "${language}" and runs well on this machine; see \`scribe models list\`.`,
+      : `No model in the catalog speaks "${language}" and runs well on this machine; see \`scribe models list\`.`,
   });
+}
+
+/** The models that the settings stand for, verified. @throws ScribeError MODEL */
+export async function installedModels(
+  context: CommandContext,
+  catalog: readonly CatalogModel[] = readCatalog(),
+): Promise<PipelineModels> {
+  const { settings, folders, signal } = context;
+  const { language, voiceModel } = settings.values;
+  const recognition = chosenRecognizers(context, catalog);
+  const listener = language === 'auto' ? languageListener(context, catalog) : null;
+  const voice = requireRunnable(findInCatalog(voiceModel, 'voice', catalog));
+  const verified = new Map<CatalogModel, InstalledModel>();
+  const verify = async (entry: CatalogModel): Promise<InstalledModel> => {
+    const known = verified.get(entry) ?? (await verifyModel(entry, folders, { signal }));
+    verified.set(entry, known);
+    return known;
+  };
+  const byLanguage: Record<string, InstalledModel> = {};
+  for (const [code, entry] of recognition) byLanguage[code] = await verify(entry);
+  return {
+    speech: await verify(findInCatalog(speechModel, 'speech', catalog)),
+    recognition: { listener: listener && (await verify(listener)), byLanguage },
+    voice: await verify(voice),
+  };
 }
 
 /** The model to get for a language on this machine. */

@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import { probeOutput } from '../../artifacts/output-folder.js';
+import type { CommandContext } from '../../context.js';
+import { exitStatus } from '../../errors.js';
+import { installedModels } from '../../ingest/choose-models.js';
+import { expandInputs } from '../../ingest/expand-inputs.js';
+import { ingestBatch } from '../../ingest/ingest-batch.js';
+import type { IngestOptions } from '../../ingest/ingest-recording.js';
+import { type IngestResult, stageNames } from '../../pipeline/events.js';
+import { restoreNames } from '../../platform/file-names.js';
+import { createJsonReporter, createLineReporter, type Reporter } from '../../report/lines.js';
+import { canDraw } from '../../report/output.js';
+import { offerModels } from '../models/offer-pull.js';
+import { withStore } from '../with-store.js';
+import { readDateOption } from './date-option.js';
+
+/** `scribe ingest FILE...`: one bad file does not stop the others. @returns the exit status. */
+export async function ingest(
+  context: CommandContext,
+  inputs: readonly string[],
+  { date, ...flags }: Omit<IngestOptions, 'recorded'> & { readonly date?: string },
+): Promise<number> {
+  const recorded = date === undefined ? undefined : readDateOption(date, context.zone, context.now());
+  const names = restoreNames(inputs, context.commandLine());
+  const found = await expandInputs(names, process.cwd(), ownFolders(context));
+  const { out } = context.settings.values;
+  if (out !== null) await probeOutput(out);
+  await offerModels(context);
+  const models = await installedModels(context);
+  return withStore(context, async (store) => {
+    const reporter = await chooseReporter(context);
+    try {
+      const shared = { context, store, models, emit: reporter.emit };
+      const results = await ingestBatch(found, { ...flags, recorded }, shared);
+      return statusOf(results, found.recordings.length, context.signal.aborted);
+    } finally {
+      await reporter.close();
+    }
+  });
+}
+
+/** Where scribe writes: what is found there is not taken for a recording. */
+function ownFolders({ folders, settings }: CommandContext): string[] {
+  const { out } = settings.values;
+  return [folders.home, folders.cache, folders.models, ...(out === null ? [] : [resolve(out)])];
+}
+
+/** A single recording fails with its own status; a batch says that some of it failed. */
+function statusOf(results: readonly IngestResult[], total: number, aborted: boolean): number {
+  if (aborted) return exitStatus.INTERRUPTED;
+  const failed = results.filter((result) => result.error);
+  if (failed.length === 0) return 0;
+  return total === 1 ? exitStatus[failed[0].error!.code] : exitStatus.BATCH;
+}
+
+async function chooseReporter(context: CommandContext): Promise<Reporter> {
+  if (context.json) return createJsonReporter(context);
+  if (!context.quiet && canDraw(context.screen, context.environment, stageNames.length + 1)) {
+    const { createTerminalReporter } = await import('../../report/terminal.js');
+    return createTerminalReporter(context, { now: context.clock });
+  }
+  return createLineReporter(context, { quiet: context.quiet, now: context.clock });
+}

@@ -1,0 +1,89 @@
+import { basename, resolve } from 'node:path';
+import { sweepArtifacts } from '../artifacts/sweep-artifacts.js';
+import type { CommandContext } from '../context.js';
+import { readCatalog } from '../models/catalog.js';
+import type { Emit, IngestResult } from '../pipeline/events.js';
+import type { PipelineModels } from '../pipeline/plan.js';
+import { startWorker } from '../pipeline/start-worker.js';
+import { readableName } from '../platform/file-names.js';
+import { decodedFiles, sweepCache } from '../store/cache.js';
+import { sweepProcessingEvents } from '../store/processing-events.js';
+import type { Store } from '../store/store.js';
+import type { Found } from './find-recordings.js';
+import { type IngestOptions, type IngestRun, ingestRecording } from './ingest-recording.js';
+import { createFailureLog } from './run-log.js';
+import { openSpool, type Spool } from './spool.js';
+import { sweepTelemetry } from './sweep-telemetry.js';
+import { createUpgradeHint } from './upgrade-hint.js';
+
+const dayMs = 86_400_000;
+
+/**
+ * Recordings one after the other, in one worker whose networks stay open. What earlier runs left behind is swept first.
+ * One bad recording does not stop the others; an interruption does.
+ *
+ * @returns the results so far: fewer than recordings when the run was interrupted.
+ */
+export async function ingestBatch(
+  { recordings, passedOver }: Found,
+  options: IngestOptions,
+  shared: {
+    readonly context: CommandContext;
+    readonly store: Store;
+    readonly models: PipelineModels;
+    readonly emit: Emit;
+  },
+): Promise<readonly IngestResult[]> {
+  const { context, store, emit } = shared;
+  const worker = startWorker();
+  let spool: Spool | null = null;
+  try {
+    sweep(store, context);
+    spool = openResumableSpool(store, context.folders.cache, recordings);
+    const failures = createFailureLog(store, context);
+    const upgradeHint = createUpgradeHint(context, readCatalog());
+    const run: IngestRun = { ...shared, worker, spool, failures, upgradeHint };
+    for (const { path, reason } of passedOver)
+      emit({ kind: 'passed-over', path: readableName(path), reason });
+    const results: IngestResult[] = [];
+    for (const [index, path] of recordings.entries()) {
+      if (context.signal.aborted) break;
+      emit({ kind: 'recording-started', path: readableName(path), index, total: recordings.length });
+      const result = await ingestRecording(path, options, run);
+      results.push(result);
+      emit({ kind: 'recording-finished', result });
+    }
+    failures.retry();
+    const count = (...outcomes: readonly IngestResult['outcome'][]) =>
+      results.filter((result) => outcomes.includes(result.outcome)).length;
+    emit({
+      kind: 'batch-finished',
+      completed: count('completed'),
+      known: count('already-known', 'sounds-like', 'in-progress'),
+      failed: count('failed'),
+      passedOver: passedOver.length,
+    });
+    return results;
+  } finally {
+    await worker.close();
+    spool?.close();
+  }
+}
+
+function sweep(store: Store, context: CommandContext): void {
+  const { eventDays } = context.settings.values;
+  sweepCache(store, context.now());
+  sweepProcessingEvents(store, new Date(Date.parse(context.now()) - eventDays * dayMs).toISOString());
+  sweepArtifacts(store, context.folders);
+  sweepTelemetry(store, context);
+}
+
+/** What a killed run had decoded of these recordings is taken over; everything else that was left behind is deleted. */
+function openResumableSpool(store: Store, cache: string, recordings: readonly string[]): Spool {
+  let wanted: ReadonlySet<string> | null = null;
+  return openSpool(cache, (fileName) => {
+    const paths = () => recordings.map((path) => (path === '-' ? path : resolve(readableName(path))));
+    wanted ??= new Set(decodedFiles(store, paths()).map((path) => basename(path)));
+    return wanted.has(fileName);
+  });
+}
