@@ -143,7 +143,7 @@ describe('NOTICE', () => {
 
   it('is in the package, as are the licence and the changelog', () => {
     expect(manifest.files).toEqual(
-      expect.arrayContaining(['LICENSE', 'NOTICE', 'CHANGELOG.md', 'README.md', 'docs']),
+      expect.arrayContaining(['LICENSE', 'NOTICE', 'CHANGELOG.md', 'README.md', 'SECURITY.md', 'docs']),
     );
     for (const file of manifest.files.filter((name) => name !== 'dist'))
       expect(existsSync(repo(file)), file).toBe(true);
