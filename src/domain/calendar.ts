@@ -12,7 +12,7 @@ export interface WallTime {
 /** Minutes that clocks are ahead of UTC, as `+05:30`, `-07:00`; UTC itself is `+00:00`. */
 export type ZoneOffset = string;
 
-/** Whether there is such a day and such a time; a leap second is none. */
+/** Whether the day and the time exist; leap seconds do not count. */
 export function isWallTime({ year, month, day, hour, minute, second }: WallTime): boolean {
   if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return false;
   const lastDay = new Date(
@@ -21,7 +21,7 @@ export function isWallTime({ year, month, day, hour, minute, second }: WallTime)
   return day <= lastDay && hour <= 23 && minute <= 59 && second <= 59;
 }
 
-/** Milliseconds since 1970, were the clock in Greenwich. `Date.UTC` takes years below 100 for those of the 20th century. */
+/** Milliseconds since 1970 if the clock shows UTC. Not `Date.UTC`: it takes years below 100 to be in the 20th century. */
 function utc({ year, month, day, hour, minute, second }: WallTime): number {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
@@ -34,7 +34,7 @@ export const momentAtOffset = (time: WallTime, offset: ZoneOffset): number =>
 
 /**
  * The moment at which clocks in a zone show a time, and their offset then. A time that they skip in spring is taken
- * with the offset of before.
+ * with the offset from before.
  *
  * @param zone IANA name, for instance `Europe/Berlin`.
  */
@@ -63,7 +63,7 @@ function minutesOf(offset: ZoneOffset): number {
   return (offset.startsWith('-') ? -1 : 1) * (60 * hours + minutes);
 }
 
-/** `Z`, `+0200`, `-07:00`, `+02` as an offset; undefined for anything else, and for what no clock on earth has. */
+/** `Z`, `+0200`, `-07:00`, `+02` as an offset; undefined for anything else, and for offsets that no zone has. */
 export function parseOffset(text: string): ZoneOffset | undefined {
   if (/^z$/i.test(text)) return '+00:00';
   const match = /^([+-])(\d\d):?(\d\d)?$/.exec(text);

@@ -1,9 +1,9 @@
 import type { Turn } from './speakers.js';
 
 /**
- * Mean confidence of words. In the English model that ships, eleven foreign languages have .25 to .61 over a recording,
- * English near a microphone .88 to .96 and far from one .67 and more; single English segments go down to .38, and what is
- * invented for a foreign language by a larger model has .02 to .25.
+ * Mean confidence of words. In the English model that ships, recordings in eleven foreign languages have .25 to .61,
+ * English near a microphone .88 to .96 and far from one .67 and more; single English segments go down to .38, and
+ * hallucinations of a larger model in a foreign language have .02 to .25.
  */
 export const confidenceDefaults = {
   /** Below this a whole recording is doubtful, ... */
@@ -14,12 +14,12 @@ export const confidenceDefaults = {
   turn: 0.4,
 } as const;
 
-/** Whether a turn's words are rather guessed than heard. */
+/** Whether a turn's words are guessed rather than heard. */
 export function isDoubtful({ confidence }: Pick<Turn, 'confidence'>): boolean {
   return confidence < confidenceDefaults.turn;
 }
 
-/** What is to be said about the confidence of a whole recording; nothing, as a rule. */
+/** The warning about a recording of low confidence; null, as a rule. */
 export function confidenceWarning(turns: readonly Turn[]): string | null {
   const words = turns.flatMap((turn) => turn.words);
   if (words.length < confidenceDefaults.words) return null;

@@ -1,11 +1,11 @@
 import { isWallTime, parseOffset, type WallTime, type ZoneOffset } from './calendar.js';
 
-/** A date that something says, and as much of the time as it says. */
+/** A date as it is stated somewhere, with the time if that is stated, too. */
 export interface StatedDate {
-  /** Midnight, where only the day is stated. */
+  /** Midnight if only the day is stated. */
   readonly time: WallTime;
   readonly precision: 'moment' | 'day';
-  /** The zone of the clock, where it is stated. */
+  /** The zone of the clock, if it is stated. */
   readonly offset?: ZoneOffset;
 }
 
@@ -15,7 +15,7 @@ const day = /(?<!\d)(?<year>(?:19|20)\d\d)(?<between>[-_. ]?)(?<month>\d\d)\k<be
 const time =
   /^(?:[T _.,-]{1,3}(?:(?:at|um|à|om) )?)?(?<hour>\d{1,2})(?<mark>[.:_h-]?)(?<minute>\d\d)(?:\k<mark>(?<second>\d\d))?(?:[.,]?\d{3})?(?!\d)(?:[\s\u202f\u00a0]?(?<half>[ap])\.?m\b)?(?<zone>Z\b|\+\d\d:?\d\d(?!\d))?/i;
 
-/** Programs that write UTC into the names of files: Zoom, and the camera of Pixel telephones. */
+/** Programs that write UTC into file names: Zoom, and the camera of Pixel phones. */
 const inUtc = /(GMT|PXL_)$/;
 
 /**
@@ -42,7 +42,7 @@ function readDate(match: RegExpExecArray, after: string, before: string): Stated
   const whole = clock && { ...date, ...clock.time };
   if (whole && isWallTime(whole))
     return { time: whole, precision: 'moment', offset: inUtc.test(before) ? '+00:00' : clock.offset };
-  // A number that goes on is none of a date.
+  // A number that goes on is not a date.
   return /^\d/.test(after) ? null : { time: midnight, precision: 'day' };
 }
 

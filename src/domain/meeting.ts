@@ -3,7 +3,7 @@ import { type Cluster, type Speaker, type Turn, unattributed } from './speakers.
 import type { SuppressedPassage } from './suppressed.js';
 import type { UnrecognizedSpeech } from './unrecognized.js';
 
-/** Names of the networks that made a meeting. */
+/** Names of the models that made a meeting. */
 export interface MeetingModels {
   readonly speech: string;
   readonly recognition: string;
@@ -22,7 +22,7 @@ export interface Meeting {
   readonly clusters: readonly Cluster[];
   readonly speakers: readonly Speaker[];
   readonly turns: readonly Turn[];
-  /** What was left out as probably not spoken, by start; what was restored is among the turns instead. */
+  /** By start; restored passages are among the turns instead. */
   readonly suppressed: readonly SuppressedPassage[];
   /** Detected speech that has no words among the turns, by start. */
   readonly unrecognized: readonly UnrecognizedSpeech[];
@@ -37,7 +37,7 @@ export function spokenLanguages({ language, turns }: Pick<Meeting, 'language' | 
   return [language, ...[...seconds].sort((a, b) => b[1] - a[1]).map(([code]) => code)];
 }
 
-/** How speech is written: as it was said, or without fillers, repetitions and words that were cut off. */
+/** How speech is written: as it was said, or without fillers, repetitions and broken-off words. */
 export const transcriptStyles = ['verbatim', 'clean'] as const;
 export type TranscriptStyle = (typeof transcriptStyles)[number];
 
@@ -50,7 +50,7 @@ export interface Artifact {
   /** Bytes. */
   readonly size: number;
   readonly sha256: string;
-  /** How it was rendered; undefined for files from before there was a choice. */
+  /** Undefined: a file from before there was a choice. */
   readonly style?: TranscriptStyle;
 }
 

@@ -1,7 +1,7 @@
 import { momentAtOffset, momentInZone, offsetOf, wallClock, type ZoneOffset } from './calendar.js';
 import { dateInName, parseIsoDate, type StatedDate } from './date-in-name.js';
 
-/** Where the date of a recording was found: by which a reader can judge it. */
+/** Where the date of a recording was found. */
 export const dateSources = ['option', 'quicktime', 'tag', 'file-name', 'file-time', 'ingest'] as const;
 export type DateSource = (typeof dateSources)[number];
 
@@ -10,7 +10,7 @@ export interface Dating {
   readonly source: DateSource;
   /** `day`: the moment is the midnight at which that day began. */
   readonly precision: 'moment' | 'day';
-  /** What the recorder's clock was ahead of UTC: its day is the day of the recording. Null: only UTC is known. */
+  /** Offset of the recorder's clock: its day is the day of the recording. Null: only UTC is known. */
   readonly zone: ZoneOffset | null;
 }
 
@@ -20,24 +20,24 @@ export interface RecordedAt extends Dating {
 }
 
 export interface DateEvidence {
-  /** What the container says of itself, with names in lower case. */
+  /** Tags of the container, with names in lower case. */
   readonly tags: Readonly<Record<string, string>>;
   readonly fileName: string;
-  /** When the file was last changed; null where it is not a file of its own. */
+  /** When the file was last changed; null: it is not a file. */
   readonly modified: Date | null;
 }
 
 /** Recorders without a clock write the epoch of their format: 1904 for QuickTime, 1970 for Unix. */
 const firstYear = 1971;
-/** Clocks go wrong by a zone, rarely by more. */
+/** Milliseconds: clocks go wrong by a zone, rarely by more. */
 const tolerance = 86_400_000;
 
 /**
- * When a recording was made, by the best that is known of it: QuickTime's date, which has the zone of the recorder;
- * the moment in a tag; the day in a tag; the name of the file; its time of change. What cannot be (the epoch of a
- * clock that was never set, the future, no date at all) is passed by. Pure.
+ * When a recording was made, by the best evidence there is: QuickTime's date, which has the zone of the recorder; a
+ * moment in a tag; a day in a tag; the name of the file; its time of change. Impossible dates (the epoch of a clock that
+ * was never set, the future) are skipped. Pure.
  *
- * @param zone IANA name of the zone that clocks without one are taken to be in.
+ * @param zone IANA name of the zone of clocks that state none.
  * @param now milliseconds since 1970.
  */
 export function recordedAt(
@@ -59,10 +59,10 @@ export function recordedAt(
   return possible(fileTime) ? fileTime : fromMoment(now, 'ingest')!;
 }
 
-/** The moment that a date means, where its zone is stated or taken to be `zone`. */
+/** The moment of a stated date; `zone` is its zone if it states none. */
 export function resolveDate(date: StatedDate, source: DateSource, zone: string): RecordedAt | null {
   const { time, precision, offset } = date;
-  // UTC is how moments are written down, not where a recorder is.
+  // Moments are written down in UTC wherever the recorder is.
   const written = offset === '+00:00';
   const { moment, offset: clock } = offset
     ? { moment: momentAtOffset(time, offset), offset: written ? null : offset }
@@ -103,7 +103,7 @@ function dateTags(tags: DateEvidence['tags']): StatedDate[] {
 const datesOf = (texts: readonly (string | undefined)[]): StatedDate[] =>
   texts.flatMap((text) => parseIsoDate(text ?? '') ?? []);
 
-/** The day and the time of a moment on the recorder's clock; where that is not known, on the clocks of a zone. */
+/** The day and the time of a moment on the recorder's clock or, if its zone is not known, on the clocks of `zone`. */
 export function localTime(
   at: string,
   dating: Dating | null,
@@ -115,7 +115,7 @@ export function localTime(
   return { day, time, offset };
 }
 
-/** The date as ISO 8601 writes it: with the recorder's own zone where that is known, without a time where there is none. */
+/** The date in ISO 8601: in the recorder's zone if that is known, without a time if there is none. */
 export function isoDate(at: string, dating: Dating | null): string {
   if (!dating?.zone) return at;
   const wall = wallClock(Date.parse(at), dating.zone);

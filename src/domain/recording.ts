@@ -1,14 +1,14 @@
 import type { Dating } from './recorded-at.js';
 import type { Seconds } from './time.js';
 
-/** Every network here listens at this rate. */
+/** Samples per second of decoded audio: what every network takes. */
 export const sampleRate = 16_000;
 
-/** What becomes of several channels: the choice by what is heard in them, one track, or a track for each. */
+/** What becomes of several channels: decided by what is in them, one track, or a track for each. */
 export const channelModes = ['auto', 'mix', 'split'] as const;
 export type ChannelMode = (typeof channelModes)[number];
 
-/** The three keys by which a recording is known again. */
+/** The three keys by which a recording is recognized again. */
 export interface Fingerprint {
   /** Hex SHA-256 of the file's bytes: the same file. */
   readonly sha256: string;
@@ -23,8 +23,8 @@ export interface Audio {
   readonly pcmPath: string;
   readonly samples: number;
   /**
-   * Where channels have people of their own: files of the same form and length, one for each of two tracks or more,
-   * whose mean `pcmPath` is. Empty where the recording is one track.
+   * If channels have people of their own: files of the same format and length, one for each of at least two tracks,
+   * whose mean is in `pcmPath`. Empty for a recording of one track.
    */
   readonly tracks: readonly string[];
 }
@@ -34,7 +34,7 @@ export function audioFiles({ pcmPath, tracks }: Audio): readonly string[] {
   return [pcmPath, ...tracks];
 }
 
-/** One media file, known by the fingerprint of its content and not by its path. */
+/** One media file, identified by the fingerprint of its content and not by its path. */
 export interface Recording {
   /** Where it was read from; `-` for standard input. */
   readonly path: string;
@@ -45,13 +45,13 @@ export interface Recording {
   readonly duration: Seconds;
   /** UTC ISO-8601. */
   readonly recordedAt: string;
-  /** How that is known; null for recordings from before it was kept. */
+  /** How that is known; null: a recording from before it was stored. */
   readonly dating: Dating | null;
   readonly fingerprint: Fingerprint;
-  /** ISO 639 code of the track's language, where the container states one: often a recorder's default. */
+  /** ISO 639 code of the track's language, if the container states one: often a recorder's default. */
   readonly language?: string;
-  /** What is worth telling: a drifting clock, a truncated file, a language that the recognizer does not speak. */
+  /** Sentences for people: a drifting clock, a truncated file, a language that the recognizer does not know. */
   readonly warnings: readonly string[];
-  /** What was chosen or guessed about it, in sentences for people: the track, how its channels became one. */
+  /** What was chosen or guessed, in sentences for people: the track, how its channels became one. */
   readonly notes: readonly string[];
 }

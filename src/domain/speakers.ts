@@ -1,7 +1,7 @@
 import type { Span } from './time.js';
 import type { Word } from './transcript.js';
 
-/** A voice as a unit vector, and the model whose space it lives in: vectors of two models do not compare. */
+/** A voice as a unit vector, and the model that made it: embeddings of two models cannot be compared. */
 export interface Embedding {
   readonly model: string;
   readonly vector: Float32Array;
@@ -10,15 +10,15 @@ export interface Embedding {
 /** An unnamed voice inside one recording. Ids are S1, S2, ... in the order in which they first speak. */
 export interface Cluster {
   readonly id: string;
-  /** Where it speaks; spans of two clusters may overlap. */
+  /** When it speaks; spans of two clusters may overlap. */
   readonly spans: readonly Span[];
   readonly centroid: Embedding;
 }
 
-/** Words that cannot be given to anyone carry this instead of a cluster id. */
+/** Stands for the cluster of words that cannot be given to any. */
 export const unattributed = 'unattributed';
 
-/** A stretch of words by one cluster. */
+/** Words that one cluster says one after the other. */
 export interface Turn extends Span {
   /** A cluster's id, or `unattributed`. */
   readonly clusterId: string;
@@ -32,17 +32,17 @@ export interface Turn extends Span {
 export interface Candidate {
   readonly profileId: string;
   readonly displayName: string;
-  /** Cosine. */
+  /** Cosine similarity. */
   readonly similarity: number;
 }
 
 /** Who a cluster is. */
 export interface Speaker {
   readonly clusterId: string;
-  /** Null: nobody who is enrolled, or not sure enough. */
+  /** Null: nobody who is enrolled, or none is similar enough. */
   readonly profileId: string | null;
   readonly displayName: string | null;
-  /** Cosine to the profile taken, or to the best candidate; 0 without candidates. */
+  /** Cosine similarity to the matched profile, or to the best candidate; 0 without candidates. */
   readonly similarity: number;
   /** The best two, best first, of those that are near the threshold or above it. */
   readonly candidates: readonly Candidate[];

@@ -2,11 +2,11 @@ import type { Turn } from './speakers.js';
 import type { Segment, SegmentEvidence } from './transcript.js';
 
 /**
- * Why words are probably invented by the recognizer:
- * `no-speech` nobody was heard there; `loop` the same words over and over; `too-fast` nobody can speak so fast;
- * `repetitive` the text packs like a loop; `improbable` the network doubts its own text; `anomalous` words of
- * impossible lengths between silences; `phrase` what recognizers like to say in silence; `foreign-script` a line in
- * letters that the recording is otherwise not written in.
+ * Why words are probably a hallucination of the recognizer:
+ * `no-speech` nobody speaks there; `loop` the same words over and over; `too-fast` nobody can speak so fast;
+ * `repetitive` the text compresses like a loop; `improbable` the network doubts its own text; `anomalous` words of
+ * impossible lengths between silences; `phrase` what recognizers are known to write in silence; `foreign-script` a
+ * segment in a script that the recording is otherwise not written in.
  */
 export const suppressionReasons = [
   'no-speech',
@@ -21,17 +21,17 @@ export const suppressionReasons = [
 
 export type SuppressionReason = (typeof suppressionReasons)[number];
 
-/** Why something was left out, and the numbers that say so. */
+/** Why something was suppressed. */
 export interface Suppression {
   readonly reason: SuppressionReason;
-  /** For people. */
+  /** The numbers behind it, for people. */
   readonly detail: string;
 }
 
-/** What a recognizer wrote and nobody said, by all evidence. */
+/** What a recognizer wrote and, by all evidence, nobody said. */
 export type SuppressedSegment = Segment & Suppression;
 
-/** The same with the voice that it would belong to, so that it can be put back as a turn. */
+/** The same with the cluster that it would belong to, so that it can be restored as a turn. */
 export interface SuppressedPassage extends Turn, Suppression {
   readonly evidence?: SegmentEvidence;
 }

@@ -1,13 +1,13 @@
 /** Seconds on the clock of the recording: 0 is its first sample. */
 export type Seconds = number;
 
-/** A half-open stretch of time, `start <= end`. */
+/** A half-open interval of time, `start <= end`. */
 export interface Span {
   readonly start: Seconds;
   readonly end: Seconds;
 }
 
-/** Length of the part that two spans share; 0 when they do not touch. */
+/** Length of what two spans share; 0 when they do not touch. */
 export function overlap(a: Span, b: Span): Seconds {
   return Math.max(0, Math.min(a.end, b.end) - Math.max(a.start, b.start));
 }
@@ -40,10 +40,10 @@ export function milliseconds(seconds: Seconds): number {
   return Math.round(seconds * 1000);
 }
 
-/** How a moment is written: `srt` 00:01:02,345; `vtt` 00:01:02.345; `clock` 00:01:02; `short` 1:02 or 1:00:02. */
+/** `srt` 00:01:02,345; `vtt` 00:01:02.345; `clock` 00:01:02; `short` 1:02 or 1:00:02. */
 export type ClockStyle = 'srt' | 'vtt' | 'clock' | 'short';
 
-/** The one formatter of moments. Milliseconds are rounded before they are split, so 59.9996 s is 00:01:00.000. */
+/** A moment as text. It is rounded to milliseconds before it is split, so 59.9996 s is 00:01:00.000. */
 export function formatClock(seconds: Seconds, style: ClockStyle): string {
   const withMillis = style === 'srt' || style === 'vtt';
   const units = Math.max(0, milliseconds(seconds));

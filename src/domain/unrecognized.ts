@@ -1,24 +1,23 @@
 import { formatClock, overlap, type Span } from './time.js';
 import type { Word } from './transcript.js';
 
-/** `no-words`: the recognizer wrote nothing there; `left-out`: what it wrote was left out as probably not spoken. */
+/** `no-words`: the recognizer wrote nothing there; `left-out`: what it wrote was suppressed. The values are stored. */
 export const unrecognizedReasons = ['no-words', 'left-out'] as const;
 export type UnrecognizedReason = (typeof unrecognizedReasons)[number];
 
-/** A stretch of detected speech without words in the transcript. */
+/** Detected speech without words in the transcript. */
 export interface UnrecognizedSpeech extends Span {
   readonly reason: UnrecognizedReason;
 }
 
-/** Without those whose words somebody has put back. Pure. */
+/** Those whose words were not restored. */
 export function stillUnrecognized(
-  stretches: readonly UnrecognizedSpeech[],
+  unrecognized: readonly UnrecognizedSpeech[],
   turns: readonly { readonly words: readonly Word[] }[],
 ): UnrecognizedSpeech[] {
-  return stretches.filter(
-    (stretch) =>
-      stretch.reason === 'no-words' ||
-      !turns.some(({ words }) => words.some((word) => overlap(word, stretch) > 0)),
+  return unrecognized.filter(
+    (span) =>
+      span.reason === 'no-words' || !turns.some(({ words }) => words.some((word) => overlap(word, span) > 0)),
   );
 }
 
@@ -30,12 +29,12 @@ export function describeUnrecognized({ start, end, reason }: UnrecognizedSpeech)
     : `${length}: what was recognized here was left out as probably not spoken.`;
 }
 
-/** Where they are, for people: the longest first, at most `most` of them. */
-export function placesOf(stretches: readonly Span[], most: number): string {
-  const longest = [...stretches].sort((a, b) => b.end - b.start - (a.end - a.start)).slice(0, most);
+/** When they are, for people: the longest first, at most `most` of them. */
+export function placesOf(spans: readonly Span[], most: number): string {
+  const longest = [...spans].sort((a, b) => b.end - b.start - (a.end - a.start)).slice(0, most);
   const places = longest.map(
     ({ start, end }) => `${formatClock(start, 'short')} (${(end - start).toFixed(1)} s)`,
   );
-  const more = stretches.length - longest.length;
+  const more = spans.length - longest.length;
   return `${places.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -5,7 +5,7 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum;
 }
 
-/** Scales a vector to length 1 in place; a zero vector stays what it is. */
+/** Scales a vector to length 1 in place; a zero vector stays zero. */
 export function normalize(vector: Float32Array): Float32Array {
   let square = 0;
   for (let i = 0; i < vector.length; i++) square += vector[i] * vector[i];

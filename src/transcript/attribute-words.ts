@@ -1,22 +1,22 @@
 import { endsSentence } from '../domain/sentences.js';
 import { type Cluster, type Turn, unattributed } from '../domain/speakers.js';
 import { overlap, type Seconds, type Span } from '../domain/time.js';
-import { joinWords, type Segment, type Word } from '../domain/transcript.js';
+import { passageOf, type Segment, type Word } from '../domain/transcript.js';
 
 export interface AttributeOptions {
-  /** A word outside of all spans goes to the nearest voice up to this far away, the farther the weaker. */
+  /** A word outside of all spans goes to the nearest voice within this reach, the farther the weaker. */
   readonly reach: Seconds;
-  /** What a change of speaker between two words costs, in words of full support: within a sentence, ... */
+  /** Cost of a change of speaker between two words, in words of full support: within a sentence, ... */
   readonly changeInSentence: number;
   /** ... after a comma or a pause of `breath`, ... */
   readonly changeAtBreath: number;
-  /** ... after the end of a sentence, a pause of `longPause`, or where a segment begins. */
+  /** ... after the end of a sentence or a pause of `longPause`, and where a segment begins. */
   readonly changeAtEnd: number;
   readonly breath: Seconds;
   readonly longPause: Seconds;
   /** Words of one speaker that are further apart than this make two turns. */
   readonly turnPause: Seconds;
-  /** A turn that has lasted this long is ended after the next sentence, so that it can be read. */
+  /** A turn that has lasted this long ends after the next sentence, so that it can be read. */
   readonly longTurn: Seconds;
 }
 
@@ -35,11 +35,10 @@ export const attributeDefaults: AttributeOptions = {
  * Gives every word to a voice and joins consecutive words of one voice into turns. Pure and total: every word that
  * comes in comes out, in the same order, exactly once.
  *
- * Per word, each voice is supported by the share of the word that its spans cover (outside of all spans, by how near
- * they are); then the sequence of voices with the most support is found over all words (Viterbi 1967), where a
- * change costs much inside a sentence and little after one. So a word whose times are a little off does not flicker
- * to the other voice, while a short answer between two sentences stays its own. A word that no voice is near to is
- * `unattributed`.
+ * The support of a voice for a word is the share of the word that its spans cover (outside of all spans, how near they
+ * are). The sequence of voices with the most support over all words is taken (Viterbi 1967), where a change costs
+ * much inside a sentence and little after one. So a word whose times are a little off does not flicker to the other
+ * voice, while a short answer between two sentences stays a turn. A word that no voice is near to is `unattributed`.
  */
 export function attributeWords(
   segments: readonly Segment[],
@@ -68,32 +67,26 @@ export function attributeWords(
         previous.end - words[first].word.start >= options.longTurn && endsSentence(previous.text, 'turn');
       if (pause <= options.turnPause && !long && words[i].language === words[first].language) continue;
     }
-    const part = words.slice(first, i);
     const id = speakers[first] < 0 ? unattributed : clusters[speakers[first]].id;
-    turns.push(
-      makeTurn(
-        part.map((w) => w.word),
-        id,
-        part[0].language,
-      ),
-    );
+    const own = words.slice(first, i).map((w) => w.word);
+    turns.push(makeTurn(own, id, words[first].language));
     first = i;
   }
   return turns;
 }
 
 /**
- * [words][clusters]: the share of the word that a voice covers. Only a word that nobody covers is given to voices
- * nearby: 1/2 where they touch it, 0 where they are `reach` away.
+ * [words][clusters]: the share of the word that a voice covers. Only a word that nobody covers is supported by voices
+ * nearby: by 1/2 if they touch it, by 0 if they are `reach` away.
  */
 function supportWords(words: readonly Word[], clusters: readonly Cluster[], reach: Seconds): Float64Array[] {
   const covered = words.map(() => new Float64Array(clusters.length));
   const near = words.map(() => new Float64Array(clusters.length));
   clusters.forEach((cluster, c) => {
-    // Spans are sorted, and words nearly are: where a search begins only ever moves back by the few that are not.
+    // Spans are sorted, and words nearly are: `from` moves back only for the few that are not.
     let from = 0;
     words.forEach((word, w) => {
-      // A word can have no length: it is given 20 ms, so that it has a share to be covered.
+      // A word of no length is taken to have 20 ms, so that there is something to cover.
       const span: Span = { start: word.start, end: Math.max(word.end, word.start + 0.02) };
       while (from > 0 && cluster.spans[from - 1].end >= span.start - reach) from--;
       while (from < cluster.spans.length && cluster.spans[from].end < span.start - reach) from++;
@@ -120,8 +113,8 @@ function changeCost(before: Word, word: Word, opens: boolean, options: Attribute
 }
 
 /**
- * The sequence of clusters with the most support, changes paid for; -1 where a word has no support at all. Such a
- * word ends the chain: nothing is known about what happened in between.
+ * Viterbi: the sequence of clusters with the most support less the costs of its changes; -1 for a word without support.
+ * Such a word ends the chain: nothing is known about what happened in between.
  */
 function bestSequence(support: readonly Float64Array[], costs: readonly number[]): Int32Array {
   const words = support.length;
@@ -165,13 +158,6 @@ const shortestTurn: Seconds = 0.02;
 
 /** One turn of some words, at least one. */
 export function makeTurn(words: readonly Word[], clusterId: string, language: string): Turn {
-  return {
-    clusterId,
-    start: words[0].start,
-    end: words.reduce((end, w) => Math.max(end, w.end), words[0].start + shortestTurn),
-    text: joinWords(words),
-    confidence: words.reduce((sum, w) => sum + w.confidence, 0) / words.length,
-    language,
-    words,
-  };
+  const passage = passageOf(words);
+  return { clusterId, ...passage, end: Math.max(passage.end, passage.start + shortestTurn), language };
 }

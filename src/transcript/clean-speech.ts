@@ -13,8 +13,8 @@ export const cleanDefaults = {
 
 /**
  * A meeting as an editor would write it: without fillers, words said twice, and words that were cut off; punctuation and
- * capitals are mended where they were. Times of what stays are untouched. A turn that is nothing but such words
- * ("Hmm.") is an answer and stays. Pure; the original is what is stored.
+ * capitals beside them are mended. Times of the other words stay as they are. A turn of nothing but such words
+ * ("Hmm.") is an answer and stays. Pure; the store keeps the original.
  */
 export function cleanMeeting(meeting: Meeting): Meeting {
   return { ...meeting, turns: meeting.turns.map(cleanTurn) };
@@ -25,7 +25,7 @@ export function cleanTurn(turn: Turn): Turn {
   if (words.length === 0) {
     const said = text.split(/\s+/).filter(Boolean);
     const kept = cleanWords(
-      said.map((part) => ({ text: part })),
+      said.map((word) => ({ text: word })),
       language,
     );
     return kept.length === said.length ? turn : { ...turn, text: joinWords(kept) };
@@ -49,9 +49,9 @@ interface Token<W extends Said> {
 /** @returns the words that stay, all of them when nothing else would. */
 function cleanWords<W extends Said>(words: readonly W[], language: string): readonly W[] {
   let tokens = words.map(parse);
-  for (const isOut of [isHesitation, isCutOff, isRepeated]) {
+  for (const isRemoved of [isHesitation, isCutOff, isRepeated]) {
     const now = tokens;
-    tokens = leaveOut(now, (i) => isOut(now, i, language));
+    tokens = removeTokens(now, (i) => isRemoved(now, i, language));
     if (tokens.length === 0) return words;
   }
   return tokens.map(({ word, lead, core, trail }) => {
@@ -90,8 +90,8 @@ const isCutOff: Rule = (tokens, i) => {
 };
 
 /**
- * The first of two goes. Names and numbers are said twice on purpose; across a comma long words are, too, and in Chinese
- * and Thai doubling is grammar.
+ * The first of two is removed. Names and numbers are said twice on purpose; so are long words across a comma, and in
+ * Chinese and Thai doubling is grammar.
  */
 const isRepeated: Rule = (tokens, i, language) => {
   const next = tokens[i + 1];
@@ -105,15 +105,18 @@ const isRepeated: Rule = (tokens, i, language) => {
 
 const closing = /["'\u201d\u2019\u00bb)\]]+$/u;
 
-/** Leaves words out and mends the seams: the capital, the quotes and the end of the sentence go to their neighbours. */
-function leaveOut<W extends Said>(tokens: readonly Token<W>[], isOut: (i: number) => boolean): Token<W>[] {
+/** Removes words; the capital, the quotes and the end of the sentence go to their neighbours. */
+function removeTokens<W extends Said>(
+  tokens: readonly Token<W>[],
+  isRemoved: (i: number) => boolean,
+): Token<W>[] {
   const kept: Token<W>[] = [];
   let opening = '';
   let capital = false;
   for (const [i, token] of tokens.entries()) {
     const last = kept.at(-1);
     const starts = last === undefined || endsSentence(last.trail, 'clean');
-    if (isOut(i)) {
+    if (isRemoved(i)) {
       capital ||= starts && /^\p{Lu}/u.test(token.core);
       const quoted = token.lead !== '' && closing.test(token.trail);
       const trail = quoted ? token.trail.replace(closing, '') : token.trail;
@@ -128,14 +131,14 @@ function leaveOut<W extends Said>(tokens: readonly Token<W>[], isOut: (i: number
     capital = false;
   }
   const last = kept.at(-1);
-  if (last && isOut(tokens.length - 1))
+  if (last && isRemoved(tokens.length - 1))
     kept[kept.length - 1] = { ...last, trail: last.trail.replace(/^,$/, '') };
   return kept;
 }
 
-/** What stands behind a word after the one behind it is gone: the end of its sentence, or a comma unless the filler had it. */
-function mendTrail({ core, trail }: Token<Said>, gone: string): string {
-  const rest = gone.replace(hyphen, '');
+/** What follows a word after the next one is removed: the end of its sentence, or a comma unless the filler had it. */
+function mendTrail({ core, trail }: Token<Said>, removed: string): string {
+  const rest = removed.replace(hyphen, '');
   if (endsSentence(rest, 'clean')) return rest;
   const ofFiller = rest.startsWith(',') && trail.startsWith(',') && core.length <= cleanDefaults.shortWord;
   return (ofFiller ? trail.slice(1) : trail) + (closing.exec(rest)?.[0] ?? '');

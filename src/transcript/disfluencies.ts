@@ -1,6 +1,6 @@
 /**
- * What people say while they look for words, by language; without accents lost, in small letters. A word that means
- * something in its language is not here: German `um` and `er`, Portuguese `um`, Dutch `er`, Spanish `este`.
+ * What people say while they look for words, by language, in lower case with its accents. A word that means something
+ * in its language is not here: German `um` and `er`, Portuguese `um`, Dutch `er`, Spanish `este`.
  */
 const fillersByLanguage: Readonly<Record<string, readonly string[]>> = {
   en: ['um', 'umm', 'uhm', 'uh', 'uhh', 'er', 'erm', 'err', 'ehm'],
@@ -31,7 +31,7 @@ const doubledByLanguage: Readonly<Record<string, string>> = {
   pt: `muito não sim já bem oh ah zero um dois três quatro cinco seis sete oito nove`,
 };
 
-/** After which a hyphen at the end of a word stands for what follows: `pre- and post-war`, `Ein- oder Ausgang`. */
+/** Words after which a hyphen stands for what follows: `pre- and post-war`, `Ein- oder Ausgang`. */
 const conjunctions = new Set('and or to und oder bis et ou y o e en of'.split(' '));
 
 const sets = (lists: Readonly<Record<string, readonly string[]>>) =>
@@ -45,7 +45,7 @@ const doubled = sets(
 );
 const hesitations = new Set(everywhere);
 
-/** @param core a word in small letters without its punctuation. */
+/** @param core a word in lower case without its punctuation. */
 export function isFiller(core: string, language: string): boolean {
   return hesitations.has(core) || (fillers.get(language)?.has(core) ?? false);
 }

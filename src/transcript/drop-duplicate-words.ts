@@ -1,5 +1,5 @@
 import type { Seconds, Span } from '../domain/time.js';
-import { joinWords, type Segment, type Word } from '../domain/transcript.js';
+import { passageOf, type Segment, type Word } from '../domain/transcript.js';
 
 export const duplicateDefaults = {
   /** The same word this near in another channel may be the same voice: an echo comes later by up to this. */
@@ -51,7 +51,7 @@ export function dropDuplicateWords(channels: readonly ChannelWords[]): OwnWords[
       if (own.length === segment.words.length) kept.push(segment);
       else if (most) duplicates.push({ start: segment.start, end: segment.end });
       else {
-        kept.push(withWords(segment, own));
+        kept.push({ ...segment, ...passageOf(own) });
         duplicates.push(...segment.words.filter((word) => dropped.has(word)));
       }
     }
@@ -93,15 +93,4 @@ function findRuns(own: readonly Heard[], other: readonly Heard[]): Word[][] {
 /** Letters and digits alone, so that a comma makes no difference. */
 function keyOf(word: Word): string {
   return word.text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-}
-
-function withWords(segment: Segment, words: readonly Word[]): Segment {
-  return {
-    ...segment,
-    start: words[0].start,
-    end: words.reduce((end, word) => Math.max(end, word.end), words[0].start),
-    text: joinWords(words),
-    confidence: words.reduce((sum, word) => sum + word.confidence, 0) / words.length,
-    words,
-  };
 }

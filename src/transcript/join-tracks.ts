@@ -1,10 +1,11 @@
+import { endsSentence } from '../domain/sentences.js';
 import { type Cluster, type Turn, unattributed } from '../domain/speakers.js';
 import type { SuppressedPassage } from '../domain/suppressed.js';
-import type { Segment } from '../domain/transcript.js';
+import type { Segment, Word } from '../domain/transcript.js';
 import type { UnrecognizedSpeech } from '../domain/unrecognized.js';
-import { weaveTurns } from './weave-turns.js';
+import { attributeDefaults, makeTurn } from './attribute-words.js';
 
-/** What one track of a recording gave; ids of clusters are its own. */
+/** The transcript of one track; ids of clusters are its own. */
 export interface TrackWords {
   readonly clusters: readonly Cluster[];
   readonly turns: readonly Turn[];
@@ -13,8 +14,8 @@ export interface TrackWords {
 }
 
 /**
- * Makes one meeting of tracks that were transcribed apart: voices are named anew in the order in which they first
- * speak, turns and passages stand in the order of time. A voice without words (music, a cough) is no speaker. Pure.
+ * Joins tracks that were transcribed apart: voices are named anew in the order in which they first speak, turns and
+ * passages are in the order of time. A voice without words (music, a cough) is no speaker. Pure.
  */
 export function joinTracks(tracks: readonly TrackWords[]): TrackWords {
   const voices = tracks
@@ -31,7 +32,7 @@ export function joinTracks(tracks: readonly TrackWords[]): TrackWords {
   };
   return {
     clusters: voices.map(({ cluster }, i) => ({ ...cluster, id: `S${i + 1}` })),
-    turns: weaveTurns(tracks.map(({ turns }, track) => turns.map((turn) => rename(turn, track)))),
+    turns: interleaveTurns(tracks.map(({ turns }, track) => turns.map((turn) => rename(turn, track)))),
     suppressed: tracks
       .flatMap(({ suppressed }, track) => suppressed.map((passage) => rename(passage, track)))
       .sort((a, b) => a.start - b.start),
@@ -39,7 +40,50 @@ export function joinTracks(tracks: readonly TrackWords[]): TrackWords {
   };
 }
 
-/** The language of most words. */
+/** Seconds: a pause in which another speaker may come in. */
+const breath = 0.35;
+
+/**
+ * Brings the turns of tracks into one order in which they can be read: each turn is divided at the ends of sentences
+ * and at breaths, all are sorted by their starts, and neighbours by one voice are joined again. People who speak at
+ * the same time stand one after the other. Pure; no word is lost, and those of one voice keep their order.
+ */
+export function interleaveTurns(tracks: readonly (readonly Turn[])[]): Turn[] {
+  const divided = tracks
+    .flatMap((turns, track) => turns.flatMap((turn) => divide(turn).map((own) => ({ own, track }))))
+    .sort((a, b) => a.own.start - b.own.start || a.track - b.track)
+    .map(({ own }) => own);
+  const joined: Turn[] = [];
+  for (const turn of divided) {
+    const last = joined.at(-1);
+    if (last && continues(last, turn))
+      joined[joined.length - 1] = makeTurn([...last.words, ...turn.words], last.clusterId, last.language);
+    else joined.push(turn);
+  }
+  return joined;
+}
+
+function divide(turn: Turn): Turn[] {
+  const divided: Turn[] = [];
+  let first = 0;
+  for (let i = 1; i < turn.words.length; i++) {
+    if (turn.words[i].start - turn.words[i - 1].end < breath && !endsSentence(turn.words[i - 1].text, 'turn'))
+      continue;
+    divided.push(makeTurn(turn.words.slice(first, i), turn.clusterId, turn.language));
+    first = i;
+  }
+  if (first === 0) return [turn];
+  return [...divided, makeTurn(turn.words.slice(first), turn.clusterId, turn.language)];
+}
+
+function continues(turn: Turn, next: Turn): boolean {
+  if (turn.clusterId !== next.clusterId || turn.language !== next.language) return false;
+  const last = turn.words[turn.words.length - 1] as Word | undefined;
+  if (!last || next.words.length === 0 || next.start - turn.end > attributeDefaults.turnPause) return false;
+  return last.end - turn.start < attributeDefaults.longTurn || !endsSentence(last.text, 'turn');
+}
+
+/** The language of the track with the most words. */
 export function mostSpoken(
   recognized: readonly { readonly language: string; readonly segments: readonly Segment[] }[],
 ): string {
@@ -48,7 +92,7 @@ export function mostSpoken(
   return recognized.reduce((a, b) => (words(b) > words(a) ? b : a)).language;
 }
 
-/** Channels that stay apart have a voice each at the least: what is said where another number was asked for. Pure. */
+/** The warning when another number of speakers was asked for: tracks that stay apart have at least a voice each. Pure. */
 export function countWarnings(asked: number | null, found: number): string[] {
   if (asked === null || asked === found) return [];
   return [

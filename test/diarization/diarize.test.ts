@@ -10,14 +10,12 @@ import {
   totalScore,
 } from '../../eval/score-diarization.js';
 import { type DiarizeOptions, diarize } from '../../src/diarization/diarize.js';
-import { enrollVoice, requireSpeech } from '../../src/diarization/enroll-voice.js';
+import { enrollVoice } from '../../src/diarization/enroll-voice.js';
 import { createWespeakerEmbedder, type VoiceEmbedder } from '../../src/diarization/voice-embedder.js';
 import type { Span } from '../../src/domain/time.js';
 import { dot } from '../../src/domain/vectors.js';
-import { ScribeError } from '../../src/errors.js';
 import { openSession } from '../../src/onnx/session.js';
 import { matchProfileDefaults, matchProfiles } from '../../src/speakers/match-profile.js';
-import { oddVoices } from '../../src/speakers/odd-voices.js';
 import { diarizationSpeechDefaults, findSpeech } from '../../src/vad/find-speech.js';
 import { createSileroDetector, type SpeechDetector } from '../../src/vad/silero.js';
 import { readClip } from '../asr/clips.js';
@@ -34,7 +32,7 @@ beforeAll(async () => {
   embedder = createWespeakerEmbedder(voice, 'voice-scribe', 192);
 });
 
-async function listen(samples: Float32Array, options?: DiarizeOptions) {
+async function diarizeSamples(samples: Float32Array, options?: DiarizeOptions) {
   const pcm = memoryPcm(samples);
   const speech = findSpeech(await detector.detect(pcm), samples.length / 16_000, diarizationSpeechDefaults);
   return (await diarize(pcm, speech, embedder, options)).clusters;
@@ -50,8 +48,8 @@ const standup = (): SpeakerSpan[] =>
     .map(([, , speaker, start, end]) => ({ speaker, start: Number(start), end: Number(end) }));
 
 describe('diarize', () => {
-  it('tells the three of the sample meeting apart, and names them from their clips', async () => {
-    const clusters = await listen(readClip(repo('examples', 'standup.ogg')));
+  it('tells the three of the sample meeting apart, and names them from their samples', async () => {
+    const clusters = await diarizeSamples(readClip(repo('examples', 'standup.ogg')));
     const score = scoreDiarization(standup(), answer(clusters));
     expect(clusters.map((c) => c.id)).toEqual(['S1', 'S2', 'S3']);
     expect(score.der).toBeLessThan(0.12);
@@ -86,14 +84,14 @@ describe('diarize', () => {
 
   it('gives the same answer again, and keeps to a number that it is told', async () => {
     const samples = readClip(repo('examples', 'standup.ogg')).subarray(0, 40 * 16_000);
-    expect(await listen(samples)).toEqual(await listen(samples));
-    expect((await listen(samples, { speakers: 2 })).length).toBe(2);
-    expect((await listen(samples, { speakers: 1 })).length).toBe(1);
+    expect(await diarizeSamples(samples)).toEqual(await diarizeSamples(samples));
+    expect((await diarizeSamples(samples, { speakers: 2 })).length).toBe(2);
+    expect((await diarizeSamples(samples, { speakers: 1 })).length).toBe(1);
   });
 
-  it('finds one person in a clip of one, and nobody in silence', async () => {
-    expect((await listen(readClip(repo('examples', 'voice-tom.ogg')))).length).toBe(1);
-    expect(await listen(new Float32Array(5 * 16_000))).toEqual([]);
+  it('finds one person in a recording of one, and nobody in silence', async () => {
+    expect((await diarizeSamples(readClip(repo('examples', 'voice-tom.ogg')))).length).toBe(1);
+    expect(await diarizeSamples(new Float32Array(5 * 16_000))).toEqual([]);
   });
 
   it.skipIf(!hasShared)(
@@ -102,7 +100,7 @@ describe('diarize', () => {
       const scores: DiarizationScore[] = [];
       for (const name of ['read-2-speakers', 'read-3-speakers', 'read-4-speakers-overlap']) {
         const reference = parseRttm(readFileSync(shared('audio', 'meetings', `${name}.rttm`), 'utf8'));
-        const clusters = await listen(readClip(shared('audio', 'meetings', `${name}.flac`)));
+        const clusters = await diarizeSamples(readClip(shared('audio', 'meetings', `${name}.flac`)));
         const score = scoreDiarization(reference, answer(clusters));
         expect(score.found, name).toBe(score.speakers);
         expect(score.der, name).toBeLessThan(0.11);
@@ -143,44 +141,5 @@ describe('enrollVoice', () => {
       return x + 0.4 * (state / 2_147_483_647 - 0.5);
     });
     expect(await warningsOf(hiss)).toContain('noisy');
-  });
-});
-
-describe('requireSpeech', () => {
-  const embedding = { model: 'm', vector: new Float32Array(2) };
-  const clip = (name: string, seconds: number, measured = true) => ({
-    name,
-    seconds,
-    embedding: measured ? embedding : null,
-  });
-
-  it('takes short recordings together', () => {
-    expect(() => requireSpeech([clip('a.wav', 1.2), clip('b.wav', 1), clip('c.wav', 0.9)])).not.toThrow();
-    expect(() => requireSpeech([clip('a.wav', 9), clip('b.wav', 0.3, false)])).not.toThrow();
-  });
-
-  it('says of one, and of several together, how much there is and how much is needed', () => {
-    expect(() => requireSpeech([clip('a.wav', 2)])).toThrow(
-      'Enrolling from a.wav failed: it has 2.0 s of speech, and 3 s are needed.',
-    );
-    expect(() => requireSpeech([clip('a.wav', 2), clip('b.wav', 0.4, false)])).toThrow(
-      'a.wav, b.wav failed: together they have 2.4 s of speech (a.wav 2.0 s; b.wav 0.4 s, too little to measure), and 3 s are needed.',
-    );
-    expect(() => requireSpeech([clip('a.wav', 2.9), clip('b.wav', 0.4, false)])).toThrow(ScribeError);
-  });
-});
-
-describe('oddVoices', () => {
-  const voice = (name: string, x: number, y: number, seconds = 2) => ({
-    name,
-    seconds,
-    embedding: { model: 'm', vector: Float32Array.of(x, y) },
-  });
-
-  it('names the sample that is unlike the rest', () => {
-    const clips = [voice('a', 1, 0), voice('b', 0.96, 0.28), voice('c', 1, 0), voice('d', 0, 1, 1)];
-    expect(oddVoices(clips, 0.5).map(({ name }) => name)).toEqual(['d']);
-    expect(oddVoices(clips.slice(0, 3), 0.5)).toEqual([]);
-    expect(oddVoices(clips.slice(3), 0.5)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Cluster, Turn } from '../../src/domain/speakers.js';
-import { countWarnings, joinTracks, mostSpoken } from '../../src/transcript/join-tracks.js';
+import { makeTurn } from '../../src/transcript/attribute-words.js';
+import { countWarnings, interleaveTurns, joinTracks, mostSpoken } from '../../src/transcript/join-tracks.js';
 
 const cluster = (id: string, start: number): Cluster => ({
   id,
@@ -60,4 +61,53 @@ it('another number of speakers than was asked for is said', () => {
   expect(countWarnings(1, 2)).toEqual([
     '1 speaker was asked for, and 2 found in channels of their own; `--channels mix` puts the channels together.',
   ]);
+});
+
+/** Words of 0.2 s, `0.3 s` after one another; a number among them is the second at which the next one begins. */
+function spoken(clusterId: string, ...texts: (string | number)[]): Turn {
+  let at = 0;
+  const words = texts.flatMap((text) => {
+    if (typeof text === 'number') {
+      at = text;
+      return [];
+    }
+    return text.split(' ').map((word) => {
+      at += 0.3;
+      return { text: word, start: at - 0.3, end: at - 0.1, confidence: 1 };
+    });
+  });
+  return makeTurn(words, clusterId, 'en');
+}
+const lines = (turns: readonly Turn[]) => turns.map(({ clusterId, text }) => `${clusterId}: ${text}`);
+
+describe('turns of tracks', () => {
+  it('stand in the order in which they begin', () => {
+    const a = [spoken('S1', 0, 'one two.'), spoken('S1', 8, 'five six.')];
+    const b = [spoken('S2', 3, 'three four.')];
+    expect(lines(interleaveTurns([a, b]))).toEqual(['S1: one two.', 'S2: three four.', 'S1: five six.']);
+  });
+
+  it('are divided at a sentence or a breath where somebody else begins', () => {
+    const a = [spoken('S1', 0, 'How are you? Fine I hope', 4, 'because I am')];
+    const b = [spoken('S2', 1, 'Very well.', 3, 'Yes.')];
+    expect(lines(interleaveTurns([a, b]))).toEqual([
+      'S1: How are you? Fine I hope',
+      'S2: Very well. Yes.',
+      'S1: because I am',
+    ]);
+  });
+
+  it('are not divided in the middle of a sentence', () => {
+    const a = [spoken('S1', 0, 'we will ship it on friday if the tests are green')];
+    const b = [spoken('S2', 1, 'okay')];
+    expect(lines(interleaveTurns([a, b]))).toEqual([
+      'S1: we will ship it on friday if the tests are green',
+      'S2: okay',
+    ]);
+  });
+
+  it('come out as they went in where nobody else speaks', () => {
+    const a = [spoken('S1', 0, 'One. Two. Three', 2, 'four.'), spoken('S1', 9, 'Five.')];
+    expect(interleaveTurns([a, []])).toEqual(a);
+  });
 });

@@ -13,7 +13,7 @@ import { startWorker } from '../../pipeline/start-worker.js';
 import { readableName, restoreNames } from '../../platform/file-names.js';
 import { writeLine } from '../../report/output.js';
 import { matchProfileDefaults, uncalibratedMatch } from '../../speakers/match-profile.js';
-import { oddVoices } from '../../speakers/odd-voices.js';
+import { oddSamples } from '../../speakers/odd-samples.js';
 import type { NewVoiceSample } from '../../store/voice-samples.js';
 
 /** A new sample, before it has a place in the store. */
@@ -42,9 +42,9 @@ export async function measureVoices(context: CommandContext, inputs: readonly st
   }
   const [{ embedding }] = measured;
   const { threshold } = matchProfileDefaults[embedding.model] ?? uncalibratedMatch;
-  for (const { name, likeness } of oddVoices(clips, threshold))
+  for (const { name, similarity } of oddSamples(clips, threshold))
     warn(
-      `the voice in ${name} is not like that in the others (${likeness.toFixed(2)}); is it another person?`,
+      `the voice in ${name} is not like that in the others (${similarity.toFixed(2)}); is it another person?`,
     );
   return measured;
 }

@@ -11,7 +11,7 @@ import { resolveMeetingId } from '../../store/meetings.js';
 import { type Store, write } from '../../store/store.js';
 import { listSuppressed, markRestored, type StoredPassage } from '../../store/suppressed.js';
 import { originalTurns, replaceTurns } from '../../store/turns.js';
-import { placePassage } from '../../transcript/place-passage.js';
+import { restorePassage } from '../../transcript/restore-passage.js';
 import { withStore } from '../with-store.js';
 
 /** Putting passages into the transcript that were left out, or leaving out again what was put back. */
@@ -61,7 +61,7 @@ function apply(
     markRestored(store, { meetingId, numbers, restoredAt: edit === 'restore' ? now() : null });
     const edited = listSuppressed(store, meetingId)
       .filter((passage) => passage.restoredAt !== null && !passage.isOriginal)
-      .reduce((placed, passage) => placePassage(placed, toTurn(passage)), original);
+      .reduce((placed, passage) => restorePassage(placed, toTurn(passage)), original);
     replaceTurns(store, { meetingId, turns: edited, newId, now: now() });
     return numbers;
   });

@@ -1,15 +1,15 @@
 import type { Turn } from '../domain/speakers.js';
-import { joinWords, type Word } from '../domain/transcript.js';
+import { passageOf, type Word } from '../domain/transcript.js';
 import { attributeDefaults } from './attribute-words.js';
 
 /**
- * Puts a passage that was left out among the turns, where it belongs by its time: into a turn of the same voice that
- * goes on around it or pauses beside it, else as a turn of its own; a turn of another voice that goes on around it
- * is divided there. Pure; no word is lost, and all stands in the order of time: the words of a turn, and the turns.
+ * Puts a suppressed passage back among the turns. It joins a turn of the same voice that goes on around it or pauses
+ * beside it, else it is a turn of its own; a turn of another voice that goes on around it is divided. Pure; no word is
+ * lost, and turns and their words are in the order of time.
  *
  * @param turns in the order of their starts.
  */
-export function placePassage(turns: readonly Turn[], passage: Turn): Turn[] {
+export function restorePassage(turns: readonly Turn[], passage: Turn): Turn[] {
   // What follows a passage may begin after the next turn does.
   return place(turns, passage).sort((a, b) => a.start - b.start);
 }
@@ -33,10 +33,16 @@ function place(turns: readonly Turn[], passage: Turn): Turn[] {
   const cut = firstFrom(around.words, passage.start);
   if (cut === 0 || cut === around.words.length) return [...before, around, passage, ...behind];
   const [head, tail] = [around.words.slice(0, cut), around.words.slice(cut)];
-  return [...before, withWords(around, head), passage, withWords(around, tail), ...behind];
+  return [
+    ...before,
+    { ...around, ...passageOf(head) },
+    passage,
+    { ...around, ...passageOf(tail) },
+    ...behind,
+  ];
 }
 
-/** Where words are not known, the place of one text in the other is not known either. */
+/** If words are not known, the place of one text in the other is not known either. */
 function continues(turn: Turn, passage: Turn): boolean {
   const wordsKnown = turn.words.length > 0 && passage.words.length > 0;
   return wordsKnown && turn.clusterId === passage.clusterId && turn.language === passage.language;
@@ -48,19 +54,6 @@ function firstFrom(words: readonly Word[], start: number): number {
 }
 
 function join(turn: Turn, passage: Turn): Turn {
-  return withWords(
-    turn,
-    [...passage.words, ...turn.words].sort((a, b) => a.start - b.start),
-  );
-}
-
-function withWords(turn: Turn, words: readonly Word[]): Turn {
-  return {
-    ...turn,
-    start: words[0].start,
-    end: words.reduce((end, word) => Math.max(end, word.end), words[0].start),
-    text: joinWords(words),
-    confidence: words.reduce((sum, word) => sum + word.confidence, 0) / words.length,
-    words,
-  };
+  const words = [...passage.words, ...turn.words].sort((a, b) => a.start - b.start);
+  return { ...turn, ...passageOf(words) };
 }
