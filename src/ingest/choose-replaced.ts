@@ -1,10 +1,12 @@
 import { parse } from 'node:path';
 import type { Speaker } from '../domain/speakers.js';
+import { formatClock } from '../domain/time.js';
+import { counted } from '../report/describe.js';
 import type { KnownRecording } from '../store/recordings.js';
 import { namedInPerson } from '../store/speakers.js';
 import type { Store } from '../store/store.js';
 import { listSuppressed } from '../store/suppressed.js';
-import type { KnownPolicy, Shorter } from './find-known.js';
+import { decide, type KnownPolicy, type KnownSound, type Shorter } from './find-known.js';
 
 /** What a person has done to a meeting since it was made, besides giving it a title. */
 export interface PersonalChanges {
@@ -16,7 +18,6 @@ export interface PersonalChanges {
 
 export type ChangedShorter = Shorter & PersonalChanges;
 
-/** To be looked at when the new meeting is made and not before: making it takes a while. */
 export function personalChanges(store: Store, meetingId: string): PersonalChanges {
   const restored = listSuppressed(store, meetingId).filter((passage) => passage.restoredAt !== null).length;
   return { restored, named: namedInPerson(store, meetingId) };
@@ -38,6 +39,34 @@ export function replaceable<Copy extends ChangedShorter>(
   );
 }
 
+/** What a new meeting takes over from those that it replaces, and what is said about it. */
+export interface Replacement {
+  readonly replaced: readonly KnownRecording[];
+  /** The title that somebody gave one of them. */
+  readonly title: string | undefined;
+  /** One clause for each meeting that somebody may miss, or wonder about. */
+  readonly clauses: readonly string[];
+}
+
+/** To be called when the new meeting is made: until then a person may change the old ones. */
+export function chooseReplaced(
+  store: Store,
+  { known, shorter }: KnownSound,
+  speakers: readonly Speaker[],
+  policy: KnownPolicy,
+): Replacement {
+  const changed = shorter.map((copy) => ({ ...copy, ...personalChanges(store, copy.meetingId) }));
+  const longerThan = replaceable(changed, speakers, policy);
+  const forced = decide(known, policy) === 'replace' ? known : null;
+  const replaced = forced ? [forced, ...longerThan] : longerThan;
+  const undone = forced ? personalChanges(store, forced.meetingId).restored : 0;
+  return {
+    replaced,
+    title: ownTitle(replaced),
+    clauses: [...describeForced(undone), ...describeShorter(changed, longerThan)],
+  };
+}
+
 /** The title that a meeting has unless somebody gives it another: the name of the file, without the ending. */
 export const titleOf = (fileName: string): string =>
   fileName === '-' || fileName === 'stdin' ? 'Standard input' : parse(fileName).name;
@@ -46,3 +75,28 @@ export const titleOf = (fileName: string): string =>
 export const ownTitle = (
   replaced: readonly Pick<KnownRecording, 'title' | 'fileName'>[],
 ): string | undefined => replaced.find(({ title, fileName }) => title !== titleOf(fileName))?.title;
+
+/** What became of the meetings of shorter copies: one clause for each. */
+export function describeShorter(
+  shorter: readonly ChangedShorter[],
+  replaced: readonly ChangedShorter[],
+): string[] {
+  return shorter.map((copy) => {
+    const name = `${copy.fileName} (${formatClock(copy.duration, 'short')})`;
+    if (replaced.includes(copy))
+      return `this longer copy replaced the meeting of ${name}${describeRestored(copy.restored)}`;
+    if (!copy.cutOff) return `the meeting of ${name}, which is a part of this recording, stays`;
+    const stays = `the meeting of the shorter copy ${name} stays`;
+    if (copy.restored > 0)
+      return `${stays}, because somebody restored ${counted(copy.restored, 'passage')} in it`;
+    return copy.named.length > 0 ? `${stays}, because somebody said in it who speaks` : stays;
+  });
+}
+
+/** What `--force` has undone in the meeting that was known; nothing, as a rule. */
+function describeForced(restored: number): string[] {
+  return restored > 0 ? [`this replaced the meeting that was known${describeRestored(restored)}`] : [];
+}
+
+const describeRestored = (restored: number): string =>
+  restored > 0 ? `, in which somebody had restored ${counted(restored, 'passage')}` : '';

@@ -33,7 +33,7 @@ export interface Shorter extends KnownRecording {
   readonly cutOff: boolean;
 }
 
-export const shorterCopyDefaults = {
+const shorterCopyDefaults = {
   /** Seconds that a copy that was cut off may lack at its beginning. */
   start: 5,
   /** Or the share of the longer recording that it has. */
@@ -52,14 +52,17 @@ export function findKnownBytes(store: Store, sha256: string, stream: number | un
   return found ? { ...found, by: 'sha256' } : null;
 }
 
+/** What is known by its samples or its sound. */
+export interface KnownSound {
+  readonly known: Known | null;
+  readonly shorter: readonly Shorter[];
+}
+
 /**
  * By the samples, in whatever container; else by the sound, after re-encoding. Sound in which nobody spoke (the same
  * music before two calls, the same hum) does not make one recording a part of another.
  */
-export function findKnownSound(
-  store: Store,
-  recording: Recording,
-): { readonly known: Known | null; readonly shorter: readonly Shorter[] } {
+export function findKnownSound(store: Store, recording: Recording): KnownSound {
   const { contentFp, acoustic } = recording.fingerprint;
   const [same] = findByContentFp(store, contentFp);
   if (same) return { known: { ...same, by: 'content' }, shorter: [] };

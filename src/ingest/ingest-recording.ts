@@ -1,56 +1,33 @@
 import { basename } from 'node:path';
 import { artifactPaths } from '../artifacts/artifact-files.js';
 import { type TakenInput, takeInput } from '../audio/take-input.js';
-import type { CommandContext } from '../context.js';
-import type { Meeting } from '../domain/meeting.js';
-import type { RecordedAt } from '../domain/recorded-at.js';
-import type { Audio, Recording } from '../domain/recording.js';
+import type { Audio } from '../domain/recording.js';
 import { toPlainError } from '../errors.js';
-import type { DecodedRecording } from '../pipeline/decode-once.js';
 import type { Emit, IngestResult } from '../pipeline/events.js';
-import type { PipelineModels } from '../pipeline/plan.js';
 import { type JobContext, runStage } from '../pipeline/run-stage.js';
-import type { PipelineWorker } from '../pipeline/start-worker.js';
 import { readableName } from '../platform/file-names.js';
 import { listArtifacts } from '../store/artifacts.js';
 import { loadMeeting } from '../store/completed-meetings.js';
 import { listMeetings } from '../store/list-meetings.js';
 import { lockRecording } from '../store/locks.js';
 import { type BegunMeeting, beginMeeting, startProcessing } from '../store/meetings.js';
-import type { Store } from '../store/store.js';
-import { ownTitle, personalChanges, replaceable, titleOf } from './choose-replaced.js';
+import { chooseReplaced, titleOf } from './choose-replaced.js';
 import { decide, findKnownBytes, findKnownSound, type Known, type KnownPolicy } from './find-known.js';
-import {
-  describeCompleted,
-  describeForced,
-  describeKnown,
-  describeShorter,
-  resultSpeakers,
-} from './ingest-result.js';
-import { matchSpeakers } from './match-speakers.js';
-import { processPlan } from './process-plan.js';
-import { removeAudio } from './remove-audio.js';
+import { describeCompleted, describeKnown, resultSpeakers } from './ingest-result.js';
 import { createRunLog, type FailureLog } from './run-log.js';
+import { type DecodeOptions, decodeRecording, makeMeeting, type PipelineRun } from './run-pipeline.js';
 import { copyOut, saveRecording } from './save-recording.js';
-import type { Spool } from './spool.js';
+import { removeAudio } from './spool.js';
 import { storeCheckpoints } from './store-checkpoints.js';
 
-export interface IngestOptions extends KnownPolicy {
-  readonly stream?: number;
+export interface IngestOptions extends KnownPolicy, DecodeOptions {
   readonly title?: string;
-  /** When it was recorded, whatever the file says. */
-  readonly recorded?: RecordedAt;
   /** False: do not use finished stages of earlier runs. */
   readonly cache?: boolean;
 }
 
 /** What all recordings of one run share. */
-export interface IngestRun {
-  readonly context: CommandContext;
-  readonly store: Store;
-  readonly worker: PipelineWorker;
-  readonly spool: Spool;
-  readonly models: PipelineModels;
+export interface IngestRun extends PipelineRun {
   /** Suggests a better model for recordings of this length, in seconds; null: nothing to suggest. */
   readonly upgradeHint: (
     duration: number,
@@ -103,14 +80,14 @@ export async function ingestRecording(
     if (same && decide(same, options) === 'report') return await reportKnown(path, same, run);
     if (!firstOfBytes) return inProgress(path);
 
-    const decoded = await decode(path, taken, options, run, job);
+    const decoded = await decodeRecording(path, taken, options, run, job);
     const { recording, stream } = decoded;
     audio = decoded.audio;
     await taken.release();
     const mine = claim(recording.fingerprint.contentFp);
-    const { known, shorter } = findKnownSound(store, recording);
-    const decision = decide(known, options);
-    if (known && decision === 'report') return await reportKnown(path, known, run);
+    const found = findKnownSound(store, recording);
+    if (found.known && decide(found.known, options) === 'report')
+      return await reportKnown(path, found.known, run);
     if (!mine) return inProgress(path);
 
     const attempts = { status: 'failed', sha256: recording.fingerprint.sha256 } as const;
@@ -131,23 +108,15 @@ export async function ingestRecording(
     const { recognition } = made.models;
     const notice = run.upgradeHint(recording.duration, { language: made.language, recognition });
     if (notice) job.emit({ kind: 'warning', message: notice });
-    const changed = shorter.map((copy) => ({ ...copy, ...personalChanges(store, copy.meetingId) }));
-    const longerThan = replaceable(changed, made.speakers, options);
-    const forced = decision === 'replace' ? known : null;
-    const replaced = forced ? [forced, ...longerThan] : longerThan;
-    const undone = forced ? personalChanges(store, forced.meetingId).restored : 0;
-    const title = options.title ?? ownTitle(replaced) ?? plainTitle;
+    const { replaced, clauses, ...old } = chooseReplaced(store, found, made.speakers, options);
+    const title = options.title ?? old.title ?? plainTitle;
     const replaces = [...failed.map(({ id }) => id), ...replaced.map(({ meetingId }) => meetingId)];
     const { meeting, artifacts } = await saveRecording({ ...made, title }, begun, replaces, run, job);
     const elapsed = (context.clock() - startedAt) / 1000;
     return {
       path,
       outcome: 'completed',
-      reason: [
-        describeCompleted(meeting, checkpoints.used() ? null : elapsed),
-        ...describeForced(undone),
-        ...describeShorter(changed, longerThan),
-      ].join('; '),
+      reason: [describeCompleted(meeting, checkpoints.used() ? null : elapsed), ...clauses].join('; '),
       meetingId: begun.meetingId,
       replaced: replaced.map(({ meetingId, fileName }) => ({ meetingId, fileName })),
       title,
@@ -169,65 +138,6 @@ export async function ingestRecording(
     if (audio) removeAudio(audio);
     for (const lock of locks.reverse()) lock.release();
   }
-}
-
-async function decode(
-  path: string,
-  { file, sha256 }: TakenInput,
-  options: IngestOptions,
-  { context, worker, spool }: IngestRun,
-  job: JobContext,
-): Promise<DecodedRecording> {
-  const decoded = await worker.run(
-    {
-      kind: 'decode',
-      path,
-      file,
-      sha256,
-      spoolFolder: spool.folder(),
-      stream: options.stream,
-      channels: context.settings.values.channels,
-      zone: context.zone,
-      now: Date.parse(context.now()),
-      ffmpeg: context.settings.values.ffmpeg,
-    },
-    job,
-  );
-  for (const message of decoded.recording.warnings) job.emit({ kind: 'warning', message });
-  for (const message of decoded.recording.notes) job.emit({ kind: 'note', message });
-  if (!options.recorded) return decoded;
-  const { at, ...dating } = options.recorded;
-  return { ...decoded, recording: { ...decoded.recording, recordedAt: at, dating } };
-}
-
-/** Transcribes, tells the voices apart and says whose they are. */
-async function makeMeeting(
-  id: string,
-  title: string,
-  recording: Recording,
-  audio: Audio,
-  run: IngestRun,
-  job: JobContext,
-): Promise<Meeting> {
-  const { context, store, worker, models } = run;
-  const { contentFp } = recording.fingerprint;
-  const plan = processPlan(context.settings.values, models);
-  const languageTag = recording.language ?? null;
-  const { warnings, ...processed } = await worker.run(
-    { kind: 'process', audio, contentFp, languageTag, plan },
-    job,
-  );
-  for (const message of warnings) job.emit({ kind: 'warning', message });
-  const speakers = await runStage('match', 'sqlite-vec', job, async () =>
-    matchSpeakers(store, processed.clusters, models.voice.name, context.settings.values),
-  );
-  return {
-    id,
-    title,
-    recording: { ...recording, warnings: [...recording.warnings, ...warnings] },
-    speakers,
-    ...processed,
-  };
 }
 
 /** A recording that is known is not processed, but who asks for files with `--out` gets them. */

@@ -2,7 +2,6 @@ import { type Meeting, speakerName } from '../domain/meeting.js';
 import { formatClock } from '../domain/time.js';
 import type { IngestResult } from '../pipeline/events.js';
 import { counted } from '../report/describe.js';
-import type { ChangedShorter } from './choose-replaced.js';
 import type { Known } from './find-known.js';
 
 /** Who speaks in a meeting, as a result tells it. */
@@ -66,28 +65,3 @@ export function describeKnown(known: Known): string {
       : '--force processes it again';
   return `${sameness[known.by]}${from}; ${how}`;
 }
-
-/** What became of the meetings of shorter copies: one clause for each. */
-export function describeShorter(
-  shorter: readonly ChangedShorter[],
-  replaced: readonly ChangedShorter[],
-): string[] {
-  return shorter.map((copy) => {
-    const name = `${copy.fileName} (${formatClock(copy.duration, 'short')})`;
-    if (replaced.includes(copy))
-      return `this longer copy replaced the meeting of ${name}${describeRestored(copy.restored)}`;
-    if (!copy.cutOff) return `the meeting of ${name}, which is a part of this recording, stays`;
-    const stays = `the meeting of the shorter copy ${name} stays`;
-    if (copy.restored > 0)
-      return `${stays}, because somebody restored ${counted(copy.restored, 'passage')} in it`;
-    return copy.named.length > 0 ? `${stays}, because somebody said in it who speaks` : stays;
-  });
-}
-
-/** What `--force` has undone in the meeting that was known; nothing, as a rule. */
-export function describeForced(restored: number): string[] {
-  return restored > 0 ? [`this replaced the meeting that was known${describeRestored(restored)}`] : [];
-}
-
-const describeRestored = (restored: number): string =>
-  restored > 0 ? `, in which somebody had restored ${counted(restored, 'passage')}` : '';

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as newId } from 'uuid';
 import { spoolingError } from '../audio/spool-folder.js';
+import { type Audio, audioFiles } from '../domain/recording.js';
 import { isAlive } from '../platform/is-alive.js';
 import { type ProcessLock, takeLock } from '../store/locks.js';
 
@@ -49,6 +50,11 @@ export function openSpool(cache: string, isWanted: (fileName: string) => boolean
       done();
     }
   return spool;
+}
+
+/** Deletes the samples of a recording that is done with. */
+export function removeAudio(audio: Audio): void {
+  for (const path of audioFiles(audio)) rmSync(path, { force: true });
 }
 
 /** Deletes the working files of all processes that have ended. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   type ChangedShorter,
+  describeShorter,
   ownTitle,
   personalChanges,
   replaceable,
 } from '../../src/ingest/choose-replaced.js';
-import { describeShorter } from '../../src/ingest/ingest-result.js';
 import { completeMeeting } from '../../src/store/completed-meetings.js';
 import { nameSpeaker } from '../../src/store/speakers.js';
 import { markRestored } from '../../src/store/suppressed.js';

@@ -5,8 +5,7 @@ import { requireSpeech, type VoiceSample } from '../../diarization/enroll-voice.
 import { requireRunnable, speechModel } from '../../ingest/choose-models.js';
 import { expandInputs } from '../../ingest/expand-inputs.js';
 import type { PassedOver } from '../../ingest/find-recordings.js';
-import { removeAudio } from '../../ingest/remove-audio.js';
-import { openSpool } from '../../ingest/spool.js';
+import { openSpool, removeAudio } from '../../ingest/spool.js';
 import { findInCatalog } from '../../models/catalog.js';
 import { verifyModel } from '../../models/installed.js';
 import { startWorker } from '../../pipeline/start-worker.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { processPlan } from '../../src/ingest/process-plan.js';
+import { processPlan } from '../../src/ingest/run-pipeline.js';
 import type { PipelineModels } from '../../src/pipeline/plan.js';
 import { resolveSettings } from '../../src/settings/resolve.js';
 

@@ -1,0 +1,131 @@
+import type { TakenInput } from '../audio/take-input.js';
+import type { CommandContext } from '../context.js';
+import type { Meeting } from '../domain/meeting.js';
+import type { RecordedAt } from '../domain/recorded-at.js';
+import type { Audio, Recording } from '../domain/recording.js';
+import type { Cluster, Speaker } from '../domain/speakers.js';
+import type { DecodedRecording } from '../pipeline/decode-once.js';
+import type { PipelineModels, ProcessPlan } from '../pipeline/plan.js';
+import { type JobContext, runStage } from '../pipeline/run-stage.js';
+import type { PipelineWorker } from '../pipeline/start-worker.js';
+import type { Settings } from '../settings/definitions.js';
+import { matchProfileDefaults, matchProfiles, uncalibratedMatch } from '../speakers/match-profile.js';
+import type { Store } from '../store/store.js';
+import { nearestProfiles } from '../store/voice-centroids.js';
+import type { Spool } from './spool.js';
+
+/** What the pipeline works with in a run. */
+export interface PipelineRun {
+  readonly context: CommandContext;
+  readonly store: Store;
+  readonly worker: PipelineWorker;
+  readonly spool: Spool;
+  readonly models: PipelineModels;
+}
+
+export interface DecodeOptions {
+  readonly stream?: number;
+  /** When it was recorded, whatever the file says. */
+  readonly recorded?: RecordedAt;
+}
+
+/** The samples of the recording, and what its file says of it, unless `--date` knows better. */
+export async function decodeRecording(
+  path: string,
+  { file, sha256 }: TakenInput,
+  options: DecodeOptions,
+  { context, worker, spool }: PipelineRun,
+  job: JobContext,
+): Promise<DecodedRecording> {
+  const decoded = await worker.run(
+    {
+      kind: 'decode',
+      path,
+      file,
+      sha256,
+      spoolFolder: spool.folder(),
+      stream: options.stream,
+      channels: context.settings.values.channels,
+      zone: context.zone,
+      now: Date.parse(context.now()),
+      ffmpeg: context.settings.values.ffmpeg,
+    },
+    job,
+  );
+  for (const message of decoded.recording.warnings) job.emit({ kind: 'warning', message });
+  for (const message of decoded.recording.notes) job.emit({ kind: 'note', message });
+  if (!options.recorded) return decoded;
+  const { at, ...dating } = options.recorded;
+  return { ...decoded, recording: { ...decoded.recording, recordedAt: at, dating } };
+}
+
+/** Transcribes, tells the voices apart and says whose they are. */
+export async function makeMeeting(
+  id: string,
+  title: string,
+  recording: Recording,
+  audio: Audio,
+  run: PipelineRun,
+  job: JobContext,
+): Promise<Meeting> {
+  const { context, store, worker, models } = run;
+  const { contentFp } = recording.fingerprint;
+  const plan = processPlan(context.settings.values, models);
+  const languageTag = recording.language ?? null;
+  const { warnings, ...processed } = await worker.run(
+    { kind: 'process', audio, contentFp, languageTag, plan },
+    job,
+  );
+  for (const message of warnings) job.emit({ kind: 'warning', message });
+  const speakers = await runStage('match', 'sqlite-vec', job, async () =>
+    matchSpeakers(store, processed.clusters, models.voice.name, context.settings.values),
+  );
+  return {
+    id,
+    title,
+    recording: { ...recording, warnings: [...recording.warnings, ...warnings] },
+    speakers,
+    ...processed,
+  };
+}
+
+/** What the settings ask of the pipeline. Pure. */
+export function processPlan(settings: Settings, models: PipelineModels): ProcessPlan {
+  const { language, beam, prompt, threads, speakers, minSpeakers, maxSpeakers, hallucinations } = settings;
+  const hotwords = settings.hotwords
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
+  const decoding = { beam, hotwords, prompt };
+  return {
+    models,
+    language,
+    decoding,
+    threads,
+    speakers,
+    minSpeakers,
+    maxSpeakers,
+    hallucinations,
+  };
+}
+
+/**
+ * Whose voices the clusters are. For each cluster the database gives the profiles that are nearest; as many as there
+ * are clusters, and one more, so that nobody whom another cluster takes away is missed.
+ */
+export function matchSpeakers(
+  store: Store,
+  clusters: readonly Cluster[],
+  voiceModel: string,
+  settings: Pick<Settings, 'matchThreshold' | 'matchMargin'>,
+): Speaker[] {
+  const defaults = matchProfileDefaults[voiceModel] ?? uncalibratedMatch;
+  const nearest = clusters.map((cluster) => ({
+    clusterId: cluster.id,
+    candidates: nearestProfiles(store, cluster.centroid, clusters.length + 1),
+  }));
+  return matchProfiles(nearest, {
+    threshold: settings.matchThreshold ?? defaults.threshold,
+    margin: settings.matchMargin ?? defaults.margin,
+  });
+}
