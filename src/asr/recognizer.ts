@@ -45,7 +45,7 @@ export interface Recognizer {
   /**
    * The language to recognize in: the one that is asked for, or with `auto` what is known of the model without hearing
    * anything, which may be `und`. Pure.
-   * @throws ScribeError USAGE when the model does not support it.
+   * @throws ScribeError USAGE when the model does not speak it.
    */
   languageFor(asked: string): string;
   /** Which of the hotwords and the prompt this network cannot use, in sentences for people. Pure. */

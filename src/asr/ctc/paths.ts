@@ -3,10 +3,9 @@ import type { Encoded } from '../nemo/encoder.js';
 import { argMaxBetween } from '../nemo/logits.js';
 
 /**
- * Greedy CTC decoding (Graves et al. 2006, "best path"): the most probable token of each frame, runs of one token
- * written once, blanks left out.
+ * Greedy CTC decoding (Graves et al. 2006, "best path"): the most probable token of each frame, collapsed.
  *
- * @param encoded log probabilities as frames, [length, vocabulary].
+ * @param encoded log probabilities, [length, vocabulary].
  */
 export function decodeBestPath(encoded: Encoded, blank: number): Decoded {
   const { frames, length } = encoded;
@@ -19,8 +18,8 @@ export function decodeBestPath(encoded: Encoded, blank: number): Decoded {
 }
 
 /**
- * The tokens of a path through the frames. A token begins where its run does; its probability is the highest of the
- * run, as a network says a token loudly only once.
+ * The tokens of a path: blanks are removed, and a run of one token is written once. It starts with its run; its
+ * probability is the highest of the run, because a network is usually sure of a token in one frame only.
  *
  * @param path a token for each frame.
  */
@@ -45,18 +44,18 @@ export function collapse(path: Int32Array, { frames, length }: Encoded, blank: n
 }
 
 /**
- * The most probable path through the frames that spells the tokens (Viterbi 1967): blanks may stand between any two
- * tokens, and must between two that are equal.
+ * Forced alignment (Viterbi 1967): the most probable path through the frames that spells the tokens. Blanks may stand
+ * between any two tokens, and must between two equal ones.
  *
  * @param encoded log probabilities, [length, vocabulary].
- * @returns a token for each frame; all blanks when the tokens do not fit into the frames.
+ * @returns a token for each frame; only blanks when there are too few frames for the tokens.
  */
 export function alignPath(tokens: readonly number[], { frames, length }: Encoded, blank: number): Int32Array {
   const vocabulary = frames.length / Math.max(1, length);
   // Even states are blanks, odd ones tokens.
   const states = 2 * tokens.length + 1;
   const spelled = (s: number) => (s % 2 === 0 ? blank : tokens[s >> 1]);
-  // How many states back the best way came from: 0, 1 or 2, [length, states].
+  // By how many states the best path moved to get here: 0, 1 or 2, [length, states].
   const moves = new Uint8Array(length * states);
   const impossible = Number.NEGATIVE_INFINITY;
   let scores = new Float64Array(states).fill(impossible);

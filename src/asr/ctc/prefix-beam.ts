@@ -4,9 +4,9 @@ import { createTokenPicker, logAddExp } from '../nemo/logits.js';
 
 export interface PrefixBeamOptions {
   readonly blank: number;
-  /** Prefixes that are kept after each frame, and tokens that are tried in it. */
+  /** Prefixes that are kept after each frame, and tokens that each is extended by. */
   readonly beam: number;
-  /** A token that is this far below the most probable one of its frame is not tried, in natural logarithms. */
+  /** A token this far below the most probable one of its frame is not tried, in natural logarithms. */
   readonly depth: number;
   readonly graph: ContextGraph;
 }
@@ -15,7 +15,7 @@ export const prefixDefaults = { depth: 10 } as const;
 
 const never = Number.NEGATIVE_INFINITY;
 
-/** A text that was begun; there is one object for each. */
+/** The start of a text, one object for each. */
 interface Prefix {
   readonly parent: Prefix | null;
   readonly token: number;
@@ -23,18 +23,18 @@ interface Prefix {
   readonly context: number;
   readonly reward: number;
   readonly next: Map<number, Prefix>;
-  /** Logarithms of the probability of all paths so far that spell it: those that end in a blank, and the others. */
+  /** Log probability of all paths so far that spell it: of those that end in a blank, and of the others. */
   blank: number;
   spoken: number;
-  /** The same after the frame that is being read. */
+  /** The same after the current frame. */
   nextBlank: number;
   nextSpoken: number;
 }
 
 /**
  * CTC prefix beam search (Hannun et al. 2014, "First-Pass Large Vocabulary Continuous Speech Recognition using
- * Bi-Directional Recurrent DNNs"): the text whose paths are most probable together, with the rewards of a context
- * graph in place of a language model.
+ * Bi-Directional Recurrent DNNs"): the text with the highest probability over all its paths, with the rewards of a
+ * context graph in place of a language model.
  *
  * @param encoded log probabilities, [length, vocabulary].
  * @returns the tokens.
@@ -53,7 +53,7 @@ export function searchPrefixes({ frames, length }: Encoded, options: PrefixBeamO
       const both = logAddExp(prefix.blank, prefix.spoken);
       reached.add(prefix);
       prefix.nextBlank = logAddExp(prefix.nextBlank, both + picked.blankLogProb);
-      // The same token again goes on with its run; only behind a blank is it a new one.
+      // The same token again continues its run; only after a blank is it a new one.
       if (prefix.token >= 0) {
         const again = prefix.spoken + frames[t * vocabulary + prefix.token];
         prefix.nextSpoken = logAddExp(prefix.nextSpoken, again);
@@ -77,7 +77,7 @@ export function searchPrefixes({ frames, length }: Encoded, options: PrefixBeamO
     }
     const sorted = [...reached].sort((a, b) => scoreOf(b) - scoreOf(a));
     kept = sorted.slice(0, beam);
-    // What was dropped may be reached again, and then begins from nothing.
+    // A dropped prefix may be reached again, and then starts from nothing.
     for (const prefix of sorted.slice(beam)) prefix.blank = prefix.spoken = never;
   }
   const final = (prefix: Prefix) => scoreOf(prefix) + graph.finish(prefix.context);

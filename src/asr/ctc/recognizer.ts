@@ -23,7 +23,7 @@ export async function createCtcRecognizer(
   const { blank } = vocabulary;
   const path = findNetwork(folder, 'model');
   if (!path)
-    throw new ScribeError('MODEL', `${folder} does not hold a CTC network: there is no model.onnx.`, {
+    throw new ScribeError('MODEL', `${folder} does not contain a CTC network: there is no model.onnx.`, {
       hint: 'Run `scribe doctor` to check the installed models.',
     });
   const session = await openSession(path, options);
@@ -34,15 +34,15 @@ export async function createCtcRecognizer(
     return createNemoRecognizer(installed, {
       vocabulary,
       secondsPerFrame: subsampling / 100,
-      async decode(clips, { beam, graph, signal }) {
-        const windows = await encoder.encode(clips, signal);
+      async decode(audio, { beam, graph, signal }) {
+        const windows = await encoder.encode(audio, signal);
         return windows.map((window) => {
           signal?.throwIfAborted();
           const width = window.frames.length / Math.max(1, window.length);
           if (window.length > 0 && width !== vocabulary.pieces.length)
             throw new ScribeError(
               'MODEL',
-              `The network ${path} has ${width} outputs, and its vocabulary ${vocabulary.pieces.length} tokens.`,
+              `The network ${path} has ${width} outputs, but its vocabulary has ${vocabulary.pieces.length} tokens.`,
               { hint: 'Its vocabulary belongs to another model: install the model again.' },
             );
           if (beam === 1) return decodeBestPath(window, blank);

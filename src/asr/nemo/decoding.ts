@@ -1,6 +1,6 @@
 import type { ContextGraph } from './hotwords.js';
 
-/** What a decoder wrote for one window; times count frames of the encoder from the begin of its audio. */
+/** What a decoder wrote for one window; times are encoder frames from the start of its audio. */
 export interface Decoded {
   readonly tokens: readonly number[];
   readonly starts: readonly number[];
@@ -10,7 +10,7 @@ export interface Decoded {
   readonly logProbs: readonly number[];
 }
 
-/** A token of a network that gives no durations sounds until the next one begins, but not longer than this. */
+/** Frames. Without durations from the network, a token lasts until the next one starts, but no longer than this. */
 export const longestToken = 4;
 
 /** Ends of tokens that only have starts. */
@@ -22,14 +22,14 @@ export function endsFromStarts(starts: readonly number[]): number[] {
 }
 
 export interface DecodeOptions {
-  /** Hypotheses that are followed; 1 is greedy, and then the graph is not looked at. */
+  /** Hypotheses that are kept; 1 is greedy, which ignores the graph. */
   readonly beam: number;
   readonly graph: ContextGraph;
   readonly signal?: AbortSignal;
 }
 
-/** Recognizes clips of 16 kHz side by side; the answers are in their order. */
+/** Decodes windows of 16 kHz audio side by side; one result for each, in their order. */
 export type DecodeWindows = (
-  clips: readonly Float32Array[],
+  windows: readonly Float32Array[],
   options: DecodeOptions,
 ) => Promise<readonly Decoded[]>;

@@ -6,28 +6,28 @@ import { type Session, Tensor } from '../../onnx/session.js';
 
 export const encoderDefaults = {
   /**
-   * Seconds of padded audio that go through the encoder at once. Short windows share the reading of its weights; long
-   * ones gain nothing from company, and a second takes more than 3 MB in the convolutions of Parakeet 0.6B.
+   * Seconds of padded audio in one batch of the encoder. Short windows share one reading of its weights; long ones gain
+   * nothing, and each second takes more than 3 MB in the convolutions of Parakeet 0.6B.
    */
   secondsAtOnce: 20,
-  /** A clip shorter than this share of the longest is not put beside it: all are padded to the longest. */
+  /** A window shorter than this share of the longest goes into another batch: all are padded to the longest. */
   shortest: 0.7,
 } as const;
 
 export interface NemoEncoder {
-  /** What is heard in each clip, in their order. Clips of like length should be neighbours. */
-  encode(clips: readonly Float32Array[], signal?: AbortSignal): Promise<Encoded[]>;
+  /** One result for each window, in their order. Windows of similar length should be neighbours. */
+  encode(windows: readonly Float32Array[], signal?: AbortSignal): Promise<Encoded[]>;
 }
 
 export interface NemoEncoderOptions {
   readonly path: string;
-  /** Mel bands, where the graph does not say them. */
+  /** Mel bands, in case the graph does not declare them. */
   readonly bins: number | null;
-  /** `per_feature` of NeMo's preprocessor; without it the logarithms of the energies are taken as they are. */
+  /** `per_feature` of NeMo's preprocessor; otherwise the logarithms of the energies stay as they are. */
   readonly normalize: boolean;
-  /** Frames of features in one of the encoder's. */
+  /** Feature frames in one encoder frame. */
   readonly subsampling: number;
-  /** The output, and which of its axes is time: NeMo's encoders put it last, its CTC networks in the middle. */
+  /** Which output; NeMo's encoders put time on the last axis, its CTC networks on the middle one. */
   readonly output: 'outputs' | 'logprobs';
 }
 
@@ -35,7 +35,7 @@ export interface NemoEncoderOptions {
  * A Conformer of NeMo, from samples to frames: `audio_signal` [B, bins, T] and `length` [B] -> `outputs`
  * [B, width, T'], or `logprobs` [B, T', width].
  *
- * @throws ScribeError MODEL when the graph has other inputs and outputs, or does not say how many bands it takes.
+ * @throws ScribeError MODEL when the graph has other inputs and outputs, or does not declare its number of mel bands.
  */
 export function createNemoEncoder(session: Session, options: NemoEncoderOptions): NemoEncoder {
   const { path, output, subsampling } = options;
@@ -45,18 +45,18 @@ export function createNemoEncoder(session: Session, options: NemoEncoderOptions)
   const hasLengths = session.outputNames.includes('encoded_lengths');
   const oneByOne = sizeOf(session, 'audio_signal', 0) === 1;
 
-  async function encodeTogether(clips: readonly Float32Array[]): Promise<Encoded[]> {
-    const lengths = clips.map((clip) => mel.frames(clip.length));
+  async function encodeTogether(windows: readonly Float32Array[]): Promise<Encoded[]> {
+    const lengths = windows.map((window) => mel.frames(window.length));
     const longest = Math.max(...lengths);
-    const features = new Float32Array(clips.length * bins * longest);
-    clips.forEach((clip, i) => {
-      mel.compute(clip, features.subarray(i * bins * longest, (i + 1) * bins * longest), longest);
+    const features = new Float32Array(windows.length * bins * longest);
+    windows.forEach((window, i) => {
+      mel.compute(window, features.subarray(i * bins * longest, (i + 1) * bins * longest), longest);
     });
     const fetches = hasLengths ? [output, 'encoded_lengths'] : [output];
     const out = await session.run(
       {
-        audio_signal: new Tensor('float32', features, [clips.length, bins, longest]),
-        length: new Tensor('int64', BigInt64Array.from(lengths, BigInt), [clips.length]),
+        audio_signal: new Tensor('float32', features, [windows.length, bins, longest]),
+        length: new Tensor('int64', BigInt64Array.from(lengths, BigInt), [windows.length]),
       },
       fetches,
     );
@@ -72,23 +72,23 @@ export function createNemoEncoder(session: Session, options: NemoEncoderOptions)
   }
 
   return {
-    async encode(clips, signal) {
+    async encode(windows, signal) {
       const encoded: Encoded[] = [];
-      for (let at = 0; at < clips.length; ) {
+      for (let at = 0; at < windows.length; ) {
         signal?.throwIfAborted();
         let end = at;
         let longest = 0;
         let shortest = Number.POSITIVE_INFINITY;
         do {
-          const length = clips[end].length;
+          const length = windows[end].length;
           longest = Math.max(longest, length);
           shortest = Math.min(shortest, length);
           const alike = shortest >= encoderDefaults.shortest * longest;
           const room = (end + 1 - at) * longest <= encoderDefaults.secondsAtOnce * sampleRate;
           if (end > at && !(alike && room)) break;
           end++;
-        } while (end < clips.length && !oneByOne);
-        encoded.push(...(await encodeTogether(clips.slice(at, end))));
+        } while (end < windows.length && !oneByOne);
+        encoded.push(...(await encodeTogether(windows.slice(at, end))));
         at = end;
       }
       return encoded;
@@ -99,8 +99,8 @@ export function createNemoEncoder(session: Session, options: NemoEncoderOptions)
 function bandsOf(session: Session, { path, bins }: NemoEncoderOptions): number {
   const found = sizeOf(session, 'audio_signal', 1) ?? bins;
   if (found !== null) return found;
-  throw new ScribeError('MODEL', `The network ${path} does not say how many mel bands it takes.`, {
-    hint: 'Take an export with a config.json, or with metadata.',
+  throw new ScribeError('MODEL', `The network ${path} does not declare how many mel bands it takes.`, {
+    hint: 'Use an export with a config.json, or with metadata.',
   });
 }
 
@@ -111,7 +111,7 @@ function transpose(values: Float32Array, width: number, columns: number, kept: n
   return out;
 }
 
-/** What the encoder heard in one window. */
+/** One window after the encoder; of a CTC network, with log probabilities as frames. */
 export interface Encoded {
   /** [length, width] */
   readonly frames: Float32Array;

@@ -2,25 +2,25 @@ import { ScribeError } from '../../errors.js';
 import { isText, spaceMark, type Vocabulary } from './vocabulary.js';
 
 /**
- * Words and names that are likely to be said, as a graph over tokens that every hypothesis walks along (Aho and
- * Corasick 1975; the idea of k2's `context_graph`). A piece of a phrase is rewarded at once, so that the phrase
- * survives until it is complete; when it breaks off, the reward is taken back.
+ * Hotwords as a graph over tokens that every hypothesis walks along (Aho and Corasick 1975; used like k2's
+ * `context_graph`). Each token of a phrase is rewarded at once, so that the phrase survives until it is complete; when
+ * it breaks off, the reward is taken back.
  */
 export interface ContextGraph {
-  /** Where the token leads from a state; 0 is the begin. */
+  /** Where the token leads from a state; 0 is the start. */
   next(state: number, token: number): number;
-  /** What the step is worth, in natural logarithms. */
+  /** What the step adds to a score, in natural logarithms. */
   reward(from: number, to: number): number;
-  /** What is taken back for a phrase that the text ends inside of: not positive. */
+  /** What is taken back when the text ends inside a phrase: at most 0. */
   finish(state: number): number;
-  /** Tokens that go on with a phrase, or begin one. */
+  /** Tokens that continue a phrase, or start one. */
   continuations(state: number): Int32Array;
 }
 
 export const hotwordDefaults = {
-  /** Natural logarithms for each piece of a phrase (sherpa-onnx: `hotwords_score`). */
+  /** Natural logarithms for each token of a phrase (sherpa-onnx: `hotwords_score`). */
   bonus: 1.5,
-  /** Hypotheses that are followed when only one was asked for: one alone cannot come back to a phrase. */
+  /** Hypotheses when only one was asked for: greedy search cannot come back to a phrase. */
   beam: 4,
 } as const;
 
@@ -59,11 +59,11 @@ export function createContextGraph(
   };
 
   const failure = new Int32Array(children.length);
-  // The reward that is at risk in a state: pieces since the last phrase on its path was complete.
+  // The reward at risk in a state: that of the tokens since the last complete phrase on its path.
   const risked = new Float64Array(children.length);
-  // What is won for good on arriving: by this phrase, and by those that end with it.
+  // What is kept for good on arriving: the reward of this phrase, and of those that are a suffix of it.
   const won = new Float64Array(children.length);
-  // Breadth first: the state that a failure leads to is nearer to the begin, and done before.
+  // Breadth first: the state that a failure leads to is nearer to the start, so it is done before.
   const queue = [0];
   for (const at of queue)
     for (const [token, to] of children[at]) {
@@ -95,13 +95,13 @@ export function createContextGraph(
 }
 
 /**
- * Writes hotwords with the pieces of a vocabulary. A folder holds no tokenizer, so how the network would cut a word is
- * a guess, and the likely guesses are all taken: pairs merged in the order of the ids (which is how byte-pair
- * vocabularies are numbered), and the fewest pieces (which is near to what a unigram model does); as it is written, and
- * with a capital, for the begin of a sentence.
+ * Writes hotwords in the tokens of a vocabulary. A model folder has no tokenizer, so how the network would divide a word
+ * is a guess, and all likely guesses are taken: pairs merged in the order of the ids (as byte-pair vocabularies are
+ * numbered), and the fewest pieces (close to what a unigram model does); as given, and with a capital, for the start of
+ * a sentence.
  *
  * @returns each way of writing each hotword.
- * @throws ScribeError USAGE when a hotword has characters that the network does not write.
+ * @throws ScribeError USAGE when a hotword has characters that the network cannot write.
  */
 export function tokenizeHotwords(
   hotwords: readonly string[],
@@ -131,26 +131,26 @@ export function tokenizeHotwords(
   return [...found.values()];
 }
 
-/** Byte-pair encoding (Sennrich et al. 2016): of all neighbours, the pair that makes the lowest id is joined first. */
+/** Byte-pair encoding (Sennrich et al. 2016): of all neighbours, the pair with the lowest id is merged first. */
 function mergePairs(text: string, ids: ReadonlyMap<string, number>): number[] | null {
-  const parts = [...text];
+  const merged = [...text];
   for (;;) {
     let best = Number.POSITIVE_INFINITY;
     let at = -1;
-    for (let i = 0; i + 1 < parts.length; i++) {
-      const id = ids.get(parts[i] + parts[i + 1]);
+    for (let i = 0; i + 1 < merged.length; i++) {
+      const id = ids.get(merged[i] + merged[i + 1]);
       if (id === undefined || id >= best) continue;
       best = id;
       at = i;
     }
     if (at < 0) break;
-    parts.splice(at, 2, parts[at] + parts[at + 1]);
+    merged.splice(at, 2, merged[at] + merged[at + 1]);
   }
-  const pieces = parts.map((part) => ids.get(part));
+  const pieces = merged.map((piece) => ids.get(piece));
   return pieces.every((id) => id !== undefined) ? pieces : null;
 }
 
-/** The shortest way of writing the text; of several, the one whose pieces have the lower ids. */
+/** The fewest pieces that write the text; of several such ways, the one with the lower sum of ids. */
 function fewestPieces(text: string, ids: ReadonlyMap<string, number>): number[] | null {
   const letters = [...text];
   // best[i]: how the first i letters are written.

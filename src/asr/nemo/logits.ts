@@ -1,6 +1,6 @@
 import type { ContextGraph } from './hotwords.js';
 
-/** Index of the first largest of `values[from, to)`. */
+/** Index of the largest of `values[from, to)`; of several, the first. */
 export function argMaxBetween(values: Float32Array, from: number, to: number): number {
   let at = from;
   let max = values[from];
@@ -12,7 +12,7 @@ export function argMaxBetween(values: Float32Array, from: number, to: number): n
   return at;
 }
 
-/** What is this far below the largest adds less to a sum of exponentials than float32 can tell, in any vocabulary. */
+/** Values this far below the largest change a sum of exponentials by less than float32 resolves, in any vocabulary. */
 const depth = 30;
 
 /** Logarithm of the sum of exponentials of `values[from, to)`, whose largest value is `max`. */
@@ -29,7 +29,7 @@ export function logAddExp(a: number, b: number): number {
   return high + Math.log1p(Math.exp(low - high));
 }
 
-/** What a hypothesis may go on with; the arrays are overwritten by the next call. */
+/** Tokens that may extend a hypothesis; the arrays are overwritten by the next call. */
 export interface Picked {
   /** The first `count` are filled. */
   readonly tokens: Int32Array;
@@ -38,12 +38,12 @@ export interface Picked {
   blankLogProb: number;
 }
 
-/** @param from where the row of [vocabulary] begins in `logits`. */
+/** @param from where the row, [vocabulary], starts in `logits`. */
 export type PickTokens = (logits: Float32Array, from: number, context: number) => Picked;
 
 /**
- * Tokens to go on with: the `most` that are most probable, then those that the context graph waits for, however
- * improbable.
+ * Picks the tokens that may extend a hypothesis: the `most` most probable ones, then those that continue a hotword,
+ * however improbable.
  */
 export function createTokenPicker(
   vocabulary: number,
@@ -62,7 +62,7 @@ export function createTokenPicker(
     const to = from + vocabulary;
     const sum = logSumExpBetween(logits, from, to, logits[argMaxBetween(logits, from, to)]);
     let count = 0;
-    // An insertion into a short sorted list; nearly every token fails the first comparison.
+    // Insertion into a short sorted list: nearly every token fails the first comparison.
     for (let token = 0; token < vocabulary; token++) {
       const x = logits[from + token] - sum;
       if (token === blank || (count === most && x <= logProbs[count - 1])) continue;

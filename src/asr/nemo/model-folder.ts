@@ -9,8 +9,8 @@ import { readModelMetadata } from '../../onnx/model-metadata.js';
 const hint = 'Run `scribe doctor` to check the installed models.';
 
 /**
- * The file of a network: `stem.onnx`, or a quantized one such as `stem.int8.onnx`. Where there are several, 8 bits come
- * first: they take a quarter of the memory. Null when there is none.
+ * The file of a network: `stem.onnx`, or a quantized one such as `stem.int8.onnx`. Of several, the one of 8 bits is
+ * taken, which needs a quarter of the memory. Null when there is none.
  */
 export function findNetwork(folder: string, stem: string): string | null {
   const pattern = new RegExp(`^${stem}(?:\\.[\\w-]+)?\\.onnx$`);
@@ -32,7 +32,7 @@ function listFolder(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (cause) {
-    throw new ScribeError('MODEL', `Reading the folder of the model, ${folder}, failed.`, { hint, cause });
+    throw new ScribeError('MODEL', `Reading the model folder ${folder} failed.`, { hint, cause });
   }
 }
 
@@ -44,7 +44,7 @@ const configSchema = z.object({
   max_tokens_per_step: z.int().positive().optional(),
 });
 
-/** The notes that sherpa-onnx leaves in the first network instead. */
+/** The metadata that sherpa-onnx writes into the first network instead. */
 const metadataSchema = z.object({
   url: z.string().optional(),
   feat_dim: z.coerce.number().int().positive().optional(),
@@ -52,28 +52,28 @@ const metadataSchema = z.object({
   normalize_type: z.string().optional(),
 });
 
-/** What the catalog says. */
+/** What the catalog may add. */
 const parametersSchema = z.object({ bins: z.int().positive().optional() });
 
-/** What is told of a model beside its graphs. */
+/** What the files beside the graphs say about a model. */
 export interface ModelFacts {
-  /** A name that holds `tdt`, `rnnt` or `ctc`; empty when nothing is said. */
+  /** A name that contains `tdt`, `rnnt` or `ctc`; empty when there is none. */
   readonly kind: string;
   /** Mel bands. */
   readonly bins: number | null;
-  /** Whether each band of the features is brought to mean 0 and deviation 1; nearly all models want that. */
+  /** Whether each mel band is normalized to mean 0 and deviation 1, which nearly all models expect. */
   readonly normalize: boolean;
-  /** Frames of features in one of the encoder's. */
+  /** Feature frames in one encoder frame. */
   readonly subsampling: number;
-  /** Tokens that may be written in one frame of the encoder. */
+  /** Tokens that may be written in one encoder frame; null when not declared. */
   readonly maxTokensPerFrame: number | null;
 }
 
 /**
- * Reads the facts of a model from its `config.json`, and what is missing there from the metadata of a network or from the
+ * Reads the facts of a model from its `config.json`, and what is missing there from the metadata of a network or the
  * catalog.
  *
- * @throws ScribeError MODEL when one of them makes no sense.
+ * @throws ScribeError MODEL when one of them is malformed.
  */
 export async function readModelFacts(
   { name, folder, parameters }: Pick<InstalledModel, 'name' | 'folder' | 'parameters'>,
@@ -83,8 +83,8 @@ export async function readModelFacts(
   const config = parse(configSchema, path, () =>
     existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {},
   );
-  const notes = await readModelMetadata(networkPath);
-  const metadata = parse(metadataSchema, networkPath, () => Object.fromEntries(notes));
+  const entries = await readModelMetadata(networkPath);
+  const metadata = parse(metadataSchema, networkPath, () => Object.fromEntries(entries));
   const catalog = parse(parametersSchema, `the catalog entry of ${name}`, () => parameters);
   return {
     kind: config.model_type ?? metadata.url ?? '',
@@ -100,8 +100,8 @@ function parse<T>(schema: z.ZodType<T>, source: string, read: () => unknown): T 
     return schema.parse(read());
   } catch (cause) {
     const reason = cause instanceof z.ZodError ? `${describeMismatch(cause)}.` : String(cause);
-    throw new ScribeError('MODEL', `Reading what ${source} says of the model failed: ${reason}`, {
-      hint: 'Run `scribe doctor` to check the installed models.',
+    throw new ScribeError('MODEL', `Reading the properties of the model from ${source} failed: ${reason}`, {
+      hint,
       cause,
     });
   }

@@ -1,11 +1,10 @@
 import type { Seconds } from '../../domain/time.js';
 import { joinWords, type Segment, type SegmentEvidence } from '../../domain/transcript.js';
-import { ScribeError } from '../../errors.js';
 import type { InstalledModel } from '../../models/installed.js';
 import { chunkSpeech } from '../chunk-speech.js';
 import { letterRatio } from '../compression-ratio.js';
+import { chooseLanguage } from '../languages/choose-language.js';
 import type { RecognitionWindow, Recognizer } from '../recognizer.js';
-import { undetermined } from '../recognizer.js';
 import { splitSentences } from '../segments.js';
 import type { Decoded, DecodeWindows } from './decoding.js';
 import { createContextGraph, hotwordDefaults, tokenizeHotwords } from './hotwords.js';
@@ -15,13 +14,13 @@ import { wordsOf } from './words.js';
 
 export const nemoBatchDefaults = {
   /**
-   * Windows that are decoded side by side: they share the reading of the joint network's weights, which is most of what
-   * a step of Parakeet's takes. More than these win little, and the batch is what progress is told by.
+   * Windows that are decoded side by side: they share one reading of the joint network's weights, which is most of the
+   * cost of a step of Parakeet. More gain little, and progress is reported by the batch.
    */
   rows: 8,
 } as const;
 
-/** What a recognizer of NeMo's families is made of. */
+/** What differs between NeMo's families. */
 export interface NemoEngine {
   readonly vocabulary: Vocabulary;
   readonly secondsPerFrame: Seconds;
@@ -29,7 +28,7 @@ export interface NemoEngine {
   close(): Promise<void>;
 }
 
-/** A recognizer from windows to segments around networks that turn clips into tokens. No window knows of another. */
+/** A recognizer around the networks of one family: from speech to windows, from tokens to segments. Windows are independent. */
 export function createNemoRecognizer(installed: InstalledModel, engine: NemoEngine): Recognizer {
   const { vocabulary, secondsPerFrame } = engine;
   return {
@@ -37,7 +36,8 @@ export function createNemoRecognizer(installed: InstalledModel, engine: NemoEngi
     languages: installed.languages,
     chunkSpeech: (speech) => chunkSpeech(speech, nemoChunkDefaults),
     planBatches: longestFirst,
-    languageFor: (asked) => chooseLanguage(installed, asked),
+    // Models of several languages follow the spoken one word by word and do not report it; a language is only a label.
+    languageFor: (asked) => chooseLanguage(installed.name, installed.languages, asked),
     unusedOf: ({ prompt }) =>
       prompt === null ? [] : [`The prompt is not used: ${installed.name} reads none.`],
     async recognize(pcm, batch, { language, beam, hotwords, signal }) {
@@ -61,7 +61,7 @@ export function createNemoRecognizer(installed: InstalledModel, engine: NemoEngi
   };
 }
 
-/** Windows that are alike go through the encoder together, so they should be neighbours. */
+/** Windows of similar length share a batch of the encoder, so they should be neighbours. */
 function longestFirst(windows: readonly RecognitionWindow[]): RecognitionWindow[][] {
   const length = ({ start, end }: RecognitionWindow) => end - start;
   const order = [...windows].sort((a, b) => length(b) - length(a) || a.start - b.start);
@@ -71,7 +71,7 @@ function longestFirst(windows: readonly RecognitionWindow[]): RecognitionWindow[
   return batches;
 }
 
-/** These networks do not loop, they leave words out; and they have no output for silence. */
+/** These networks miss words instead of looping, and they have no output for silence. */
 function evidenceOf({ logProbs }: Decoded, text: string): SegmentEvidence {
   return {
     meanLogProb: logProbs.reduce((sum, x) => sum + x, 0) / Math.max(1, logProbs.length),
@@ -80,22 +80,4 @@ function evidenceOf({ logProbs }: Decoded, text: string): SegmentEvidence {
     temperature: 0,
     looped: false,
   };
-}
-
-/**
- * NeMo's models of several languages hear for themselves which one is spoken, word by word, and do not tell; so `auto`
- * gives `und` for them, and a language that is asked for is a label that the network is not told.
- *
- * @throws ScribeError USAGE when the model does not speak it.
- */
-export function chooseLanguage(
-  { name, languages }: Pick<InstalledModel, 'name' | 'languages'>,
-  asked: string,
-): string {
-  const any = languages.includes('*');
-  if (asked === 'auto') return languages.length === 1 && !any ? languages[0] : undetermined;
-  if (any || languages.includes(asked)) return asked;
-  throw new ScribeError('USAGE', `The model ${name} does not speak "${asked}".`, {
-    hint: `It speaks ${languages.join(', ')}. Choose one of these, or another model with \`--model\`.`,
-  });
 }

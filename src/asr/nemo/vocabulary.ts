@@ -7,19 +7,19 @@ export const spaceMark = '\u2581';
 /** The pieces that a NeMo network writes, by id. */
 export interface Vocabulary {
   readonly pieces: readonly string[];
-  /** The id that stands for "nothing here". */
+  /** The id that means "no token". */
   readonly blank: number;
 }
 
-/** Pieces that are never text: unknown, padding, and marks like `<|en|>` or `<blk>`. */
-const marks = /^(?:<unk>|<pad>|<blk>|<blank>|<\|.*\|>)$/u;
+/** Pieces that are never text: unknown, padding, the blank, and tags like `<|en|>`. */
+const special = /^(?:<unk>|<pad>|<blk>|<blank>|<\|.*\|>)$/u;
 
 export const isText = ({ pieces, blank }: Vocabulary, id: number): boolean =>
-  id !== blank && !marks.test(pieces[id]);
+  id !== blank && !special.test(pieces[id]);
 
 /**
- * Reads `vocab.txt` or `tokens.txt`: a piece, a space and its id in each line. The blank is `<blk>`, or else the last
- * id, which is where NeMo puts it.
+ * Reads `vocab.txt` or `tokens.txt`: one line for each piece, with a space and its id. The blank is `<blk>`, or else the
+ * last id, where NeMo puts it.
  *
  * @throws ScribeError MODEL when the file cannot be read, or its ids have gaps.
  */
@@ -36,7 +36,7 @@ export function readVocabulary(path: string): Vocabulary {
     const at = line.lastIndexOf(' ');
     const id = Number(line.slice(at + 1));
     if (at < 0 || !Number.isInteger(id) || id < 0 || id >= lines.length || pieces[id] !== undefined)
-      throw unreadable(path, `the line "${line}" does not give a piece and an id of its own.`);
+      throw unreadable(path, `the line "${line}" is not a piece with an id of its own.`);
     pieces[id] = line.slice(0, at);
   }
   if (pieces.length < 2) throw unreadable(path, 'it has no pieces.');

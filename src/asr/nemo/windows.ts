@@ -5,50 +5,53 @@ import type { ChunkOptions } from '../chunk-speech.js';
 import type { RecognitionWindow } from '../recognizer.js';
 
 /**
- * Windows of 10 to 20 s, cut where people pause: longer ones make quantized Parakeets lose words
- * (istupakov/onnx-asr#126), and 400 s are the end of the encoder's table of positions.
+ * Windows of up to 20 s, cut where people pause: in longer ones quantized Parakeets lose words (istupakov/onnx-asr#126),
+ * and the encoder's table of positions ends at 400 s.
  */
 export const nemoChunkDefaults: ChunkOptions = { longest: 20, longestPause: 2 };
 
+/** Seconds. */
 export const nemoWindowDefaults = {
-  /** Zeros before each window: without them the first word may be lost. */
+  /** Zeros before the speech: without them the first word may be lost. */
   leadIn: 0.25,
-  /** With the lead-in, no clip is shorter than this; zeros follow. */
+  /** Shorter windows, lead-in included, are padded with zeros. */
   shortest: 1,
-  /** Speech that goes on for longer than a window is cut in the middle of the quietest stretch of this length. */
+  /** Speech that is longer than a window is cut in the middle of the quietest span of this length. */
   quiet: 0.2,
 } as const;
 
-/** Loudness is looked at in steps of this many samples, 10 ms. */
+/** Samples: energy is measured in steps of 10 ms. */
 const step = 160;
 
-/** The samples of a window behind its lead-in, with zeros up to the shortest length. */
+/** The samples of a window after its lead-in, padded to the shortest length. */
 export function readWindow(pcm: PcmReader, window: RecognitionWindow): Float32Array {
   const lead = Math.round(nemoWindowDefaults.leadIn * sampleRate);
   const first = Math.round(window.start * sampleRate);
   const count = Math.max(0, Math.round(window.end * sampleRate) - first);
-  const clip = new Float32Array(Math.max(Math.round(nemoWindowDefaults.shortest * sampleRate), lead + count));
-  pcm.read(first, clip.subarray(lead, lead + count));
-  return clip;
+  const samples = new Float32Array(
+    Math.max(Math.round(nemoWindowDefaults.shortest * sampleRate), lead + count),
+  );
+  pcm.read(first, samples.subarray(lead, lead + count));
+  return samples;
 }
 
-/** Cuts a window that is too long into pieces that are not, each at the quietest place of its second half. */
+/** Splits a window that is too long, each time at the quietest moment of the second half of what fits. */
 export function splitLongWindow(
   pcm: PcmReader,
   window: RecognitionWindow,
   longest: Seconds = nemoChunkDefaults.longest,
 ): RecognitionWindow[] {
-  const pieces: RecognitionWindow[] = [];
+  const windows: RecognitionWindow[] = [];
   let start = window.start;
   while (window.end - start > longest) {
-    // What is left over is no shorter than a clip.
+    // The rest is never shorter than the shortest window.
     const to = Math.min(start + longest, window.end - nemoWindowDefaults.shortest);
     const cut = quietestMoment(pcm, Math.min(start + longest / 2, to - nemoWindowDefaults.quiet), to);
-    pieces.push(cutWindow(window, start, cut));
+    windows.push(cutWindow(window, start, cut));
     start = cut;
   }
-  pieces.push(cutWindow(window, start, window.end));
-  return pieces;
+  windows.push(cutWindow(window, start, window.end));
+  return windows;
 }
 
 const cutWindow = ({ speech }: RecognitionWindow, start: Seconds, end: Seconds): RecognitionWindow => ({
@@ -59,7 +62,7 @@ const cutWindow = ({ speech }: RecognitionWindow, start: Seconds, end: Seconds):
     .map((span) => ({ start: Math.max(start, span.start), end: Math.min(end, span.end) })),
 });
 
-/** The middle of the stretch with the least energy; the first of several. */
+/** The middle of the span with the least energy; of several, the first. */
 function quietestMoment(pcm: PcmReader, from: Seconds, to: Seconds): Seconds {
   const first = Math.round(from * sampleRate);
   const audio = new Float32Array(Math.max(step, Math.round(to * sampleRate) - first));

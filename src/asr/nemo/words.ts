@@ -4,10 +4,10 @@ import { groupPieces } from '../group-pieces.js';
 import type { Decoded } from './decoding.js';
 import { isText, spaceMark, type Vocabulary } from './vocabulary.js';
 
-/** What a token writes, with the space before it if there is one, and the tokens that it took. */
+/** Text without a space inside, with the space before it if there is one, and the tokens that wrote it. */
 interface Piece {
   readonly text: string;
-  /** The token that brought the space, or else the one of the text. */
+  /** The token that wrote the space, or else that of the text. */
   readonly first: number;
   readonly last: number;
 }
@@ -20,21 +20,21 @@ export interface FrameClock {
 }
 
 /**
- * Before these a space is kept, though they are no letters: brackets and quotes that open, currencies, signs that stand
- * alone, and the marks that open a Spanish question.
+ * Not letters, but the space before them stays: opening brackets and quotes, currencies, signs that stand alone, and the
+ * marks that open a Spanish question.
  */
 const opening = /^[\p{Ps}\p{Pi}\p{Sc}\p{Sm}#&@*\u00bf\u00a1]/u;
 const letter = /^[\p{L}\p{M}\p{N}_]/u;
 
 /**
- * Words of a window from its tokens. A space begins a word (`groupPieces`); before punctuation it is dropped, as onnx-asr
- * does (`asr.py`, `DECODE_SPACE_PATTERN`), but by what Unicode calls a letter, and not before marks that open something.
+ * The words of a window from its tokens. A space starts a word (`groupPieces`). It is dropped before punctuation, as in
+ * onnx-asr (`asr.py`, `DECODE_SPACE_PATTERN`), but with Unicode's idea of a letter, and not before opening marks.
  *
  * A word lasts from the first frame of its first token to the end of its last one, but not into the next word; words
- * that begin in the same frame share it. The confidence is the mean of its tokens' probabilities, as everywhere here
- * (NeMo would take the lowest).
+ * that start in the same frame share it. Its confidence is the mean probability of its tokens, as in every recognizer
+ * here (NeMo takes the lowest).
  *
- * @param window words are kept inside of it.
+ * @param window no word reaches out of it.
  */
 export function wordsOf(
   decoded: Decoded,
@@ -73,22 +73,22 @@ export function wordsOf(
 
 function spell(tokens: readonly number[], vocabulary: Vocabulary): Piece[] {
   const pieces: Piece[] = [];
-  // The token that brought the space before the next character; a piece may be nothing but a space.
+  // The token of the space that waits for a character: a vocabulary piece may be nothing but a space.
   let space = -1;
   tokens.forEach((token, at) => {
     if (!isText(vocabulary, token)) return;
-    vocabulary.pieces[token].split(spaceMark).forEach((part, i) => {
+    vocabulary.pieces[token].split(spaceMark).forEach((text, i) => {
       if (i > 0) space = at;
-      if (part === '') return;
-      const opens = space >= 0 && (letter.test(part) || opening.test(part));
-      pieces.push({ text: opens ? ` ${part}` : part, first: space >= 0 ? space : at, last: at });
+      if (text === '') return;
+      const opens = space >= 0 && (letter.test(text) || opening.test(text));
+      pieces.push({ text: opens ? ` ${text}` : text, first: space >= 0 ? space : at, last: at });
       space = -1;
     });
   });
   return pieces;
 }
 
-/** Starts that are equal are spread evenly over the one frame that they share. */
+/** Equal starts are spread evenly over the frame that they share. */
 function shareFrames(starts: readonly number[]): number[] {
   const out = [...starts];
   for (let i = 0; i < out.length; ) {

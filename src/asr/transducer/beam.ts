@@ -13,7 +13,7 @@ import {
 } from './window-beam.js';
 
 export const beamDefaults = {
-  /** A hypothesis that is this far below the best of its frame is given up, in natural logarithms. */
+  /** A hypothesis this far below the best is pruned, in natural logarithms. */
   depth: 8,
 } as const;
 
@@ -24,20 +24,20 @@ export interface BeamOptions extends GreedyOptions {
   readonly graph: ContextGraph;
 }
 
-/** What the beam search asks of the joint network. */
+/** What the beam search needs of the joint network. */
 export const beamCapacity = (windows: number, beam: number, durations: number): JointCapacity => ({
   slots: windows * slotsPerWindow(beam, durations),
   rows: windows * beam,
 });
 
 /**
- * Beam search in the order of time, for several windows side by side (Graves 2012, with the durations as in NeMo's
- * `tdt_beam_decoding.py`): hypotheses are compared with those that wait for the same frame, and the ways to one
- * text in one frame are added up. A blank with no duration goes on by one frame, as in the greedy search.
- * The text with the highest score per token wins, as in NeMo and sherpa-onnx.
+ * Time-synchronous beam search for several windows side by side (Graves 2012; durations as in NeMo's
+ * `tdt_beam_decoding.py`): hypotheses compete with those that wait for the same frame, and the probabilities of all paths
+ * to one text in one frame are added. A blank without duration advances by one frame, as in the greedy search. The text
+ * with the highest score per token wins, as in NeMo and sherpa-onnx.
  *
- * @param joint with the room that `beamRoom` tells.
- * @throws what `signal` was aborted with, between two steps.
+ * @param joint with the capacity that `beamCapacity` gives.
+ * @throws the reason of `signal`, between two steps.
  */
 export async function decodeBeam(
   joint: Joint,
@@ -48,14 +48,14 @@ export async function decodeBeam(
   const { vocabulary, durations } = joint;
   const pick = createTokenPicker(vocabulary, blank, beam, graph);
   const durationLogProbs = new Float64Array(Math.max(1, durations));
-  const searches = windows.map((encoded, w) =>
+  const beams = windows.map((encoded, w) =>
     createWindowBeam(encoded, joint, w * slotsPerWindow(beam, durations), options),
   );
   const slots = new Int32Array(windows.length * beam);
   for (;;) {
     options.signal?.throwIfAborted();
     let rows = 0;
-    for (const { active, encoded } of searches)
+    for (const { active, encoded } of beams)
       for (const { text, frame } of active) {
         const width = encoded.frames.length / encoded.length;
         joint.frames.set(encoded.frames.subarray(frame * width, (frame + 1) * width), rows * width);
@@ -64,25 +64,25 @@ export async function decodeBeam(
       }
     if (rows === 0) break;
     const logits = await joint.step(slots, rows);
-    for (const search of searches) {
-      const { active } = search;
+    for (const window of beams) {
+      const { active } = window;
       if (active.length === 0) continue;
-      for (const hypothesis of active) expand(search, hypothesis, logits);
-      search.advance();
+      for (const hypothesis of active) expand(window, hypothesis, logits);
+      window.advance();
     }
   }
-  return searches.map((search) => toDecoded(search.best()));
+  return beams.map((window) => toDecoded(window.best()));
 
-  /** Adds what a hypothesis may become to the frames where it then waits. */
-  function expand(search: WindowBeam, from: Hypothesis, logits: Float32Array): void {
+  /** Adds what a hypothesis may become, by a blank or by a token, to the frame where it then waits. */
+  function expand(window: WindowBeam, from: Hypothesis, logits: Float32Array): void {
     const { text, frame } = from;
     const at = text.row * (vocabulary + durations);
     const { tokens, logProbs, count, blankLogProb } = pick(logits, at, text.context);
     if (durations > 0) logSoftmax(logits, at + vocabulary, durations, durationLogProbs);
-    const guarded = search.round + 1 >= maxTokensPerFrame;
+    const guarded = window.round + 1 >= maxTokensPerFrame;
     for (let d = 0; d < durationLogProbs.length; d++) {
       const gain = blankLogProb + durationLogProbs[d];
-      search.add({
+      window.add({
         ...from,
         frame: frame + Math.max(1, d),
         score: from.score + gain,
@@ -100,7 +100,7 @@ export async function decodeBeam(
         const gain = rewarded + durationLogProbs[d];
         if (gain < floor) continue;
         const end = frame + Math.max(1, d);
-        search.add({
+        window.add({
           text: next,
           frame: d > 0 || guarded ? end : frame,
           score: from.score + gain,

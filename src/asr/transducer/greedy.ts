@@ -1,5 +1,4 @@
-import type { Decoded } from '../nemo/decoding.js';
-import { endsFromStarts } from '../nemo/decoding.js';
+import { type Decoded, endsFromStarts } from '../nemo/decoding.js';
 import type { Encoded } from '../nemo/encoder.js';
 import { argMaxBetween, logSumExpBetween } from '../nemo/logits.js';
 import type { Joint } from './joint.js';
@@ -11,13 +10,13 @@ export interface GreedyOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Ten, as NeMo sets it for decoding; a network that goes on for longer has lost its way. */
+/** As in NeMo's decoding; a network that writes more in one frame has lost its way. */
 export const maxTokensPerFrameDefault = 10;
 
 interface Row {
   readonly encoded: Encoded;
   readonly slot: number;
-  /** The frame that is listened to, and how many tokens it has given. */
+  /** The current frame, and the tokens written in it. */
   frame: number;
   written: number;
   readonly tokens: number[];
@@ -27,13 +26,13 @@ interface Row {
 }
 
 /**
- * The most probable token at every step, for several windows side by side: each has its own place in time, and
- * leaves when it is at its end. A token-and-duration transducer (Xu et al. 2023, "Efficient Sequence Transduction by
- * Jointly Predicting Tokens and Durations"; onnx-asr `asr.py`) goes on by the most probable duration, an RNN-T
- * (Graves 2012) by one frame after each blank. Each window's text is the one that it has alone.
+ * Greedy decoding: the most probable token at every step, for several windows side by side; each has its own frame, and
+ * leaves the batch at its end. A token-and-duration transducer (TDT, Xu et al. 2023, "Efficient Sequence Transduction by
+ * Jointly Predicting Tokens and Durations"; onnx-asr `asr.py`) advances by the most probable duration, an RNN-T (Graves
+ * 2012) by one frame after each blank. A window gives the same text as when it is decoded alone.
  *
  * @param joint with a slot for each window.
- * @throws what `signal` was aborted with, between two steps.
+ * @throws the reason of `signal`, between two steps.
  */
 export async function decodeGreedy(
   joint: Joint,

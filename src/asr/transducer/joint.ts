@@ -1,6 +1,6 @@
 import { Tensor } from '../../onnx/session.js';
 
-/** Sizes of a joint network, whatever its graphs. */
+/** Sizes of a joint network, in whichever layout. */
 export interface JointSizes {
   readonly vocabulary: number;
   readonly blank: number;
@@ -8,41 +8,41 @@ export interface JointSizes {
   /** Of an encoder frame. */
   readonly width: number;
   readonly states: readonly StateShape[];
-  /** Rows that the graph takes at once; more are run one part after another. */
+  /** Rows that the graph takes at once; more are run in several batches. */
   readonly maxRows: number;
-  /** The same of a predictor that is a graph of its own: exporters tend to write a batch of one into it. */
+  /** The same for a predictor that is a graph of its own: many exports fix its batch at one. */
   readonly maxPredictorRows: number;
 }
 
-/** How much is asked of a joint network. */
+/** How much a joint network must hold. */
 export interface JointCapacity {
   /** Texts that are held at once. */
   readonly slots: number;
-  /** Texts that are stepped at once. */
+  /** Texts in one step. */
   readonly rows: number;
 }
 
 /**
- * The predictor and the joint network of a transducer, behind numbered slots. A slot is a text that was begun: it holds
- * what the predictor remembers of it. One step asks for what comes next in several slots at once.
+ * The predictor and the joint network of a transducer, behind numbered slots. A slot holds the predictor's state of one
+ * text. A step gives the scores of what comes next in several slots at once.
  */
 export interface Joint {
-  /** Tokens, the blank among them. */
+  /** Number of tokens, including the blank. */
   readonly vocabulary: number;
-  /** Token-and-duration transducers also say how many frames to go on: 0, 1, ... `durations` - 1. 0 for an RNN-T. */
+  /** A TDT also scores by how many frames to advance: 0, 1, ... `durations` - 1. 0 for an RNN-T. */
   readonly durations: number;
-  /** Encoder frames of the next step, [rows, width]: filled by the caller. */
+  /** Encoder frames of the next step, [rows, width]; the caller fills them. */
   readonly frames: Float32Array;
   /** Makes the slot an empty text. */
   begin(slot: number): void;
   /**
    * Runs the networks for the first `rows` of `slots`.
-   * @returns logits [rows, vocabulary + durations]; they are overwritten by the next step.
+   * @returns logits [rows, vocabulary + durations], overwritten by the next step.
    */
   step(slots: Int32Array, rows: number): Promise<Float32Array>;
   /**
-   * Slot `to` becomes the text that row `row` of the last step was, with `token` behind it. When that row's slot is not
-   * `to`, no other row of the last step that is still to be extended may live in `to`.
+   * Slot `to` becomes the text of row `row` of the last step plus `token`. Unless `to` is that row's own slot, it must
+   * not belong to another row of the last step that is yet to be extended.
    */
   extend(row: number, to: number, token: number): void;
 }
@@ -53,11 +53,11 @@ export interface StateShape {
   readonly hidden: number;
 }
 
-/** The predictor's states of many slots; rows of a batch are gathered from them and put back. */
+/** The predictor's states of many slots; a batch is gathered from them and scattered back. */
 export interface StatePool {
   clear(slot: number): void;
   copy(from: number, to: number): void;
-  /** The states of `slots[from, from + rows)` as inputs, one tensor for each; they are valid until the next call. */
+  /** The states of `slots[from, from + rows)` as inputs, one tensor for each state; valid until the next call. */
   gather(slots: Int32Array, from: number, rows: number): readonly Tensor[];
   /** Slot `to` takes row `row` of the predictor's outputs. */
   scatter(outputs: readonly Tensor[], row: number, to: number): void;
@@ -65,10 +65,10 @@ export interface StatePool {
 
 /** @param rows the most that are gathered at once. */
 export function createStatePool(shapes: readonly StateShape[], slots: number, rows: number): StatePool {
-  // [slots, layers, hidden] of each state: a slot lies in one piece.
+  // [slots, layers, hidden] of each state: a slot is contiguous.
   const pools = shapes.map(({ layers, hidden }) => new Float32Array(slots * layers * hidden));
   const batches = shapes.map(({ layers, hidden }) => new Float32Array(rows * layers * hidden));
-  // Inputs by their number of rows: views of the same memory.
+  // Inputs by number of rows: views of the same memory.
   const inputs: Tensor[][] = [];
 
   const inputsOf = (rows: number): Tensor[] => {

@@ -7,12 +7,12 @@ import { createFusedJoint } from './fused-joint.js';
 import type { Joint, JointCapacity, JointSizes } from './joint.js';
 import { createSplitJoint } from './split-joint.js';
 
-/** The graphs of a transducer. Everything about their sizes is read from them, or found by trying. */
+/** The graphs of a transducer; their sizes are read from them, or found by running them. */
 export interface TransducerNetwork {
   readonly encoder: Session;
   readonly encoderPath: string;
   readonly sizes: JointSizes;
-  joint(room: JointCapacity): Joint;
+  joint(capacity: JointCapacity): Joint;
   close(): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ export interface TransducerNetwork {
  * Opens the graphs of a folder: `encoder-model` and `decoder_joint-model` (onnx-asr), or `encoder`, `decoder` and
  * `joiner` (sherpa-onnx).
  *
- * @throws ScribeError MODEL when a file is missing, is of another kind, or does not fit the vocabulary.
+ * @throws ScribeError MODEL when a file is missing, is another kind of network, or does not fit the vocabulary.
  */
 export async function openTransducer(
   folder: string,
@@ -34,7 +34,7 @@ export async function openTransducer(
   if (!encoderPath || !(fused || (predictor && joiner)))
     throw new ScribeError(
       'MODEL',
-      `${folder} does not hold a transducer: there is neither encoder-model.onnx with decoder_joint-model.onnx, nor encoder.onnx with decoder.onnx and joiner.onnx.`,
+      `${folder} does not contain a transducer: there is neither encoder-model.onnx with decoder_joint-model.onnx, nor encoder.onnx with decoder.onnx and joiner.onnx.`,
       { hint: 'Run `scribe doctor` to check the installed models.' },
     );
   const sessions: Session[] = [];
@@ -56,7 +56,7 @@ export async function openTransducer(
     if (width !== parts.known.width)
       throw new ScribeError(
         'MODEL',
-        `The encoder in ${folder} gives frames of ${width} values, its joint network takes ${parts.known.width}.`,
+        `The encoder in ${folder} gives frames of ${width} values, but its joint network takes ${parts.known.width}.`,
         { hint: 'Its files belong to different models: install the model again.' },
       );
     const sizes = await completeSizes(parts, folder);
@@ -64,7 +64,7 @@ export async function openTransducer(
       encoder,
       encoderPath,
       sizes,
-      joint: (room) => parts.create(sizes, room),
+      joint: (capacity) => parts.create(sizes, capacity),
       close,
     };
   } catch (error) {
@@ -86,7 +86,7 @@ function fusedParts(session: Session, path: string, { pieces, blank }: Vocabular
   };
   return {
     known,
-    create: (sizes, room) => createFusedJoint(graph, sizes, room),
+    create: (sizes, capacity) => createFusedJoint(graph, sizes, capacity),
   };
 }
 
@@ -106,7 +106,7 @@ function splitParts(
   };
   return {
     known,
-    create: (sizes, room) => createSplitJoint({ predictor, joiner, predicted }, sizes, room),
+    create: (sizes, capacity) => createSplitJoint({ predictor, joiner, predicted }, sizes, capacity),
   };
 }
 
@@ -116,24 +116,24 @@ const stateShapes = (session: Session, path: string, names: readonly string[]) =
     hidden: fixedSize(session, path, name, 2),
   }));
 
-/** What is known of a joint network before it has run. */
+/** What is known about a joint network before it has run. */
 export interface JointParts {
   readonly known: Omit<JointSizes, 'durations' | 'maxRows' | 'maxPredictorRows'>;
-  readonly create: (sizes: JointSizes, room: JointCapacity) => Joint;
+  readonly create: (sizes: JointSizes, capacity: JointCapacity) => Joint;
 }
 
 /**
- * Finds out by running it how wide a joint network's output is, and whether it takes several rows at once: some exports
- * have a batch of one written into them, and not all of them say so.
+ * Runs a joint network to find out how many outputs it has, and whether it takes several rows at once: some exports fix
+ * the batch at one without declaring it.
  *
  * @throws ScribeError MODEL when the networks do not run, or have outputs that do not fit the vocabulary.
  */
 export async function completeSizes({ known, create }: JointParts, folder: string): Promise<JointSizes> {
   const sizes = { ...known, durations: 0, maxRows: 1, maxPredictorRows: 1 };
-  const alone = await run(create(sizes, trial)).catch((cause: unknown) => {
+  const alone = await probe(create(sizes, trial)).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ScribeError('MODEL', `Running the joint network in ${folder} failed: ${reason}`, {
-      hint: 'Take an export of this model for onnx-asr or sherpa-onnx.',
+      hint: 'Use an export of this model for onnx-asr or sherpa-onnx.',
       cause,
     });
   });
@@ -141,24 +141,24 @@ export async function completeSizes({ known, create }: JointParts, folder: strin
   if (durations < 0 || durations > mostDurations)
     throw new ScribeError(
       'MODEL',
-      `The joint network in ${folder} has ${alone.length / 2} outputs, and the vocabulary ${known.vocabulary} tokens.`,
+      `The joint network in ${folder} has ${alone.length / 2} outputs, but the vocabulary has ${known.vocabulary} tokens.`,
       { hint: 'Its vocabulary belongs to another model: install the model again.' },
     );
-  for (const maxPredictorRows of [any, 1]) {
-    const several = { ...known, durations, maxRows: any, maxPredictorRows };
-    const together = await run(create(several, trial)).catch(() => null);
+  for (const maxPredictorRows of [unlimited, 1]) {
+    const several = { ...known, durations, maxRows: unlimited, maxPredictorRows };
+    const together = await probe(create(several, trial)).catch(() => null);
     if (together && alike(alone, together)) return several;
   }
   return { ...sizes, durations };
 }
 
-/** The released models have 5; more than this are tokens that the vocabulary lacks. */
+/** Released models have 5; more outputs than this are tokens that the vocabulary lacks. */
 const mostDurations = 16;
-const any = Number.POSITIVE_INFINITY;
+const unlimited = Number.POSITIVE_INFINITY;
 const trial = { slots: 2, rows: 2 };
 
-/** Logits of two texts that are empty, and of one of them after its first token. */
-async function run(joint: Joint): Promise<Float32Array> {
+/** Logits of two empty texts after one of them has got a token, [2 rows, outputs]. */
+async function probe(joint: Joint): Promise<Float32Array> {
   const slots = Int32Array.of(0, 1);
   joint.frames.forEach((_, i) => {
     joint.frames[i] = Math.sin(i);
@@ -171,8 +171,8 @@ async function run(joint: Joint): Promise<Float32Array> {
 }
 
 /**
- * Share of the spread of the logits by which they may differ: sums are added up in another order when there are more
- * rows, and 8-bit graphs quantize all rows on one scale.
+ * Share of the logits' range by which they may differ: with more rows, sums are added in another order, and 8-bit graphs
+ * quantize all rows on one scale.
  */
 const tolerance = 0.05;
 

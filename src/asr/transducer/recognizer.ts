@@ -47,8 +47,8 @@ export async function createTransducerRecognizer(
     return createNemoRecognizer(installed, {
       vocabulary,
       secondsPerFrame: subsampling / 100,
-      async decode(clips, { beam, graph, signal }) {
-        const windows = await encoder.encode(clips, signal);
+      async decode(audio, { beam, graph, signal }) {
+        const windows = await encoder.encode(audio, signal);
         if (beam === 1) {
           const joint = network.joint({ slots: windows.length, rows: windows.length });
           return decodeGreedy(joint, windows, { ...common, signal });

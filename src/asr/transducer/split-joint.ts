@@ -2,41 +2,41 @@ import { type Session, Tensor } from '../../onnx/session.js';
 import type { Joint, JointCapacity, JointSizes } from './joint.js';
 import { createStatePool } from './joint.js';
 
-/** A predictor and a joint network apart, as sherpa-onnx has them (`decoder.onnx`, `joiner.onnx`). */
+/** Predictor and joint network as two graphs: the layout of sherpa-onnx (`decoder.onnx`, `joiner.onnx`). */
 export interface SplitGraphs {
   readonly predictor: Session;
   readonly joiner: Session;
-  /** Width of what the predictor hands to the joint network. */
+  /** Width of the predictor's output. */
   readonly predicted: number;
 }
 
 /**
- * Steps a predictor and a joint network. The predictor runs only for slots that were begun or extended since their last
- * step; what it said is kept for as long as the text stays the same (the idea of NeMo's label looping). Inputs and
- * outputs are known by their place, as their names differ between exports.
+ * A joint on two graphs. The predictor runs only for slots that were begun or extended since their last step; its output
+ * is kept while the text stays the same (the idea of NeMo's label looping). Inputs and outputs are taken by position,
+ * since their names differ between exports.
  */
-export function createSplitJoint(graphs: SplitGraphs, sizes: JointSizes, room: JointCapacity): Joint {
+export function createSplitJoint(graphs: SplitGraphs, sizes: JointSizes, capacity: JointCapacity): Joint {
   const { predictor, joiner, predicted } = graphs;
   const { vocabulary, durations, width } = sizes;
-  const most = Math.min(sizes.maxRows, room.rows);
-  const mostPredicted = Math.min(sizes.maxPredictorRows, room.rows);
+  const most = Math.min(sizes.maxRows, capacity.rows);
+  const mostPredicted = Math.min(sizes.maxPredictorRows, capacity.rows);
   const [targetsName, lengthName, ...stateInputs] = predictor.inputNames;
   const [predictedName, , ...stateOutputs] = predictor.outputNames;
   const [framesName, textName] = joiner.inputNames;
   const [logitsName] = joiner.outputNames;
-  const pool = createStatePool(sizes.states, room.slots, mostPredicted);
-  const frames = new Float32Array(room.rows * width);
-  /** As wide as the graph says when it is first run. */
+  const pool = createStatePool(sizes.states, capacity.slots, mostPredicted);
+  const frames = new Float32Array(capacity.rows * width);
+  /** [rows, outputs]; the first run tells how many outputs there are. */
   let logits = new Float32Array(0);
-  /** What the predictor says of each slot. */
-  const texts = new Float32Array(room.slots * predicted);
-  const partFrames = new Float32Array(most * width);
-  const partTexts = new Float32Array(most * predicted);
+  /** The predictor's output for each slot, [slots, predicted]. */
+  const texts = new Float32Array(capacity.slots * predicted);
+  const batchFrames = new Float32Array(most * width);
+  const batchTexts = new Float32Array(most * predicted);
   const targets = new Int32Array(mostPredicted);
-  /** The token that a slot's predictor has not yet read, or -1. */
-  const unread = new Int32Array(room.slots).fill(-1);
-  const stale = new Int32Array(room.rows);
-  const stepped = new Int32Array(room.rows);
+  /** The token of a slot that the predictor has yet to read, or -1. */
+  const unread = new Int32Array(capacity.slots).fill(-1);
+  const stale = new Int32Array(capacity.rows);
+  const stepped = new Int32Array(capacity.rows);
   const predictorFeeds: Record<string, Tensor>[] = [];
   const joinerFeeds: Record<string, Tensor>[] = [];
 
@@ -52,29 +52,29 @@ export function createSplitJoint(graphs: SplitGraphs, sizes: JointSizes, room: J
     });
     const out = await predictor.run(feeds, [predictedName, ...stateOutputs]);
     const states = stateOutputs.map((name) => out[name]);
-    const said = out[predictedName].data as Float32Array;
+    const given = out[predictedName].data as Float32Array;
     for (let i = 0; i < rows; i++) {
       const slot = slots[from + i];
-      texts.set(said.subarray(i * predicted, (i + 1) * predicted), slot * predicted);
+      texts.set(given.subarray(i * predicted, (i + 1) * predicted), slot * predicted);
       pool.scatter(states, i, slot);
       unread[slot] = -1;
     }
   }
 
   async function join(slots: Int32Array, from: number, rows: number): Promise<void> {
-    partFrames.set(frames.subarray(from * width, (from + rows) * width));
+    batchFrames.set(frames.subarray(from * width, (from + rows) * width));
     for (let i = 0; i < rows; i++) {
       const at = slots[from + i] * predicted;
-      partTexts.set(texts.subarray(at, at + predicted), i * predicted);
+      batchTexts.set(texts.subarray(at, at + predicted), i * predicted);
     }
     joinerFeeds[rows] ??= {
-      [framesName]: new Tensor('float32', partFrames.subarray(0, rows * width), [rows, width, 1]),
-      [textName]: new Tensor('float32', partTexts.subarray(0, rows * predicted), [rows, predicted, 1]),
+      [framesName]: new Tensor('float32', batchFrames.subarray(0, rows * width), [rows, width, 1]),
+      [textName]: new Tensor('float32', batchTexts.subarray(0, rows * predicted), [rows, predicted, 1]),
     };
     const out = await joiner.run(joinerFeeds[rows], [logitsName]);
     const given = out[logitsName].data as Float32Array;
     const outputs = given.length / rows;
-    if (logits.length === 0) logits = new Float32Array(room.rows * outputs);
+    if (logits.length === 0) logits = new Float32Array(capacity.rows * outputs);
     logits.set(given, from * outputs);
   }
 

@@ -4,7 +4,8 @@ import { describeMismatch } from '../../models/describe-mismatch.js';
 import type { InstalledModel } from '../../models/installed.js';
 import type { SessionOptions } from '../../onnx/session.js';
 import { chunkSpeech, longWindowDefaults, shortWindowDefaults } from '../chunk-speech.js';
-import { type LanguageOdds, type RecognitionWindow, type Recognizer, undetermined } from '../recognizer.js';
+import { chooseLanguage } from '../languages/choose-language.js';
+import type { LanguageOdds, RecognitionWindow, Recognizer } from '../recognizer.js';
 import { splitSentences, toSegment } from '../segments.js';
 import { hearLanguage } from './networks/detect-language.js';
 import { loadWhisper, type WhisperModel } from './networks/model.js';
@@ -69,7 +70,7 @@ export async function createWhisperRecognizer(
       likeLengths(model.network, windows, (window) =>
         shortWindows ? positionsOf(window, trailingSilence) : model.maxPositions,
       ),
-    languageFor: (asked) => languageFor(model, installed, asked),
+    languageFor: (asked) => chooseLanguage(installed.name, spokenBy(model), asked),
     unusedOf: (decoding) => unusedText(installed.name, model.tokenizer, model.context, decoding),
     ...(model.tokens.languages.size > 1 && { hearLanguages: hearAll }),
     async recognize(pcm, batch, recognition) {
@@ -96,13 +97,7 @@ export async function createWhisperRecognizer(
   };
 }
 
-/** @throws ScribeError USAGE when the model does not speak the language. */
-function languageFor(model: WhisperModel, { name }: InstalledModel, asked: string): string {
-  const spoken = [...model.tokens.languages.keys()];
-  if (spoken.length === 0) spoken.push('en');
-  if (spoken.includes(asked)) return asked;
-  if (asked === 'auto') return spoken.length === 1 ? spoken[0] : undetermined;
-  throw new ScribeError('USAGE', `The model ${name} does not speak "${asked}".`, {
-    hint: `It speaks ${spoken.join(', ')}. Choose one of these, or another model with \`--model\`.`,
-  });
+/** A tokenizer without language tokens is that of an English model. */
+function spokenBy({ tokens }: WhisperModel): string[] {
+  return tokens.languages.size > 0 ? [...tokens.languages.keys()] : ['en'];
 }

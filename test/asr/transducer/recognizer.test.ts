@@ -187,7 +187,7 @@ describe('folders that are not whole', () => {
     rmSync(join(folder, 'broken', 'encoder-model.onnx'));
     await expect(load('broken')).rejects.toMatchObject({
       code: 'MODEL',
-      message: expect.stringContaining('does not hold a transducer'),
+      message: expect.stringContaining('does not contain a transducer'),
     });
     rmSync(join(folder, 'broken', 'vocab.txt'));
     await expect(load('broken')).rejects.toMatchObject({ message: expect.stringContaining('vocab.txt') });
