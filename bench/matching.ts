@@ -1,6 +1,6 @@
 /**
- * Calibrates the matching of voices: how alike a person's clips are to a profile made of others, and to the
- * profiles of other people. Enrolls from three clips, matches voiceprints of one, two and three other clips.
+ * Calibrates the matching of voices: how similar a person's samples are to a profile made of others, and to the
+ * profiles of other people. Enrolls from three samples, matches embeddings of one, two and three other samples.
  * Run: npm run bench:matching
  *
  * Prints the equal error rate, then for thresholds and margins: right names, wrong names while the person is enrolled,
@@ -18,8 +18,8 @@ const embedder = await openEmbedder(2);
 
 interface Trial {
   readonly speaker: string;
-  readonly clips: number;
-  readonly print: Float32Array;
+  readonly samples: number;
+  readonly embedding: Float32Array;
 }
 const profiles: { speaker: string; vector: Float32Array }[] = [];
 const trials: Trial[] = [];
@@ -28,13 +28,13 @@ for (const [folder, list] of [
   ['voices', 'index.tsv'],
   ['read', 'transcripts.tsv'],
 ]) {
-  const clips = new Map<string, string[]>();
+  const samples = new Map<string, string[]>();
   for (const line of readFileSync(sharedAudio(folder, list), 'utf8').trim().split('\n')) {
     const [file, speaker] = line.split('\t');
     if (file.endsWith('.flac'))
-      clips.set(speaker, [...(clips.get(speaker) ?? []), sharedAudio(folder, file)]);
+      samples.set(speaker, [...(samples.get(speaker) ?? []), sharedAudio(folder, file)]);
   }
-  for (const [speaker, files] of clips) {
+  for (const [speaker, files] of samples) {
     if (files.length < 4) continue;
     const prints: Float32Array[] = [];
     for (const file of files.slice(0, 3)) prints.push(await printOf([readSamples(file)]));
@@ -46,22 +46,22 @@ for (const [folder, list] of [
       for (let i = 0; i + count <= rest.length; i += count)
         trials.push({
           speaker,
-          clips: count,
-          print: await printOf(rest.slice(i, i + count).map((file) => readSamples(file))),
+          samples: count,
+          embedding: await printOf(rest.slice(i, i + count).map((file) => readSamples(file))),
         });
   }
 }
 
 for (const count of [1, 2, 3]) {
-  const own = trials.filter((t) => t.clips === count);
+  const own = trials.filter((t) => t.samples === count);
   const genuine: number[] = [];
   const impostor: number[] = [];
   for (const trial of own)
     for (const profile of profiles)
-      (profile.speaker === trial.speaker ? genuine : impostor).push(dot(profile.vector, trial.print));
+      (profile.speaker === trial.speaker ? genuine : impostor).push(dot(profile.vector, trial.embedding));
   const { rate, threshold } = equalErrors(genuine, impostor);
   console.log(
-    `\n${count} clip(s): ${profiles.length} profiles, ${genuine.length} genuine, ${impostor.length} impostor pairs; ` +
+    `\n${count} sample(s): ${profiles.length} profiles, ${genuine.length} genuine, ${impostor.length} impostor pairs; ` +
       `EER ${rate.toFixed(3)} at ${threshold.toFixed(2)}`,
   );
   console.log('threshold  margin   right   wrong   not enrolled but named');
@@ -101,9 +101,10 @@ async function printOf(parts: readonly Float32Array[]): Promise<Float32Array> {
 
 function bestName(trial: Trial, enrolled: typeof profiles, threshold: number, margin: number): string | null {
   const ranked = enrolled
-    .map((p) => ({ speaker: p.speaker, likeness: dot(p.vector, trial.print) }))
-    .sort((a, b) => b.likeness - a.likeness);
-  const sure = ranked[0].likeness >= threshold && ranked[0].likeness - (ranked[1]?.likeness ?? -1) >= margin;
+    .map((p) => ({ speaker: p.speaker, similarity: dot(p.vector, trial.embedding) }))
+    .sort((a, b) => b.similarity - a.similarity);
+  const sure =
+    ranked[0].similarity >= threshold && ranked[0].similarity - (ranked[1]?.similarity ?? -1) >= margin;
   return sure ? ranked[0].speaker : null;
 }
 

@@ -42,7 +42,7 @@ export interface DiarizeOptions {
 }
 
 /** When two clusters turn out to be one voice. */
-export const twinDefaults = {
+const twinDefaults = {
   /**
    * Cosine similarity of their embeddings. Near microphones: halves of one voice .75 and more, two people .47 at the
    * most. Far ones leave no such gap (two people up to .84), so there two voices may become one.

@@ -12,7 +12,7 @@ export interface EmbedSpeechOptions {
   readonly windows: number;
 }
 
-export const embedSpeechDefaults: EmbedSpeechOptions = { window: 4, windows: 8 };
+const embedSpeechDefaults: EmbedSpeechOptions = { window: 4, windows: 8 };
 
 /**
  * One embedding for a voice: the mean of those of long windows, gathered from all that it says. Long windows tell

@@ -12,7 +12,7 @@ export interface EnrollOptions {
   readonly minSpeech: Seconds;
   /** Share of the speech from which another voice is worth a warning. */
   readonly minShare: number;
-  /** Below this cosine similarity of its two halves a sample is not steady enough to be told apart from others. */
+  /** Below this cosine similarity of its two halves a sample is not steady enough to tell voices apart. */
   readonly minConsistency: number;
   /** Share of samples at full scale from which the sound is distorted. */
   readonly maxClipped: number;

@@ -1,7 +1,7 @@
 import type { Cluster } from '../domain/speakers.js';
 import { type Seconds, type Span, totalSeconds } from '../domain/time.js';
 
-export const oneVoiceDefaults = {
+const oneVoiceDefaults = {
   /** A second voice in a track must have this share of the speech ... */
   share: 0.15,
   /** ... and speak this long; what is less is the first one in another mood. */

@@ -33,8 +33,8 @@ export const momentAtOffset = (time: WallTime, offset: ZoneOffset): number =>
   utc(time) - 60_000 * minutesOf(offset);
 
 /**
- * The moment at which clocks in a zone show a time, and their offset then. A time that they skip in spring is taken
- * with the offset from before.
+ * The moment at which clocks in a zone show a time, and their offset then. A time that they skip in spring
+ * has the offset from before.
  *
  * @param zone IANA name, for instance `Europe/Berlin`.
  */

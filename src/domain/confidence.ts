@@ -5,7 +5,7 @@ import type { Turn } from './speakers.js';
  * English near a microphone .88 to .96 and far from one .67 and more; single English segments go down to .38, and
  * hallucinations of a larger model in a foreign language have .02 to .25.
  */
-export const confidenceDefaults = {
+const confidenceDefaults = {
   /** Below this a whole recording is doubtful, ... */
   recording: 0.65,
   /** ... when it has at least so many words; ... */

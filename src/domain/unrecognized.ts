@@ -3,7 +3,7 @@ import type { Word } from './transcript.js';
 
 /** `no-words`: the recognizer wrote nothing there; `left-out`: what it wrote was suppressed. The values are stored. */
 export const unrecognizedReasons = ['no-words', 'left-out'] as const;
-export type UnrecognizedReason = (typeof unrecognizedReasons)[number];
+type UnrecognizedReason = (typeof unrecognizedReasons)[number];
 
 /** Detected speech without words in the transcript. */
 export interface UnrecognizedSpeech extends Span {

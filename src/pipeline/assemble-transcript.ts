@@ -10,12 +10,9 @@ import type { HallucinationPolicy } from './plan.js';
 
 export interface RecognizedWords {
   readonly segments: readonly Segment[];
-  /** Where the recognizer listened. */
+  /** What the recognizer was given. */
   readonly speech: readonly Span[];
-  /**
-   * Where anything like a voice was heard, however soft: the witness against invented words. A soft word that this
-   * alone hears must not be taken for an invention.
-   */
+  /** When there is anything like a voice, however soft: no word inside of it is suppressed for want of speech. */
   readonly voiced: readonly Span[];
   readonly clusters: readonly Cluster[];
   readonly duration: Seconds;
@@ -29,7 +26,10 @@ export interface AssembledTranscript {
   readonly unrecognized: readonly UnrecognizedSpeech[];
 }
 
-/** Sets invented words aside and gives all words, these too, to voices. Pure, and too quick to be kept. */
+/**
+ * Suppresses hallucinations and gives all words, these too, to voices. It joins a rule of asr with one of transcript,
+ * so it belongs to the pipeline. Pure, and too quick for a checkpoint.
+ */
 export function assembleTranscript(recognized: RecognizedWords): AssembledTranscript {
   const { segments, speech, voiced, clusters, duration, policy } = recognized;
   const { kept, suppressed } =

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Where finished stages are kept, so that a run that was killed goes on where it was and a run with another
- * setting repeats only what depends on it. `commands/` hands in one that is backed by the store.
+ * Keeps results of finished stages: a run that was killed goes on where it stopped, and a run with another setting
+ * repeats only what depends on it. The caller of the pipeline hands in one that is backed by the store.
  */
 export interface Checkpoints {
   get(key: string): Promise<string | null>;
@@ -10,7 +10,7 @@ export interface Checkpoints {
 }
 
 /**
- * The name of a stage's result: content + stage + everything that decides it. At most 255 characters.
+ * The name of a stage's result: content + stage + a hash of everything that decides it. At most 255 characters.
  * @param decidedBy model hashes, options and the version of the stage's own code; any JSON.
  */
 export function checkpointKey(contentFp: string, stage: string, decidedBy: unknown): string {

@@ -13,7 +13,7 @@ export interface Crosstalk {
   dropDuplicates(segments: readonly (readonly Segment[])[]): OwnWords[];
 }
 
-/** Reads all tracks once, to know how loud each is at any time. */
+/** Reads all tracks once, to measure how loud each is in every frame. */
 export function createCrosstalk(pcms: readonly PcmReader[]): Crosstalk {
   const levels = pcms.map(measureLevels);
   return {

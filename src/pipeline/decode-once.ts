@@ -30,10 +30,10 @@ export interface DecodedRecording {
   readonly stream: number;
 }
 
-/** Raised when the same bytes are decoded to other samples or fingerprints than before. */
+/** Raised when the same bytes give other samples or fingerprints than before. */
 const decodeVersion = 5;
 
-/** Decodes a recording, or takes what an earlier run made of the same file while its working file is still there. */
+/** Decodes a recording, unless an earlier run decoded the same file and its working files are still there. */
 export async function decodeOnce(request: DecodeRequest, context: JobContext): Promise<DecodedRecording> {
   const { path, file, sha256, spoolFolder, stream, channels, ffmpeg, zone, now } = request;
   const key = sha256 === null ? null : keyOf(request, sha256);
@@ -67,7 +67,7 @@ export async function decodeOnce(request: DecodeRequest, context: JobContext): P
   });
 }
 
-/** Another path or time of change gives the recording another name or date: then it is decoded again. */
+/** A recording of another path or time of change has another name or date: it is decoded again. */
 function keyOf({ path, file = path, stream, channels, ffmpeg, zone }: DecodeRequest, sha256: string): string {
   const changed = path === '-' ? null : statSync(file, { throwIfNoEntry: false })?.mtimeMs;
   return checkpointKey(sha256, 'decode', [
@@ -91,7 +91,7 @@ function toText({ recording, audio, stream }: DecodedRecording): string {
   });
 }
 
-/** The working files, if they are there still, were taken over into the folder of this process. */
+/** Working files of an earlier run, if they still exist, were moved into the folder of this process. */
 function fromText(text: string, spoolFolder: string): DecodedRecording {
   const { audio: before, stream, recording, acoustic } = JSON.parse(text);
   const here = (path: string) => join(spoolFolder, basename(path));

@@ -8,7 +8,7 @@ import type { ProcessRequest } from './plan.js';
 import { readKept, runOnce } from './run-stage.js';
 import type { ProcessContext } from './worker-pool.js';
 
-/** Raised when the code gives another result for the same input, so that old checkpoints are not taken for new. */
+/** Raised when the code gives another result for the same input: then old checkpoints have other keys. */
 const versions = { speech: 1, language: 1 } as const;
 
 /** One file of decoded audio, and what is asked of it. */

@@ -11,7 +11,7 @@ import type { ProcessRequest } from './plan.js';
 import { runOnce } from './run-stage.js';
 import { divideThreads, type ProcessContext } from './worker-pool.js';
 
-/** Raised when the code gives another result for the same input, so that old checkpoints are not taken for new. */
+/** Raised when the code gives another result for the same input: then old checkpoints have other keys. */
 const diarizationVersion = 1;
 
 /** Which voices speak in one track, and when. */

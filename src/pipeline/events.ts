@@ -21,13 +21,13 @@ export interface IngestResult {
   /** One sentence for people. */
   readonly reason: string;
   readonly meetingId: string | null;
-  /** The file it is the same as, where it is; `part`: the stretch of that file, in seconds, that it is no more than. */
+  /** The known recording that it is the same as; `part`: it is no more than this span of it. */
   readonly sameAs?: {
     readonly by: 'sha256' | 'content' | 'acoustic';
     readonly fileName: string;
     readonly part?: Span;
   };
-  /** Meetings whose place the new one took. */
+  /** Meetings that the new one replaced. */
   readonly replaced?: readonly { readonly meetingId: string; readonly fileName: string }[];
   readonly title?: string;
   /** Seconds of recording, and of the run. */
@@ -41,16 +41,16 @@ export interface IngestResult {
     readonly confidence: number;
     readonly candidates: readonly { readonly name: string; readonly similarity: number }[];
   }[];
-  /** Seconds: detected speech that has no words in the transcript. */
+  /** Detected speech that has no words in the transcript. */
   readonly unrecognized?: readonly UnrecognizedSpeech[];
   /** Absolute paths of the rendered files. */
   readonly artifacts?: readonly string[];
   readonly error?: PlainError;
 }
 
-/** Everything that is told while scribe works. Plain data: it crosses threads and is printed as JSON lines. */
+/** Everything that is reported while scribe works. Plain data: it crosses threads and is printed as JSON lines. */
 export type PipelineEvent =
-  /** A file in a folder that is not a recording, and what it is. */
+  /** A file in a folder that is not a recording; the reason says what it is. */
   | { readonly kind: 'passed-over'; readonly path: string; readonly reason: string }
   | {
       readonly kind: 'recording-started';
@@ -69,7 +69,7 @@ export type PipelineEvent =
       readonly error: PlainError;
     }
   | { readonly kind: 'warning'; readonly message: string }
-  /** Something that was chosen or guessed, and might have been chosen otherwise. */
+  /** Something that was chosen or guessed, and could be chosen otherwise. */
   | { readonly kind: 'note'; readonly message: string }
   | { readonly kind: 'recording-finished'; readonly result: IngestResult }
   | {

@@ -35,7 +35,7 @@ async function withListener<T>(
   const listener = await loadRecognizer(model, { threads });
   try {
     if (listener.hearLanguages) return await work(listener.hearLanguages);
-    throw new ScribeError('MODEL', `The model ${model.name} cannot tell which language is spoken.`, {
+    throw new ScribeError('MODEL', `The model ${model.name} cannot identify languages.`, {
       hint: 'Name it with `--language`.',
     });
   } finally {
@@ -43,7 +43,7 @@ async function withListener<T>(
   }
 }
 
-/** Places of a recording that are searched for speech, before hardly anybody is taken to speak in it. */
+/** Places of a recording that are searched for speech before it counts as one without. */
 const mostPlaces = 32;
 /** Seconds of speech below which no language is identified. */
 const leastSpeech = 1;

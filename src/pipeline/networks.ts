@@ -14,7 +14,7 @@ export const runnableArchitectures: Readonly<Record<string, readonly string[]>> 
   voice: ['wespeaker'],
 };
 
-/** The networks of a thread, each opened when it is first needed and then kept. */
+/** The networks of a thread. Each is opened when it is first needed, and stays open. */
 export interface Networks {
   speech(model: InstalledModel): Promise<SpeechDetector>;
   recognizer(model: InstalledModel, threads: number): Promise<Recognizer>;
@@ -29,7 +29,7 @@ export function createNetworks(): Networks {
     if (!network) {
       network = load();
       open.set(key, network);
-      // What failed once may work for the next recording: memory is free again, a file was restored.
+      // It may work for the next recording: memory is free again, a file was restored.
       network.catch(() => open.delete(key));
     }
     return network;
@@ -49,7 +49,7 @@ export function createNetworks(): Networks {
     return openSession(join(model.folder, file), { threads });
   };
   return {
-    // The network is small: a second thread would cost it more than it brings.
+    // The network is so small that a second thread makes it slower.
     speech: (model) =>
       once(model, 1, async () =>
         createSileroDetector(await single(model, 'silero', 'silero_vad_16k_op15.onnx', 1), model.name),

@@ -1,10 +1,8 @@
 import { confidenceWarning } from '../domain/confidence.js';
-import type { MeetingModels } from '../domain/meeting.js';
+import type { Meeting } from '../domain/meeting.js';
 import { sampleRate } from '../domain/recording.js';
-import type { Cluster, Turn } from '../domain/speakers.js';
-import type { SuppressedPassage } from '../domain/suppressed.js';
 import { withoutHoles } from '../domain/time.js';
-import { placesOf, type UnrecognizedSpeech } from '../domain/unrecognized.js';
+import { placesOf } from '../domain/unrecognized.js';
 import { withAllPcm } from '../features/pcm.js';
 import { countWarnings, joinTracks, mostSpoken } from '../transcript/join-tracks.js';
 import { diarizationSpeechDefaults, findSpeech } from '../vad/find-speech.js';
@@ -17,14 +15,8 @@ import { recognizeSpeech } from './recognize-speech.js';
 import { inOneStage } from './run-stage.js';
 import type { ProcessContext } from './worker-pool.js';
 
-export interface ProcessedRecording {
-  /** The one in which most is said. */
-  readonly language: string;
-  readonly models: MeetingModels;
-  readonly clusters: readonly Cluster[];
-  readonly turns: readonly Turn[];
-  readonly suppressed: readonly SuppressedPassage[];
-  readonly unrecognized: readonly UnrecognizedSpeech[];
+export interface ProcessedRecording
+  extends Pick<Meeting, 'language' | 'models' | 'clusters' | 'turns' | 'suppressed' | 'unrecognized'> {
   /** In sentences for people. */
   readonly warnings: readonly string[];
 }

@@ -39,7 +39,7 @@ export interface RecognizedSpeech {
  * that of all spans. Otherwise the recording is taken to be in the language that was identified in a window with speech
  * from all over it; if that leaves doubt, or if what was recognized is doubtful, spans are identified one by one.
  *
- * @param identified what that window gave; null: it was not heard yet.
+ * @param identified the result for that window; null: it was not done yet.
  */
 export async function recognizeSpeech(
   speech: readonly Span[],

@@ -69,7 +69,7 @@ export function createWorkerClient<W extends WorkKinds<W>>(
       const job = ++lastJob;
       return new Promise((resolve, reject) => {
         let failure: { readonly error: unknown } | null = null;
-        let heard = true;
+        let listening = true;
         let deadline: NodeJS.Timeout | undefined;
         const settle = (finish: () => void) => {
           clearTimeout(deadline);
@@ -102,12 +102,12 @@ export function createWorkerClient<W extends WorkKinds<W>>(
           receive(message) {
             switch (message.type) {
               case 'event':
-                if (!heard) return;
+                if (!listening) return;
                 try {
                   return emit(message.event);
                 } catch (error) {
-                  // Whoever listens cannot take note: the job has failed, and nothing more of it is reported.
-                  heard = false;
+                  // What happens cannot be noted: the job has failed, and nothing more of it is reported.
+                  listening = false;
                   return fail(error);
                 }
               case 'get-checkpoint':

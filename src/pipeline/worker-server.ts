@@ -5,7 +5,7 @@ import type { FromWorker, RequestOf, Run, ToWorker, WorkKinds } from './worker-p
 /** The worker's end of the line. */
 export interface WorkerServer<Request> {
   receive(message: ToWorker<Request>): void;
-  /** Stops all jobs: nobody waits for them any longer. */
+  /** Stops all jobs: nobody waits for them any more. */
   abortAll(): void;
 }
 

@@ -37,7 +37,7 @@ export const matchProfileDefaults: Readonly<Record<string, MatchOptions>> = {
  * A profile that is further below the threshold than this is no candidate. On voice-scribe strangers reach -.2 to .4, and
  * the same voice from another room loses a tenth or two.
  */
-export const matchReach = 0.15;
+const matchReach = 0.15;
 
 /** For models that were not calibrated: strict, because a wrong name is worse than none. */
 export const uncalibratedMatch: MatchOptions = { threshold: 0.65, margin: 0.1 };

@@ -4,7 +4,7 @@ import type { Turn } from '../domain/speakers.js';
 import { joinWords, type Word } from '../domain/transcript.js';
 import { isConjunction, isFiller, mayBeDoubled } from './disfluencies.js';
 
-export const cleanDefaults = {
+const cleanDefaults = {
   /** Letters of a word that carries a comma for the sake of the filler behind it: "I, um, think". */
   shortWord: 4,
   /** Words in which the other half of `pre- and post-war` follows. */

@@ -1,7 +1,7 @@
 import type { Seconds, Span } from '../domain/time.js';
 import { passageOf, type Segment, type Word } from '../domain/transcript.js';
 
-export const duplicateDefaults = {
+const duplicateDefaults = {
   /** The same word this near in another channel may be the same voice: an echo comes later by up to this. */
   near: 0.6 as Seconds,
   /** From this many equal words in a row they are one voice that two channels hear; ... */

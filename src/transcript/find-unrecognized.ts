@@ -1,7 +1,7 @@
 import { overlap, type Seconds, type Span } from '../domain/time.js';
 import type { UnrecognizedSpeech } from '../domain/unrecognized.js';
 
-export const unrecognizedDefaults = {
+const unrecognizedDefaults = {
   /** Speech without words on both sides of a shorter pause is one span. */
   pause: 1 as Seconds,
   /** A word this near to a span of speech belongs to it: its times may be off. */

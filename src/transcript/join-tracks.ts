@@ -1,23 +1,17 @@
+import type { Meeting } from '../domain/meeting.js';
 import { endsSentence } from '../domain/sentences.js';
-import { type Cluster, type Turn, unattributed } from '../domain/speakers.js';
-import type { SuppressedPassage } from '../domain/suppressed.js';
+import { type Turn, unattributed } from '../domain/speakers.js';
 import type { Segment, Word } from '../domain/transcript.js';
-import type { UnrecognizedSpeech } from '../domain/unrecognized.js';
 import { attributeDefaults, makeTurn } from './attribute-words.js';
 
 /** The transcript of one track; ids of clusters are its own. */
-export interface TrackWords {
-  readonly clusters: readonly Cluster[];
-  readonly turns: readonly Turn[];
-  readonly suppressed: readonly SuppressedPassage[];
-  readonly unrecognized: readonly UnrecognizedSpeech[];
-}
+type TrackTranscript = Pick<Meeting, 'clusters' | 'turns' | 'suppressed' | 'unrecognized'>;
 
 /**
  * Joins tracks that were transcribed apart: voices are named anew in the order in which they first speak, turns and
  * passages are in the order of time. A voice without words (music, a cough) is no speaker. Pure.
  */
-export function joinTracks(tracks: readonly TrackWords[]): TrackWords {
+export function joinTracks(tracks: readonly TrackTranscript[]): TrackTranscript {
   const voices = tracks
     .flatMap(({ clusters, turns }, track) =>
       clusters.flatMap((cluster) => {

@@ -23,7 +23,7 @@ describe('clusterVoices', () => {
     expect([...labels]).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 0, 0, 0]);
   });
 
-  it('keeps to the number of people that it is told', () => {
+  it('keeps to the number of people that is given', () => {
     const who = turns(4, 80);
     const input = makeVoices(who, dims, 1);
     for (const n of [1, 2, 3, 4])

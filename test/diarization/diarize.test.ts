@@ -82,7 +82,7 @@ describe('diarize', () => {
       expect(speaker.displayName).toBe(score.mapping.get(speaker.clusterId)?.toLowerCase());
   });
 
-  it('gives the same answer again, and keeps to a number that it is told', async () => {
+  it('gives the same answer again, and keeps to a number that is given', async () => {
     const samples = readClip(repo('examples', 'standup.ogg')).subarray(0, 40 * 16_000);
     expect(await diarizeSamples(samples)).toEqual(await diarizeSamples(samples));
     expect((await diarizeSamples(samples, { speakers: 2 })).length).toBe(2);

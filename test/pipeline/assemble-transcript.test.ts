@@ -18,12 +18,12 @@ const segments = [
   segment('Thank you.', 10.4, 11, { evidence: {} }),
   segment('And so we went on until the end.', 13, 19),
 ];
-const sift = (policy: 'suppress' | 'keep') =>
+const assemble = (policy: 'suppress' | 'keep') =>
   assembleTranscript({ segments, speech, voiced: speech, clusters, duration: 60, policy });
 
 describe('words of a recording', () => {
-  it('that were invented are set aside with the voice that they would belong to, and their evidence', () => {
-    const { turns, suppressed } = sift('suppress');
+  it('that nobody said are suppressed with the voice that they would belong to, and their evidence', () => {
+    const { turns, suppressed } = assemble('suppress');
     expect(turns.map((turn) => [turn.clusterId, turn.text])).toEqual([
       ['S1', 'We can begin now.'],
       ['S2', 'And so we went on until the end.'],
@@ -34,14 +34,14 @@ describe('words of a recording', () => {
   });
 
   it('are all kept when that is asked for', () => {
-    const { turns, suppressed } = sift('keep');
+    const { turns, suppressed } = assemble('keep');
     expect(suppressed).toEqual([]);
     expect(turns.map((turn) => turn.text).join(' ')).toContain('Thank you.');
   });
 
-  it('that are missing where somebody speaks are told of, with what was left out there', () => {
+  it('that are missing where somebody speaks are reported, with what was suppressed there', () => {
     const more = [...speech, { start: 30, end: 30.8 }];
-    const sifted = assembleTranscript({
+    const assembled = assembleTranscript({
       segments: [...segments, segment('...', 30, 30.5)],
       speech: more,
       voiced: more,
@@ -49,7 +49,7 @@ describe('words of a recording', () => {
       duration: 60,
       policy: 'suppress',
     });
-    expect(sifted.unrecognized).toEqual([
+    expect(assembled.unrecognized).toEqual([
       { start: 4.5, end: 10, reason: 'no-words' },
       { start: 30, end: 30.8, reason: 'left-out' },
     ]);

@@ -95,7 +95,7 @@ describe.skipIf(!hasShared)('real recordings', () => {
   });
 
   it.each(hasShared ? readdirSync(shared('audio', 'noise')) : [])(
-    '%s: nobody speaks, nothing is invented',
+    '%s: nobody speaks, nothing is hallucinated',
     async (name) => {
       const { turns } = await process(shared('audio', 'noise', name));
       expect(turns.map((turn) => turn.text)).toEqual([]);

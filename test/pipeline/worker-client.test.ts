@@ -50,7 +50,7 @@ const answer = { seconds: 4 } as unknown as Jobs['enroll']['result'];
 const warning = (message: string): PipelineEvent => ({ kind: 'warning', message });
 
 describe('a job', () => {
-  it('answers, and tells what happens in it', async () => {
+  it('answers, and reports what happens in it', async () => {
     const { client } = loopback([
       async ({ emit, checkpoints }) => {
         emit(warning('one'));
@@ -64,10 +64,10 @@ describe('a job', () => {
       get: async (key) => kept.get(key) ?? null,
       put: async (key, value) => void kept.set(key, value),
     };
-    const told: PipelineEvent[] = [];
-    const run = client.run(request, options({ checkpoints, emit: (event) => told.push(event) }));
+    const reported: PipelineEvent[] = [];
+    const run = client.run(request, options({ checkpoints, emit: (event) => reported.push(event) }));
     expect(await run).toEqual(answer);
-    expect(told).toEqual([warning('one'), warning('kept')]);
+    expect(reported).toEqual([warning('one'), warning('kept')]);
   });
 
   it('fails when its events cannot be noted, after it has stopped; the next one is not disturbed', async () => {
@@ -94,10 +94,10 @@ describe('a job', () => {
     expect(files).toBe(0);
     expect(emit).toHaveBeenCalledTimes(1);
 
-    const told: PipelineEvent[] = [];
-    const next = client.run(request, options({ emit: (event) => told.push(event) }));
+    const reported: PipelineEvent[] = [];
+    const next = client.run(request, options({ emit: (event) => reported.push(event) }));
     expect(await next).toEqual(answer);
-    expect(told).toEqual([warning('second')]);
+    expect(reported).toEqual([warning('second')]);
     expect(opened()).toBe(1);
   });
 

@@ -57,7 +57,7 @@ describe('matchProfiles', () => {
     ]);
   });
 
-  it('bears nobody enrolled, nobody heard, and more clusters than profiles', () => {
+  it('copes with nobody enrolled, no clusters, and more clusters than profiles', () => {
     const [alone] = matchProfiles([cluster('S1', {})], options);
     expect(alone).toMatchObject({ profileId: null, displayName: null, similarity: 0, candidates: [] });
     expect(names()).toEqual([]);
