@@ -76,7 +76,7 @@ export function findKnownSound(store: Store, recording: Recording): KnownSound {
     const { relation, common } = match;
     if (relation === 'same') return { known: { ...candidate, by: 'acoustic' }, shorter: [] };
     if (!hasTurns(store, candidate.meetingId, common)) continue;
-    if (relation === 'part') known ??= { ...candidate, by: 'acoustic', part: common };
+    if (relation === 'shorter') known ??= { ...candidate, by: 'acoustic', part: common };
     else shorter.push({ ...candidate, cutOff: isCutOff(match, acoustic.length / wordsPerSecond) });
   }
   return { known, shorter };

@@ -1,4 +1,5 @@
 import { createAcousticFingerprinter } from '../../src/audio/fingerprint/acoustic-fingerprint.js';
+import { createAcousticMatcher } from '../../src/audio/fingerprint/acoustic-match.js';
 
 export const rate = 16_000;
 
@@ -44,13 +45,15 @@ export function fingerprint(pcm: Int16Array, pieces = 7777): Uint32Array {
   return fingerprinter.finish();
 }
 
+export const matchAcoustic = (a: Uint32Array, b: Uint32Array) => createAcousticMatcher(a).match(b);
+
 export const scaled = (pcm: Int16Array, gain: number) => pcm.map((x) => Math.round(gain * x));
-export function joined(...parts: Int16Array[]): Int16Array {
-  const whole = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
+export function joined(...sounds: Int16Array[]): Int16Array {
+  const whole = new Int16Array(sounds.reduce((sum, sound) => sum + sound.length, 0));
   let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
+  for (const sound of sounds) {
+    whole.set(sound, at);
+    at += sound.length;
   }
   return whole;
 }

@@ -4,7 +4,7 @@ import { createOffsetVoter } from './offset-votes.js';
 
 export const acousticMatchDefaults = {
   /**
-   * Bit error rate up to which a stretch of words counts for the same sound: between the worst copy of
+   * Bit error rate up to which consecutive words count as the same sound: between the worst copy of
    * `bench/fingerprint.ts` (0.19) and the half that chance gives.
    */
   bitErrorRate: 0.33,
@@ -13,65 +13,59 @@ export const acousticMatchDefaults = {
   /** Words in common, sounding in both: 5 s. */
   words: 40,
   /**
-   * Seconds of other sound anywhere in the common stretch that make two recordings different. The worst copy of the
-   * bench has 0.8 s, 3 s of other talk have 3 s, give or take one.
+   * Seconds of other sound anywhere in the overlap that make two recordings different. The worst copy of the bench
+   * has 0.8 s; 3 s of other talk measure 3 s, give or take one.
    */
   difference: 2,
   /**
-   * Words at either end of the common stretch that must agree by themselves: what two calls with the same music say
-   * after it may be one sentence. Of 12 words in a row copies in the bench have at most 0.26 of the bits wrong,
-   * strangers at least 0.33.
+   * Words at either end of the overlap that must agree by themselves: two calls with the same music may differ by one
+   * sentence after it. In 12 consecutive words, copies in the bench have at most 0.26 of the bits wrong, other
+   * recordings at least 0.33.
    */
   ends: 12,
-  /** Seconds of chance after which an alignment is given up: nothing that follows could make it a match. */
+  /** Seconds at the error rate of chance after which an alignment is given up: it can no longer become a match. */
   hopeless: 6,
-  /** What a word of sound against a word of silence counts for: quiet copies lose what is near the gate. */
+  /** Weight of a word of sound against a word of silence: quiet copies lose sound that is near the gate. */
   soundAgainstSilence: 0.25,
   /** Seconds of sound that one recording may have before or after the other and still be the same. */
   edge: 1.5,
 } as const;
 
-/** Two recordings where they fit together best. */
+/** Two recordings in their best alignment. */
 export interface AcousticComparison {
   /** Seconds by which a sound comes later in the second recording than in the first. */
   readonly offset: Seconds;
-  /** The stretch that both cover, on the clock of the second. */
+  /** Their overlap, on the clock of the second. */
   readonly common: Span;
-  /** Share of differing bits where both sound alike: near 0 for the same sound, near 0.5 when nothing agrees. */
+  /** Share of differing bits where they agree best: near 0 for the same sound, near 0.5 when nothing agrees. */
   readonly bitErrorRate: number;
-  /** Seconds of other sound in the common stretch, in the worst place; the length of it when nothing agrees. */
+  /** Seconds of other sound at the worst place of the overlap; its length when nothing agrees. */
   readonly difference: Seconds;
-  /** Share of differing bits in the first and in the last words of the common stretch, whichever is larger. */
+  /** Share of differing bits in the first or the last words of the overlap, whichever is larger. */
   readonly endErrorRate: number;
-  /** Seconds of sound that only the first has, outside of the common stretch; only the second. */
+  /** Seconds of sound that only the first has outside the overlap, and only the second. */
   readonly extra: readonly [first: Seconds, second: Seconds];
 }
 
 export interface AcousticMatch extends AcousticComparison {
-  /** What the first is of the second: the same from beginning to end, all of it and more, or a part of it. */
-  readonly relation: 'same' | 'longer' | 'part';
+  /** The first holds the same as the second, all of it and more, or only some of it. */
+  readonly relation: 'same' | 'longer' | 'shorter';
 }
 
 export interface AcousticMatcher {
-  /** The match when one recording holds all of the other; null when each has something that the other has not. */
+  /** The match if one recording holds all of the other; null if each has something that the other lacks. */
   match(b: Uint32Array): AcousticMatch | null;
-  /** The best alignment, however bad; null when hardly anything but silence overlaps in any. */
+  /** The best alignment, however bad; null if hardly anything but silence overlaps in any. */
   compare(b: Uint32Array): AcousticComparison | null;
-}
-
-/** What the first recording is of the second. */
-export function matchAcoustic(a: Uint32Array, b: Uint32Array): AcousticMatch | null {
-  return createAcousticMatcher(a).match(b);
 }
 
 /**
  * Compares one fingerprint with many, of any lengths: two recordings of an hour take some milliseconds.
  *
- * An average over the whole would call two calls the same that wait with the same music for a minute and then talk
- * about different things. So the words are followed along the alignment, each for or against "the same sound", and
- * the sum is watched as in Page's test for a change (E. S. Page, "Continuous Inspection Schemes", Biometrika 41,
- * 1954): the stretch with the largest rise is what the two have in common, the largest fall is where they differ
- * most, however long the rest agrees.
+ * An average over the whole would call two calls the same that begin with a minute of the same music and then talk about
+ * different things. So each word along the alignment votes for or against "the same sound", and the running sum is
+ * watched as in Page's test for a change (E. S. Page, "Continuous Inspection Schemes", Biometrika 41, 1954): its largest
+ * rise is what the two have in common, its largest fall is where they differ most, however long the rest agrees.
  */
 export function createAcousticMatcher(a: Uint32Array): AcousticMatcher {
   const vote = createOffsetVoter(a);
@@ -107,19 +101,19 @@ export function createAcousticMatcher(a: Uint32Array): AcousticMatcher {
       if (found.endErrorRate > bitErrorRate) return null;
       const [first, second] = found.extra.map((extra) => extra > edge);
       if (first && second) return null;
-      return { ...found, relation: first ? 'longer' : second ? 'part' : 'same' };
+      return { ...found, relation: first ? 'longer' : second ? 'shorter' : 'same' };
     },
   };
 }
 
-/** Two fingerprints laid over each other: a[i] beside b[i + offset] for start <= i < end. */
+/** Two aligned fingerprints: a[i] beside b[i + offset] for start <= i < end. */
 interface Agreement {
   readonly offset: number;
   readonly start: number;
   readonly end: number;
-  /** Largest rise of the sum: large when much agrees. */
+  /** Largest rise of the sum: large if much agrees. */
   readonly score: number;
-  /** Over the words of that rise that sound in both. */
+  /** Over the words of that rise that are not silent in either. */
   readonly bitErrorRate: number;
 }
 
@@ -158,7 +152,7 @@ function agreement(a: Uint32Array, b: Uint32Array, offset: number, giveUp: Secon
   return { offset, start, end, score: best.score, bitErrorRate };
 }
 
-/** The largest fall of the sum, as the number of words of other sound that make it. */
+/** The largest fall of the sum, as the number of words of other sound that cause it. */
 function largestDifference(a: Uint32Array, b: Uint32Array, { offset, start, end, bitErrorRate }: Agreement) {
   const { copyErrorRate, soundAgainstSilence } = acousticMatchDefaults;
   const expected = (Math.max(bitErrorRate, copyErrorRate) + 0.5) / 2;
@@ -176,7 +170,7 @@ function largestDifference(a: Uint32Array, b: Uint32Array, { offset, start, end,
   return expected >= 0.5 ? end - start : largest / (0.5 - expected);
 }
 
-/** Of the first words that sound in both, or walking backwards of the last. */
+/** Of the first words that are not silent in either; with step -1, of the last. */
 function endErrorRate(
   a: Uint32Array,
   b: Uint32Array,

@@ -1,10 +1,10 @@
-/** At most so many pairs of equal halves are looked at per comparison; a recording in a loop has far more. */
+/** Pairs of equal halves that vote at most; a looped recording has far more. */
 const pairsLimit = 1 << 21;
 
 /**
- * Finds where one fingerprint fits on others, as by Haitsma and Kalker, through sub-fingerprints that are equal, but
- * with halves of words, which stay whole more often: equal halves vote for an alignment (by chance one pair in
- * 65,536 does; where 20 % of the bits are wrong, one true pair in 36).
+ * Aligns one fingerprint with others through equal sub-fingerprints, as Haitsma and Kalker do, but with halves of
+ * words, which survive more often: equal halves vote for an alignment (by chance one pair in 65,536 is equal; with 20 %
+ * of the bits wrong, one true pair in 36).
  *
  * @returns a function that gives the position in b minus the position in a that most halves vote for.
  */
@@ -16,7 +16,7 @@ export function createOffsetVoter(a: Uint32Array): (b: Uint32Array) => number {
   };
 }
 
-/** Where each value of one half of the words occurs: value v at positions[starts[v]] .. positions[starts[v + 1] - 1]. */
+/** Positions of each value of one half of the words: of value v, positions[starts[v]] .. positions[starts[v + 1] - 1]. */
 interface HalfIndex {
   readonly shift: 0 | 16;
   readonly starts: Uint32Array;

@@ -3,17 +3,17 @@ import { createAcousticFingerprinter } from './acoustic-fingerprint.js';
 
 /** Listens to decoded audio as it streams by. */
 export interface PcmFingerprinter {
-  /** Bytes of 16-bit little-endian samples; a piece may end in the middle of a sample. */
+  /** Bytes of 16-bit little-endian samples; a piece may end inside a sample. */
   push(bytes: Uint8Array): void;
-  /** Hex SHA-256 of all bytes, the acoustic fingerprint, and how many samples there were. Call once. */
+  /** Hex SHA-256 of all bytes, the acoustic fingerprint, and the number of samples. Call once. */
   finish(): { contentFp: string; acoustic: Uint32Array; samples: number };
 }
 
-/** Computes the two fingerprints of a recording that depend on its sound and not on its file. */
+/** Computes the two fingerprints of a recording that depend on its sound, not on its file. */
 export function createPcmFingerprinter(): PcmFingerprinter {
   const hash = createHash('sha256');
   const acoustic = createAcousticFingerprinter();
-  // Pieces are copied here, behind the odd byte that the last one may have left: the samples must be aligned.
+  // Pieces are copied here, after the odd byte that the last one may have left: samples must be aligned.
   let aligned = new Int16Array(1 << 15);
   let odd = 0;
   let count = 0;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { wordsPerSecond } from '../../../src/audio/fingerprint/acoustic-fingerprint.js';
-import { matchAcoustic } from '../../../src/audio/fingerprint/acoustic-match.js';
-import { fingerprint, rate, scaled, silence, talk } from '../talk.js';
+import { fingerprint, matchAcoustic, rate, scaled, silence, talk } from '../talk.js';
 
 describe('createAcousticFingerprinter', () => {
   const pcm = talk(20, 1);

@@ -4,11 +4,10 @@ import { decodeAudio } from '../../../src/audio/decode-audio.js';
 import {
   acousticMatchDefaults,
   createAcousticMatcher,
-  matchAcoustic,
 } from '../../../src/audio/fingerprint/acoustic-match.js';
 import { hasShared, shared } from '../../shared.js';
 import { makeMedia, temporaryFolder } from '../media.js';
-import { fingerprint, joined, randomly, rate, scaled, silence, talk } from '../talk.js';
+import { fingerprint, joined, matchAcoustic, randomly, rate, scaled, silence, talk } from '../talk.js';
 
 const at = temporaryFolder();
 
@@ -16,22 +15,22 @@ describe('matchAcoustic', () => {
   const a = talk(30, 1);
   const wordsOfA = fingerprint(a);
 
-  it('knows a copy from the whole, whatever its gain', () => {
+  it('knows a copy, whatever its gain', () => {
     expect(matchAcoustic(wordsOfA, wordsOfA)).toMatchObject({ relation: 'same', bitErrorRate: 0, offset: 0 });
     for (const gain of [0.1, 0.5, 2])
       expect(matchAcoustic(wordsOfA, fingerprint(scaled(a, gain)))?.relation).toBe('same');
   });
 
-  it('knows a recording that lost its beginning or its end for a part, and by how much; the other way round it is longer', () => {
+  it('knows that a recording lost its beginning or its end, and how much of it', () => {
     for (const lost of [0.3, 1.9375, 3, 5, 15]) {
       const late = fingerprint(a.subarray(lost * rate));
-      const relation = lost < acousticMatchDefaults.edge ? 'same' : 'part';
+      const relation = lost < acousticMatchDefaults.edge ? 'same' : 'shorter';
       const start = matchAcoustic(late, wordsOfA);
       expect(start, `${lost} s off the beginning`).toMatchObject({ relation });
       expect(Math.abs((start?.offset ?? 0) - lost)).toBeLessThan(0.13);
       expect(start?.common.start).toBeCloseTo(lost, 0);
       const longer = matchAcoustic(wordsOfA, late);
-      expect(longer?.relation).toBe(relation === 'part' ? 'longer' : 'same');
+      expect(longer?.relation).toBe(relation === 'shorter' ? 'longer' : 'same');
       expect(longer?.common.start).toBe(0);
 
       const short = fingerprint(a.subarray(0, a.length - lost * rate));
@@ -42,15 +41,21 @@ describe('matchAcoustic', () => {
         bitErrorRate: expect.closeTo(0, 1),
       });
       expect(30 - lost - (end?.common.end ?? 0)).toBeLessThan(2);
-      expect(matchAcoustic(wordsOfA, short)?.relation).toBe(relation === 'part' ? 'longer' : 'same');
+      expect(matchAcoustic(wordsOfA, short)?.relation).toBe(relation === 'shorter' ? 'longer' : 'same');
     }
   });
 
-  it('finds a clip in the middle of something far longer', () => {
+  it('finds some minutes in the middle of something far longer', () => {
     const hour = Uint32Array.from({ length: 3600 * 8 }, randomWords(8));
-    const clip = damaged(hour.slice(1000 * 8, 1300 * 8), 0.2);
-    expect(matchAcoustic(clip, hour)).toMatchObject({ relation: 'part', common: { start: 1000, end: 1300 } });
-    expect(matchAcoustic(hour, clip)).toMatchObject({ relation: 'longer', common: { start: 0, end: 300 } });
+    const minutes = damaged(hour.slice(1000 * 8, 1300 * 8), 0.2);
+    expect(matchAcoustic(minutes, hour)).toMatchObject({
+      relation: 'shorter',
+      common: { start: 1000, end: 1300 },
+    });
+    expect(matchAcoustic(hour, minutes)).toMatchObject({
+      relation: 'longer',
+      common: { start: 0, end: 300 },
+    });
   });
 
   it('tells other recordings apart', () => {
@@ -74,7 +79,7 @@ describe('matchAcoustic', () => {
 
   it('tells recordings apart that differ in the middle', () => {
     const [start, end] = [talk(40, 3), talk(40, 4)];
-    const [one, two] = [talk(5, 5), talk(5, 6)].map((part) => fingerprint(joined(start, part, end)));
+    const [one, two] = [talk(5, 5), talk(5, 6)].map((middle) => fingerprint(joined(start, middle, end)));
     expect(matchAcoustic(one, two)).toBeNull();
     const cutOut = fingerprint(joined(start, end));
     expect(matchAcoustic(one, cutOut)).toBeNull();
@@ -88,7 +93,7 @@ describe('matchAcoustic', () => {
     expect(matchAcoustic(early, late)).toBeNull();
   });
 
-  it('does not take silence at the end for talk that is missing', () => {
+  it('does not take silence at the end for missing talk', () => {
     const waiting = fingerprint(joined(a, silence(20)));
     expect(matchAcoustic(wordsOfA, waiting)?.relation).toBe('same');
     expect(matchAcoustic(fingerprint(joined(a, talk(20, 9))), waiting)).toBeNull();
@@ -114,7 +119,7 @@ describe('matchAcoustic', () => {
     expect(matchAcoustic(short, short)).toBeNull();
   });
 
-  it('finds four hours with a quarter of their bits wrong, and a recording in a loop', () => {
+  it('finds four hours with a quarter of their bits wrong, and a looped recording', () => {
     const hours = Uint32Array.from({ length: 4 * 3600 * 8 }, randomWords(3));
     const match = matchAcoustic(hours, damaged(hours.slice(777), 0.25));
     expect(match?.bitErrorRate).toBeCloseTo(0.25, 2);
