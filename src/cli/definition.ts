@@ -1,21 +1,42 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandContext } from '../context.js';
-import type { SettingName } from '../settings/definitions.js';
+import {
+  environmentVariableOf,
+  flagOf,
+  namesOf,
+  type SettingName,
+  settingDefinitions,
+} from '../settings/definitions.js';
 
-/** Makes what commander calls out of a command that is imported when it runs. */
+/** Turns a command, which is imported when it runs, into what commander calls. */
 export type Action = (
   load: () => Promise<(context: CommandContext, ...rest: never[]) => unknown>,
   options?: {
-    /** The command runs when the settings cannot be read, and mends them or says what is wrong. */
+    /** The command runs even when the settings cannot be read: it repairs them, or says what is wrong. */
     readonly mendsSettings?: boolean;
   },
 ) => (...args: unknown[]) => Promise<void>;
 
-/** What the commands of a group share with all others. */
-export interface ProgramParts {
-  readonly action: Action;
-  readonly withSettings: (command: Command, names: readonly SettingName[]) => Command;
-  readonly exitCodes: string;
+export const exitCodes = `
+Exit status:
+  0 done, or already known   2 usage or settings         3 recording unreadable
+  4 model missing or wrong   5 store locked or damaged   6 output not written
+  7 some recordings failed   130 interrupted             1 a bug in scribe`;
+
+/** Adds the flags of settings. They carry no defaults: a default here would look like a flag and beat the file. */
+export function withSettings(command: Command, names: readonly SettingName[]): Command {
+  for (const name of names) {
+    const { help, argument } = settingDefinitions[name];
+    const [current, ...former] = namesOf(name).map((each) => `${flagOf(each)} <${argument.toLowerCase()}>`);
+    command.option(current, `${help} [${environmentVariableOf(name)}]`);
+    for (const flags of former) command.addOption(formerFlag(flags, flagOf(name)));
+  }
+  return command;
+}
+
+/** A flag that was renamed: it keeps working, and no help shows it. */
+export function formerFlag(flags: string, current: string): Option {
+  return new Option(flags, `former name of ${current}`).hideHelp();
 }
 
 /** Parses the value of an option that counts something. */

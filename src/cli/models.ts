@@ -1,18 +1,18 @@
 import { type Command, Option } from 'commander';
-import type { ProgramParts } from './definition.js';
+import { type Action, exitCodes, withSettings } from './definition.js';
 
 /** `scribe models ...` */
-export function addModelCommands(program: Command, { action, withSettings, exitCodes }: ProgramParts): void {
+export function addModelCommands(program: Command, action: Action): void {
   const models = program
     .command('models')
     .description('models: list, pull, verify, import, rm, path, default');
   models
     .command('list')
     .description(
-      'list the models that scribe knows: which are installed or used, how large, when to use which',
+      'list the models that scribe knows: what each is good for, its size, whether it is installed',
     )
     .addOption(
-      new Option('--task <task>', 'only models for this').choices([
+      new Option('--task <task>', 'only models for this task').choices([
         'recognition',
         'voice',
         'speech',
@@ -24,8 +24,8 @@ export function addModelCommands(program: Command, { action, withSettings, exitC
   models
     .command('pull')
     .description('download models; an interrupted download is resumed')
-    .argument('<name...>', 'names of models, see `scribe models list`')
-    .option('--offline', 'connect to nothing: use only what the cache of Hugging Face has')
+    .argument('<name...>', 'names of models (see `scribe models list`)')
+    .option('--offline', 'do not connect: take only what is in the Hugging Face cache')
     .addHelpText(
       'after',
       `
@@ -38,17 +38,17 @@ ${exitCodes}`,
     .action(action(async () => (await import('../commands/models/pull.js')).pullModels));
   models
     .command('verify')
-    .description('read every byte of installed models again and compare it with its SHA-256')
-    .argument('[name...]', 'names of models (the default is every installed one)')
+    .description('read every file of installed models again and compare its SHA-256')
+    .argument('[name...]', 'names of models (default: all that are installed)')
     .action(action(async () => (await import('../commands/models/verify.js')).verifyModels));
   models
     .command('import')
-    .description('install a model from a folder, a file or an archive, with no network')
+    .description('install a model from a folder, a file or an archive, without a network')
     .argument(
       '<path>',
-      'folder, single file, .tar, .tar.gz, .tgz or .tar.bz2; a folder of the Hugging Face cache too',
+      'a folder (one in the Hugging Face cache, too), a single file, .tar, .tar.gz, .tgz or .tar.bz2',
     )
-    .option('--name <name>', 'name of the model, if its files do not show it')
+    .option('--name <name>', 'name of the model, if its files do not tell')
     .addHelpText(
       'after',
       `
@@ -60,18 +60,18 @@ Examples:
     .action(action(async () => (await import('../commands/models/import.js')).importModel));
   models
     .command('rm')
-    .description('remove installed models; those that ship with scribe stay')
+    .description('remove installed models, except those that ship with scribe')
     .argument('<name...>', 'names of models')
-    .option('-y, --yes', 'do not ask')
+    .option('-y, --yes', 'do not ask for confirmation')
     .action(action(async () => (await import('../commands/models/rm.js')).removeModels));
   models
     .command('path')
-    .description('print the folder of a model, after checking its files, or the folder of all models')
+    .description('verify a model and print its folder; without a name, print the folder of all models')
     .argument('[name]', 'name of the model')
     .action(action(async () => (await import('../commands/models/path.js')).printModelPath));
   withSettings(models.command('default'), ['language'])
-    .description('print which model is used, or write the choice into the config file')
-    .argument('[name]', 'name of a model, or auto: the best that is installed')
+    .description('print which model is used, or set it in the config file')
+    .argument('[name]', 'name of a model, or auto: the best one installed')
     .addOption(
       new Option('--task <task>', 'what the model is for')
         .choices(['recognition', 'voice'])

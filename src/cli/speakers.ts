@@ -1,23 +1,21 @@
 import type { Command } from 'commander';
-import type { ProgramParts } from './definition.js';
-
-const voiceSettings = ['voiceModel', 'threads', 'ffmpeg'] as const;
+import { type Action, withSettings } from './definition.js';
 
 /** `scribe speakers ...` */
-export function addSpeakerCommands(program: Command, { action, withSettings }: ProgramParts): void {
+export function addSpeakerCommands(program: Command, action: Action): void {
   const speakers = program
     .command('speakers')
     .description('enrolled voices: enroll, list, show, rename, forget');
-  withSettings(speakers.command('enroll'), voiceSettings)
+  withSettings(speakers.command('enroll'), ['voiceModel', 'threads', 'ffmpeg'])
     .description('learn a voice from recordings of one person, or from a speaker of a meeting')
     .argument('<name>', 'whose voice it is')
     .argument(
       '[file...]',
       'recordings in which only this person speaks: files, folders, globs, or - for standard input',
     )
-    .option('--from-meeting <id>', 'take the voice from a meeting (its id, or last) instead of files')
+    .option('--from-meeting <id>', 'take the voice from a meeting (its id, or last) instead of from files')
     .option('--cluster <id>', 'which speaker of that meeting, for instance S2')
-    .option('--consent', 'the person agrees that the voice is stored (asked for on a terminal)')
+    .option('--consent', 'the person agrees that the voice is stored (on a terminal, scribe asks)')
     .addHelpText(
       'after',
       `
@@ -43,8 +41,8 @@ Examples:
     .action(action(async () => (await import('../commands/speakers/rename.js')).renameSpeaker));
   speakers
     .command('forget')
-    .description('erase a profile and its voice vectors for good; meetings stay')
+    .description('erase a profile and its embeddings for good; meetings stay')
     .argument('<name>', 'name or id of the profile')
-    .option('-y, --yes', 'do not ask')
+    .option('-y, --yes', 'do not ask for confirmation')
     .action(action(async () => (await import('../commands/speakers/forget.js')).forgetSpeaker));
 }

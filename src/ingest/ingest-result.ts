@@ -28,19 +28,19 @@ export function resultSpeakers(meeting: Meeting): NonNullable<IngestResult['spea
 export function describeCompleted(meeting: Meeting, elapsed: number | null): string {
   const { duration } = meeting.recording;
   const length = formatClock(duration, 'short');
-  const left = meeting.suppressed.length;
-  const leftOut = left > 0 ? `, ${counted(left, 'passage')} left out as probably not spoken` : '';
+  const count = meeting.suppressed.length;
+  const suppressed = count > 0 ? `, ${counted(count, 'passage')} suppressed as probably not spoken` : '';
   const lost = meeting.unrecognized.length;
   const unheard = lost > 0 ? `, ${counted(lost, 'piece')} of speech without words` : '';
   if (meeting.turns.length === 0) {
     const someone = meeting.clusters.length > 0 || lost > 0;
     const heard = someone ? 'no words were understood' : 'nobody speaks';
-    return `completed: ${length}, ${heard}${leftOut}`;
+    return `completed: ${length}, ${heard}${suppressed}`;
   }
   const voices = counted(meeting.clusters.length, 'speaker');
   const turns = counted(meeting.turns.length, 'turn');
   const speed = elapsed === null ? 'in part from an earlier run' : describeSpeed(duration / elapsed);
-  return `completed: ${length}, ${voices}, ${turns}${leftOut}${unheard}, ${speed}`;
+  return `completed: ${length}, ${voices}, ${turns}${suppressed}${unheard}, ${speed}`;
 }
 
 /** `44x real time`, `0.4x real time`. */

@@ -9,7 +9,7 @@ interface Rule<T> {
   readonly expects: string;
 }
 
-/** A number that may come as text from a flag or the environment. Empty text is not zero. */
+/** Flags and the environment give numbers as text. Empty text is not zero. */
 const numeric = z.union([z.number(), z.string().trim().min(1).transform(Number)]);
 const number = (min: number, max: number): Rule<number> => ({
   schema: numeric.pipe(z.number().min(min).max(max)),
@@ -19,7 +19,7 @@ const integer = (min: number, max: number): Rule<number> => ({
   schema: numeric.pipe(z.int().min(min).max(max)),
   expects: `a whole number from ${min} to ${max}`,
 });
-const text: Rule<string> = { schema: z.string().trim().min(1), expects: 'a text that is not empty' };
+const text: Rule<string> = { schema: z.string().trim().min(1), expects: 'non-empty text' };
 const oneOf = <const T extends readonly string[]>(...choices: T): Rule<T[number]> => ({
   schema: z.enum(choices),
   expects: choices.map((choice) => `\`${choice}\``).join(' or '),
@@ -30,15 +30,21 @@ const optional = <T>({ schema, expects }: Rule<T>): Rule<T | null> => ({
 });
 
 /**
- * Every setting. The name decides how it is written elsewhere: `minSpeakers` is `--min-speakers`,
- * `SCRIBE_MIN_SPEAKERS` and the key `minSpeakers` of the config file. Names that a setting had before go into
- * `formerly`: they keep working, and no help mentions them.
+ * Every setting, in the order of the help. The name decides how it is written elsewhere: `minSpeakers` is
+ * `--min-speakers`, `SCRIBE_MIN_SPEAKERS` and the key `minSpeakers` of the config file. Names that a setting had before
+ * go into `formerly`: they keep working, and no help mentions them.
  */
 export const settingDefinitions = {
+  out: {
+    ...optional(text),
+    default: null as string | null,
+    help: 'write the transcripts to DIR/<name of the recording>/ as well',
+    argument: 'DIR',
+  },
   model: {
     ...text,
     default: 'auto' as string,
-    help: 'model that recognizes speech, or auto: the best that is installed; see `scribe models list`',
+    help: 'model that recognizes speech, or auto: the best one installed (see `scribe models list`)',
     argument: 'NAME',
   },
   voiceModel: {
@@ -51,33 +57,57 @@ export const settingDefinitions = {
     schema: z.string().regex(/^(auto|[a-z]{2,3})$/),
     expects: '`auto` or a code such as en, de or fr',
     default: 'auto',
-    help: 'language that is spoken, or auto',
+    help: 'spoken language, as a code such as en or de; auto detects it',
     argument: 'CODE',
   },
   beam: {
     ...integer(1, 16),
     default: 1,
-    help: 'hypotheses that the recognizer follows at once; 1 is fastest',
+    help: 'hypotheses that the beam search keeps; 1 is fastest',
     argument: 'N',
   },
   hotwords: {
     schema: z.string().trim(),
     expects: 'words separated by commas',
     default: '',
-    help: 'names and terms that are likely to be said, separated by commas',
+    help: 'names and terms that are likely to come up, separated by commas',
     argument: 'WORDS',
   },
   prompt: {
     ...optional(text),
     default: null as string | null,
-    help: 'text in the style of the transcript, for recognizers that read one',
+    help: 'text in the style of the transcript, for recognizers that take a prompt',
     argument: 'TEXT',
+  },
+  channels: {
+    ...oneOf(...channelModes),
+    default: 'auto' as ChannelMode,
+    help: 'how to treat several channels: auto, mix (into one) or split (each transcribed on its own, with its own speakers)',
+    argument: 'MODE',
+  },
+  speakers: {
+    ...optional(integer(1, 50)),
+    default: null as number | null,
+    help: 'exact number of speakers, if known',
+    argument: 'N',
+  },
+  minSpeakers: {
+    ...optional(integer(1, 50)),
+    default: null as number | null,
+    help: 'least number of speakers',
+    argument: 'N',
+  },
+  maxSpeakers: {
+    ...optional(integer(1, 50)),
+    default: null as number | null,
+    help: 'greatest number of speakers',
+    argument: 'N',
   },
   hallucinations: {
     ...oneOf('suppress', 'keep'),
     formerly: ['inventedWords'],
     default: 'suppress' as 'suppress' | 'keep',
-    help: 'words that were probably not spoken: suppress (can be restored) or keep',
+    help: 'words that were probably not spoken: suppress (they can be restored) or keep',
     argument: 'POLICY',
   },
   style: {
@@ -86,11 +116,17 @@ export const settingDefinitions = {
     help: 'verbatim, or clean: without fillers, repetitions and cut-off words (JSON is always verbatim)',
     argument: 'STYLE',
   },
-  channels: {
-    ...oneOf(...channelModes),
-    default: 'auto' as ChannelMode,
-    help: 'several channels: auto, mix (into one), or split (each transcribed by itself, with voices of its own)',
-    argument: 'MODE',
+  matchThreshold: {
+    ...optional(number(-1, 1)),
+    default: null as number | null,
+    help: 'cosine similarity from which a voice gets the name of a profile (default: depends on the voice model)',
+    argument: 'COSINE',
+  },
+  matchMargin: {
+    ...optional(number(0, 2)),
+    default: null as number | null,
+    help: 'lead over the second-best profile, in cosine similarity (default: depends on the voice model)',
+    argument: 'COSINE',
   },
   threads: {
     ...integer(1, 256),
@@ -98,58 +134,22 @@ export const settingDefinitions = {
     help: 'threads for the networks',
     argument: 'N',
   },
-  speakers: {
-    ...optional(integer(1, 50)),
-    default: null as number | null,
-    help: 'exact number of speakers, when it is known',
-    argument: 'N',
-  },
-  minSpeakers: {
-    ...optional(integer(1, 50)),
-    default: null as number | null,
-    help: 'at least this many speakers',
-    argument: 'N',
-  },
-  maxSpeakers: {
-    ...optional(integer(1, 50)),
-    default: null as number | null,
-    help: 'at most this many speakers',
-    argument: 'N',
-  },
-  matchThreshold: {
-    ...optional(number(-1, 1)),
-    default: null as number | null,
-    help: 'cosine similarity from which a voice gets the name of a profile (the default depends on the voice model)',
-    argument: 'COSINE',
-  },
-  matchMargin: {
-    ...optional(number(0, 2)),
-    default: null as number | null,
-    help: 'lead over the second-best profile, in cosine similarity (the default depends on the voice model)',
-    argument: 'COSINE',
-  },
-  out: {
-    ...optional(text),
-    default: null as string | null,
-    help: 'also write the transcripts to DIR/<name of the recording>/',
-    argument: 'DIR',
-  },
   ffmpeg: {
     ...optional(text),
     default: null as string | null,
-    help: 'ffmpeg to use (the default is one on PATH, else the bundled one)',
+    help: 'ffmpeg to use (default: the one on PATH, else the bundled one)',
     argument: 'PATH',
   },
   cacheDays: {
     ...number(0, 3650),
     default: 30,
-    help: 'days for which finished stages are kept',
+    help: 'days to keep finished stages',
     argument: 'DAYS',
   },
   eventDays: {
     ...number(0, 3650),
     default: 90,
-    help: 'days for which the log of processing is kept',
+    help: 'days to keep the log of processing',
     argument: 'DAYS',
   },
 } as const;

@@ -6,10 +6,10 @@ describe('the sentence about a finished meeting', () => {
   const said = meeting([turn('S1', words('We begin.', 0))]);
   const passage = { ...turn('S1', words('Thank you.', 40)), reason: 'no-speech', detail: '-' } as const;
 
-  it('says what was left out, if anything', () => {
+  it('says what was suppressed, if anything', () => {
     expect(describeCompleted(said, 7.55)).toBe('completed: 1:15, 1 speaker, 1 turn, 10x real time');
     expect(describeCompleted({ ...said, suppressed: [passage, passage] }, 7.55)).toBe(
-      'completed: 1:15, 1 speaker, 1 turn, 2 passages left out as probably not spoken, 10x real time',
+      'completed: 1:15, 1 speaker, 1 turn, 2 passages suppressed as probably not spoken, 10x real time',
     );
   });
 
@@ -29,7 +29,7 @@ describe('the sentence about a finished meeting', () => {
     const nothing = { ...said, turns: [], clusters: [] };
     expect(describeCompleted(nothing, 7)).toBe('completed: 1:15, nobody speaks');
     expect(describeCompleted({ ...nothing, suppressed: [passage] }, 7)).toBe(
-      'completed: 1:15, nobody speaks, 1 passage left out as probably not spoken',
+      'completed: 1:15, nobody speaks, 1 passage suppressed as probably not spoken',
     );
   });
 });

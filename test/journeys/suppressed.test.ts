@@ -11,7 +11,7 @@ import { contentsOf, createFolders, example, resultsOf, runScribe } from './run-
 const folders = createFolders();
 afterAll(folders.remove);
 
-describe('words that were left out of a transcript', () => {
+describe('suppressed words', () => {
   const home = folders.make();
   let id: string;
   const scribe = (...args: string[]) => runScribe(home, args);
@@ -40,7 +40,7 @@ describe('words that were left out of a transcript', () => {
     const json = JSON.parse((await scribe('transcript', id, '--suppressed', '--json')).stdout);
     expect(json[0]).toMatchObject({ number: 1, restoredAt: null, speaker: 'Speaker 2', reason: 'no-speech' });
     expect((await scribe('meetings', 'show', id)).stdout).toContain(
-      'left out   2 passages as probably not spoken\n',
+      'suppressed 2 passages as probably not spoken\n',
     );
     expect((await scribe('transcript', id)).stdout).toContain('*2 passages were left out');
   });
@@ -76,18 +76,22 @@ describe('words that were left out of a transcript', () => {
     const before = readFileSync(join(home, 'artifacts', id, 'transcript.txt'), 'utf8');
     const again = await scribe('transcript', id, '--restore', '2', '1');
     expect(again.status).toBe(2);
-    expect(again.stderr).toContain('passage 1 was restored before');
+    expect(again.stderr).toContain('passage 1 is restored already');
     expect(readFileSync(join(home, 'artifacts', id, 'transcript.txt'), 'utf8')).toBe(before);
     expect((await scribe('transcript', id, '--restore', 'all')).stdout).toBe('restored 1 passage: 2\n');
   });
 
-  it('can be left out again', async () => {
-    const run = await scribe('transcript', id, '--leave-out', 'all');
-    expect([run.status, run.stdout]).toEqual([0, 'left out 2 passages: 1, 2\n']);
+  it('can be suppressed again', async () => {
+    const run = await scribe('transcript', id, '--suppress', 'all');
+    expect([run.status, run.stdout]).toEqual([0, 'suppressed 2 passages: 1, 2\n']);
     expect(readFileSync(join(home, 'artifacts', id, 'transcript.md'), 'utf8')).toContain(
       '*2 passages were left out',
     );
-    expect((await scribe('transcript', id, '--leave-out', '1')).status).toBe(2);
+    const former = await scribe('transcript', id, '--leave-out', '1');
+    expect([former.status, former.stderr]).toEqual([
+      2,
+      expect.stringContaining('passage 1 is suppressed already'),
+    ]);
   });
 
   it('a transcript is written clean when asked', async () => {

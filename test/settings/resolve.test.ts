@@ -44,7 +44,7 @@ describe('resolveSettings', () => {
     [{ flags: { speakers: '0' } }, /--speakers is "0"; it must be a whole number from 1 to 50\./],
     [{ flags: { matchMargin: '3' } }, /--match-margin is "3"; it must be a number from 0 to 2\./],
     [{ flags: { style: 'neat' } }, /--style is "neat"; it must be `verbatim` or `clean`\./],
-    [{ file: file({ model: 7 }) }, /model in config.yaml is 7; it must be a text that is not empty\./],
+    [{ file: file({ model: 7 }) }, /model in config.yaml is 7; it must be non-empty text\./],
     [
       { file: file({ language: { a: 1 } }) },
       /language in config.yaml is a group of values; it must be `auto`/,

@@ -47,7 +47,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     for (const warning of summary.warnings) facts.push(['warning', warning]);
     for (const note of summary.notes) facts.push(['note', note]);
     for (const folder of copies) facts.push(['copy', folder]);
-    if (suppressed.length > 0) facts.push(['left out', describeSuppressed(suppressed)]);
+    if (suppressed.length > 0) facts.push(['suppressed', describeSuppressed(suppressed)]);
     if (meeting) facts.push(...describeLosses(meeting));
     for (const [label, value] of facts)
       if (value !== null) writeLine(context.out, `${label.padEnd(11)}${value}`);

@@ -14,10 +14,10 @@ import { originalTurns, replaceTurns } from '../../store/turns.js';
 import { restorePassage } from '../../transcript/restore-passage.js';
 import { withStore } from '../with-store.js';
 
-/** Putting passages into the transcript that were left out, or leaving out again what was put back. */
-export type PassageEdit = 'restore' | 'leaveOut';
+/** To put suppressed passages into the transcript, or to suppress the restored ones again. */
+export type PassageEdit = 'restore' | 'suppress';
 
-/** `scribe transcript ID --restore N...|all`, and `--leave-out N...|all`, which undoes it. */
+/** `scribe transcript ID --restore N...|all`, and `--suppress N...|all`, which undoes it. */
 export async function editPassages(
   context: CommandContext,
   idOrPrefix: string,
@@ -31,15 +31,19 @@ export async function editPassages(
     for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);
     const { done } = words[edit];
     if (context.json)
-      return printJson(context, { meetingId, [edit === 'restore' ? done : 'leftOut']: numbers, copies });
+      return printJson(context, {
+        meetingId,
+        [edit === 'restore' ? 'restored' : 'leftOut']: numbers,
+        copies,
+      });
     writeLine(context.out, `${done} ${counted(numbers.length, 'passage')}: ${numbers.join(', ')}`);
   });
 }
 
-/** How an edit is spoken of. */
+/** How messages name an edit. */
 const words = {
-  restore: { doing: 'Restoring', done: 'restored', nothing: 'everything was restored before' },
-  leaveOut: { doing: 'Leaving out', done: 'left out', nothing: 'nothing was restored' },
+  restore: { doing: 'Restoring', done: 'restored', nothing: 'everything is restored already' },
+  suppress: { doing: 'Suppressing', done: 'suppressed', nothing: 'nothing was restored' },
 } as const;
 
 /**
@@ -84,7 +88,7 @@ export function choosePassages(
       'USAGE',
       `${doing} passages of the meeting ${shortId(meetingId)} failed: ${problem}.`,
       {
-        hint: `Run \`scribe transcript ${shortId(meetingId)} --suppressed\` to see what was left out.`,
+        hint: `Run \`scribe transcript ${shortId(meetingId)} --suppressed\` to list them.`,
       },
     );
   };
@@ -92,7 +96,7 @@ export function choosePassages(
     edit === 'restore' ? restoredAt === null : restoredAt !== null && !isOriginal;
   if (asked.includes('all')) {
     if (asked.length > 1) return refuse('`all` and numbers cannot be used together');
-    if (passages.length === 0) return refuse('nothing was left out');
+    if (passages.length === 0) return refuse('nothing was suppressed');
     const open = passages.filter(isOpen);
     return open.length > 0 ? open : refuse(nothing);
   }
@@ -101,11 +105,11 @@ export function choosePassages(
     if (!found)
       return refuse(`there is no passage ${text}; there are ${counted(passages.length, 'passage')}`);
     if (isOpen(found)) return found;
-    if (edit === 'restore') return refuse(`passage ${text} was restored before, at ${found.restoredAt}`);
+    if (edit === 'restore') return refuse(`passage ${text} is restored already, since ${found.restoredAt}`);
     return refuse(
       found.isOriginal
         ? `passage ${text} was restored by an earlier version, which kept no way back`
-        : `passage ${text} is left out already`,
+        : `passage ${text} is suppressed already`,
     );
   });
 }

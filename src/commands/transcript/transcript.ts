@@ -1,39 +1,70 @@
 import type { CommandContext } from '../../context.js';
+import { speakerName } from '../../domain/meeting.js';
+import { formatClock } from '../../domain/time.js';
 import { ScribeError } from '../../errors.js';
 import { type ArtifactType, renderArtifact } from '../../render/artifacts.js';
+import { printJson, printTable } from '../../report/output.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
 import { resolveMeetingId } from '../../store/meetings.js';
+import { listSuppressed } from '../../store/suppressed.js';
 import { withStore } from '../with-store.js';
 import { editPassages } from './edit-passages.js';
-import { printSuppressed } from './suppressed.js';
 
 export interface TranscriptOptions {
   readonly format: string;
   readonly suppressed?: boolean;
   /** Numbers of passages, or `all`. */
   readonly restore?: readonly string[];
+  readonly suppress?: readonly string[];
+  /** The former name of `suppress`. */
   readonly leaveOut?: readonly string[];
 }
 
-/** `scribe transcript ID`: rendered from the store, with the names that people have now; or what was left out of it. */
+/** `scribe transcript ID`: rendered from the store, with the names that people have now; or its suppressed passages. */
 export async function printTranscript(
   context: CommandContext,
   idOrPrefix: string,
   options: TranscriptOptions,
 ): Promise<void> {
-  const { suppressed, restore, leaveOut } = options;
-  if ([suppressed, restore, leaveOut].filter(Boolean).length > 1)
+  const { suppressed, restore, suppress = options.leaveOut } = options;
+  if ([suppressed, restore, suppress].filter(Boolean).length > 1)
     throw new ScribeError(
       'USAGE',
-      'Reading the flags: --suppressed, --restore and --leave-out cannot be used together.',
-      { hint: 'Look at what was left out with --suppressed, then give its numbers to one of the others.' },
+      'Reading the flags: --suppressed, --restore and --suppress cannot be used together.',
+      { hint: 'List the passages with --suppressed first, then give their numbers to one of the others.' },
     );
   if (suppressed) return printSuppressed(context, idOrPrefix, context.json || options.format === 'json');
   if (restore) return editPassages(context, idOrPrefix, 'restore', restore);
-  if (leaveOut) return editPassages(context, idOrPrefix, 'leaveOut', leaveOut);
+  if (suppress) return editPassages(context, idOrPrefix, 'suppress', suppress);
   return withStore(context, (store) => {
     const meeting = loadMeeting(store, resolveMeetingId(store, idOrPrefix));
     const type = `transcript.${context.json ? 'json' : options.format}` as ArtifactType;
     context.out.write(renderArtifact(meeting, type, context.settings.values.style));
+  });
+}
+
+/** `scribe transcript ID --suppressed`: what was probably not spoken, why, and whether it was restored. */
+async function printSuppressed(context: CommandContext, idOrPrefix: string, asJson: boolean): Promise<void> {
+  return withStore(context, (store) => {
+    const id = resolveMeetingId(store, idOrPrefix);
+    const meeting = loadMeeting(store, id);
+    const passages = listSuppressed(store, id).map((passage) => ({
+      ...passage,
+      speaker: speakerName(meeting, passage.clusterId),
+    }));
+    if (asJson) return printJson(context, passages);
+    if (passages.length === 0) return void context.err.write('Nothing was suppressed in this transcript.\n');
+    printTable(
+      context,
+      ['NO', 'TIME', 'SPEAKER', 'REASON', 'DETAIL', 'TEXT'],
+      passages.map((passage) => [
+        String(passage.number),
+        formatClock(passage.start, 'clock'),
+        passage.speaker,
+        passage.restoredAt === null ? passage.reason : `${passage.reason} (restored)`,
+        passage.detail,
+        passage.text,
+      ]),
+    );
   });
 }

@@ -40,54 +40,55 @@ describe('passages to restore', () => {
     [['4'], 'there is no passage 4; there are 3 passages'],
     [['one'], 'there is no passage one'],
     [['0'], 'there is no passage 0'],
-    [['2'], `passage 2 was restored before, at ${moment}`],
-    [['1', '2'], 'passage 2 was restored before'],
+    [['2'], `passage 2 is restored already, since ${moment}`],
+    [['1', '2'], 'passage 2 is restored already'],
     [['all', '1'], '`all` and numbers cannot be used together'],
   ])('%j is refused: %s', (asked, message) => {
     expect(() => choose(...asked)).toThrow(message);
   });
 
   it('when there are none, or none any longer', () => {
-    expect(() => choosePassages([], 'restore', ['all'], 'id')).toThrow('nothing was left out');
+    expect(() => choosePassages([], 'restore', ['all'], 'id')).toThrow('nothing was suppressed');
     expect(() => choosePassages([passage(1, moment)], 'restore', ['all'], 'id')).toThrow(
-      'everything was restored before',
+      'everything is restored already',
     );
   });
 });
 
-describe('passages to leave out again', () => {
+describe('passages to suppress again', () => {
   const all = [passage(1), passage(2, moment), passage(3, moment), passage(4, moment, true)];
-  const leaveOut = (...asked: string[]) =>
-    choosePassages(all, 'leaveOut', asked, 'id').map(({ number }) => number);
+  const suppress = (...asked: string[]) =>
+    choosePassages(all, 'suppress', asked, 'id').map(({ number }) => number);
 
   it('are those of the numbers, each once, or all that were restored', () => {
-    expect(leaveOut('3', '2', '3')).toEqual([3, 2]);
-    expect(leaveOut('all')).toEqual([2, 3]);
+    expect(suppress('3', '2', '3')).toEqual([3, 2]);
+    expect(suppress('all')).toEqual([2, 3]);
   });
 
   it.each([
-    [['1'], 'passage 1 is left out already'],
+    [['1'], 'passage 1 is suppressed already'],
     [['4'], 'passage 4 was restored by an earlier version'],
     [['5'], 'there is no passage 5'],
   ])('%j is refused: %s', (asked, message) => {
-    expect(() => leaveOut(...asked)).toThrow(message);
+    expect(() => suppress(...asked)).toThrow(message);
   });
 
   it('when nothing was restored', () => {
-    expect(() => choosePassages([passage(1)], 'leaveOut', ['all'], 'id')).toThrow('nothing was restored');
+    expect(() => choosePassages([passage(1)], 'suppress', ['all'], 'id')).toThrow('nothing was restored');
   });
 });
 
 it.each([
   { suppressed: true, restore: ['1'] },
+  { restore: ['1'], suppress: ['2'] },
+  { suppressed: true, suppress: ['all'] },
   { restore: ['1'], leaveOut: ['2'] },
-  { suppressed: true, leaveOut: ['all'] },
 ])('%j at once is refused before the store is opened', async (both) => {
   const asked = printTranscript({} as CommandContext, 'id', { format: 'md', ...both });
   await expect(asked).rejects.toThrow('cannot be used together');
 });
 
-describe('what is put back can be left out again', () => {
+describe('what is restored can be suppressed again', () => {
   /** A store with two turns of two voices and four passages, some of them where others speak. */
   function prepare() {
     const store = tempStore();
@@ -105,7 +106,7 @@ describe('what is put back can be left out again', () => {
     completeMeeting(store, { ...begun, meeting: saved, style: 'verbatim', newId, now: at(3) });
     const { meetingId } = begun;
     return {
-      edit: (which: 'restore' | 'leaveOut', ...numbers: string[]) =>
+      edit: (which: 'restore' | 'suppress', ...numbers: string[]) =>
         editPassages(context, meetingId, which, numbers),
       turns: () => loadMeeting(store, meetingId).turns,
       files: () => contentsOf(join(store.home, 'artifacts', meetingId)),
@@ -150,14 +151,14 @@ describe('what is put back can be left out again', () => {
     const [before, filesBefore] = [turns(), files()];
     await edit('restore', 'all');
     expect(files()).not.toEqual(filesBefore);
-    await edit('leaveOut', '1', '3');
-    await edit('leaveOut', 'all');
+    await edit('suppress', '1', '3');
+    await edit('suppress', 'all');
     expect(turns()).toEqual(before);
     expect(files()).toEqual(filesBefore);
     const only = prepare();
     await only.edit('restore', '2');
     await edit('restore', '1', '2');
-    await edit('leaveOut', '1');
+    await edit('suppress', '1');
     expect(turns()).toEqual(only.turns());
   });
 });

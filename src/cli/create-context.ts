@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { v7 as newId } from 'uuid';
+import type { CommandContext } from '../context.js';
+import { visible } from '../domain/visible-text.js';
+import { guarded } from '../report/output.js';
+import { readFolders, readSettings, readUsableSettings } from '../settings/read.js';
+
+/**
+ * The outside world as a command sees it.
+ * @throws ScribeError USAGE when the settings are wrong, unless the command mends them.
+ */
+export function createContext(
+  flags: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+  mendsSettings: boolean,
+): CommandContext {
+  const { settings, problem } = mendsSettings
+    ? readUsableSettings(flags, process.env)
+    : { settings: readSettings(flags, process.env), problem: null };
+  return {
+    settings,
+    settingsProblem: problem,
+    folders: readFolders(process.env),
+    environment: process.env,
+    signal,
+    out: guarded(process.stdout),
+    err: guarded(process.stderr),
+    screen: process.stderr,
+    json: flags.json === true,
+    quiet: flags.quiet === true,
+    now: () => new Date().toISOString(),
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC',
+    clock: () => performance.now(),
+    newId: () => newId(),
+    commandLine: readCommandLine,
+    confirm: process.stdin.isTTY && process.stderr.isTTY ? (question) => askYesNo(question, signal) : null,
+  };
+}
+
+/** Linux tells; elsewhere names of files are UTF-8. */
+function readCommandLine(): Uint8Array {
+  try {
+    return readFileSync('/proc/self/cmdline');
+  } catch {
+    return new Uint8Array();
+  }
+}
+
+async function askYesNo(question: string, signal: AbortSignal): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${visible(question)} [y/N] `, { signal })).trim());
+  } finally {
+    terminal.close();
+  }
+}

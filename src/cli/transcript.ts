@@ -1,0 +1,30 @@
+import { type Command, Option } from 'commander';
+import { type Action, formerFlag, withSettings } from './definition.js';
+
+/** `scribe transcript` */
+export function addTranscriptCommand(program: Command, action: Action): void {
+  withSettings(program.command('transcript'), ['style'])
+    .description('print the transcript of a meeting; list or restore the passages that were suppressed')
+    .argument('<id>', 'id of the meeting, or last')
+    .addOption(
+      new Option('-f, --format <format>', 'output format')
+        .choices(['md', 'vtt', 'srt', 'json', 'txt'])
+        .default('md'),
+    )
+    .option('--suppressed', 'list the passages that were suppressed as probably not spoken, and why')
+    .option('--restore <number...>', 'restore passages by their numbers in that list, or `all` of them')
+    .option('--suppress <number...>', 'undo --restore: suppress these passages again')
+    .addOption(formerFlag('--leave-out <number...>', '--suppress'))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe transcript last
+  $ scribe transcript 5b21c04e --format vtt > standup.vtt
+  $ scribe transcript 5b21c04e --style clean
+  $ scribe transcript 5b21c04e --suppressed
+  $ scribe transcript 5b21c04e --restore 2 5
+  $ scribe transcript 5b21c04e --suppress 5`,
+    )
+    .action(action(async () => (await import('../commands/transcript/transcript.js')).printTranscript));
+}
