@@ -14,6 +14,12 @@ export const undetermined = 'und';
 /** Language code -> probability; together 1. */
 export type LanguageOdds = Readonly<Record<string, number>>;
 
+/**
+ * How speech that is longer than a network hears at once is divided: `auto`: at pauses, into windows that are recognized
+ * independently; `sequential`: by the network itself, each window beginning where the last segment ended.
+ */
+export type LongForm = 'auto' | 'sequential';
+
 /** How a recognizer is to decode; plain data, part of what decides a transcript. */
 export interface DecodingOptions {
   /** Hypotheses that are followed side by side; 1 is greedy. */
@@ -22,14 +28,23 @@ export interface DecodingOptions {
   readonly hotwords: readonly string[];
   /** Text that the recognizer assumes came before; ignored by networks that read none. */
   readonly prompt: string | null;
+  /** `sequential` is for Whisper alone. */
+  readonly longForm: LongForm;
 }
 
-export const decodingDefaults: DecodingOptions = { beam: 1, hotwords: [], prompt: null };
+export const decodingDefaults: DecodingOptions = {
+  beam: 1,
+  hotwords: [],
+  prompt: null,
+  longForm: 'auto',
+};
 
 export interface RecognizeOptions extends DecodingOptions {
   /** ISO 639-1: what `languageFor` returned, or the most probable language of `hearLanguages`. */
   readonly language: string;
   readonly signal?: AbortSignal;
+  /** Is told which share of the batch is done, by a recognizer that takes long over one window. */
+  readonly onProgress?: (share: number) => void;
 }
 
 /** What every recognizer does, whatever its architecture. */
@@ -38,8 +53,8 @@ export interface Recognizer {
   readonly model: string;
   /** ISO 639-1 codes, or `*`. */
   readonly languages: readonly string[];
-  /** Divides detected speech into windows of the lengths that suit this network. Pure. */
-  chunkSpeech(speech: readonly Span[]): readonly RecognitionWindow[];
+  /** Divides detected speech into windows of the lengths that suit this network and the way it is used. Pure. */
+  chunkSpeech(speech: readonly Span[], longForm: LongForm): readonly RecognitionWindow[];
   /** Groups windows into batches that can be recognized independently, the costliest first. Pure. */
   planBatches(windows: readonly RecognitionWindow[]): readonly (readonly RecognitionWindow[])[];
   /**

@@ -34,6 +34,24 @@ export function requireRunnable<T extends Pick<CatalogModel, 'name' | 'task' | '
   );
 }
 
+/** Whether the model can recognize long speech in the way that the settings ask for. */
+function hearsLongForm(
+  model: Pick<CatalogModel, 'architecture'>,
+  { settings }: Pick<Asking, 'settings'>,
+): boolean {
+  return settings.values.longForm === 'auto' || model.architecture === 'whisper';
+}
+
+/** @throws ScribeError USAGE when the model cannot recognize long speech in the way that the settings ask for. */
+function requireLongForm(model: CatalogModel, context: Pick<Asking, 'settings'>): CatalogModel {
+  if (hearsLongForm(model, context)) return model;
+  throw new ScribeError(
+    'USAGE',
+    `The model ${model.name} cannot transcribe with \`--long-form sequential\`: only Whisper models can.`,
+    { hint: 'Choose a Whisper model with `--model` (see `scribe models list`), or leave out `--long-form`.' },
+  );
+}
+
 /** The installed model that `auto` takes, or null when no installed model speaks the language. */
 export function automaticModel(
   { settings, folders }: Asking,
@@ -41,7 +59,9 @@ export function automaticModel(
   machine: Machine = readMachine(),
   language: string = settings.values.language,
 ): CatalogModel | null {
-  const candidates = catalog.filter(canRun).filter((model) => isInstalled(model, folders));
+  const candidates = catalog
+    .filter((model) => canRun(model) && hearsLongForm(model, { settings }))
+    .filter((model) => isInstalled(model, folders));
   return chooseRecognizer(candidates, language, machine);
 }
 
@@ -77,7 +97,8 @@ export function automaticModels(
  * The recognition models that the settings stand for, by language: a model that is named recognizes everything, and need
  * not be installed.
  *
- * @throws ScribeError MODEL when it is unknown, cannot be run, or nothing that is installed speaks the language.
+ * @throws ScribeError MODEL when it is unknown, cannot be run, or nothing that is installed speaks the language; USAGE
+ *   when it cannot transcribe sequentially and is asked to.
  */
 export function chosenRecognizers(
   context: Asking,
@@ -85,8 +106,10 @@ export function chosenRecognizers(
   machine: Machine = readMachine(),
 ): ReadonlyMap<string, CatalogModel> {
   const { model, language } = context.settings.values;
-  if (model !== automatic)
-    return new Map([['*', requireRunnable(findInCatalog(model, 'recognition', catalog))]]);
+  if (model !== automatic) {
+    const named = requireRunnable(findInCatalog(model, 'recognition', catalog));
+    return new Map([['*', requireLongForm(named, context)]]);
+  }
   const chosen = automaticModels(context, catalog, machine);
   if (chosen.has('*')) return chosen;
   const better = recommended(catalog, language, machine);

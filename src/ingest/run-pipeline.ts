@@ -91,12 +91,13 @@ export async function makeMeeting(
 
 /** What the settings ask of the pipeline. Pure. */
 export function processPlan(settings: Settings, models: PipelineModels): ProcessPlan {
-  const { language, beam, prompt, threads, speakers, minSpeakers, maxSpeakers, hallucinations } = settings;
+  const { language, beam, prompt, longForm, threads, speakers, minSpeakers, maxSpeakers, hallucinations } =
+    settings;
   const hotwords = settings.hotwords
     .split(',')
     .map((word) => word.trim())
     .filter(Boolean);
-  const decoding = { beam, hotwords, prompt };
+  const decoding = { beam, hotwords, prompt, longForm };
   return {
     models,
     language,

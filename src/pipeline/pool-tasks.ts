@@ -62,9 +62,11 @@ export function createPoolTaskRunner(networks: Networks): Run<PoolTasks> {
     async 'identify-language'(task, { signal }) {
       return identifyLanguage(task, await networks.speech(task.speech), signal);
     },
-    async recognize({ pcmPath, model, threads, batch, language, decoding }, { signal }) {
+    async recognize({ pcmPath, model, threads, batch, language, decoding }, { signal, onProgress }) {
       const recognizer = await networks.recognizer(model, threads);
-      return withPcm(pcmPath, (pcm) => recognizer.recognize(pcm, batch, { ...decoding, language, signal }));
+      return withPcm(pcmPath, (pcm) =>
+        recognizer.recognize(pcm, batch, { ...decoding, language, signal, onProgress }),
+      );
     },
     async embed({ pcmPath, model, threads, windows, background }, { signal }) {
       const embedder = await networks.voice(model, threads);

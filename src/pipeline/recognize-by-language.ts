@@ -1,8 +1,9 @@
 import type { RecognitionWindow, Recognizer } from '../asr/recognizer.js';
 import { type Span, totalSeconds } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
+import type { InstalledModel } from '../models/installed.js';
 import { type Checkpoints, checkpointKey } from './checkpoints.js';
-import { type ProcessRequest, recognizerFor, recognizes } from './plan.js';
+import { type ProcessPlan, type ProcessRequest, recognizerFor, recognizes } from './plan.js';
 import { readKept, type StageControl } from './run-stage.js';
 import { divideThreads, type ProcessContext } from './worker-pool.js';
 
@@ -42,7 +43,7 @@ export async function recognizeByLanguage(
   let done = 0;
   for (const code of languagesOf(spoken)) {
     const model = recognizerFor(plan.models.recognition, code);
-    const { workers, threadsPerWorker } = divideThreads(plan.threads, model.size);
+    const { workers, threadsPerWorker } = divideRecognition(plan, model);
     const recognizer = await context.networks.recognizer(model, threadsPerWorker);
     const onlyIdentified = plan.language === 'auto' && !recognizes(model, code);
     const language = recognizer.languageFor(onlyIdentified ? 'auto' : code);
@@ -51,7 +52,7 @@ export async function recognizeByLanguage(
     const found = await recognizeInBlocks(
       {
         recognizer,
-        windows: runs.flatMap((run) => recognizer.chunkSpeech(run)),
+        windows: runs.flatMap((run) => recognizer.chunkSpeech(run, plan.decoding.longForm)),
         keyOf: (windows) =>
           checkpointKey(contentFp, 'recognize-block', [
             recognitionVersion,
@@ -75,6 +76,11 @@ export async function recognizeByLanguage(
     segments.push(...found);
   }
   return segments.sort((a, b) => a.start - b.start);
+}
+
+/** Threads for recognition: windows that continue each other cannot be spread over workers, and get all threads. */
+export function divideRecognition({ threads, decoding }: ProcessPlan, { size }: InstalledModel) {
+  return divideThreads(threads, decoding.longForm === 'sequential' ? Number.POSITIVE_INFINITY : size);
 }
 
 /** Speech in one language, joined as far as no other language comes between. */

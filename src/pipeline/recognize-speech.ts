@@ -16,9 +16,14 @@ import type { InstalledModel } from '../models/installed.js';
 import { checkpointKey } from './checkpoints.js';
 import { identifyLanguages } from './identify-languages.js';
 import { type ProcessRequest, recognizerFor, recognizes } from './plan.js';
-import { blockWindows, languagesOf, recognizeByLanguage } from './recognize-by-language.js';
+import {
+  blockWindows,
+  divideRecognition,
+  languagesOf,
+  recognizeByLanguage,
+} from './recognize-by-language.js';
 import { runOnce, type StageControl } from './run-stage.js';
-import { divideThreads, type ProcessContext } from './worker-pool.js';
+import type { ProcessContext } from './worker-pool.js';
 
 /** Raised when languages are found in another way than before. */
 const languagesVersion = 3;
@@ -169,10 +174,7 @@ async function unusedBy(
   const sentences: string[] = [];
   for (const model of models) {
     // Open already: it has just recognized.
-    const recognizer = await networks.recognizer(
-      model,
-      divideThreads(plan.threads, model.size).threadsPerWorker,
-    );
+    const recognizer = await networks.recognizer(model, divideRecognition(plan, model).threadsPerWorker);
     sentences.push(...recognizer.unusedOf(plan.decoding));
   }
   return [...new Set(sentences)];

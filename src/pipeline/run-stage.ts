@@ -9,6 +9,8 @@ export interface JobContext {
   readonly checkpoints: Checkpoints;
   /** A monotonic clock, in milliseconds. */
   readonly clock: () => number;
+  /** Is told which share of this piece of work is done, on the thread where it was asked for. */
+  readonly onProgress?: (share: number) => void;
 }
 
 export interface StageControl {

@@ -50,7 +50,8 @@ export function createWorkerPool(runHere: Run<PoolTasks>): WorkerPool {
       while (workers.length < used) workers.push(startThread());
       let done = 0;
       return inParallel(tasks, used, control.signal, async (task, signal, worker) => {
-        const answer = await workers[worker].run(task, { ...context, signal });
+        const onProgress = (share: number) => control.onProgress((done + share) / tasks.length);
+        const answer = await workers[worker].run(task, { ...context, signal, onProgress });
         control.onProgress(++done / tasks.length);
         return answer;
       });

@@ -79,6 +79,12 @@ export const settingDefinitions = {
     help: 'text in the style of the transcript, for recognizers that take a prompt',
     argument: 'TEXT',
   },
+  longForm: {
+    ...oneOf('auto', 'sequential'),
+    default: 'auto' as 'auto' | 'sequential',
+    help: 'auto, or sequential: windows of 30 s that continue each other, as in openai/whisper (Whisper models only)',
+    argument: 'METHOD',
+  },
   channels: {
     ...oneOf(...channelModes),
     default: 'auto' as ChannelMode,

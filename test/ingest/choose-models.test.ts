@@ -57,6 +57,22 @@ describe('the recognizer that the settings stand for', () => {
     expect(names).toEqual(['german', 'german', 'whisper-base-8bit', 'german']);
   });
 
+  it('is a Whisper for sequential transcription, even if another model would be better', async () => {
+    const contents = { 'model.onnx': 'transducer weights' };
+    const better = catalogModel('better', contents, { architecture: 'transducer', languages: ['en'] });
+    const nameWith = async (flags: Record<string, unknown>) => {
+      const context = contextFor({ language: 'en', ...flags });
+      fill(join(context.folders.models, 'better'), contents);
+      return (await installedModels(context, [...shipped, better])).recognition.byLanguage['*'].name;
+    };
+    expect(await nameWith({})).toBe('better');
+    expect(await nameWith({ longForm: 'sequential' })).toBe('whisper-tiny.en-scribe');
+    await expect(nameWith({ longForm: 'sequential', model: 'better' })).rejects.toMatchObject({
+      code: 'USAGE',
+      message: 'The model better cannot transcribe with `--long-form sequential`: only Whisper models can.',
+    });
+  });
+
   it('is the one that is named, whatever is heard', async () => {
     const context = contextFor({ model: 'whisper-tiny.en-scribe' });
     const { recognition } = await installedModels(context, shipped);

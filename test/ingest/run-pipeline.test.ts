@@ -11,13 +11,14 @@ it('the plan of a run holds what the settings say', () => {
     threads: '2',
     maxSpeakers: '4',
     hallucinations: 'keep',
+    longForm: 'sequential',
   };
   const { values } = resolveSettings({ flags, environment: {}, file: null });
   const models = {} as PipelineModels;
   expect(processPlan(values, models)).toEqual({
     models,
     language: 'de',
-    decoding: { beam: 3, hotwords: ['Maya', 'Tuggeranong'], prompt: null },
+    decoding: { beam: 3, hotwords: ['Maya', 'Tuggeranong'], prompt: null, longForm: 'sequential' },
     threads: 2,
     speakers: null,
     minSpeakers: null,

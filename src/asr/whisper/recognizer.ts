@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import type { Span } from '../../domain/time.js';
 import { ScribeError } from '../../errors.js';
+import type { PcmReader } from '../../features/pcm.js';
 import { describeMismatch } from '../../models/describe-mismatch.js';
 import type { InstalledModel } from '../../models/installed.js';
 import type { SessionOptions } from '../../onnx/session.js';
 import { chunkSpeech, longWindowDefaults, shortWindowDefaults } from '../chunk-speech.js';
 import { chooseLanguage } from '../languages/choose-language.js';
-import type { LanguageOdds, RecognitionWindow, Recognizer } from '../recognizer.js';
+import type { LanguageOdds, RecognitionWindow, RecognizeOptions, Recognizer } from '../recognizer.js';
 import { splitSentences, toSegment } from '../segments.js';
 import { hearLanguage } from './networks/detect-language.js';
 import { loadWhisper, type WhisperModel } from './networks/model.js';
@@ -13,6 +15,8 @@ import { precisions } from './networks/network-files.js';
 import { likeLengths } from './search/batches.js';
 import { unusedText } from './tokens/prompt.js';
 import { lostSpeech } from './transcribe/hear-again.js';
+import type { HeardText } from './transcribe/heard-text.js';
+import { recognizeSequential } from './transcribe/recognize-sequential.js';
 import { recognizeTimestamped } from './transcribe/recognize-timestamped.js';
 import { positionsOf, recognizeWindows } from './transcribe/recognize-windows.js';
 
@@ -62,10 +66,31 @@ export async function createWhisperRecognizer(
     return heard;
   };
 
+  const wholeLength = !shortWindows;
+  async function hear(
+    pcm: PcmReader,
+    batch: readonly RecognitionWindow[],
+    options: RecognizeOptions,
+  ): Promise<HeardText[]> {
+    if (options.longForm === 'sequential') return recognizeEachSequentially(model, pcm, batch, options);
+    const hearWindows = (windows: readonly RecognitionWindow[]) =>
+      timestamps && wholeLength
+        ? recognizeTimestamped(model, pcm, windows, options)
+        : recognizeWindows(model, pcm, windows, { ...options, trailingSilence, wholeLength });
+    const heard = await hearWindows(batch);
+    const words = heard.flatMap((text) => text.words);
+    const lost = wholeLength ? lostSpeech(batch, words) : [];
+    for (const window of lost) heard.push(...(await hearWindows([window])));
+    return heard;
+  }
+
   return {
     model: installed.name,
     languages: installed.languages,
-    chunkSpeech: (speech) => chunkSpeech(speech, shortWindows ? shortWindowDefaults : longWindowDefaults),
+    chunkSpeech: (speech, longForm) =>
+      longForm === 'sequential'
+        ? wholeOf(speech)
+        : chunkSpeech(speech, shortWindows ? shortWindowDefaults : longWindowDefaults),
     planBatches: (windows) =>
       likeLengths(model.network, windows, (window) =>
         shortWindows ? positionsOf(window, trailingSilence) : model.maxPositions,
@@ -74,19 +99,7 @@ export async function createWhisperRecognizer(
     unusedOf: (decoding) => unusedText(installed.name, model.tokenizer, model.context, decoding),
     ...(model.tokens.languages.size > 1 && { hearLanguages: hearAll }),
     async recognize(pcm, batch, recognition) {
-      const wholeLength = !shortWindows;
-      const hear = (windows: readonly RecognitionWindow[]) =>
-        timestamps && wholeLength
-          ? recognizeTimestamped(model, pcm, windows, recognition)
-          : recognizeWindows(model, pcm, windows, { ...recognition, trailingSilence, wholeLength });
-      const heard = await hear(batch);
-      const lost = wholeLength
-        ? lostSpeech(
-            batch,
-            heard.flatMap(({ words }) => words),
-          )
-        : [];
-      for (const window of lost) heard.push(...(await hear([window])));
+      const heard = await hear(pcm, batch, recognition);
       const { language } = recognition;
       return heard.flatMap(({ words, repeats = [], evidence }) => [
         ...splitSentences(words, language, evidence),
@@ -95,6 +108,25 @@ export async function createWhisperRecognizer(
     },
     close: () => model.network.close(),
   };
+}
+
+/** One window of all the speech; none without speech. */
+function wholeOf(speech: readonly Span[]): RecognitionWindow[] {
+  return speech.length > 0 ? [{ start: speech[0].start, end: speech[speech.length - 1].end, speech }] : [];
+}
+
+async function recognizeEachSequentially(
+  model: WhisperModel,
+  pcm: PcmReader,
+  windows: readonly RecognitionWindow[],
+  options: RecognizeOptions,
+): Promise<HeardText[]> {
+  const heard: HeardText[] = [];
+  for (const [i, window] of windows.entries()) {
+    const onProgress = (share: number) => options.onProgress?.((i + share) / windows.length);
+    heard.push(...(await recognizeSequential(model, pcm, window, { ...options, onProgress })));
+  }
+  return heard;
 }
 
 /** A tokenizer without language tokens is that of an English model. */

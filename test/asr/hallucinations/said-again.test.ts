@@ -21,7 +21,7 @@ it('a sentence that somebody says six times is heard and kept six times', async 
   for (const { start } of speech) audio.set(sentence, start * rate);
 
   const segments: Segment[] = [];
-  for (const batch of recognizer.planBatches(recognizer.chunkSpeech(speech)))
+  for (const batch of recognizer.planBatches(recognizer.chunkSpeech(speech, 'auto')))
     segments.push(
       ...(await recognizer.recognize(memoryPcm(audio), batch, { ...decodingDefaults, language: 'en' })),
     );

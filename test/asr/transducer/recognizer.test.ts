@@ -139,7 +139,7 @@ describe('a transducer as a recognizer, on the sample meeting', () => {
 
   test('windows are packed up to 20 s and batched with the longest first', () => {
     const speech = Array.from({ length: 60 }, (_, i) => ({ start: i * 4, end: i * 4 + 3 }));
-    const windows = recognizer.chunkSpeech(speech);
+    const windows = recognizer.chunkSpeech(speech, 'auto');
     for (const { start, end } of windows) expect(end - start).toBeLessThanOrEqual(20);
     expect(windows.flatMap((window) => window.speech)).toEqual(speech);
     const batches = recognizer.planBatches(windows);
@@ -158,8 +158,8 @@ describe('a transducer as a recognizer, on the sample meeting', () => {
     );
     const english = await loadRecognizer({ ...installed('tdt'), languages: ['en'] }, { threads: 1 });
     expect(english.languageFor('auto')).toBe('en');
-    expect(english.unusedOf({ beam: 1, hotwords: ['Maya'], prompt: null })).toEqual([]);
-    expect(english.unusedOf({ beam: 1, hotwords: [], prompt: 'About money.' })).toEqual([
+    expect(english.unusedOf({ ...decodingDefaults, hotwords: ['Maya'] })).toEqual([]);
+    expect(english.unusedOf({ ...decodingDefaults, prompt: 'About money.' })).toEqual([
       expect.stringMatching(/^The prompt is not used: .* reads none\.$/),
     ]);
     await english.close();
