@@ -19,6 +19,7 @@ import {
 import { matchProfileDefaults } from '../../src/speakers/match-profile.js';
 import { repo } from '../shared.js';
 
+const program = createProgram(new AbortController().signal).command;
 const page = (name: string): string => readFileSync(repo(name), 'utf8');
 const rowsOf = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('| '));
 
@@ -38,14 +39,46 @@ function leaves(parent: Command, path: string[] = []): string[] {
   });
 }
 
+/** Every page that is written by hand. */
+const pages = [
+  ...['README.md', 'SECURITY.md', 'CONTRIBUTING.md'],
+  ...readdirSync(repo('docs'))
+    .filter((name) => name.endsWith('.md') && name !== 'reference.md')
+    .map((name) => `docs/${name}`),
+];
+
+function optionsOf(command: Command): string[] {
+  return [...command.options.map(({ long }) => long ?? ''), ...command.commands.flatMap(optionsOf)];
+}
+
 function sources(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 }
 
+describe.each(pages)('%s', (name) => {
+  const text = page(name);
+
+  it('names files and scripts of the repository that are there', () => {
+    const { scripts }: { scripts: Record<string, string> } = JSON.parse(page('package.json'));
+    for (const [, path] of text.matchAll(
+      /`((?:src|test|bench|eval|docs|examples|models|scripts)\/[\w./-]+)`/g,
+    ))
+      expect(existsSync(repo(path)), path).toBe(true);
+    for (const [, script] of text.matchAll(/\bnpm run ([a-z][a-z:]*)/g))
+      expect(scripts, script).toHaveProperty(script);
+  });
+
+  it('names flags that some command takes', () => {
+    const known = new Set([...optionsOf(program), '--help']);
+    for (const [flag] of text.replace(/\]\([^)]*\)/g, '').matchAll(/(?<![\w-])--[a-z][a-z-]*\b/g))
+      expect(known, flag).toContain(flag);
+  });
+});
+
 describe('docs/getting-started.md', () => {
-  it.each(leaves(createProgram(new AbortController().signal).command))('has %s in its table', (path) => {
+  it.each(leaves(program))('has %s in its table', (path) => {
     rowOf('docs/getting-started.md', `scribe ${path}`);
   });
 });
