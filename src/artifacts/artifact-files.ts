@@ -1,8 +1,11 @@
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Artifact } from '../domain/meeting.js';
+import type { Artifact, Meeting, TranscriptStyle } from '../domain/meeting.js';
 import { sha256 } from '../platform/hash-file.js';
-import type { RenderedArtifact } from '../render/artifacts.js';
+import { type RenderedArtifact, renderArtifacts } from '../render/artifacts.js';
 import type { Folders } from '../settings/read.js';
+import { listMeetings } from '../store/list-meetings.js';
+import type { Store } from '../store/store.js';
 
 /** The folder that the keys of artifacts are relative to. */
 export const artifactRoot = (folders: Folders): string => join(folders.home, 'artifacts');
@@ -10,7 +13,20 @@ export const artifactRoot = (folders: Folders): string => join(folders.home, 'ar
 export const artifactPaths = (folders: Folders, artifacts: readonly Artifact[]): string[] =>
   artifacts.map(({ key }) => join(artifactRoot(folders), ...key.split('/')));
 
-/** What is known of the artifacts of a meeting: keys, sizes, hashes. Pure. */
+/** The artifacts of a meeting in a style. */
+export type Rendering = (style: TranscriptStyle) => readonly RenderedArtifact[];
+
+/** Renders a meeting when a style is first asked for: the store and all copies share the bytes. */
+export function renderOnce(meeting: Meeting): Rendering {
+  const made = new Map<TranscriptStyle, readonly RenderedArtifact[]>();
+  return (style) => {
+    const rendered = made.get(style) ?? renderArtifacts(meeting, style);
+    made.set(style, rendered);
+    return rendered;
+  };
+}
+
+/** What the store keeps about rendered artifacts: keys, sizes, hashes. Pure. */
 export function describeArtifacts(rendered: readonly RenderedArtifact[], meetingId: string): Artifact[] {
   return rendered.map(({ type, bytes }) => ({
     type,
@@ -18,4 +34,23 @@ export function describeArtifacts(rendered: readonly RenderedArtifact[], meeting
     size: bytes.length,
     sha256: sha256(bytes),
   }));
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Removes the folders of artifacts that belong to no completed meeting: earlier versions wrote them before the
+ * meeting was stored. Files appear only after their meeting is completed, so nobody is writing these.
+ */
+export function sweepArtifacts(store: Store, folders: Folders): void {
+  const root = artifactRoot(folders);
+  let names: string[];
+  try {
+    names = readdirSync(root);
+  } catch {
+    return;
+  }
+  for (const name of names)
+    if (uuid.test(name) && listMeetings(store, { id: name })[0]?.status !== 'completed')
+      rmSync(join(root, name), { recursive: true, force: true });
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { CommandContext } from '../context.js';
 import type { Meeting } from '../domain/meeting.js';
 import { asScribe } from '../platform/permissions.js';
-import { renderArtifacts } from '../render/artifacts.js';
 import { counted } from '../report/describe.js';
 import { writeLine } from '../report/output.js';
 import {
@@ -18,7 +17,7 @@ import { loadMeeting } from '../store/completed-meetings.js';
 import { listMeetings } from '../store/list-meetings.js';
 import { lockMeetingFiles } from '../store/locks.js';
 import { type Store, write } from '../store/store.js';
-import { artifactRoot, describeArtifacts } from './artifact-files.js';
+import { artifactRoot, describeArtifacts, type Rendering, renderOnce } from './artifact-files.js';
 import { copyWarnings } from './describe-copies.js';
 import { outputError, writeFiles } from './staging.js';
 import { type CopyReport, rewriteCopies } from './write-copies.js';
@@ -28,6 +27,14 @@ const manyDebts = 20;
 
 /** What writing files takes from a context. */
 export type RenderContext = Pick<CommandContext, 'folders' | 'settings' | 'newId' | 'now' | 'err'>;
+
+/** The files of one meeting, as they were written again. */
+interface Written {
+  /** What became of the copies. */
+  readonly copies: readonly CopyReport[];
+  /** What they were written from. */
+  readonly rendering: Rendering;
+}
 
 export interface Paid {
   /** Meetings whose transcripts were written again. */
@@ -51,7 +58,7 @@ export async function payDebts(store: Store, context: RenderContext): Promise<Pa
     try {
       const written = await payDebt(store, meetingId, context);
       if (written) meetingIds.push(meetingId);
-      copies.push(...(written ?? []));
+      copies.push(...(written?.copies ?? []));
     } catch (failure) {
       failures.push(failure);
     }
@@ -78,16 +85,16 @@ export async function payOldDebts(store: Store, context: RenderContext): Promise
  * files, and the debt is struck out only when nothing has changed since: a rename or a forget that comes in between
  * is written before this returns.
  *
- * @returns what became of the copies; null when no transcripts were written.
+ * @returns null when no transcripts were written.
  */
 export async function payDebt(
   store: Store,
   meetingId: string,
   context: RenderContext,
-): Promise<readonly CopyReport[] | null> {
+): Promise<Written | null> {
   const lock = await lockMeetingFiles(store.home, meetingId);
   try {
-    let written: readonly CopyReport[] | null = null;
+    let written: Written | null = null;
     for (;;) {
       const debt = findRenderDebt(store, meetingId);
       if (!debt) return written;
@@ -102,7 +109,7 @@ async function bringUpToDate(
   store: Store,
   debt: RenderDebt,
   context: RenderContext,
-): Promise<readonly CopyReport[] | null> {
+): Promise<Written | null> {
   const { meetingId } = debt;
   const folder = join(artifactRoot(context.folders), meetingId);
   const meeting = completedMeeting(store, meetingId);
@@ -136,18 +143,19 @@ async function writeAll(
   folder: string,
   debt: RenderDebt,
   { settings, newId, now }: RenderContext,
-): Promise<readonly CopyReport[]> {
+): Promise<Written> {
   const { meetingId } = debt;
   const style = debt.style ?? listArtifacts(store, meetingId)[0]?.style ?? settings.values.style;
-  const rendered = renderArtifacts(meeting, style);
+  const rendering = renderOnce(meeting);
+  const rendered = rendering(style);
   await writeFiles(folder, rendered, meetingId, asScribe);
   const types = new Set<string>(rendered.map(({ type }) => type));
   for (const name of readdirSync(folder))
     if (!types.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
-  const copies = await rewriteCopies(store, meetingId, meeting, { now });
+  const copies = await rewriteCopies(store, meetingId, rendering, { now });
   const artifacts = describeArtifacts(rendered, meetingId).map((artifact) => ({ ...artifact, style }));
   write(store, 'noting that files were written', () => {
     if (settleRenderDebt(store, debt)) saveArtifacts(store, { meetingId, artifacts, newId, now: now() });
   });
-  return copies;
+  return { copies, rendering };
 }

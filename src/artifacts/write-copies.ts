@@ -2,12 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CommandContext } from '../context.js';
-import type { Meeting, TranscriptStyle } from '../domain/meeting.js';
+import type { TranscriptStyle } from '../domain/meeting.js';
 import { ScribeError } from '../errors.js';
 import { sha256 } from '../platform/hash-file.js';
 import { asUser } from '../platform/permissions.js';
-import { type RenderedArtifact, renderArtifacts } from '../render/artifacts.js';
-import { findRenderDebt, oweRendering, settleRenderDebt } from '../store/artifacts.js';
+import type { RenderedArtifact } from '../render/artifacts.js';
+import { findRenderDebt, listArtifacts, oweRendering, settleRenderDebt } from '../store/artifacts.js';
 import { loadMeeting } from '../store/completed-meetings.js';
 import { lockMeetingFiles, lockOutputFolder } from '../store/locks.js';
 import { type Store, write } from '../store/store.js';
@@ -19,6 +19,7 @@ import {
   type TranscriptCopy,
   wasWritten,
 } from '../store/transcript-copies.js';
+import { describeArtifacts, type Rendering, renderOnce } from './artifact-files.js';
 import { outputFolders, placeFolder } from './output-folder.js';
 import { type CopyPlan, isFolder, planCopy } from './plan-copy.js';
 import { outputError, removeStaged, writeFiles } from './staging.js';
@@ -49,22 +50,29 @@ type Owed = Pick<CommandContext, 'now'>;
  * those that a person has changed are kept. The folder is remembered from before the first byte, so that a later
  * rename or forget reaches whatever a kill leaves.
  *
+ * @param asked.rendering that the artifacts in the store were written from: it is used if it still is up to date.
  * @throws ScribeError OUTPUT naming the folder and what to do.
  */
 export async function writeOut(
   store: Store,
   meetingId: string,
-  asked: { readonly outDir: string; readonly fileName: string; readonly style: TranscriptStyle },
+  asked: {
+    readonly outDir: string;
+    readonly fileName: string;
+    readonly style: TranscriptStyle;
+    readonly rendering?: Rendering;
+  },
   context: Owed,
 ): Promise<CopyReport> {
-  const { outDir, fileName, style } = asked;
+  const { outDir, fileName, style, rendering } = asked;
   const locks = [await lockMeetingFiles(store.home, meetingId)];
   try {
     asUser(() => mkdirSync(outDir, { recursive: true }));
     const real = await realpath(outDir);
     locks.push(await lockOutputFolder(store.home, real));
     const meeting = loadMeeting(store, meetingId);
-    const target = { meetingId, style, rendered: renderArtifacts(meeting, style) };
+    const current = rendering && isCurrent(store, meetingId, rendering) ? rendering : renderOnce(meeting);
+    const target = { meetingId, style, rendered: current(style) };
     const remembered = listCopies(store, meetingId);
     const known = (hash: string) => wasWritten(store, hash);
     const { recording } = meeting;
@@ -87,6 +95,16 @@ export async function writeOut(
   } finally {
     for (const lock of locks.reverse()) lock.release();
   }
+}
+
+/** Whether a meeting still is as it was rendered: nothing is owed, and the artifacts in the store have these bytes. */
+function isCurrent(store: Store, meetingId: string, rendering: Rendering): boolean {
+  if (findRenderDebt(store, meetingId)) return false;
+  const artifacts = listArtifacts(store, meetingId);
+  const style = artifacts[0]?.style;
+  if (!style) return false;
+  const rendered = describeArtifacts(rendering(style), meetingId);
+  return rendered.every(({ type, sha256 }) => artifacts.some((a) => a.type === type && a.sha256 === sha256));
 }
 
 interface Target {
@@ -136,14 +154,14 @@ async function remember(
 export async function rewriteCopies(
   store: Store,
   meetingId: string,
-  meeting: Meeting,
+  rendering: Rendering,
   context: Owed,
 ): Promise<CopyReport[]> {
   const reports: CopyReport[] = [];
   for (const copy of listCopies(store, meetingId)) {
     const { folder } = copy;
     try {
-      reports.push(await rewriteCopy(store, copy, { meetingId, meeting }, context));
+      reports.push(await rewriteCopy(store, copy, { meetingId, rendering }, context));
     } catch (cause) {
       if (cause instanceof ScribeError && cause.code === 'STORE') throw cause;
       reports.push({ ...nothing(folder), problem: outputError(folder, cause).message });
@@ -155,13 +173,13 @@ export async function rewriteCopies(
 async function rewriteCopy(
   store: Store,
   { folder, style, files: before }: TranscriptCopy,
-  { meetingId, meeting }: { readonly meetingId: string; readonly meeting: Meeting },
+  { meetingId, rendering }: { readonly meetingId: string; readonly rendering: Rendering },
   { now }: Owed,
 ): Promise<CopyReport> {
   await removeStaged(dirname(folder), meetingId);
   if (!(await isFolder(folder))) return { ...nothing(folder), missing: [folder] };
   await removeStaged(folder, meetingId);
-  const plan = await planCopy(folder, renderArtifacts(meeting, style), before, {
+  const plan = await planCopy(folder, rendering(style), before, {
     complete: false,
     wasWritten: (hash) => wasWritten(store, hash),
   });

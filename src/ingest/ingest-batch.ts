@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { sweepArtifacts } from '../artifacts/sweep-artifacts.js';
+import { sweepArtifacts } from '../artifacts/artifact-files.js';
 import type { CommandContext } from '../context.js';
 import { readCatalog } from '../models/catalog.js';
 import type { Emit, IngestResult } from '../pipeline/events.js';

@@ -1,4 +1,4 @@
-import { artifactPaths } from '../artifacts/artifact-files.js';
+import { artifactPaths, type Rendering } from '../artifacts/artifact-files.js';
 import { copyWarnings } from '../artifacts/describe-copies.js';
 import { payDebt } from '../artifacts/pay-debts.js';
 import { type CopyReport, writeOut } from '../artifacts/write-copies.js';
@@ -38,9 +38,10 @@ export async function saveRecording(
   return runStage('save', 'scribe', job, async () => {
     const { style } = context.settings.values;
     completeMeeting(store, { ...begun, meeting: made, style, replaces, newId, now: context.now() });
-    tellCopies((await payDebt(store, begun.meetingId, context)) ?? [], job.emit);
+    const written = await payDebt(store, begun.meetingId, context);
+    tellCopies(written?.copies ?? [], job.emit);
     for (const id of replaces) await payDebt(store, id, context);
-    const copies = await copyOut(begun.meetingId, made.recording.fileName, run);
+    const copies = await copyOut(begun.meetingId, made.recording.fileName, run, written?.rendering);
     return {
       meeting: loadMeeting(store, begun.meetingId),
       artifacts: copies ?? artifactPaths(context.folders, listArtifacts(store, begun.meetingId)),
@@ -53,10 +54,11 @@ export async function copyOut(
   meetingId: string,
   fileName: string,
   { context, store, emit }: SavingRun,
+  rendering?: Rendering,
 ): Promise<readonly string[] | null> {
   const { out, style } = context.settings.values;
   if (out === null) return null;
-  const report = await writeOut(store, meetingId, { outDir: out, fileName, style }, context).catch(
+  const report = await writeOut(store, meetingId, { outDir: out, fileName, style, rendering }, context).catch(
     (cause: unknown) => {
       if (!(cause instanceof ScribeError && cause.code === 'OUTPUT')) throw cause;
       const hint = `The meeting itself is stored: ingest the recording again with an --out that can be written, or print it with \`scribe transcript ${meetingId}\`.`;

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sweepArtifacts } from '../../src/artifacts/artifact-files.js';
 import { payDebt, payDebts, payOldDebts, type RenderContext } from '../../src/artifacts/pay-debts.js';
-import { sweepArtifacts } from '../../src/artifacts/sweep-artifacts.js';
 import { resolveSettings } from '../../src/settings/resolve.js';
 import { listArtifacts, listRenderDebts, saveArtifacts } from '../../src/store/artifacts.js';
 import { lockMeetingFiles } from '../../src/store/locks.js';

@@ -12,16 +12,19 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { copyWarnings } from '../../src/artifacts/describe-copies.js';
-import { payDebts, type RenderContext } from '../../src/artifacts/pay-debts.js';
+import { payDebt, payDebts, type RenderContext } from '../../src/artifacts/pay-debts.js';
 import { writeOut } from '../../src/artifacts/write-copies.js';
+import { renderArtifacts } from '../../src/render/artifacts.js';
 import { resolveSettings } from '../../src/settings/resolve.js';
 import { listRenderDebts } from '../../src/store/artifacts.js';
 import { removeMeeting } from '../../src/store/meetings.js';
 import { renameProfile } from '../../src/store/profiles.js';
 import { listCopies } from '../../src/store/transcript-copies.js';
 import { at, complete, enroll, makeRecording, newId, tempFolder, tempStore } from '../store/fixture.js';
+
+vi.mock('../../src/render/artifacts.js', { spy: true });
 
 const kinds = ['transcript.json', 'transcript.md', 'transcript.srt', 'transcript.txt', 'transcript.vtt'];
 const posix = process.platform !== 'win32';
@@ -71,6 +74,22 @@ describe('--out', () => {
     expect(readdirSync(join(out, 'talk')).sort()).toEqual(kinds);
     expect(listRenderDebts(store)).toEqual([]);
     expect((await copy(id)).written).toBe(0);
+  });
+
+  it('has the bytes of the store, rendered once, unless the meeting has changed since', async () => {
+    const { store, out, context, meet, rename, read } = await prepare();
+    const asked = { outDir: out, fileName: 'talk.ogg', style: 'verbatim' } as const;
+    const meetingId = meet('b');
+    vi.mocked(renderArtifacts).mockClear();
+    const { rendering } = (await payDebt(store, meetingId, context))!;
+    await writeOut(store, meetingId, { ...asked, rendering }, context);
+    expect(renderArtifacts).toHaveBeenCalledTimes(1);
+    expect(read('talk', 'transcript.md')).toContain('**Maya:**');
+
+    await rename('Maya Lind');
+    rmSync(join(out, 'talk'), { recursive: true });
+    await writeOut(store, meetingId, { ...asked, rendering }, context);
+    expect(read('talk', 'transcript.md')).toContain('**Maya Lind:**');
   });
 
   it('takes the folder that is its own, and another one for another recording of that name', async () => {
