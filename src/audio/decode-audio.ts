@@ -126,7 +126,7 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
         dating,
         fingerprint: { sha256, contentFp, acoustic },
         warnings: changed
-          ? ['The file changed while it was read; later parts may be missing.', ...warnings]
+          ? ['The file changed while it was read; its end may be missing.', ...warnings]
           : warnings,
         notes,
         ...(stream.language && { language: stream.language }),

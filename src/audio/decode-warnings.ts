@@ -3,10 +3,10 @@ import type { Trouble } from './ffmpeg/log.js';
 import type { Gap } from './timeline.js';
 
 /** Seconds by which decoded and stated lengths may differ without a warning. */
-export const decodeDefaults = { durationTolerance: 1 } as const;
+const decodeDefaults = { durationTolerance: 1 } as const;
 
 /** Seconds from which a gap is worth a warning: shorter ones are pauses of the recorder. */
-export const gapDefaults = { longest: 60 } as const;
+const gapDefaults = { longest: 60 } as const;
 
 /** Gaps that are described one by one; the others are counted. */
 const gapsDescribed = 5;

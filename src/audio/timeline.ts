@@ -40,7 +40,7 @@ export interface Timeline {
   linkStarts(): readonly Seconds[];
 }
 
-export interface Placement {
+interface Placement {
   /** Frames of silence before the piece. */
   readonly silence: number;
   /** Frames to drop at its beginning: they are before 0, or the samples are ahead of their clock. */

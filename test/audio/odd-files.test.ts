@@ -1,12 +1,10 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Decoded, decodeAudio } from '../../src/audio/decode-audio.js';
 import { findFfmpeg } from '../../src/audio/ffmpeg/find.js';
-import { beeps, makeMedia, onsets, temporaryFolder } from './media.js';
+import { beeps, ffmpeg as bundled, makeMedia, onsets, temporaryFolder } from './media.js';
 
 const at = temporaryFolder();
-const { path: bundled } = createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg') as { path: string };
 const newest = await findFfmpeg();
 
 const close = (...places: number[]) => places.map((place) => expect.closeTo(place, 0));

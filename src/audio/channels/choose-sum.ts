@@ -2,14 +2,14 @@ import { correlation, type Levels, weightedPower } from './moments.js';
 import type { Relation } from './relate.js';
 import type { ChannelSurvey } from './survey.js';
 
-export const sumDefaults = {
+const sumDefaults = {
   /** The plain mix stands, unless another choice that loses no more is this much louder, in decibels on average. */
   margin: 1,
   /** Among the others the first stands, unless a later one is this much louder. */
   smallMargin: 0.3,
 } as const;
 
-export const lossDefaults = {
+const lossDefaults = {
   /** Decibels below the loudest channel from which somebody is lost in a sum. */
   lost: 10,
   /** Losses of a moment count up to this many decibels. */

@@ -4,7 +4,7 @@ import { type Levels, levelDefaults, levelsOf } from './moments.js';
 import { type Relation, relateChannels } from './relate.js';
 import type { ChannelSurvey } from './survey.js';
 
-export const choiceDefaults = {
+const choiceDefaults = {
   /** If the best sum loses this share of the moments, the channels stay apart. */
   tooMuch: 0.03,
   /** Steady noise below this, in decibels of full scale, is called silence. */

@@ -3,7 +3,7 @@ import { type ChannelPlan, isPlain, plainPlan, planChannels } from './plan.js';
 import { createChannelSurvey } from './survey.js';
 
 /** One piece of a recording, each [frames]; the arrays are reused for the next piece. */
-export interface Mixed {
+interface Mixed {
   /** All tracks in one. */
   readonly mono: Int16Array;
   /** The tracks that are transcribed separately; empty if there is only one. */

@@ -5,7 +5,7 @@ import { describeChoice, describeLevel } from './describe.js';
 import { type Levels, levelDefaults, levelsOf } from './moments.js';
 import type { ChannelSound, ChannelSurvey } from './survey.js';
 
-export const gainDefaults = {
+const gainDefaults = {
   /** Decibels of full scale between which recordings are left as they are: 16 bits hold them well. */
   softest: -50,
   /** Level to which softer ones are raised. */

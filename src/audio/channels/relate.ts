@@ -4,7 +4,7 @@ import { type DelayedSimilarity, delayDefaults } from './delays.js';
 import { correlation, type Levels } from './moments.js';
 import type { ChannelSurvey } from './survey.js';
 
-export const relationDefaults = {
+const relationDefaults = {
   /** Decibels between two channels, each against its own loud level, up to which both hear somebody equally, ... */
   alike: 9,
   /** ... and from which one hears somebody alone. */

@@ -1,4 +1,4 @@
-export const watchdogDefaults = {
+const watchdogDefaults = {
   /**
    * Seconds without a sign of life after which ffmpeg is considered hung. A slow disk or network gives some bytes in
    * that time; ffmpeg 5.1 searches for ever after the end of a WAV file whose header states too little, if zeros follow.

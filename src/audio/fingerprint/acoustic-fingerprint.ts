@@ -16,7 +16,7 @@ const framesPerHop = 2;
 /** Sub-fingerprints per second of audio, one for each set: a recording of four hours has 115,200 of them, 460 KB. */
 export const wordsPerSecond = sampleRate / (frameStep * framesPerHop);
 
-export const acousticFingerprintDefaults = {
+const acousticFingerprintDefaults = {
   /** Sets of energies (125 ms) between the two that a bit compares: 16 bits for 0.5 s, 16 bits for 1.125 s. */
   lags: [4, 9],
   /** dB below the loud moments of the recording (the 95th percentile): quieter sets say nothing. */

@@ -1,9 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { createFrameReader } from '../../../src/audio/formats/matroska-frames.js';
-
-const { path: ffmpeg } = createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg') as { path: string };
+import { ffmpeg } from '../media.js';
 
 /** Three channels with the values t, 2t and 3t; a second without packets after the first one. */
 const stream = execFileSync(
