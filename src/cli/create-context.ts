@@ -8,7 +8,7 @@ import { readFolders, readSettings, readUsableSettings } from '../settings/read.
 
 /**
  * The outside world as a command sees it.
- * @throws ScribeError USAGE when the settings are wrong, unless the command mends them.
+ * @throws ScribeError USAGE when the settings are wrong, unless the command repairs them.
  */
 export function createContext(
   flags: Readonly<Record<string, unknown>>,
@@ -38,7 +38,7 @@ export function createContext(
   };
 }
 
-/** Linux tells; elsewhere names of files are UTF-8. */
+/** Only Linux has them. Elsewhere file names are UTF-8 anyway. */
 function readCommandLine(): Uint8Array {
   try {
     return readFileSync('/proc/self/cmdline');

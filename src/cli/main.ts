@@ -9,10 +9,10 @@ import { createProgram } from './program.js';
 keepToOurselves();
 const controller = new AbortController();
 
-/** Milliseconds that an interrupted command has for ending in good order. */
+/** Milliseconds that an interrupted command gets for cleaning up. */
 const patience = 900;
 
-/** The first signal stops the work in good order; neither the second one nor the patience of a person waits for it. */
+/** The first signal stops the work and lets it clean up, for a moment; a second one exits at once. */
 function interrupt(): void {
   if (controller.signal.aborted) process.exit(exitStatus.INTERRUPTED);
   controller.abort();
@@ -23,15 +23,15 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 /** Codes of a pipe whose reader has gone, and of a terminal that was closed. */
 const readerGone = ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'];
 
-// `scribe ingest recordings/ | head -1` wants to see one line, and all recordings done: what cannot be told ends
-// nothing. A result that could not be written, because the disk is full, is a failure of its own.
+// `scribe ingest recordings/ | head -1` wants one line, and all recordings processed: a reader that has gone stops
+// nothing. A result that cannot be written because the disk is full is a failure.
 process.stderr.on('error', () => {});
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (readerGone.includes(error.code ?? '')) return;
   process.once('exit', (status) => {
     if (status === 0) process.exitCode = exitStatus.OUTPUT;
   });
-  const hint = 'Send it elsewhere, or free some space, then run the command again.';
+  const hint = 'Redirect it elsewhere or free some space, then run the command again.';
   guarded(process.stderr).write(
     `${describeError({ code: 'OUTPUT', message: `Writing to standard output failed: ${error.message}.`, hint })}\n`,
   );

@@ -11,17 +11,17 @@ import type { PipelineModels } from '../pipeline/plan.js';
 /** The value of `--model` that leaves the choice to scribe. */
 export const automatic = 'auto';
 
-/** The network that finds speech; there is no choice of it. */
+/** The network that detects speech; there is only one. */
 export const speechModel = 'silero-vad-6.2';
 
 type Asking = Pick<CommandContext, 'settings' | 'folders'>;
 
-/** Whether this version has the code for the model's network. */
+/** Whether this version can run the model's architecture. */
 export function canRun(model: Pick<CatalogModel, 'task' | 'architecture'>): boolean {
   return runnableArchitectures[model.task]?.includes(model.architecture) ?? false;
 }
 
-/** @throws ScribeError MODEL when this version has no code for the model's network. */
+/** @throws ScribeError MODEL when this version cannot run the model's architecture. */
 export function requireRunnable<T extends Pick<CatalogModel, 'name' | 'task' | 'architecture'>>(
   model: T,
   operation = 'Choosing',
@@ -65,7 +65,7 @@ export function automaticModel(
   return chooseRecognizer(candidates, language, machine);
 }
 
-/** The installed model that hears which language is spoken: the one that ships for every language, or null without it. */
+/** The installed model that identifies the language: the one that ships for every language; null: it is not there. */
 export function languageListener(
   { folders }: Pick<Asking, 'folders'>,
   catalog: readonly CatalogModel[],
@@ -75,8 +75,8 @@ export function languageListener(
 }
 
 /**
- * The installed models that `auto` takes, by language: with a language that was said one, else another for each that can
- * be heard where that is better. `*` is for languages that are not listed.
+ * The installed models that `auto` takes, by language. With a given language that is one; else each language that can be
+ * identified may have a better one. `*` is for all languages that are not listed.
  */
 export function automaticModels(
   context: Asking,
@@ -94,8 +94,8 @@ export function automaticModels(
 }
 
 /**
- * The recognition models that the settings stand for, by language: a model that is named recognizes everything, and need
- * not be installed.
+ * The recognition models that the settings stand for, by language. A model that is named recognizes every language, and
+ * need not be installed.
  *
  * @throws ScribeError MODEL when it is unknown, cannot be run, or nothing that is installed speaks the language; USAGE
  *   when it cannot transcribe sequentially and is asked to.
@@ -145,7 +145,7 @@ export async function installedModels(
   };
 }
 
-/** The model to get for a language on this machine. */
+/** The model to download for a language on this machine. */
 export function recommended(
   catalog: readonly CatalogModel[],
   language: string,

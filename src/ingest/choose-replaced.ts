@@ -8,11 +8,11 @@ import type { Store } from '../store/store.js';
 import { listSuppressed } from '../store/suppressed.js';
 import { decide, type KnownPolicy, type KnownSound, type Shorter } from './find-known.js';
 
-/** What a person has done to a meeting since it was made, besides giving it a title. */
+/** What a person has changed in a meeting, besides its title. */
 export interface PersonalChanges {
-  /** Passages that were put back into its transcript. */
+  /** Passages that were restored. */
   readonly restored: number;
-  /** Ids of the profiles of which somebody said that they speak in it. */
+  /** Ids of the profiles that somebody enrolled from it. */
   readonly named: readonly string[];
 }
 
@@ -24,8 +24,8 @@ export function personalChanges(store: Store, meetingId: string): PersonalChange
 }
 
 /**
- * Which of the shorter copies a new meeting takes the place of. One in which a person changed something that the new
- * one does not have stays, unless that person says `--force`. Pure.
+ * The meetings of shorter copies that a new meeting replaces. One in which a person changed something that the new one
+ * lacks stays, except with `--force`. Pure.
  */
 export function replaceable<Copy extends ChangedShorter>(
   shorter: readonly Copy[],
@@ -67,16 +67,16 @@ export function chooseReplaced(
   };
 }
 
-/** The title that a meeting has unless somebody gives it another: the name of the file, without the ending. */
+/** The title of a meeting, unless somebody gives it another: the name of the file without its extension. */
 export const titleOf = (fileName: string): string =>
   fileName === '-' || fileName === 'stdin' ? 'Standard input' : parse(fileName).name;
 
-/** The title that somebody gave one of these meetings, which whatever takes its place keeps. Pure. */
+/** The title that somebody gave one of these meetings: their successor keeps it. Pure. */
 export const ownTitle = (
   replaced: readonly Pick<KnownRecording, 'title' | 'fileName'>[],
 ): string | undefined => replaced.find(({ title, fileName }) => title !== titleOf(fileName))?.title;
 
-/** What became of the meetings of shorter copies: one clause for each. */
+/** What happened to the meetings of shorter copies: one clause for each. */
 export function describeShorter(
   shorter: readonly ChangedShorter[],
   replaced: readonly ChangedShorter[],
@@ -85,17 +85,17 @@ export function describeShorter(
     const name = `${copy.fileName} (${formatClock(copy.duration, 'short')})`;
     if (replaced.includes(copy))
       return `this longer copy replaced the meeting of ${name}${describeRestored(copy.restored)}`;
-    if (!copy.cutOff) return `the meeting of ${name}, which is a part of this recording, stays`;
+    if (!copy.cutOff) return `the meeting of ${name}, which is part of this recording, stays`;
     const stays = `the meeting of the shorter copy ${name} stays`;
     if (copy.restored > 0)
       return `${stays}, because somebody restored ${counted(copy.restored, 'passage')} in it`;
-    return copy.named.length > 0 ? `${stays}, because somebody said in it who speaks` : stays;
+    return copy.named.length > 0 ? `${stays}, because somebody enrolled a speaker from it` : stays;
   });
 }
 
-/** What `--force` has undone in the meeting that was known; nothing, as a rule. */
+/** What `--force` has undone in the known meeting; usually nothing. */
 function describeForced(restored: number): string[] {
-  return restored > 0 ? [`this replaced the meeting that was known${describeRestored(restored)}`] : [];
+  return restored > 0 ? [`this replaced the known meeting${describeRestored(restored)}`] : [];
 }
 
 const describeRestored = (restored: number): string =>

@@ -6,11 +6,11 @@ import { fsPath, readableName } from '../platform/file-names.js';
 import { type Found, findRecordings, foldersBelow, type PassedOver } from './find-recordings.js';
 
 /**
- * Turns what stands on the command line into files: a folder into the recordings below it, a pattern into what it
- * matches. What exists under a name is that file, whatever the name looks like; a name that neither exists nor is a
- * pattern stays, so that it fails by itself and not the whole batch.
+ * Expands the arguments of a command to files: a folder to the recordings below it, a pattern to what it matches. An
+ * existing file is that file, even if its name looks like a pattern. A name that neither exists nor is a pattern stays,
+ * so that it fails by itself and does not stop the batch.
  *
- * @param own absolute paths of folders in which scribe keeps files, which are not looked into.
+ * @param own absolute paths of scribe's own folders, which are not searched.
  * @throws ScribeError USAGE when a folder or a pattern holds no recording.
  */
 export async function expandInputs(
@@ -34,7 +34,7 @@ export async function expandInputs(
   return { recordings: [...new Set(recordings)], passedOver };
 }
 
-/** What cannot be looked at is there, and no folder: it fails by itself. */
+/** What cannot be examined counts as a file, which fails by itself. */
 function exists(path: string): boolean {
   try {
     return lstatSync(fsPath(path), { throwIfNoEntry: false }) !== undefined;
@@ -58,9 +58,9 @@ function noRecordings(folder: string, passedOver: readonly PassedOver[]): Scribe
     ` ${passedOver.length} passed over (${readableName(first.path)}: ${first.reason}${passedOver.length > 1 ? ', ...' : ''}).`;
   return new ScribeError(
     'USAGE',
-    `Looking for recordings: the folder ${readableName(folder)} holds none.${others ?? ''}`,
+    `Looking for recordings: the folder ${readableName(folder)} has none.${others ?? ''}`,
     {
-      hint: 'Name a file by itself if it is a recording all the same.',
+      hint: 'If a file is a recording all the same, name that file.',
     },
   );
 }

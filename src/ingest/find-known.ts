@@ -16,34 +16,34 @@ import {
 import type { Store } from '../store/store.js';
 import { hasTurns } from '../store/turns.js';
 
-/** A meeting that was made of the recording at hand, or of a longer one that holds it, and how it was known again. */
+/** The meeting of this recording, or of a longer one that contains it, and how it was recognized. */
 export interface Known extends KnownRecording {
   readonly by: 'sha256' | 'content' | 'acoustic';
-  /** Where the recording at hand is in it, when it is only a part of it. */
+  /** Where this recording lies in the longer one. */
   readonly part?: Span;
 }
 
-/** A known recording that the one at hand holds from beginning to end, and goes on. */
+/** A known recording that this one contains as a whole, and continues. */
 export interface Shorter extends KnownRecording {
   readonly duration: Seconds;
   /**
-   * Whether it was cut off, or lost a little of its beginning: the recording at hand is the better copy. Else it is
-   * an excerpt, which somebody may have made on purpose.
+   * Whether it was cut off, or lacks a little of the beginning: then this recording is the better copy. Else
+   * somebody may have cut it out on purpose.
    */
   readonly cutOff: boolean;
 }
 
 const shorterCopyDefaults = {
-  /** Seconds that a copy that was cut off may lack at its beginning. */
+  /** Seconds that a truncated copy may lack at its beginning. */
   start: 5,
-  /** Or the share of the longer recording that it has. */
+  /** Or the least share of the longer recording that it has. */
   share: 0.75,
 } as const;
 
 /**
- * By the bytes of the file: nothing needs to be decoded.
+ * By the bytes of the file, without decoding it.
  *
- * @param stream the one that is asked for; undefined: the one that scribe chooses.
+ * @param stream the one that was asked for; undefined: the one that scribe chooses.
  */
 export function findKnownBytes(store: Store, sha256: string, stream: number | undefined): Known | null {
   const found = findBySha256(store, sha256).find((known) =>
@@ -52,15 +52,15 @@ export function findKnownBytes(store: Store, sha256: string, stream: number | un
   return found ? { ...found, by: 'sha256' } : null;
 }
 
-/** What is known by its samples or its sound. */
+/** What is known by its samples or by its sound. */
 export interface KnownSound {
   readonly known: Known | null;
   readonly shorter: readonly Shorter[];
 }
 
 /**
- * By the samples, in whatever container; else by the sound, after re-encoding. Sound in which nobody spoke (the same
- * music before two calls, the same hum) does not make one recording a part of another.
+ * By the samples, in whatever container; else by the acoustic fingerprint, which survives re-encoding. Common sound
+ * without speech (the same music before two calls, the same hum) does not make one recording part of another.
  */
 export function findKnownSound(store: Store, recording: Recording): KnownSound {
   const { contentFp, acoustic } = recording.fingerprint;
@@ -88,15 +88,15 @@ function isCutOff({ common, offset }: AcousticMatch, duration: Seconds): boolean
 }
 
 export interface KnownPolicy {
-  /** Process again what is known; the new meeting takes the place of the old one. */
+  /** Process a known recording again; the new meeting replaces the old one. */
   readonly force?: boolean;
-  /** What only sounds like a known recording becomes a meeting of its own. */
+  /** A recording that only sounds like a known one becomes a meeting of its own. */
   readonly asCopy?: boolean;
 }
 
 /**
- * Whether a recording is processed, replaces the meeting that is known, or is only reported. A part never takes the
- * place of the whole. Pure.
+ * Whether a recording is processed, replaces the known meeting, or is only reported. A part never replaces
+ * the whole. Pure.
  */
 export function decide(known: Known | null, policy: KnownPolicy): 'process' | 'replace' | 'report' {
   if (!known) return 'process';

@@ -5,7 +5,7 @@ import { endsLikeRecording, whyNoRecording } from '../audio/formats/signatures.j
 import { openFile } from '../audio/input-file.js';
 import { fsPath, nameOf, readableName } from '../platform/file-names.js';
 
-/** A file that was found in a folder and is not processed. */
+/** A file in a folder that is not processed. */
 export interface PassedOver {
   readonly path: string;
   /** What it is, for instance `a text file`. */
@@ -17,16 +17,16 @@ export interface Found {
   readonly passedOver: readonly PassedOver[];
 }
 
-/** Files that are looked into at once, while the disk answers. */
+/** Files that are opened at the same time. */
 const atOnce = 16;
 /** Enough for every signature. */
 const headBytes = 4096;
 
 /**
- * The recordings below a folder, by their first bytes, and by their endings where those say nothing; links to files
- * are followed, links to folders are not. What only looks like a recording fails by itself later.
+ * The recordings below a folder, by their extensions, else by their first bytes. Links to files are followed, links to
+ * folders are not. What only looks like a recording fails by itself later.
  *
- * @param ours absolute paths of folders below which scribe itself keeps files: they are neither read nor counted.
+ * @param ours absolute paths of scribe's own folders, which are not searched.
  */
 export async function findRecordings(
   folder: string,
@@ -47,7 +47,7 @@ export async function findRecordings(
       const options = { withFileTypes: true, encoding: 'buffer' } as const;
       entries = await readdir(fsPath(join(absolute, below)), options);
     } catch {
-      // Whatever is in it would be lost without a word: it is tried, and fails by itself.
+      // Passing it over would lose recordings silently: as an input it fails by itself, and says why.
       recordings.push(join(folder, below));
       continue;
     }
@@ -65,19 +65,19 @@ export async function findRecordings(
   return { recordings: recordings.sort(), passedOver: passedOver.sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }
 
-/** Endings that browsers and other programs give to what they are still writing. */
+/** Extensions that browsers and other programs give to files that they are still writing. */
 const unfinished = /\.(part|partial|crdownload|download|opdownload|aria2|!ut|tmp)$/i;
 
 async function whyPassedOver(path: string, entry: Dirent<Buffer>): Promise<string | null> {
   const name = basename(path);
   if (name.startsWith('.')) return 'a hidden file';
-  if (unfinished.test(name)) return 'a download that is not finished';
+  if (unfinished.test(name)) return 'an unfinished download';
   let stats: Stats | undefined;
   if (entry.isSymbolicLink()) {
     try {
       stats = statSync(fsPath(path), { throwIfNoEntry: false });
     } catch {
-      return 'a link that leads in a circle, or nowhere that may be read';
+      return 'a link that leads in a circle, or to something unreadable';
     }
     if (!stats) return 'a link to nothing';
     if (stats.isDirectory()) return 'a link to a folder';
@@ -106,6 +106,6 @@ async function headOf(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Those of scribe's own folders that lie below another folder. */
+/** Those of scribe's own folders that lie below a folder. */
 export const foldersBelow = (folder: string, own: readonly string[]): ReadonlySet<string> =>
   new Set(own.filter((path) => path.startsWith(folder.endsWith(sep) ? folder : folder + sep)));

@@ -38,9 +38,9 @@ export interface IngestRun extends PipelineRun {
 }
 
 /**
- * One recording from file to stored meeting. Does not throw for what is wrong with the recording: the result says
- * it. Its bytes, and then its samples, are locked meanwhile, so that two programs make one meeting of it; the
- * locks go with the process, however it ends.
+ * One recording, from its file to a stored meeting. A problem with the recording does not throw: the result reports it.
+ * Its bytes and then its samples are locked meanwhile, so that two processes make one meeting of it; the locks end with
+ * the process, however it ends.
  */
 export async function ingestRecording(
   input: string,
@@ -129,7 +129,7 @@ export async function ingestRecording(
     };
   } catch (thrown) {
     const error = toPlainError(context.signal.aborted ? new DOMException('', 'AbortError') : thrown);
-    // What went wrong first is what is told; noting it may fail as well, where the store is the reason.
+    // The first error is reported. Noting it may fail as well, if the store is the reason.
     if (begun) run.failures.note(begun.meetingId, error.message);
     log.flush();
     return { path, outcome: 'failed', reason: error.message, meetingId: begun?.meetingId ?? null, error };
@@ -140,7 +140,7 @@ export async function ingestRecording(
   }
 }
 
-/** A recording that is known is not processed, but who asks for files with `--out` gets them. */
+/** A known recording is not processed, but with `--out` its transcripts are written. */
 async function reportKnown(path: string, known: Known, run: IngestRun): Promise<IngestResult> {
   const { context, store } = run;
   const meeting = loadMeeting(store, known.meetingId);
@@ -162,6 +162,6 @@ async function reportKnown(path: string, known: Known, run: IngestRun): Promise<
 }
 
 function inProgress(path: string): IngestResult {
-  const reason = 'another scribe is processing this recording right now';
+  const reason = 'another scribe process is working on this recording';
   return { path, outcome: 'in-progress', reason, meetingId: null };
 }

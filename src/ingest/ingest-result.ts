@@ -4,7 +4,7 @@ import type { IngestResult } from '../pipeline/events.js';
 import { counted } from '../report/describe.js';
 import type { Known } from './find-known.js';
 
-/** Who speaks in a meeting, as a result tells it. */
+/** Who speaks in a meeting, as results report it. */
 export function resultSpeakers(meeting: Meeting): NonNullable<IngestResult['speakers']> {
   return meeting.clusters.map(({ id }) => {
     const speaker = meeting.speakers.find((s) => s.clusterId === id);
@@ -23,7 +23,7 @@ export function resultSpeakers(meeting: Meeting): NonNullable<IngestResult['spea
 
 /**
  * One sentence about a finished meeting.
- * @param elapsed seconds that it took; null when a part was done by an earlier run, which says nothing about speed.
+ * @param elapsed seconds that it took; null when an earlier run did some of it, so that no speed can be given.
  */
 export function describeCompleted(meeting: Meeting, elapsed: number | null): string {
   const { duration } = meeting.recording;
@@ -31,7 +31,7 @@ export function describeCompleted(meeting: Meeting, elapsed: number | null): str
   const count = meeting.suppressed.length;
   const suppressed = count > 0 ? `, ${counted(count, 'passage')} suppressed as probably not spoken` : '';
   const lost = meeting.unrecognized.length;
-  const unheard = lost > 0 ? `, ${counted(lost, 'piece')} of speech without words` : '';
+  const unheard = lost > 0 ? `, ${counted(lost, 'span')} of speech without words` : '';
   if (meeting.turns.length === 0) {
     const someone = meeting.clusters.length > 0 || lost > 0;
     const heard = someone ? 'no words were understood' : 'nobody speaks';
@@ -39,7 +39,7 @@ export function describeCompleted(meeting: Meeting, elapsed: number | null): str
   }
   const voices = counted(meeting.clusters.length, 'speaker');
   const turns = counted(meeting.turns.length, 'turn');
-  const speed = elapsed === null ? 'in part from an earlier run' : describeSpeed(duration / elapsed);
+  const speed = elapsed === null ? 'partly from an earlier run' : describeSpeed(duration / elapsed);
   return `completed: ${length}, ${voices}, ${turns}${suppressed}${unheard}, ${speed}`;
 }
 
@@ -52,11 +52,11 @@ const sameness: Record<Known['by'], string> = {
   acoustic: 'this sounds like a recording that was processed before',
 };
 
-/** One sentence about why a recording is left alone, and how to process it all the same. */
+/** One sentence about why a recording is not processed, and how to process it all the same. */
 export function describeKnown(known: Known): string {
   if (known.part) {
     const [from, to] = [known.part.start, known.part.end].map((time) => formatClock(time, 'short'));
-    return `this is a part of a longer recording that was processed before (${known.fileName}, ${from} to ${to}); --as-copy makes a meeting of it`;
+    return `this is part of a longer recording that was processed before (${known.fileName}, ${from} to ${to}); --as-copy makes it a meeting of its own`;
   }
   const from = known.by === 'sha256' ? '' : ` (${known.fileName})`;
   const how =

@@ -5,7 +5,7 @@ import { addProcessingEvent, type ProcessingEvent } from '../store/processing-ev
 import type { Store } from '../store/store.js';
 import { setTranscriptionStatus, type TranscriptionStatus } from '../store/transcriptions.js';
 
-/** What a transcription is called in the store while a stage runs. */
+/** The status of a transcription while a stage runs. */
 const statusDuring: Partial<Record<string, TranscriptionStatus>> = {
   'detect-speech': 'transcribing',
   recognize: 'transcribing',
@@ -16,9 +16,9 @@ const statusDuring: Partial<Record<string, TranscriptionStatus>> = {
 /** Writes the stages of one run into the store as they happen. */
 export interface RunLog {
   note(event: PipelineEvent): void;
-  /** From now on events belong to this meeting; those from before it was known are added to it. */
+  /** From now on events belong to this meeting, and so do those from before it existed. */
   attach(meeting: { readonly meetingId: string; readonly transcriptionId: string }): void;
-  /** Writes what belongs to no meeting, where it can: the run has failed before there was one. */
+  /** Writes events that belong to no meeting, if it can: the run failed before there was one. */
   flush(): void;
 }
 
@@ -60,7 +60,7 @@ export function createRunLog(store: Store, context: Pick<CommandContext, 'now' |
       try {
         release(null);
       } catch {
-        // The run ends with its own error; that its steps could not be noted does not change it.
+        // The run ends with its own error, whether or not its stages could be noted.
       }
     },
   };
@@ -101,11 +101,11 @@ function toRow(event: PipelineEvent, { now, newId }: Pick<CommandContext, 'now' 
   }
 }
 
-/** Notes in the store which meetings have failed, and why. */
+/** Notes in the store which meetings failed, and why. */
 export interface FailureLog {
-  /** Does not throw: where the store is what failed, there is another try at the end of the batch. */
+  /** Does not throw: if the store is what failed, `retry` tries again at the end of the batch. */
   note(meetingId: string, message: string): void;
-  /** What still cannot be noted stays "processing", and the next run of that recording takes it up. */
+  /** What still cannot be noted stays "processing"; the next run of that recording replaces it. */
   retry(): void;
 }
 

@@ -29,7 +29,7 @@ export interface DecodeOptions {
   readonly recorded?: RecordedAt;
 }
 
-/** The samples of the recording, and what its file says of it, unless `--date` knows better. */
+/** Decodes the recording and reads what its file says about it; `--date` overrides the date. */
 export async function decodeRecording(
   path: string,
   { file, sha256 }: TakenInput,
@@ -59,7 +59,7 @@ export async function decodeRecording(
   return { ...decoded, recording: { ...decoded.recording, recordedAt: at, dating } };
 }
 
-/** Transcribes, tells the voices apart and says whose they are. */
+/** Transcribes a recording, tells its voices apart and says whose they are. */
 export async function makeMeeting(
   id: string,
   title: string,
@@ -89,7 +89,7 @@ export async function makeMeeting(
   };
 }
 
-/** What the settings ask of the pipeline. Pure. */
+/** The settings as the pipeline takes them. Pure. */
 export function processPlan(settings: Settings, models: PipelineModels): ProcessPlan {
   const { language, beam, prompt, longForm, threads, speakers, minSpeakers, maxSpeakers, hallucinations } =
     settings;
@@ -111,8 +111,8 @@ export function processPlan(settings: Settings, models: PipelineModels): Process
 }
 
 /**
- * Whose voices the clusters are. For each cluster the database gives the profiles that are nearest; as many as there
- * are clusters, and one more, so that nobody whom another cluster takes away is missed.
+ * Whose voices the clusters are. For each cluster the database gives the nearest profiles: one more than there are
+ * clusters, so that one is left when the other clusters take the nearest.
  */
 export function matchSpeakers(
   store: Store,

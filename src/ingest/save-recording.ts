@@ -12,7 +12,6 @@ import { completeMeeting, loadMeeting } from '../store/completed-meetings.js';
 import type { BegunMeeting } from '../store/meetings.js';
 import type { Store } from '../store/store.js';
 
-/** What saving takes from a run. */
 interface SavingRun {
   readonly context: CommandContext;
   readonly store: Store;
@@ -20,11 +19,10 @@ interface SavingRun {
 }
 
 /**
- * Stores the meeting, then writes its files from what the store says by then: whoever was renamed or forgotten while
- * the recording was processed has the right name in them. A file that cannot be written takes nothing from the
- * meeting, which is stored, and whose files are owed.
+ * Stores the meeting, then writes its files from the store: a speaker who was renamed or forgotten in the meantime has
+ * the right name in them. If a file cannot be written, the meeting is stored all the same and the file is owed.
  *
- * @returns the meeting with the names of now, and the absolute paths of the files to look at.
+ * @returns the meeting with its current names, and the absolute paths of the files to look at.
  */
 export async function saveRecording(
   made: Meeting,
@@ -49,7 +47,7 @@ export async function saveRecording(
   });
 }
 
-/** With `--out`: the artifacts once more, in the folder of the recording's name. @returns the files to look at. */
+/** With `--out`: writes the artifacts into the folder named after the recording. @returns the files to look at. */
 export async function copyOut(
   meetingId: string,
   fileName: string,
@@ -61,7 +59,7 @@ export async function copyOut(
   const report = await writeOut(store, meetingId, { outDir: out, fileName, style, rendering }, context).catch(
     (cause: unknown) => {
       if (!(cause instanceof ScribeError && cause.code === 'OUTPUT')) throw cause;
-      const hint = `The meeting itself is stored: ingest the recording again with an --out that can be written, or print it with \`scribe transcript ${meetingId}\`.`;
+      const hint = `The meeting is stored. Ingest the recording again with an --out that can be written, or print it with \`scribe transcript ${meetingId}\`.`;
       throw new ScribeError('OUTPUT', cause.message, { hint, cause });
     },
   );

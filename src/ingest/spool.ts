@@ -6,9 +6,9 @@ import { type Audio, audioFiles } from '../domain/recording.js';
 import { isAlive } from '../platform/is-alive.js';
 import { type ProcessLock, takeLock } from '../store/locks.js';
 
-/** The working files of this process: decoded sound, and the bytes of standard input. */
+/** The working files of this process: decoded samples, and the bytes of standard input. */
 export interface Spool {
-  /** The folder of this process alone; made when it is first asked for. @throws ScribeError OUTPUT */
+  /** The folder of this process alone, created on first use. @throws ScribeError OUTPUT */
   folder(): string;
   /** Deletes it with all that is in it. */
   close(): void;
@@ -17,13 +17,14 @@ export interface Spool {
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Opens the spool of this process, and deletes what processes that have ended left behind in theirs.
+ * Opens the spool of this process, and deletes what ended processes left behind in theirs.
  *
- * Each process has a folder of its own, named by a lock that goes with the process however it ends (`takeLock`): whoever
- * gets the lock of a folder knows that its owner is gone, whatever process has that number now.
+ * Each process has a folder of its own and holds a lock of the same name, which ends with the process however that ends
+ * (`takeLock`). Whoever gets the lock of a folder knows that its owner is gone, even if its process number is in use
+ * again.
  *
  * @param cache folder of the cache.
- * @param isWanted whether a file of a process that has ended is of use to this one: it is taken over instead.
+ * @param isWanted whether this process can use a file of an ended one: then it is taken over.
  */
 export function openSpool(cache: string, isWanted: (fileName: string) => boolean = () => false): Spool {
   const root = join(cache, 'spool');
@@ -45,19 +46,19 @@ export function openSpool(cache: string, isWanted: (fileName: string) => boolean
       for (const name of files) if (isWanted(name)) renameSync(join(path, name), join(spool.folder(), name));
       rmSync(path, { recursive: true, force: true });
     } catch {
-      // A cache that cannot be written is met again, and told, when something is to be written.
+      // If the cache cannot be written, the first write to it says so.
     } finally {
       done();
     }
   return spool;
 }
 
-/** Deletes the samples of a recording that is done with. */
+/** Deletes the decoded samples of a recording. */
 export function removeAudio(audio: Audio): void {
   for (const path of audioFiles(audio)) rmSync(path, { force: true });
 }
 
-/** Deletes the working files of all processes that have ended. */
+/** Deletes the working files of all ended processes. */
 export const sweepSpool = (cache: string): void => openSpool(cache).close();
 
 function makeFolder(cache: string, root: string) {
@@ -65,7 +66,7 @@ function makeFolder(cache: string, root: string) {
   const folder = join(root, name);
   try {
     const lock = takeLock(cache, `spool ${name}`, 'the working files');
-    if (!lock) throw new Error(`somebody has the lock of ${folder}`);
+    if (!lock) throw new Error(`another process has the lock of ${folder}`);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return { folder, lock };
   } catch (cause) {
@@ -80,7 +81,7 @@ interface Leftover {
   readonly done: () => void;
 }
 
-/** Folders whose owner is gone, each with its lock held until `done`; and what versions without folders left. */
+/** Folders whose owner is gone, each locked until `done`, and loose files that earlier versions left. */
 function* leftBehind(cache: string, root: string): Generator<Leftover> {
   for (const entry of list(root)) {
     const path = join(root, entry.name);
@@ -110,7 +111,7 @@ function lockOf(cache: string, name: string): ProcessLock | null {
   }
 }
 
-/** Earlier versions put the number of the process into the names of their files. */
+/** Earlier versions put the process number into the file names. */
 function isOfLivingProcess(fileName: string): boolean {
   const pid = /^(?:decode|[0-9a-f]{64})-(\d+)-\d+-\d+\.(?:pcm|input\.part|pcm\.part)$/.exec(fileName)?.[1];
   return pid === undefined || isAlive(Number(pid));

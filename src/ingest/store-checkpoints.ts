@@ -6,13 +6,13 @@ import type { Store } from '../store/store.js';
 const dayMs = 86_400_000;
 
 export interface StoreCheckpoints extends Checkpoints {
-  /** Whether anything was taken that an earlier run has left. */
+  /** Whether a stage of an earlier run was reused. */
   used(): boolean;
 }
 
 /**
  * Finished stages in the store's cache.
- * @param reuse false: what earlier runs left is not read; what this one finishes is still kept.
+ * @param reuse false: stages of earlier runs are not read; those of this run are still kept.
  */
 export function storeCheckpoints(store: Store, context: CommandContext, reuse: boolean): StoreCheckpoints {
   const written = new Set<string>();

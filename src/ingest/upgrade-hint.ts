@@ -2,21 +2,20 @@ import type { CommandContext } from '../context.js';
 import { type CatalogModel, isShipped } from '../models/catalog.js';
 import { automatic, describeDownload, recommended } from './choose-models.js';
 
-/** Seconds of recording from which on a better model is worth its download. */
+/** Seconds: for recordings longer than this, a better model is worth its download. */
 const upgradeHintDefaults = { duration: 600 } as const;
 
-/** Who made a transcript: names of recognition models, and the main language. */
+/** How a transcript was made: its main language, and the names of the recognition models. */
 interface Made {
   readonly language: string;
   readonly recognition: string;
 }
 
 /**
- * Says once in a run that the model that ships is the floor and which one to take instead. Who chose the floor by
- * name is not told.
+ * Says once in a run that a much better model than the one that ships can be downloaded, unless the shipped model was
+ * chosen by name.
  *
- * @returns called with the seconds of each recording, and how it was recognized: the sentence, or null when there is
- *   nothing to say.
+ * @returns takes the seconds of each recording and how it was recognized; returns the hint, or null for none.
  */
 export function createUpgradeHint(
   { settings }: Pick<CommandContext, 'settings'>,

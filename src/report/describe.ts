@@ -30,7 +30,7 @@ export const describeDuration = (ms: number): string =>
 /** `1 turn`, `2 turns`. */
 export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-/** What became of a batch: one line, where it was one. */
+/** The outcome of a batch in one line; nothing for a single recording. */
 export function describeBatch(counts: {
   readonly completed: number;
   readonly known: number;
@@ -43,14 +43,14 @@ export function describeBatch(counts: {
   return [[`${completed} completed`, `${known} already known`, `${failed} failed`, ...others].join(', ')];
 }
 
-/** Message, and what to do next. A bug shows its stack: it is for us. */
+/** The message and the hint. A bug shows its stack, for whoever reports it. */
 export function describeError(error: PlainError): string {
   const lines = [`error: ${error.code === 'BUG' ? (error.stack ?? error.message) : visible(error.message)}`];
   if (error.hint) lines.push(`  ${visible(error.hint)}`);
   return lines.join('\n');
 }
 
-/** What became of a recording, for people; the lines have no line end. */
+/** The outcome of a recording, for people: lines without line ends. */
 export function describeResult(result: IngestResult): string[] {
   const lines = [`${result.path}: ${result.reason}`];
   for (const speaker of result.speakers ?? []) lines.push(`  ${describeSpeaker(speaker)}`);

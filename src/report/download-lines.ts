@@ -9,11 +9,11 @@ export interface DownloadReporter {
   close(): void;
 }
 
-/** Between two lines of progress at least this many milliseconds pass: a log wants few of them. */
+/** Least milliseconds between two lines of progress: logs stay short. */
 const progressInterval = 15_000;
 
 /**
- * Plain lines for logs and pipes: news on standard error, what became of each model on standard output.
+ * Plain lines for logs and pipes: progress goes to standard error, the outcome of each model to standard output.
  * @param now milliseconds
  */
 export function createDownloadLines(
@@ -21,27 +21,27 @@ export function createDownloadLines(
   options: { quiet: boolean; now: () => number },
 ): DownloadReporter {
   let lastProgress = options.now();
-  const news = (line: string) => {
+  const say = (line: string) => {
     if (!options.quiet) writeLine(streams.err, line);
   };
   const format: { [K in PullEvent['kind']]: (event: Extract<PullEvent, { kind: K }>) => void } = {
     'model-started': ({ name, licence, index, total }) =>
-      news(`${total > 1 ? `[${index + 1}/${total}] ` : ''}${name} (${licence})`),
-    'model-waiting': ({ name }) => news(`  waiting: another scribe is downloading ${name}`),
+      say(`${total > 1 ? `[${index + 1}/${total}] ` : ''}${name} (${licence})`),
+    'model-waiting': ({ name }) => say(`  waiting: another scribe process is downloading ${name}`),
     'file-started': ({ path, received, total }) => {
       const size = total === null ? '' : `, ${formatBytes(total)}`;
-      news(`  ${path}${size}${received > 0 ? `, ${formatBytes(received)} of it here already` : ''}`);
+      say(`  ${path}${size}${received > 0 ? `, ${formatBytes(received)} already here` : ''}`);
     },
     'file-progress': ({ overall }) => {
       const now = options.now();
       if (now - lastProgress < progressInterval) return;
       lastProgress = now;
-      news(`  ${describeTransfer(overall)}`);
+      say(`  ${describeTransfer(overall)}`);
     },
-    'file-retried': ({ path, reason, wait }) => news(`  ${path}: ${reason}; again in ${wait.toFixed(1)} s`),
+    'file-retried': ({ path, reason, wait }) => say(`  ${path}: ${reason}; retrying in ${wait.toFixed(1)} s`),
     'file-finished': ({ path, from, size }) => {
-      if (from === 'network') news(`  ${path}: ${formatBytes(size)}, complete`);
-      else if (from === 'hub-cache') news(`  ${path}: ${formatBytes(size)}, from the cache of Hugging Face`);
+      if (from === 'network') say(`  ${path}: ${formatBytes(size)}, complete`);
+      else if (from === 'hub-cache') say(`  ${path}: ${formatBytes(size)}, from the Hugging Face cache`);
     },
     'model-finished': ({ result }) => writeLines(streams.out, describePull(result)),
   };
@@ -51,7 +51,7 @@ export function createDownloadLines(
   };
 }
 
-/** `312 MB of 668 MB, 12 MB/s, about 30 s left`; what is not known is left out. */
+/** `312 MB of 668 MB, 12 MB/s, about 30 s left`; without what is not known. */
 export function describeTransfer({ received, total, speed, secondsLeft }: Overall): string {
   const parts = [
     total === null ? formatBytes(received) : `${formatBytes(received)} of ${formatBytes(total)}`,
@@ -61,7 +61,7 @@ export function describeTransfer({ received, total, speed, secondsLeft }: Overal
   return parts.join(', ');
 }
 
-/** What became of a model, for people; the lines have no line end. */
+/** The outcome of a model, for people: lines without line ends. */
 export function describePull(result: PullResult): string[] {
   const { name, licence, folder, files, size } = result;
   const what = `${counted(files, 'file')}, ${formatBytes(size)}`;
@@ -70,7 +70,7 @@ export function describePull(result: PullResult): string[] {
     return [`${name}: complete (${what}, in ${folder})`, ...trustedLines(result)];
   const ways = [
     result.downloaded > 0 && `${formatBytes(result.downloaded)} downloaded`,
-    result.reused > 0 && `${formatBytes(result.reused)} from the cache of Hugging Face`,
+    result.reused > 0 && `${formatBytes(result.reused)} from the Hugging Face cache`,
   ].filter(Boolean);
   return [
     `${name}: ${ways.join(', ')} (${what}, in ${folder})`,
@@ -82,6 +82,6 @@ export function describePull(result: PullResult): string[] {
 function trustedLines({ trusted }: PullResult): string[] {
   return trusted.map(
     ({ path, size, sha256 }) =>
-      `  trusted   ${path} (${formatBytes(size)}), which nobody had pinned; from now on it must have SHA-256 ${sha256}`,
+      `  trusted   ${path} (${formatBytes(size)}), which has no known hash; from now on it must have SHA-256 ${sha256}`,
   );
 }

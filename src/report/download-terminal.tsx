@@ -7,16 +7,16 @@ import type { Streams } from './lines.js';
 import { BarLine, createLiveView } from './live-view.js';
 import { writeLines } from './output.js';
 
-/** What is on its way now. */
+/** The downloads in progress. */
 export interface DownloadProgress {
   readonly name: string;
   readonly place: string;
-  /** Files that are being fetched, in the order in which they began. */
+  /** In the order in which they began. */
   readonly files: readonly {
     readonly path: string;
     readonly received: number;
     readonly total: number | null;
-    /** Why it stands still. */
+    /** Why it is about to be retried; null: it is not. */
     readonly trouble: string | null;
   }[];
   readonly overall: Overall | null;
@@ -54,7 +54,7 @@ export function advanceDownload(
   }
 }
 
-/** The model at hand: all files together with speed and time left, then each that is on its way, as rows allow. */
+/** The current model: a bar for all files with speed and time left, then each file in progress, as rows allow. */
 export function DownloadView({ progress, rows }: { progress: DownloadProgress; rows: number }) {
   const { overall } = progress;
   const share = overall?.total ? overall.received / overall.total : 0;
@@ -65,7 +65,7 @@ export function DownloadView({ progress, rows }: { progress: DownloadProgress; r
         place={progress.place}
         name={progress.name}
         share={share}
-        remark={progress.waiting ? 'another scribe is downloading it' : remark}
+        remark={progress.waiting ? 'another scribe process is downloading it' : remark}
       />
       {progress.files.slice(0, Math.max(0, rows - 2)).map(({ path, received, total, trouble }) => (
         <Text key={path} wrap="truncate-end">

@@ -19,11 +19,11 @@ export interface Reporter {
 export interface Streams {
   /** Results. */
   readonly out: { write(text: string): unknown };
-  /** News. */
+  /** Progress, warnings and errors. */
   readonly err: { write(text: string): unknown };
 }
 
-/** Every event as one JSON line on standard output. Stacks are for us, not for programs. */
+/** Every event as one JSON line on standard output, without the stacks of errors. */
 export function createJsonReporter({ out }: Streams): Reporter {
   return {
     emit: (event) =>
@@ -32,11 +32,11 @@ export function createJsonReporter({ out }: Streams): Reporter {
   };
 }
 
-/** Between two lines of progress at least this many milliseconds pass: a log wants few of them. */
+/** Least milliseconds between two lines of progress: logs stay short. */
 const progressInterval = 15_000;
 
 /**
- * Plain lines for logs and pipes: news on standard error, results on standard output.
+ * Plain lines for logs and pipes: progress goes to standard error, results to standard output.
  * @param now milliseconds
  */
 export function createLineReporter(
@@ -45,13 +45,13 @@ export function createLineReporter(
 ): Reporter {
   let progress: Progress | null = null;
   let lastProgress = options.now();
-  const news = (line: string) => {
+  const say = (line: string) => {
     if (!options.quiet) writeLine(streams.err, line);
   };
   const format: { [K in PipelineEvent['kind']]: (event: Extract<PipelineEvent, { kind: K }>) => void } = {
     'passed-over': () => {},
     'recording-started': ({ path, index, total }) =>
-      news(total > 1 ? `[${index + 1}/${total}] ${path}` : path),
+      say(total > 1 ? `[${index + 1}/${total}] ${path}` : path),
     'stage-started': () => {},
     'stage-progress': ({ stage, share }) => {
       const now = options.now();
@@ -59,20 +59,20 @@ export function createLineReporter(
       lastProgress = now;
       const { secondsLeft } = estimate(progress, now);
       const left = secondsLeft === null ? '' : `, ${describeTimeLeft(secondsLeft)}`;
-      news(`  ${stageTitles[stage]} ${Math.floor(share * 100)}%${left}`);
+      say(`  ${stageTitles[stage]} ${Math.floor(share * 100)}%${left}`);
     },
     'stage-completed': ({ stage, durationMs }) =>
-      news(`  ${stageTitles[stage]}: ${describeDuration(durationMs)}`),
-    'stage-skipped': ({ stage, reason }) => news(`  ${stageTitles[stage]}: ${reason}`),
-    'stage-failed': ({ stage }) => news(`  ${stageTitles[stage]}: failed`),
-    warning: ({ message }) => news(`  warning: ${message}`),
-    note: ({ message }) => news(`  note: ${message}`),
+      say(`  ${stageTitles[stage]}: ${describeDuration(durationMs)}`),
+    'stage-skipped': ({ stage, reason }) => say(`  ${stageTitles[stage]}: ${reason}`),
+    'stage-failed': ({ stage }) => say(`  ${stageTitles[stage]}: failed`),
+    warning: ({ message }) => say(`  warning: ${message}`),
+    note: ({ message }) => say(`  note: ${message}`),
     'recording-finished': ({ result }) => {
       if (result.error) streams.err.write(`${visible(result.path)}: ${describeError(result.error)}\n`);
       else writeLines(streams.out, describeResult(result));
     },
     'batch-finished': (counts) => {
-      for (const line of describeBatch(counts)) news(line);
+      for (const line of describeBatch(counts)) say(line);
     },
   };
   return {

@@ -7,12 +7,12 @@ export interface Output {
   readonly isTTY: boolean;
 }
 
-/** A stream that no text can command: titles, tags and names of files come from anywhere. */
+/** A stream whose text cannot control the terminal: titles, tags and file names come from anywhere. */
 export function guarded(stream: NodeJS.WriteStream): Output {
   return { write: (text) => stream.write(visibleLines(text)), isTTY: stream.isTTY === true };
 }
 
-/** Writes a line, which stays one line whatever stands in it. */
+/** Writes one line: line ends and control characters inside it are made visible. */
 export function writeLine(output: Pick<Output, 'write'>, line: string): void {
   writeLines(output, [line]);
 }

@@ -7,7 +7,7 @@ export interface StageProgress {
   readonly durationMs: number;
 }
 
-/** How far the recording at hand has come. */
+/** Progress of the current recording. */
 export interface Progress {
   readonly path: string;
   readonly index: number;
@@ -66,7 +66,7 @@ function advanceStage(before: StageProgress, event: StageEvent): StageProgress {
 export interface Estimate {
   /** Of the whole recording, 0 to 1. */
   readonly share: number;
-  /** Null while too little is done to say. */
+  /** Null until enough is done to estimate it. */
   readonly secondsLeft: number | null;
 }
 

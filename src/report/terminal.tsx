@@ -36,10 +36,10 @@ function StageLine({ name, stage }: { name: StageName; stage: StageProgress }) {
   );
 }
 
-/** Of the view below. */
+/** Height of the whole view, in rows. */
 const progressLines = 1 + stageNames.length;
 
-/** The recording at hand: a bar with the time left, then its stages where there are rows for them. */
+/** The current recording: a bar with the time left, then its stages if the terminal has enough rows. */
 export function ProgressView({ progress, now, rows }: { progress: Progress; now: number; rows: number }) {
   const { share, secondsLeft } = estimate(progress, now);
   const place = progress.total > 1 ? `[${progress.index + 1}/${progress.total}] ` : '';

@@ -9,7 +9,7 @@ import { type ResolvedSettings, resolveSettings } from './resolve.js';
 export interface Folders {
   /** The store and the artifacts. */
   readonly home: string;
-  /** Working files and what can be made again. */
+  /** Working files, and what can be computed again. */
   readonly cache: string;
   readonly models: string;
   readonly configFile: string;
@@ -17,7 +17,7 @@ export interface Folders {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** It asks for the home folder of the user when it is loaded, and throws where there is none. */
+/** env-paths asks for the user's home folder when it is loaded, and throws if there is none. */
 const envPaths = await import('env-paths').then(
   (module) => module.default,
   () => null,
@@ -37,14 +37,14 @@ function foldersBelow(home: string): Folders {
 }
 
 function platformFolders(): Folders {
-  if (!envPaths) throw homeless('Looking for the folders of scribe');
+  if (!envPaths) throw homeless("Finding scribe's folders");
   const { data, cache, config } = envPaths('scribe', { suffix: '' });
   return { home: data, cache, models: join(data, 'models'), configFile: join(config, 'config.yaml') };
 }
 
 function homeless(operation: string): ScribeError {
   return new ScribeError('USAGE', `${operation}: this user has no home folder.`, {
-    hint: 'Set SCRIBE_HOME to a folder that you may write, or HOME.',
+    hint: 'Set SCRIBE_HOME to a folder that you can write to, or set HOME.',
   });
 }
 
@@ -59,8 +59,8 @@ export function readSettings(
 }
 
 /**
- * The settings for a command that has to work when they cannot be read, because it is what mends them: as much of them
- * as there is, and what is wrong. Flags that are wrong are thrown, as ever.
+ * Settings for a command that must run even when they cannot be read, because it repairs them: as many as can be read,
+ * and what is wrong with the others. A wrong flag still throws.
  */
 export function readUsableSettings(
   flags: Readonly<Record<string, unknown>>,
@@ -74,13 +74,13 @@ export function readUsableSettings(
       try {
         return { settings: withHome(resolveSettings({ flags, environment: usable, file: null })), problem };
       } catch {
-        // The next one has less in it.
+        // Try with less.
       }
     throw problem;
   }
 }
 
-/** Settings that are paths may begin with `~`, which no shell has seen in a file. */
+/** A path may begin with `~`: in a file, no shell has expanded it. */
 function withHome(resolved: ResolvedSettings): ResolvedSettings {
   const { out, ffmpeg } = resolved.values;
   const expanded = { out: out && expandHome(out), ffmpeg: ffmpeg && expandHome(ffmpeg) };
@@ -105,25 +105,25 @@ function readConfigFile(path: string, required: boolean): Record<string, unknown
     parsed = parse(content);
   } catch (cause) {
     throw new ScribeError('USAGE', `Reading the settings: ${path} is not valid YAML${placeInYaml(cause)}.`, {
-      hint: 'One `name: value` a line, for instance `language: en`.',
+      hint: 'Write one `name: value` per line, for instance `language: en`.',
       cause,
     });
   }
   if (parsed === null || parsed === undefined) return null;
   if (typeof parsed !== 'object' || Array.isArray(parsed))
-    throw new ScribeError('USAGE', `Reading the settings: ${path} does not hold \`name: value\` lines.`, {
-      hint: 'One setting a line, for instance `language: en`.',
+    throw new ScribeError('USAGE', `Reading the settings: ${path} has no \`name: value\` lines.`, {
+      hint: 'Write one setting per line, for instance `language: en`.',
     });
   return parsed as Record<string, unknown>;
 }
 
-/** ` (line 3, column 5)`; nothing where the parser does not say it. */
+/** ` (line 3, column 5)`; empty if the parser does not say. */
 function placeInYaml(problem: unknown): string {
   const place = problem instanceof YAMLParseError ? problem.linePos?.[0] : undefined;
   return place ? ` (line ${place.line}, column ${place.col})` : '';
 }
 
-/** A pipe that a shell has made (`<(...)`) has a writer; for that of any other one could wait for ever. */
+/** A pipe that a shell made (`<(...)`) has a writer. Any other may never get one, and reading it would hang. */
 function refusePipe(path: string): void {
   if (path.startsWith('/dev/fd/') || !statSync(path).isFIFO()) return;
   throw new ScribeError('USAGE', `Reading the settings from ${path} failed: it is a pipe, not a file.`, {
@@ -136,6 +136,6 @@ function expandHome(path: string): string {
   try {
     return join(homedir(), path.slice(2));
   } catch {
-    throw homeless(`Looking for ${path}`);
+    throw homeless(`Finding ${path}`);
   }
 }

@@ -53,7 +53,7 @@ export function resolveSettings(inputs: SettingInputs): ResolvedSettings {
   return { values: settings, sources, writtenAs };
 }
 
-/** A value as it was written; of what is no single value only the kind is told. */
+/** A value as it was written; for a list or a group, only that it is one. */
 function shown(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
@@ -103,6 +103,6 @@ function checkSpeakerCounts({ speakers, minSpeakers, maxSpeakers }: Settings): v
     throw new ScribeError(
       'USAGE',
       `Reading the settings: --min-speakers ${minSpeakers} is more than --max-speakers ${maxSpeakers}.`,
-      { hint: 'Exchange the two numbers.' },
+      { hint: 'Swap the two numbers.' },
     );
 }

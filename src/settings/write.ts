@@ -7,11 +7,11 @@ import { replaceFile } from '../platform/replace-file.js';
 import type { SettingName } from './definitions.js';
 
 /**
- * Writes one setting into the config file. Comments, order and all other keys stay as they are; a file that is not
- * there is made. Whole or not at all; a link is followed, so that the file behind it changes. A file that is no YAML
- * with `name: value` lines, and would not be with the setting's own line replaced either, is kept beside the new one.
+ * Writes one setting into the config file, which is created if need be. Comments, order and all other keys stay as they
+ * are. The file is replaced as a whole or not at all; a link is followed, so that the file behind it changes. A broken
+ * file, which replacing the setting's own line does not repair, is kept beside the new one.
  *
- * @returns where such a file is kept; null: there was none.
+ * @returns where the broken file is kept; null: there was none.
  * @throws ScribeError OUTPUT when the file cannot be written.
  */
 export function writeSetting(path: string, name: SettingName, value: string): string | null {
@@ -29,7 +29,7 @@ export function writeSetting(path: string, name: SettingName, value: string): st
   return kept;
 }
 
-/** Null: the text is no YAML with `name: value` lines. */
+/** Null: the text is not YAML with `name: value` lines. */
 function settingsIn(content: string): Document.Parsed | null {
   const document = parseDocument(content);
   const { contents, errors } = document;
@@ -63,7 +63,7 @@ function readIfThere(path: string): string | null {
 }
 
 function notWritten(path: string, cause: unknown): ScribeError {
-  return new ScribeError('OUTPUT', `Writing the settings into ${path} failed: ${(cause as Error).message}`, {
+  return new ScribeError('OUTPUT', `Writing the settings to ${path} failed: ${(cause as Error).message}`, {
     hint: 'Check the permissions of the file and its folder.',
     cause,
   });

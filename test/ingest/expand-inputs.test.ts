@@ -80,8 +80,8 @@ describe('a folder', () => {
       '.hidden.wav': 'a hidden file',
       '._k.wav': 'a hidden file',
       '.git': 'a hidden folder',
-      'talk.mp3.part': 'a download that is not finished',
-      'talk.m4a.crdownload': 'a download that is not finished',
+      'talk.mp3.part': 'an unfinished download',
+      'talk.m4a.crdownload': 'an unfinished download',
     });
   });
 

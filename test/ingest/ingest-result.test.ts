@@ -21,7 +21,7 @@ describe('the sentence about a finished meeting', () => {
 
   it('claims no speed where an earlier run did a part of it', () => {
     expect(describeCompleted(said, null)).toBe(
-      'completed: 1:15, 1 speaker, 1 turn, in part from an earlier run',
+      'completed: 1:15, 1 speaker, 1 turn, partly from an earlier run',
     );
   });
 

@@ -62,7 +62,7 @@ describe('a recording that goes on where the known one was cut off', () => {
     const result = await ingest(home, cutOff);
     expect(result).toMatchObject({ outcome: 'sounds-like', meetingId: meeting.id });
     expect(result.sameAs).toMatchObject({ by: 'acoustic', part: { start: 0 } });
-    expect(result.reason).toMatch(/a part of a longer recording.*whole\.wav, 0:00 to 0:2\d.*--as-copy/);
+    expect(result.reason).toMatch(/part of a longer recording.*whole\.wav, 0:00 to 0:2\d.*--as-copy/);
     expect(result.reason).not.toContain('--force');
     expect((await ingest(home, cutOff, '--force')).replaced).toEqual([]);
     expect((await list(home)).map(({ id }) => id)).toContain(meeting.id);

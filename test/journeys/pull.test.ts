@@ -111,7 +111,7 @@ it.skipIf(process.platform === 'win32')(
     expect(both.map(({ status }) => status)).toEqual([0, 0]);
     const [pulled, found] = both.toSorted((a, b) => b.stdout.length - a.stdout.length);
     expect(pulled.stdout).toContain('licence   CC-BY-4.0');
-    expect(pulled.stderr).toContain('2.1 MB of it here already');
+    expect(pulled.stderr).toContain('2.1 MB already here');
     expect(found.stdout).toMatch(/^large: complete/);
     expect(readFileSync(join(folder, 'model.onnx')).equals(bytes)).toBe(true);
     expect(readdirSync(folder)).toEqual(['model.onnx']);

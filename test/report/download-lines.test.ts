@@ -42,18 +42,18 @@ it('a log has news on one side and results on the other', () => {
   const { out, err } = lines(false, 20_000);
   expect(err.split('\n')).toEqual([
     '[1/2] parakeet (CC-BY-4.0)',
-    '  waiting: another scribe is downloading parakeet',
-    '  model.onnx, 600 MB, 100 MB of it here already',
+    '  waiting: another scribe process is downloading parakeet',
+    '  model.onnx, 600 MB, 100 MB already here',
     '  300 MB of 668 MB, 12 MB/s, about 30 s left',
-    '  model.onnx: no byte arrived for too long; again in 1.5 s',
+    '  model.onnx: no byte arrived for too long; retrying in 1.5 s',
     '  model.onnx: 600 MB, complete',
-    '  vocab.txt: 68 MB, from the cache of Hugging Face',
+    '  vocab.txt: 68 MB, from the Hugging Face cache',
     '',
   ]);
   expect(out).toBe(
-    'parakeet: 600 MB downloaded, 68 MB from the cache of Hugging Face (2 files, 668 MB, in /m/parakeet)\n' +
+    'parakeet: 600 MB downloaded, 68 MB from the Hugging Face cache (2 files, 668 MB, in /m/parakeet)\n' +
       '  licence   CC-BY-4.0\n' +
-      '  trusted   vocab.txt (94 kB), which nobody had pinned; from now on it must have SHA-256 abc\n',
+      '  trusted   vocab.txt (94 kB), which has no known hash; from now on it must have SHA-256 abc\n',
   );
 });
 
