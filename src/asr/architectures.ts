@@ -8,7 +8,7 @@ import { createWhisperRecognizer } from './whisper/recognizer.js';
 
 type Loader = (model: InstalledModel, options: SessionOptions) => Promise<Recognizer>;
 
-/** Every architecture of recognition models that this program can run. */
+/** Every architecture of recognition models that scribe can run. */
 const loaders: Readonly<Record<string, Loader>> = {
   ctc: createCtcRecognizer,
   transducer: createTransducerRecognizer,
@@ -20,7 +20,7 @@ export const recognizerArchitectures: readonly string[] = Object.keys(loaders);
 /**
  * Loads the recognizer of an installed model.
  *
- * @throws ScribeError MODEL when its architecture is unknown here or its files cannot be opened.
+ * @throws ScribeError MODEL when its architecture is unknown or its files cannot be opened.
  */
 export function loadRecognizer(model: InstalledModel, options: SessionOptions): Promise<Recognizer> {
   const load = loaders[model.architecture];
@@ -28,7 +28,7 @@ export function loadRecognizer(model: InstalledModel, options: SessionOptions): 
     throw new ScribeError(
       'MODEL',
       `Loading the model ${model.name}: this version of scribe does not know its architecture ${model.architecture}.`,
-      { hint: 'Run `scribe models list` and choose another one.' },
+      { hint: 'Run `scribe models list` and choose another model.' },
     );
   return load(model, options);
 }

@@ -1,4 +1,4 @@
-/** Written without spaces: Whisper's words are then single characters. */
+/** Written without spaces; Whisper's words are then single characters. */
 const spacelessLanguages = new Set(['zh', 'ja', 'th', 'lo', 'my', 'yue']);
 export const isSpaced = (language: string): boolean => !spacelessLanguages.has(language);
 
@@ -7,29 +7,29 @@ const spaceless =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Myanmar}\p{Script=Khmer}\u3000-\u303f\uff00-\uffef]/u;
 const opening = /[\p{Ps}\p{Pi}]/u;
 const closing = /[\p{Pe}\p{Pf}\p{Po}\p{Pd}]/u;
-/** French has a space before these, others have not; no line and no speaker begins with one. */
+/** French puts a space before these, other languages do not; no line and no turn starts with one. */
 const closingAlone = /^[?!:;.,…%»)\]}”’]+$/u;
 
-/** Finds words by dictionary where no space shows them (Unicode Standard Annex 29). */
+/** Finds words by dictionary when no spaces separate them (Unicode Standard Annex 29). */
 const dictionary = new Intl.Segmenter('en', { granularity: 'word' });
 
-/** Pieces `[from, to)` that are one word. */
-export interface PieceGroup {
+/** A word: the pieces `[from, to)`. */
+interface PieceGroup {
   readonly from: number;
   readonly to: number;
-  /** Without space around it. */
+  /** Without surrounding space. */
   readonly text: string;
   /** No space stands before it. */
   readonly glued: boolean;
 }
 
 /**
- * Joins the pieces that a recognizer wrote to words, by its own spaces: what has no space before it belongs to the
- * word before, like "-up" in "follow-up" and ",000" in "10,000". In scripts without spaces words are those of a
- * dictionary, and no piece is ever divided. Pieces of nothing but space belong to no word. Pure.
+ * Joins the pieces that a recognizer wrote into words, by its own spaces: without a space before it, a piece belongs to
+ * the word before, like "-up" in "follow-up" and ",000" in "10,000". In scripts without spaces a dictionary finds the
+ * words, but no piece is ever divided. Pieces of nothing but space belong to no word. Pure.
  *
- * @param pieces with the spaces that they carry.
- * @param language whether a space is due before the first word, when other words come before it.
+ * @param pieces with their spaces.
+ * @param language tells whether the first word needs a space when other words come before it.
  */
 export function groupPieces(pieces: readonly string[], language: string): PieceGroup[] {
   const text = pieces.join('');
@@ -58,7 +58,7 @@ export function groupPieces(pieces: readonly string[], language: string): PieceG
   return groups;
 }
 
-/** Where a word may begin without a space before it. */
+/** Offsets at which a word may start without a space before it. */
 function dictionaryBorders(text: string): Set<number> {
   const borders = new Set<number>();
   if (!spaceless.test(text)) return borders;

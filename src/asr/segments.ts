@@ -1,7 +1,7 @@
 import { endsSentence } from '../domain/sentences.js';
 import { joinWords, type Segment, type SegmentEvidence, type Word } from '../domain/transcript.js';
 
-/** Cuts the words of a window into segments after each sentence. Pure. */
+/** Divides the words of a window into segments, one for each sentence. Pure. */
 export function splitSentences(
   words: readonly Word[],
   language: string,
@@ -20,7 +20,7 @@ export function splitSentences(
   return segments;
 }
 
-/** Words that belong together as a segment. */
+/** One segment of these words. */
 export function toSegment(words: readonly Word[], language: string): Segment {
   return {
     start: words[0].start,

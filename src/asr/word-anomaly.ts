@@ -2,24 +2,24 @@ import type { Word } from '../domain/transcript.js';
 
 type TimedConfidence = Pick<Word, 'start' | 'end' | 'confidence'>;
 
-/** What makes a word implausible, and a segment of such words (openai/whisper `transcribe.py`, `word_anomaly_score`). */
-export const anomalyDefaults = {
+/** When a word, and a segment of such words, is implausible (openai/whisper `transcribe.py`, `word_anomaly_score`). */
+const anomalyDefaults = {
   improbable: 0.15,
-  /** Seconds; below this each missing second weighs `haste`. */
+  /** Seconds; below this every missing second weighs `haste`. */
   hurried: 0.133,
   haste: 15,
-  /** Seconds; above this each further second weighs 1. */
+  /** Seconds; above this every further second weighs 1. */
   dragged: 2,
   /** A segment is judged by its first words. */
   words: 8,
-  /** Weight from which a segment is implausible, however many words it has. */
+  /** Weight from which a segment is implausible, whatever its length. */
   weight: 3,
 } as const;
 
 /**
  * How implausible the words of a segment are together, and whether that is too much.
  *
- * @param words without those that are punctuation alone.
+ * @param words without punctuation that stands alone.
  */
 export function weighAnomaly(words: readonly TimedConfidence[]): {
   weight: number;
@@ -28,7 +28,7 @@ export function weighAnomaly(words: readonly TimedConfidence[]): {
 } {
   const first = words.slice(0, anomalyDefaults.words);
   const weight = first.reduce((sum, word) => sum + anomaly(word), 0);
-  // The hundredth is the reference's: rounding must not save a segment whose every word weighs 1.
+  // The reference adds the hundredth, so that rounding does not save a segment whose every word weighs 1.
   const anomalous = weight >= anomalyDefaults.weight || weight + 0.01 >= first.length;
   return { weight, words: first.length, anomalous };
 }

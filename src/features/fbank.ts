@@ -33,7 +33,7 @@ const energyFloor = 1.1920928955078125e-7;
 
 export interface Fbank {
   readonly bins: number;
-  /** Whole frames in so many samples (`snip_edges`): nothing is padded. */
+  /** Whole frames in that many samples (`snip_edges`): nothing is padded. */
   frames(samples: number): number;
   /**
    * Natural logarithms of the mel energies of `samples`, scaled to [-1, 1), into `out`, [frames, bins].
@@ -44,7 +44,7 @@ export interface Fbank {
 
 /**
  * Kaldi's log mel filter bank (feature-fbank.cc, and torchaudio.compliance.kaldi.fbank, which is the reference of
- * `test/features/fbank.test.ts`), without dither and energy. Means are not subtracted: that belongs to an excerpt.
+ * `test/features/fbank.test.ts`), without dither and energy. Means are not subtracted: that is done for each window.
  */
 export function createFbank(options: FbankOptions = fbankDefaults): Fbank {
   const { bins, scale } = options;
@@ -87,8 +87,8 @@ export function createFbank(options: FbankOptions = fbankDefaults): Fbank {
 }
 
 /**
- * Features of the frames [first, first + count) of a recording, where frame k begins at sample 160 k; read from disk
- * in one piece, so ask for minutes, not hours. Frames past the end are those of silence.
+ * Features of the frames [first, first + count) of a recording, where frame k starts at sample 160 k. They are read in
+ * one piece, so ask for minutes, not hours. Frames past the end are those of silence.
  * @param out [count, bins]
  */
 export function readFbank(
@@ -104,9 +104,6 @@ export function readFbank(
   fbank.compute(samples, out);
 }
 
-/** Seconds from the start of a recording to the middle of frame k. */
-export const fbankTime = (frame: number): number => (frame * fbankHop + fbankFrame / 2) / sampleRate;
-
 function createWindow(kind: FbankOptions['window']): Float64Array {
   return Float64Array.from({ length: fbankFrame }, (_, i) => {
     const cosine = Math.cos((2 * Math.PI * i) / (fbankFrame - 1));
@@ -115,7 +112,7 @@ function createWindow(kind: FbankOptions['window']): Float64Array {
 }
 
 interface Filter {
-  /** First bin of the spectrum that counts. */
+  /** First bin of the spectrum with a weight. */
   readonly first: number;
   readonly weights: Float64Array;
 }
@@ -131,7 +128,7 @@ function createFilters({ bins, lowHz, highHz }: FbankOptions): Filter[] {
     const right = centre + step;
     let first = -1;
     const weights: number[] = [];
-    // Kaldi leaves the bin at half the sample rate out.
+    // Kaldi omits the bin at half the sample rate.
     for (let k = 0; k < fftSize / 2; k++) {
       const at = mel((k * sampleRate) / fftSize);
       if (at <= left || at >= right) continue;

@@ -1,7 +1,7 @@
 import { butterflies, type Pass } from './butterflies.js';
 
 /** Samples in, spectrum out; every array is the caller's, so that a loop over frames allocates nothing. */
-export interface RealFft {
+interface RealFft {
   /** Samples in a frame. */
   readonly size: number;
   /** Frequencies from 0 to half the sample rate: `floor(size / 2) + 1`. */
@@ -12,7 +12,7 @@ export interface RealFft {
   powerSpectrum(frame: ArrayLike<number>, out: Float64Array | Float32Array): void;
 }
 
-export interface ComplexFft {
+interface ComplexFft {
   readonly size: number;
   /** Replaces `re + i im`, each [size], by its transform: X[k] = sum over t of x[t] exp(-2 pi i k t / size). */
   forward(re: Float64Array, im: Float64Array): void;

@@ -7,7 +7,7 @@ export const logMelFrames = { size: 400, hop: 160, perSecond: sampleRate / 160 }
 
 /** Energies are floored here before the logarithm. */
 const floor = 1e-10;
-/** What lies further below the loudest band of the clip is lifted to this depth; the unit is log10 of energy. */
+/** Everything further below the loudest band of the audio is raised to this depth; unit: log10 of energy. */
 const depth = 8;
 
 export interface LogMel {
@@ -15,22 +15,22 @@ export interface LogMel {
   /** How many frames `samples` samples give: one for each whole hop. */
   frames(samples: number): number;
   /**
-   * Whisper's log-mel spectrogram of a whole clip in [-1, 1), into `out` [bins, frames]. What is not speech but padding
-   * belongs into `audio`, as zeros: the depth is counted from the loudest band of all that is given.
+   * Whisper's log-mel spectrogram of a window in [-1, 1), into `out` [bins, frames]. `audio` includes the padding, as
+   * zeros: the depth counts from the loudest band of the whole.
    */
   compute(audio: Float32Array, out: Float32Array): void;
   /**
-   * The same in two steps, for a clip that is read in pieces. This one writes the levels, log10 of energy, of the `count`
+   * The same in two steps, for audio that is read piece by piece. This one writes the levels, log10 of energy, of the `count`
    * frames from `first` on into `out` [bins, count].
    * @returns the highest of them.
    */
   levels(audio: Float32Array, first: number, count: number, out: Float32Array): number;
-  /** Turns levels into features, given the highest level of the whole clip. */
+  /** Turns levels into features, given the highest level of the whole. */
   clamp(levels: Float32Array, highest: number): void;
 }
 
 /**
- * The features of openai/whisper (`audio.py`, `log_mel_spectrogram`): centred frames with the clip mirrored at both ends,
+ * The features of openai/whisper (`audio.py`, `log_mel_spectrogram`): centred frames with the audio mirrored at both ends,
  * a periodic Hann window, Slaney's filters, log10, clamped to 8 below the maximum, then (x + 4) / 4.
  * Not reentrant: the buffers are kept between calls, and nothing is allocated per frame.
  */

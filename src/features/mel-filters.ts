@@ -1,5 +1,5 @@
 /** A bank of triangular filters, stored without the zeros. */
-export interface MelFilters {
+interface MelFilters {
   readonly bins: number;
   /** First frequency of each filter, [bins]. */
   readonly first: Int32Array;

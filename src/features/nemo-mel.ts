@@ -3,7 +3,7 @@ import { createRealFft } from './fft.js';
 import { slaneyMelFilters } from './mel-filters.js';
 
 /** NeMo's frames: 25 ms every 10 ms, in the middle of a transform of 512. */
-export const nemoMelFrames = { size: 400, fft: 512, hop: 160, perSecond: sampleRate / 160 } as const;
+const nemoMelFrames = { size: 400, fft: 512, hop: 160, perSecond: sampleRate / 160 } as const;
 
 /** Each sample has this much of the one before it subtracted, over the whole signal. */
 const preemphasis = 0.97;
@@ -12,22 +12,22 @@ const guard = 2 ** -24;
 /** Added to every deviation before the division. */
 const deviationGuard = 1e-5;
 
-export interface NemoMelOptions {
+interface NemoMelOptions {
   /** 128 for Parakeet 0.6B and Canary, 80 for the 110M models. */
   readonly bins: number;
-  /** `per-feature`: each band gets mean 0 and deviation 1 over the clip; `none`: natural logarithms of energies. */
+  /** `per-feature`: each band gets mean 0 and deviation 1 over the window; `none`: natural logarithms of energies. */
   readonly normalize: 'per-feature' | 'none';
 }
 
-export interface NemoMel {
+interface NemoMel {
   readonly bins: number;
   /** How many frames `samples` samples give: one for each whole hop. */
   frames(samples: number): number;
   /**
-   * Features of a whole clip in [-1, 1) into `out` [bins, stride]: its frames, then zeros to the end of each row.
-   * One tensor takes a batch of clips by views of its parts, with the frames of the longest as the stride.
+   * Features of a window in [-1, 1) into `out` [bins, stride]: its frames, then zeros to the end of each row. For a
+   * batch in one tensor, `out` is a view of one row of it, and the stride is the number of frames of the longest window.
    *
-   * To go through a recording in parts (`none` only), give two more hops on either side than are wanted: a frame
+   * To go through a recording piece by piece (`none` only), give two more hops on either side than are wanted: a frame
    * reaches 201 samples back and 200 ahead, and what lies past the ends of `audio` counts as zero.
    *
    * @returns the number of frames.
@@ -56,7 +56,7 @@ export function createNemoMel({ bins, normalize }: NemoMelOptions): NemoMel {
   const bands = new Float64Array(bins);
   const frames = (samples: number) => Math.floor(samples / hop);
 
-  /** One windowed frame that begins at sample `start`, which may lie before the clip. */
+  /** One windowed frame that starts at sample `start`, which may lie before the audio. */
   function load(audio: Float32Array, start: number): void {
     const from = Math.max(0, -start);
     const to = Math.min(size, audio.length - start);

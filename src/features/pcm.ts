@@ -1,17 +1,17 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-/** Random access to spooled 16-bit mono PCM, so that no stage holds a whole recording in memory. */
+/** Random access to decoded 16-bit mono PCM on disk, so that no stage holds a whole recording in memory. */
 export interface PcmReader {
   readonly samples: number;
   /**
-   * Fills `into` with samples from `start` on, scaled to [-1, 1); what lies outside the recording is 0.
+   * Fills `into` with samples from `start` on, scaled to [-1, 1); outside of the recording they are 0.
    * @returns how many of them lie inside.
    */
   read(start: number, into: Float32Array): number;
   close(): void;
 }
 
-/** Opens a headerless 16-bit little-endian file. The bytes go through one buffer that is kept between reads. */
+/** Opens a headerless 16-bit little-endian file. One buffer is kept between reads. */
 export function openPcm(path: string): PcmReader {
   const fd = openSync(path, 'r');
   const samples = Math.floor(fstatSync(fd).size / 2);
@@ -39,7 +39,7 @@ export function openPcm(path: string): PcmReader {
   };
 }
 
-/** Opens a recording for one piece of work, and closes it however that ends. */
+/** Opens a recording while `work` runs, and closes it however that ends. */
 export async function withPcm<T>(path: string, work: (pcm: PcmReader) => Promise<T>): Promise<T> {
   const pcm = openPcm(path);
   try {

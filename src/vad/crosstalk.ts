@@ -2,26 +2,26 @@ import { sampleRate } from '../domain/recording.js';
 import type { PcmReader } from '../features/pcm.js';
 import { speechFrameSeconds } from './find-speech.js';
 
-export const crosstalkDefaults = {
-  /** A channel is clearly spoken into from this level on, decibels against its loud level. */
+const crosstalkDefaults = {
+  /** From this level on somebody clearly speaks into a channel, decibels relative to its loud level. */
   spoken: -12,
-  /** Frames by which a leak may come later: 130 ms. */
+  /** Frames by which a leak may be late: 130 ms. */
   delay: 4,
-  /** The leak is what is passed in all but this share of the frames in which the other channel is spoken into; ... */
+  /** The leak is the level that is exceeded in all but this share of the frames with speech in the other channel; ... */
   share: 0.1,
-  /** ... it varies upwards by this many decibels; ... */
+  /** ... it may be louder by this many decibels; ... */
   spread: 6,
-  /** ... and it is softer than this, or both channels would hear everybody. */
+  /** ... and it is at most this loud: louder means that both channels hear everybody. */
   loudest: -9,
 } as const;
 
 /**
- * Takes away the speech that leaks from neighbouring channels: a microphone hears also who sits beside, a telephone
- * the echo of the other end. For each pair of channels it is measured how much softer than a voice of the one the
- * other is at the least while that voice speaks; where a channel is no louder than that, its probability becomes 0.
- * A person who speaks at the same time is louder than the leak, and stays. Pure.
+ * Suppresses speech that leaks from neighbouring channels: a microphone also hears the person in the next seat, a
+ * telephone the echo of the other end. For each pair of channels it measures how much softer than a voice in the one
+ * the other is, at least, while that voice speaks; in frames where a channel is no louder than that, its probability
+ * becomes 0. A person who speaks at the same time is louder than the leak, and stays. Pure.
  *
- * @param levels of each channel, decibels against its loud level, [channels][frames]
+ * @param levels of each channel, decibels relative to its loud level, [channels][frames]
  * @param probabilities of speech, [channels][frames]
  */
 export function suppressCrosstalk(
@@ -29,23 +29,23 @@ export function suppressCrosstalk(
   probabilities: readonly Float32Array[],
 ): Float32Array[] {
   return probabilities.map((own, i) => {
-    const hushed = Float32Array.from(own);
+    const suppressed = Float32Array.from(own);
     for (const [j, other] of levels.entries()) {
       if (j === i) continue;
       const { spread, loudest, delay } = crosstalkDefaults;
       const leak = Math.min(loudest, measureLeak(other, levels[i]) + spread);
-      for (let f = 0; f < hushed.length; f++) {
-        if (hushed[f] === 0) continue;
+      for (let f = 0; f < suppressed.length; f++) {
+        if (suppressed[f] === 0) continue;
         let voice = Number.NEGATIVE_INFINITY;
         for (let t = Math.max(0, f - delay); t <= f; t++) voice = Math.max(voice, other[t]);
-        if (levels[i][f] <= voice + leak) hushed[f] = 0;
+        if (levels[i][f] <= voice + leak) suppressed[f] = 0;
       }
     }
-    return hushed;
+    return suppressed;
   });
 }
 
-/** Decibels from a voice in one channel to what another one has of it at the least. */
+/** Decibels from a voice in one channel to the least that another channel has of it. */
 function measureLeak(voice: Float32Array, into: Float32Array): number {
   const { spoken, delay, share } = crosstalkDefaults;
   const steps: number[] = [];
@@ -53,7 +53,7 @@ function measureLeak(voice: Float32Array, into: Float32Array): number {
     if (voice[f] < spoken) continue;
     let heard = Number.NEGATIVE_INFINITY;
     for (let t = f; t <= f + delay && t < into.length; t++) heard = Math.max(heard, into[t]);
-    // In whole decibels, counted: an hour of speech has a hundred thousand frames.
+    // A histogram in whole decibels: an hour of speech has a hundred thousand frames.
     const step = Math.max(0, Math.round(heard - voice[f]) + 200);
     steps[step] = (steps[step] ?? 0) + 1;
   }
@@ -65,15 +65,15 @@ function measureLeak(voice: Float32Array, into: Float32Array): number {
   return level - 200;
 }
 
-/** Level that stands for digital silence, decibels of full scale. */
+/** Stands for digital silence, decibels of full scale. */
 const silent = -100;
-/** Share of the frames that a voice may be above its loud level. */
+/** Share of the frames that may be above the loud level. */
 const louderShare = 0.02;
 
 /**
- * How loud a recording is in each of the frames of a speech detector, in decibels against its own loud level (which a
- * fiftieth of its frames that are not silent passes), [ceil(samples / 512)]. Each is the mean over 100 ms. Reads the
- * recording once; the array is as long as the one of the probabilities.
+ * How loud a channel is in each frame of the speech detector, in decibels relative to its own loud level (which one frame
+ * in fifty exceeds, of those that are not silent), [ceil(samples / 512)]. Each is the mean over 100 ms. Reads the
+ * recording once.
  */
 export function measureLevels(pcm: PcmReader): Float32Array {
   const frame = Math.round(speechFrameSeconds * sampleRate);

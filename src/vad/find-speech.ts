@@ -4,21 +4,21 @@ import type { Seconds, Span } from '../domain/time.js';
 export const speechFrameSeconds: Seconds = 0.032;
 
 export interface FindSpeechOptions {
-  /** Speech begins where the probability reaches this ... */
+  /** Speech starts when the probability reaches this ... */
   readonly onset: number;
-  /** ... and ends where it falls below this, and stays there. */
+  /** ... and ends when it falls below this, and stays there. */
   readonly offset: number;
   /** Shorter speech is taken for a click or a cough. */
   readonly minSpeech: Seconds;
   /** Shorter pauses belong to the speech around them. */
   readonly minSilence: Seconds;
-  /** Soft first and last sounds lie outside what the network marks; half of a pause at the most is added. */
+  /** Added on both sides, for soft first and last sounds that the network does not mark; at most half of a pause. */
   readonly pad: Seconds;
-  /** Longer stretches are cut, at the quietest moment of their second half. */
+  /** Longer spans are cut at the quietest moment of their second half. */
   readonly maxSpeech: Seconds;
 }
 
-/** For recognition: what the network is sure of. Silero's own hysteresis (utils_vad.py), with pauses and pads for words. */
+/** For recognition: only what the network is sure of. Silero's own hysteresis (utils_vad.py), with pauses and pads that suit words. */
 export const findSpeechDefaults: FindSpeechOptions = {
   onset: 0.5,
   offset: 0.35,
@@ -29,8 +29,8 @@ export const findSpeechDefaults: FindSpeechOptions = {
 };
 
 /**
- * For telling who speaks, where a soft word is worth more than a clean cut: lower thresholds, and short pauses left
- * open, because a pause between two people belongs to neither (`drawTurns` closes those within one voice).
+ * For diarization, where a soft word is worth more than a clean cut: lower thresholds, and short pauses stay open,
+ * because a pause between two people belongs to neither (`resegment` closes those within one voice).
  */
 export const diarizationSpeechDefaults: FindSpeechOptions = {
   onset: 0.15,
@@ -42,7 +42,7 @@ export const diarizationSpeechDefaults: FindSpeechOptions = {
 };
 
 /**
- * Where somebody speaks, from speech probabilities. Pure.
+ * The spans in which somebody speaks, from speech probabilities. Pure.
  * @param probabilities one per `speechFrameSeconds`
  * @param duration of the recording; no span reaches past it
  * @returns spans on the recording's clock, sorted and disjoint (two may touch where a long one was cut).
@@ -53,7 +53,7 @@ export function findSpeech(
   options: FindSpeechOptions = findSpeechDefaults,
 ): Span[] {
   const frames = hysteresis(probabilities, options);
-  const cut = frames.flatMap((stretch) => cutLong(probabilities, stretch, options));
+  const cut = frames.flatMap((range) => cutLong(probabilities, range, options));
   return padded(cut, duration, options.pad);
 }
 
@@ -85,13 +85,13 @@ function hysteresis(probabilities: Float32Array, options: FindSpeechOptions): Fr
   return found;
 }
 
-/** Cuts at the frame whose neighbourhood (about 0.2 s) is least like speech, until every piece is short enough. */
-function cutLong(probabilities: Float32Array, stretch: Frames, options: FindSpeechOptions): Frames[] {
+/** Cuts at the frame whose neighbourhood (about 0.2 s) is least like speech, until every range is short enough. */
+function cutLong(probabilities: Float32Array, range: Frames, options: FindSpeechOptions): Frames[] {
   const longest = Math.max(2, toFrames(options.maxSpeech));
   const reach = 3;
   const pieces: Frames[] = [];
-  let { from } = stretch;
-  while (stretch.to - from > longest) {
+  let { from } = range;
+  while (range.to - from > longest) {
     let best = from + longest;
     let least = Number.POSITIVE_INFINITY;
     for (let i = from + Math.ceil(longest / 2); i <= from + longest; i++) {
@@ -105,21 +105,21 @@ function cutLong(probabilities: Float32Array, stretch: Frames, options: FindSpee
     pieces.push({ from, to: best });
     from = best;
   }
-  pieces.push({ from, to: stretch.to });
+  pieces.push({ from, to: range.to });
   return pieces;
 }
 
-/** Into seconds, with up to `pad` on both sides; a pause that is shorter than two pads is shared half and half. */
-function padded(stretches: readonly Frames[], duration: Seconds, pad: Seconds): Span[] {
-  return stretches
+/** To seconds, with up to `pad` on both sides; a pause shorter than two pads is shared equally. */
+function padded(ranges: readonly Frames[], duration: Seconds, pad: Seconds): Span[] {
+  return ranges
     .map(({ from, to }, i) => {
       const start = from * speechFrameSeconds;
       const end = Math.min(duration, to * speechFrameSeconds);
-      const before = i === 0 ? 0 : stretches[i - 1].to * speechFrameSeconds;
-      const after = i === stretches.length - 1 ? duration : stretches[i + 1].from * speechFrameSeconds;
+      const before = i === 0 ? 0 : ranges[i - 1].to * speechFrameSeconds;
+      const after = i === ranges.length - 1 ? duration : ranges[i + 1].from * speechFrameSeconds;
       return {
         start: Math.max(start - pad, i === 0 ? 0 : (before + start) / 2),
-        end: Math.min(end + pad, i === stretches.length - 1 ? duration : (end + after) / 2),
+        end: Math.min(end + pad, i === ranges.length - 1 ? duration : (end + after) / 2),
       };
     })
     .filter((span) => span.end > span.start);

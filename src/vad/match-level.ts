@@ -1,36 +1,36 @@
 import type { PcmReader } from '../features/pcm.js';
 
-export interface MatchLevelOptions {
-  /** Level of the loud parts that the network hears best at, root mean square of full scale 1. */
+interface MatchLevelOptions {
+  /** Level of loud speech at which the network hears best, root mean square of full scale 1. */
   readonly target: number;
-  /** A recording in which nobody speaks must not be blown up into speech. */
+  /** Limits the gain, so that noise without speech is not amplified into speech. */
   readonly maxGain: number;
 }
 
-export const matchLevelDefaults: MatchLevelOptions = { target: 0.1, maxGain: 8 };
+const matchLevelDefaults: MatchLevelOptions = { target: 0.1, maxGain: 8 };
 
-/** Samples of one stretch: 32 ms. */
-const stretch = 512;
-const stretchesPerBlock = 256;
+/** Samples: 32 ms. */
+const frame = 512;
+const framesPerBlock = 256;
 /** Levels are counted in steps of 1 dB from here up to 0. */
 const floorDb = -90;
 
 /**
- * The factor that brings a recording to the level that speech detection is used to: a far microphone lies 20 dB below
- * a near one, and Silero takes what is soft for silence. Loud is what the loudest tenth of all 32 ms stretches reaches,
- * so that neither pauses nor a single bang decide. Reads the recording once.
+ * The factor that brings a recording to the level that speech detection expects: a far microphone is 20 dB below a near
+ * one, and Silero takes soft speech for silence. Loud is the level that the loudest tenth of all frames reaches, so that
+ * neither pauses nor a single bang decide. Reads the recording once.
  */
 export function matchLevel(pcm: PcmReader, options: MatchLevelOptions = matchLevelDefaults): number {
   const counts = new Float64Array(-floorDb + 1);
-  const block = new Float32Array(stretch * stretchesPerBlock);
+  const block = new Float32Array(frame * framesPerBlock);
   let total = 0;
   for (let start = 0; start < pcm.samples; start += block.length) {
     pcm.read(start, block);
     const inside = Math.min(block.length, pcm.samples - start);
-    for (let from = 0; from + stretch <= inside; from += stretch) {
+    for (let from = 0; from + frame <= inside; from += frame) {
       let power = 0;
-      for (let i = from; i < from + stretch; i++) power += block[i] * block[i];
-      const db = 10 * Math.log10(Math.max(power / stretch, 1e-9));
+      for (let i = from; i < from + frame; i++) power += block[i] * block[i];
+      const db = 10 * Math.log10(Math.max(power / frame, 1e-9));
       counts[Math.max(0, Math.min(-floorDb, Math.round(db - floorDb)))]++;
       total++;
     }

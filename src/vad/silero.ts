@@ -21,7 +21,7 @@ export const sileroDefaults = {
   blockFrames: 64,
 };
 
-export interface DetectOptions {
+interface DetectOptions {
   readonly signal?: AbortSignal;
   /** Called now and then with the share of the recording that is done, 0 to 1. */
   readonly onProgress?: (share: number) => void;

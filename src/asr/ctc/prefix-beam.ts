@@ -2,7 +2,7 @@ import type { Encoded } from '../nemo/encoder.js';
 import type { ContextGraph } from '../nemo/hotwords.js';
 import { createTokenPicker, logAddExp } from '../nemo/logits.js';
 
-export interface PrefixBeamOptions {
+interface PrefixBeamOptions {
   readonly blank: number;
   /** Prefixes that are kept after each frame, and tokens that each is extended by. */
   readonly beam: number;

@@ -5,17 +5,17 @@ import { toSegment } from '../segments.js';
 import type { SpeechWitness } from './evidence.js';
 import { bare } from './phrases.js';
 
-export const silentWordsDefaults = {
-  /** Times of words are off by so much, for certain: a segment of which one word comes this near to speech was heard. */
+const silentWordsDefaults = {
+  /** Word times may well be off by this much: a segment with one word this close to speech was heard. */
   reach: 0.3 as Seconds,
-  /** Inside a segment that was heard, words are cut out only when they are this far from speech ... */
+  /** In a segment that was heard, words are cut out only when they are this far from speech ... */
   farReach: 1 as Seconds,
-  /** ... and this many in a row: one alone is a word with a wrong time. */
+  /** ... and this many in a row: a single one is a word with a wrong time. */
   farWords: 3,
 } as const;
 
-/** When a sentence that comes over and over is taken for what somebody says. */
-export const saidDefaults = {
+/** When a sentence that is repeated over and over counts as spoken. */
+const saidDefaults = {
   /** Mean probability of its words, and mean log probability of its window. */
   sure: 0.8,
   meanLogProb: -0.5,
@@ -23,16 +23,16 @@ export const saidDefaults = {
   heard: 0.5,
 } as const;
 
-/** A segment, or the part of one that was cut out of it. */
-export interface Piece {
+/** A segment, or a run of its words; `suppression` is set when it was cut out. */
+export interface Passage {
   readonly segment: Segment;
   readonly suppression: Suppression | null;
 }
 
-/** Cuts out what lies in silence: whole segments that no speech is near to, and long runs of words far from any. */
-export function cutSilence(segments: readonly Segment[], witness: SpeechWitness): Piece[] {
+/** Cuts out what lies in silence: segments with no speech nearby, and long runs of words far from any. */
+export function cutSilence(segments: readonly Segment[], witness: SpeechWitness): Passage[] {
   const { reach, farReach, farWords } = silentWordsDefaults;
-  return segments.flatMap((segment): Piece[] => {
+  return segments.flatMap((segment): Passage[] => {
     if (segment.repeats) return [{ segment, suppression: stopped }];
     const distances = segment.words.map((word) => witness.distance(word));
     if (distances.length === 0) return [{ segment, suppression: null }];
@@ -60,39 +60,40 @@ function silence(distance: Seconds): Suppression {
 }
 
 /**
- * Cuts the repetitions of loops out, across segments; the first round stays. What is cut out already is not looked at, and
- * what was really said so stays.
+ * Cuts out the repetitions of loops, also across segments; the first round stays, and so do repetitions that were really
+ * spoken. Passages that are suppressed already are skipped.
  */
-export function cutLoops(pieces: readonly Piece[], witness: SpeechWitness): Piece[] {
-  const places: { piece: number; word: number }[] = [];
+export function cutLoops(passages: readonly Passage[], witness: SpeechWitness): Passage[] {
+  const places: { passage: number; word: number }[] = [];
   const compared: string[] = [];
-  pieces.forEach(({ segment, suppression }, piece) => {
+  passages.forEach(({ segment, suppression }, passage) => {
     if (suppression) return;
     segment.words.forEach((word, i) => {
       const letters = bare(word.text);
       if (letters === '') return;
-      places.push({ piece, word: i });
+      places.push({ passage, word: i });
       compared.push(letters);
     });
   });
-  const marks = pieces.map(({ segment }) => segment.words.map((): Suppression | null => null));
+  const marks = passages.map(({ segment }) => segment.words.map((): Suppression | null => null));
   for (const { from, run, to } of findLoops(compared)) {
-    if (places.slice(from + run, to).every(({ piece }) => isSaid(pieces[piece].segment, witness))) continue;
-    const spoken = (at: number) => pieces[places[at].piece].segment.words[places[at].word];
+    if (places.slice(from + run, to).every(({ passage }) => isSaid(passages[passage].segment, witness)))
+      continue;
+    const spoken = (at: number) => passages[places[at].passage].segment.words[places[at].word];
     const round = joinWords(Array.from({ length: Math.min(run, 8) }, (_, i) => spoken(from + i)));
     const times = Math.floor((to - from) / run);
     const loop: Suppression = {
       reason: 'loop',
       detail: `"${round}${run > 8 ? ' ...' : ''}" ${times} times in a row`,
     };
-    for (let at = from + run; at < to; at++) marks[places[at].piece][places[at].word] = loop;
+    for (let at = from + run; at < to; at++) marks[places[at].passage][places[at].word] = loop;
   }
-  return pieces.flatMap((piece, i) =>
-    marks[i].some((mark) => mark) ? cutAt(piece.segment, marks[i]) : [piece],
+  return passages.flatMap((passage, i) =>
+    marks[i].some((mark) => mark) ? cutAt(passage.segment, marks[i]) : [passage],
   );
 }
 
-/** Whether a segment was said without a doubt: its recognizer is sure of it, at the first go, and somebody speaks there. */
+/** Whether a segment was certainly spoken: the recognizer was sure of it at the first attempt, and somebody speaks there. */
 function isSaid(segment: Segment, witness: SpeechWitness): boolean {
   const { confidence, evidence } = segment;
   const { sure, meanLogProb, heard } = saidDefaults;
@@ -100,47 +101,47 @@ function isSaid(segment: Segment, witness: SpeechWitness): boolean {
   return confidence >= sure && evidence.meanLogProb > meanLogProb && witness.share(segment) >= heard;
 }
 
-/** The parts of a segment between which the verdict on its words changes. A sign that is a word of its own goes with the word before it. */
-function cutAt(segment: Segment, marks: readonly (Suppression | null)[]): Piece[] {
+/** Divides a segment where the verdict on its words changes. Punctuation that is a word of its own stays with the word before it. */
+function cutAt(segment: Segment, marks: readonly (Suppression | null)[]): Passage[] {
   if (marks.every((mark) => mark === marks[0])) return [{ segment, suppression: marks[0] ?? null }];
   const { words, language, evidence } = segment;
-  const pieces: Piece[] = [];
+  const passages: Passage[] = [];
   let from = 0;
   for (let i = 1; i <= words.length; i++) {
     if (i < words.length && (marks[i] === marks[from] || bare(words[i].text) === '')) continue;
-    const part = toSegment(words.slice(from, i), language);
-    pieces.push({ segment: { ...part, ...(evidence && { evidence }) }, suppression: marks[from] });
+    const run = toSegment(words.slice(from, i), language);
+    passages.push({ segment: { ...run, ...(evidence && { evidence }) }, suppression: marks[from] });
     from = i;
   }
-  return pieces;
+  return passages;
 }
 
-/** When words that repeat are a loop of the decoder and not somebody who insists. */
-export const loopDefaults = {
+/** When repeated words are a loop of the decoder, and not a person who insists. */
+const loopDefaults = {
   /** Rounds of a short run ... */
   rounds: 4,
-  /** ... that are this many words together: "no, no, no, no" passes (as `repetitionDefaults` has it for tokens). */
+  /** ... that have this many words together, so "no, no, no, no" passes (like `repetitionDefaults` for tokens). */
   words: 12,
-  /** A run of this many words is long: people say such a thing twice, ... */
+  /** A run of this many words is long: people say it twice, ... */
   longRun: 4,
-  /** ... hardly three times in a row (silverstein/minutes collapses three alike segments, too). */
+  /** ... but hardly three times in a row (silverstein/minutes collapses three equal segments, too). */
   longRounds: 3,
-  /** The longest run that is looked for, in words. */
+  /** The longest run that is searched for, in words. */
   longest: 40,
 } as const;
 
-/** A run of words that follows itself; the first round is `[from, from + run)`, the repetitions reach to `to`. */
-export interface Loop {
+/** A run of words that repeats; the first round is `[from, from + run)`, the repetitions end at `to`. */
+interface Loop {
   readonly from: number;
   readonly run: number;
   readonly to: number;
 }
 
 /**
- * Finds the loops in a sequence of words, each with its shortest run; they are sorted and do not overlap. Pure: for each
- * length of run one pass over the words.
+ * Finds the loops in a sequence of words, each with its shortest run; sorted and disjoint. Pure: one pass over the words
+ * for each length of run.
  *
- * @param words as they compare: without case and punctuation.
+ * @param words without case and punctuation, so that they compare.
  */
 export function findLoops(words: readonly string[], limits = loopDefaults): Loop[] {
   const found: Loop[] = [];

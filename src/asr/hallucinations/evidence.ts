@@ -2,11 +2,11 @@ import { overlap, type Seconds, type Span } from '../../domain/time.js';
 import { joinWords, type Segment } from '../../domain/transcript.js';
 import { letterRatio } from '../compression-ratio.js';
 
-/** Answers where the detector heard somebody. */
+/** Where the detector heard somebody. */
 export interface SpeechWitness {
-  /** Seconds between a span and the nearest speech; 0 where they touch, infinite where nobody ever speaks. */
+  /** Seconds between a span and the nearest speech; 0 when they touch, infinite when nobody ever speaks. */
   distance(span: Span): Seconds;
-  /** Share of a span that is speech, 0 to 1; a span without length is covered or not. */
+  /** Share of a span that is speech, 0 to 1; of a span without length, 0 or 1. */
   share(span: Span): number;
 }
 
@@ -42,14 +42,14 @@ export function createSpeechWitness(speech: readonly Span[]): SpeechWitness {
   };
 }
 
-export const speakingRateDefaults = {
-  /** Nobody speaks faster: languages are spoken at 5 to 8 syllables a second (Pellegrino et al. 2011), bursts at 10. */
+const speakingRateDefaults = {
+  /** Nobody speaks faster: languages have 5 to 8 syllables a second (Pellegrino et al. 2011), and bursts reach 10. */
   syllablesPerSecond: 13,
-  /** Letters of an alphabet in a syllable, a cautious average; ... */
+  /** Letters of a syllable in an alphabet, a cautious average; ... */
   lettersPerSyllable: 3,
-  /** ... of scripts that leave most vowels unwritten, or write them as marks on the letter before, fewer. */
+  /** ... fewer in scripts that omit most vowels, or write them as marks on the letter before. */
   consonantsPerSyllable: 2,
-  /** Shorter texts are not judged: a tenth of a second in their times would decide. */
+  /** Shorter texts are not judged: an error of a tenth of a second would decide. */
   syllablesAtLeast: 7,
 } as const;
 
@@ -59,7 +59,7 @@ const vowelless =
   /(?=\p{L})[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Thai}\p{Script=Lao}\p{Script=Tibetan}\p{Script=Myanmar}\p{Script=Khmer}]/gu;
 const alphabetic = /[\p{L}\p{N}]/gu;
 
-/** About how many syllables a text has: one for each syllabic character, one for every three letters or two consonants. */
+/** Estimates the syllables of a text: one for each syllabic character, for three letters, or for two consonants. */
 export function countSyllables(text: string): number {
   const whole = text.match(syllabic)?.length ?? 0;
   const consonants = text.match(vowelless)?.length ?? 0;
@@ -68,7 +68,7 @@ export function countSyllables(text: string): number {
   return whole + consonants / consonantsPerSyllable + letters / lettersPerSyllable;
 }
 
-/** Whether a text cannot be said in the time that there is for it. */
+/** Whether a text cannot be said in the time available. */
 export function isTooFast(text: string, room: Seconds): boolean {
   const { syllablesPerSecond, syllablesAtLeast } = speakingRateDefaults;
   const syllables = countSyllables(text);
@@ -76,15 +76,15 @@ export function isTooFast(text: string, room: Seconds): boolean {
 }
 
 export const compressionDefaults = {
-  /** A window's text that packs better looks like a loop (openai/whisper `transcribe.py`); measured by letters. */
+  /** Text of a window that compresses better looks like a loop (openai/whisper `transcribe.py`); measured by letters. */
   compressionRatio: 2.4,
-  /** Characters; a shorter text packs well as soon as a word comes three times. */
+  /** Characters; a shorter text compresses well as soon as a word occurs three times. */
   shortest: 100,
 } as const;
 
 /**
- * How well the text of each segment's window packs; 0 where it is too short to tell. Segments side by side with the same
- * evidence are of one window; without evidence each is judged by itself.
+ * Compression ratio of the window that each segment belongs to; 0 when its text is too short to tell. Neighbours with the
+ * same evidence come from one window; a segment without evidence is measured alone.
  */
 export function windowCompression(segments: readonly Segment[]): number[] {
   const ratios: number[] = [];
@@ -92,10 +92,10 @@ export function windowCompression(segments: readonly Segment[]): number[] {
     const window = JSON.stringify(segments[from].evidence);
     let to = from + 1;
     while (window && to < segments.length && JSON.stringify(segments[to].evidence) === window) to++;
-    const part = segments.slice(from, to);
-    const text = joinWords(part.flatMap((segment) => segment.words));
+    const together = segments.slice(from, to);
+    const text = joinWords(together.flatMap((segment) => segment.words));
     const ratio = text.length < compressionDefaults.shortest ? 0 : letterRatio(text);
-    ratios.push(...part.map(() => ratio));
+    ratios.push(...together.map(() => ratio));
     from = to;
   }
   return ratios;

@@ -10,7 +10,7 @@ import {
   scriptDefaults,
 } from '../languages/scripts.js';
 import { weighAnomaly } from '../word-anomaly.js';
-import { cutLoops, cutSilence, type Piece } from './cut-segments.js';
+import { cutLoops, cutSilence, type Passage } from './cut-segments.js';
 import {
   compressionDefaults,
   createSpeechWitness,
@@ -20,20 +20,21 @@ import {
 } from './evidence.js';
 import { isFrequentHallucination } from './phrases.js';
 
-export interface SegmentsWithoutHallucinations {
+interface SegmentsWithoutHallucinations {
   readonly kept: readonly Segment[];
   readonly suppressed: readonly SuppressedSegment[];
 }
 
 /**
- * Parts what was said from what the recognizer invented, the same way for every recognizer. Pure and total: every word
- * that comes in comes out once, kept or suppressed with its reason.
+ * The policy on hallucinations, one for all recognizers: separates what was said from what the recognizer made up. Pure
+ * and total: every word comes out once, kept or suppressed with its reason.
  *
- * First words that lie in silence and the repetitions of loops are cut out, word by word; what is left is judged segment
- * by segment (`suspect`).
+ * First, words in silence and the repetitions of loops are cut out, word by word; the rest is judged segment by segment
+ * (`suspect`).
  *
  * @param segments in the order of time.
- * @param speech where the detector heard somebody, rather too much than too little: sorted and disjoint.
+ * @param speech where the detector heard somebody, with a detector set to hear too much rather than too little; sorted
+ *   and disjoint.
  * @param duration of the recording.
  */
 export function findHallucinations(
@@ -42,25 +43,25 @@ export function findHallucinations(
   duration: Seconds,
 ): SegmentsWithoutHallucinations {
   const witness = createSpeechWitness(speech);
-  const pieces = cutLoops(cutSilence(segments, witness), witness);
-  const candidates = pieces.flatMap(({ segment, suppression }) => (suppression ? [] : [segment]));
+  const passages = cutLoops(cutSilence(segments, witness), witness);
+  const candidates = passages.flatMap(({ segment, suppression }) => (suppression ? [] : [segment]));
   const verdicts = suspect(candidates, { witness, neighbours: neighboursOf(candidates, duration) });
   const kept: Segment[] = [];
   const suppressed: SuppressedSegment[] = [];
   let next = 0;
-  for (const piece of pieces) {
-    const suppression = piece.suppression ?? verdicts[next++];
-    if (suppression) suppressed.push(withReason(piece, suppression));
-    else kept.push(piece.segment);
+  for (const passage of passages) {
+    const suppression = passage.suppression ?? verdicts[next++];
+    if (suppression) suppressed.push(withReason(passage, suppression));
+    else kept.push(passage.segment);
   }
   return { kept, suppressed };
 }
 
-function withReason({ segment }: Piece, { reason, detail }: Suppression): SuppressedSegment {
+function withReason({ segment }: Passage, { reason, detail }: Suppression): SuppressedSegment {
   return { ...segment, reason, detail };
 }
 
-/** Where the segment before ends and the one after begins; the edges of the recording for the first and the last. */
+/** The end of the segment before and the start of the one after; for the first and the last, the ends of the recording. */
 function neighboursOf(segments: readonly Segment[], duration: Seconds): Neighbours[] {
   return segments.map((segment, i) => ({
     before: i > 0 ? segments[i - 1].end : 0,
@@ -70,36 +71,36 @@ function neighboursOf(segments: readonly Segment[], duration: Seconds): Neighbou
   }));
 }
 
-export const suspicionDefaults = {
-  /** Below this mean log probability, or with doubtful words, ... (openai/whisper `transcribe.py`, as the next) */
+const suspicionDefaults = {
+  /** Below this mean log probability, or with doubtful words, ... (this and the next: openai/whisper `transcribe.py`) */
   meanLogProb: -1,
-  /** ... with more than this probability of no speech nobody spoke. */
+  /** ... and above this no-speech probability, nobody spoke. */
   noSpeechProb: 0.6,
-  /** Mean probability of its words below which a text is doubtful; of sentences read aloud 1 to 4 in a hundred are. */
+  /** Mean probability of the words below which a text is doubtful; 1 to 4 % of sentences read aloud are. */
   confidence: 0.5,
-  /** Share of detected speech below which a segment lies mostly in silence ... */
+  /** Share of detected speech below which a segment is mostly silent, ... */
   mostlySilent: 0.3,
-  /** ... or for a good part, for words that are implausible besides. */
+  /** ... or silent enough to count against words that are implausible as well. */
   halfSilent: 0.5,
   /** Seconds without words before and after an implausible segment. */
   silence: 2,
 } as const;
 
-/** What is around a segment. */
-export interface Neighbours {
+/** What surrounds a segment. */
+interface Neighbours {
   readonly before: Seconds;
   readonly after: Seconds;
   readonly first: boolean;
   readonly last: boolean;
 }
 
-export interface SuspectContext {
+interface SuspectContext {
   readonly witness: SpeechWitness;
   readonly neighbours: readonly Neighbours[];
 }
 
-/** What speaks against each segment; null for those that stand. What is not impossible needs two witnesses. */
-export function suspect(segments: readonly Segment[], context: SuspectContext): (Suppression | null)[] {
+/** Why each segment is suppressed; null for those that stay. Unless a segment is impossible, it takes two independent signs. */
+function suspect(segments: readonly Segment[], context: SuspectContext): (Suppression | null)[] {
   const scripts = segments.map((segment) => countScripts(segment.text));
   const usual = dominantScript(addCounts(scripts), scriptDefaults.letters);
   const ratios = windowCompression(segments);
@@ -119,12 +120,12 @@ export function suspect(segments: readonly Segment[], context: SuspectContext): 
   });
 }
 
-/** Dots and notes of music are what a recognizer writes for nothing. */
+/** Recognizers write dots and musical notes for silence. */
 function wordless({ text }: Segment): Suppression | null {
   return isSpoken({ text }) ? null : { reason: 'no-speech', detail: 'no letter and no digit' };
 }
 
-/** Times of words are often squeezed; the time up to the neighbours is what there was at the most. */
+/** Word times are often squeezed together, so all of the time between the neighbours counts as available. */
 function tooFast(segment: Segment, { before, after }: Neighbours): Suppression | null {
   const room = Math.max(segment.end, after) - Math.min(segment.start, before);
   if (!isTooFast(segment.text, room)) return null;
@@ -134,7 +135,7 @@ function tooFast(segment: Segment, { before, after }: Neighbours): Suppression |
   };
 }
 
-/** A loop that varies packs well all the same; what comes before a loop is often doubtful, too. */
+/** A loop that varies still compresses well; and what precedes a loop is often wrong, too. */
 function repetitive({ evidence, confidence }: Segment, ratio: number, heard: number): Suppression | null {
   const { compressionRatio } = compressionDefaults;
   const doubtful = confidence < suspicionDefaults.confidence;
@@ -152,7 +153,7 @@ function repetitive({ evidence, confidence }: Segment, ratio: number, heard: num
   return { reason: 'repetitive', detail };
 }
 
-/** The network doubts what it wrote, in all or in these words, and it or the detector says that nobody speaks. */
+/** The network doubts its text, in the whole window or in these words; and it, or the detector, hears no speech. */
 function improbable(segment: Segment, heard: number): Suppression | null {
   const { meanLogProb, noSpeechProb, confidence, mostlySilent } = suspicionDefaults;
   const { evidence } = segment;
@@ -195,7 +196,7 @@ function foreignScript(
 ): Suppression | null {
   const own = dominantScript(counts);
   if (!own || !usual || usual.share < scriptDefaults.dominant || own.name === usual.name) return null;
-  // A part of the recording that was heard in another language is written in its letters.
+  // Speech that was recognized in another language is written in its letters.
   if (isScriptOf(segment.language, own.name)) return null;
   if (segment.confidence >= suspicionDefaults.confidence) return null;
   const detail = `${own.name} letters where ${percent(usual.share)} are ${usual.name}; confidence ${segment.confidence.toFixed(2)}`;

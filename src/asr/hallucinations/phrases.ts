@@ -1,6 +1,6 @@
 /**
- * What recognizers that were trained on subtitles write when nobody speaks: a small set makes up most of it (a "bag of
- * hallucinations", arXiv 2501.11378). People say some of these things too, so the text alone proves nothing.
+ * What recognizers that were trained on subtitles write when nobody speaks: a few phrases make up most of it (a "bag of
+ * hallucinations", arXiv 2501.11378). People say some of them, too, so the text alone proves nothing.
  */
 const phrases: readonly string[] = [
   // English
@@ -99,7 +99,7 @@ export function isFrequentHallucination(text: string): boolean {
   return false;
 }
 
-/** Letters and digits alone, without case. */
+/** Only the letters and digits, in lower case. */
 export function bare(text: string): string {
   return text
     .normalize('NFKC')

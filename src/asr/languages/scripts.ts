@@ -1,5 +1,5 @@
 /** The script that a language is mostly written in (ISO 15924, by Unicode's likely subtags); null when it is not known. */
-export function scriptOf(language: string): string | null {
+function scriptOf(language: string): string | null {
   try {
     return language === 'und' ? null : (new Intl.Locale(language).maximize().script ?? null);
   } catch {
@@ -10,7 +10,7 @@ export function scriptOf(language: string): string | null {
 /** Blocks before U+0800, which UTF-8 writes with two bytes a letter. */
 const twoBytes = new Set(['Cyrl', 'Grek', 'Arab', 'Hebr', 'Armn', 'Thaa', 'Syrc', 'Nkoo']);
 
-/** Bytes that UTF-8 takes for a letter of the language's script: 1 to 3; 1 where the script is not known. */
+/** Bytes that UTF-8 takes for a letter of the language's script, 1 to 3; 1 when the script is not known. */
 export function bytesPerLetter(language: string): number {
   const script = scriptOf(language);
   if (script === null || script === 'Latn') return 1;
@@ -18,13 +18,13 @@ export function bytesPerLetter(language: string): number {
 }
 
 export const scriptDefaults = {
-  /** Share of a recording's letters from which it is written in one script (silverstein/minutes). */
+  /** Share of its letters from which a recording counts as written in one script (silverstein/minutes). */
   dominant: 0.7,
-  /** A recording with fewer letters has no script of its own. */
+  /** With fewer letters a recording has no usual script. */
   letters: 100,
 } as const;
 
-/** Japanese mixes three; a Chinese line and a Japanese one are not told apart. */
+/** Japanese mixes three scripts, so Chinese and Japanese count as one. */
 const lettersOf = {
   Latin: /\p{Script=Latin}/gu,
   Cyrillic: /\p{Script=Cyrillic}/gu,
@@ -63,7 +63,7 @@ export function countScripts(text: string): ScriptCounts {
   return counts;
 }
 
-/** The script of most letters and its share of them; null when there are no letters, or too few. */
+/** The script of most letters, and its share of them; null when there are fewer than `atLeast` letters. */
 export function dominantScript(
   counts: ScriptCounts,
   atLeast = 1,
@@ -74,7 +74,7 @@ export function dominantScript(
   return { name: name as ScriptName, share: count / total };
 }
 
-/** Their names in ISO 15924, by which languages are known to be written in them. */
+/** ISO 15924 names of each, to look up the script of a language. */
 const codes: Readonly<Record<ScriptName, readonly string[]>> = {
   Latin: ['Latn'],
   Cyrillic: ['Cyrl'],

@@ -11,7 +11,7 @@ export interface Decoded {
 }
 
 /** Frames. Without durations from the network, a token lasts until the next one starts, but no longer than this. */
-export const longestToken = 4;
+const longestToken = 4;
 
 /** Ends of tokens that only have starts. */
 export function endsFromStarts(starts: readonly number[]): number[] {

@@ -4,7 +4,7 @@ import { createNemoMel } from '../../features/nemo-mel.js';
 import { requireValues, sizeOf } from '../../onnx/graph-sizes.js';
 import { type Session, Tensor } from '../../onnx/session.js';
 
-export const encoderDefaults = {
+const encoderDefaults = {
   /**
    * Seconds of padded audio in one batch of the encoder. Short windows share one reading of its weights; long ones gain
    * nothing, and each second takes more than 3 MB in the convolutions of Parakeet 0.6B.
@@ -14,7 +14,7 @@ export const encoderDefaults = {
   shortest: 0.7,
 } as const;
 
-export interface NemoEncoder {
+interface NemoEncoder {
   /** One result for each window, in their order. Windows of similar length should be neighbours. */
   encode(windows: readonly Float32Array[], signal?: AbortSignal): Promise<Encoded[]>;
 }

@@ -30,7 +30,7 @@ export function logAddExp(a: number, b: number): number {
 }
 
 /** Tokens that may extend a hypothesis; the arrays are overwritten by the next call. */
-export interface Picked {
+interface Picked {
   /** The first `count` are filled. */
   readonly tokens: Int32Array;
   readonly logProbs: Float64Array;
@@ -39,7 +39,7 @@ export interface Picked {
 }
 
 /** @param from where the row, [vocabulary], starts in `logits`. */
-export type PickTokens = (logits: Float32Array, from: number, context: number) => Picked;
+type PickTokens = (logits: Float32Array, from: number, context: number) => Picked;
 
 /**
  * Picks the tokens that may extend a hypothesis: the `most` most probable ones, then those that continue a hotword,

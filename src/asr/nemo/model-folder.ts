@@ -56,7 +56,7 @@ const metadataSchema = z.object({
 const parametersSchema = z.object({ bins: z.int().positive().optional() });
 
 /** What the files beside the graphs say about a model. */
-export interface ModelFacts {
+interface ModelFacts {
   /** A name that contains `tdt`, `rnnt` or `ctc`; empty when there is none. */
   readonly kind: string;
   /** Mel bands. */

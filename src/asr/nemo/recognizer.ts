@@ -12,7 +12,7 @@ import type { Vocabulary } from './vocabulary.js';
 import { nemoChunkDefaults, nemoWindowDefaults, readWindow, splitLongWindow } from './windows.js';
 import { wordsOf } from './words.js';
 
-export const nemoBatchDefaults = {
+const nemoBatchDefaults = {
   /**
    * Windows that are decoded side by side: they share one reading of the joint network's weights, which is most of the
    * cost of a step of Parakeet. More gain little, and progress is reported by the batch.
@@ -21,7 +21,7 @@ export const nemoBatchDefaults = {
 } as const;
 
 /** What differs between NeMo's families. */
-export interface NemoEngine {
+interface NemoEngine {
   readonly vocabulary: Vocabulary;
   readonly secondsPerFrame: Seconds;
   readonly decode: DecodeWindows;

@@ -13,7 +13,7 @@ interface Piece {
 }
 
 /** How frames of the encoder become seconds. */
-export interface FrameClock {
+interface FrameClock {
   readonly secondsPerFrame: Seconds;
   /** Where frame 0 lies on the recording's clock. */
   readonly origin: Seconds;

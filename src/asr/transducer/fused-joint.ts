@@ -3,7 +3,7 @@ import type { Joint, JointCapacity, JointSizes } from './joint.js';
 import { createStatePool } from './joint.js';
 
 /** Predictor and joint network in one graph: the layout of onnx-asr (`decoder_joint-model.onnx`). */
-export interface FusedGraph {
+interface FusedGraph {
   readonly session: Session;
   readonly stateInputs: readonly string[];
   readonly stateOutputs: readonly string[];

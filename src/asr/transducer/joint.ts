@@ -48,13 +48,13 @@ export interface Joint {
 }
 
 /** One of the predictor's states, [layers, rows, hidden]. */
-export interface StateShape {
+interface StateShape {
   readonly layers: number;
   readonly hidden: number;
 }
 
 /** The predictor's states of many slots; a batch is gathered from them and scattered back. */
-export interface StatePool {
+interface StatePool {
   clear(slot: number): void;
   copy(from: number, to: number): void;
   /** The states of `slots[from, from + rows)` as inputs, one tensor for each state; valid until the next call. */

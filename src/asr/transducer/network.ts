@@ -117,7 +117,7 @@ const stateShapes = (session: Session, path: string, names: readonly string[]) =
   }));
 
 /** What is known about a joint network before it has run. */
-export interface JointParts {
+interface JointParts {
   readonly known: Omit<JointSizes, 'durations' | 'maxRows' | 'maxPredictorRows'>;
   readonly create: (sizes: JointSizes, capacity: JointCapacity) => Joint;
 }

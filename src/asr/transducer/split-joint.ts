@@ -3,7 +3,7 @@ import type { Joint, JointCapacity, JointSizes } from './joint.js';
 import { createStatePool } from './joint.js';
 
 /** Predictor and joint network as two graphs: the layout of sherpa-onnx (`decoder.onnx`, `joiner.onnx`). */
-export interface SplitGraphs {
+interface SplitGraphs {
   readonly predictor: Session;
   readonly joiner: Session;
   /** Width of the predictor's output. */

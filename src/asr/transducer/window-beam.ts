@@ -18,7 +18,7 @@ export interface Text {
   row: number;
 }
 
-export const emptyText = (): Text => ({
+const emptyText = (): Text => ({
   parent: null,
   token: -1,
   length: 0,
@@ -39,7 +39,7 @@ export function continueText(text: Text, token: number, context: number): Text {
 }
 
 /** The tokens of a hypothesis with their times, in encoder frames; the last one first. */
-export interface Trace {
+interface Trace {
   readonly before: Trace | null;
   readonly token: number;
   readonly start: number;
@@ -59,13 +59,13 @@ export interface Hypothesis {
 }
 
 /** Hypotheses that wait for one frame, each text once. */
-export type Bucket = Map<Text, Hypothesis>;
+type Bucket = Map<Text, Hypothesis>;
 
 /**
  * Adds a hypothesis. Two with the same text in the same frame become one: their probabilities are added, the times are
  * those of the better path.
  */
-export function addHypothesis(bucket: Bucket, added: Hypothesis): void {
+function addHypothesis(bucket: Bucket, added: Hypothesis): void {
   const { text } = added;
   const known = bucket.get(text);
   if (!known) {
@@ -97,7 +97,7 @@ export interface WindowBeam {
   best(): Hypothesis;
 }
 
-export interface WindowBeamOptions {
+interface WindowBeamOptions {
   readonly beam: number;
   readonly depth: number;
   readonly graph: ContextGraph;
