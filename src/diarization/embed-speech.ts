@@ -17,7 +17,7 @@ const embedSpeechDefaults: EmbedSpeechOptions = { window: 4, windows: 8 };
 /**
  * One embedding for a voice: the mean of those of long windows, gathered from all that it says. Long windows tell
  * voices apart better than short ones, and here it does not matter when something was said.
- * @param spans where this voice speaks, sorted and disjoint
+ * @param spans when this voice speaks, sorted and disjoint
  * @returns a unit vector, [dims]; null for less than half a second of speech
  */
 export async function embedSpeech(

@@ -43,7 +43,7 @@ export interface VoiceSample {
 /**
  * Takes a sample of a voice from a recording in which one person speaks: its embedding, and reasons to doubt it.
  * Whether there is enough speech is for `requireSpeech` to say, of all recordings together.
- * @param speech where the person speaks, sorted and disjoint
+ * @param speech when the person speaks, sorted and disjoint
  * @param name of the recording, for messages
  */
 export async function enrollVoice(
@@ -69,15 +69,13 @@ export async function enrollVoice(
 
   const warnings: string[] = [];
   if (voices > 1)
-    warnings.push(`${name} seems to hold ${voices} voices; enroll from a recording of one person alone.`);
+    warnings.push(`${name} seems to have ${voices} voices; enroll from a recording of one person alone.`);
   else if (consistency !== null && consistency < options.minConsistency)
     warnings.push(
       `The voice in ${name} is not steady; a longer or cleaner recording would be recognized better.`,
     );
   if (sound.clipped > options.maxClipped)
-    warnings.push(
-      `${name} is distorted: ${(sound.clipped * 100).toFixed(1)} % of it is louder than a recording can hold.`,
-    );
+    warnings.push(`${name} is distorted: ${(sound.clipped * 100).toFixed(1)} % of its samples are clipped.`);
   if (long && sound.range < options.minRange)
     warnings.push(`${name} is noisy: its speech is only ${sound.range.toFixed(0)} dB above the room.`);
   return {

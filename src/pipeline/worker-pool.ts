@@ -1,3 +1,4 @@
+import '../onnx/telemetry-off.js';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { inParallel } from '../platform/in-parallel.js';

@@ -133,7 +133,7 @@ describe('enrollVoice', () => {
       const speech = [{ start: 0, end: samples.length / 16_000 }];
       return (await enrollVoice(memoryPcm(samples), speech, embedder, 'a.wav')).warnings.join('\n');
     };
-    expect(await warningsOf(both)).toContain('a.wav seems to hold 2 voices');
+    expect(await warningsOf(both)).toContain('a.wav seems to have 2 voices');
     expect(await warningsOf(maya.map((x) => Math.max(-1, Math.min(1, x * 30))))).toContain('distorted');
     let state = 1;
     const hiss = maya.map((x) => {
