@@ -72,7 +72,7 @@ describe('a recording', () => {
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
   });
 
-  it('brings along what the container says of its language, and nothing where that is undetermined', async () => {
+  it('has the language that its container states, and none if that is undetermined', async () => {
     for (const [tag, expected] of [
       ['ger', 'ger'],
       ['und', undefined],
@@ -156,7 +156,7 @@ describe('a recording', () => {
     }
   });
 
-  it('has silence where its timestamps have a gap', async () => {
+  it('has silence in a gap between its timestamps', async () => {
     makeMedia(
       '-i',
       at('beeps.wav'),
@@ -197,7 +197,7 @@ describe('a recording', () => {
     );
   });
 
-  it('states when it was made, if its container knows', async () => {
+  it('is dated by its container, else by its name or its file', async () => {
     makeMedia('-i', at('beeps.wav'), '-metadata', 'creation_time=2024-05-06T07:08:09Z', at('dated.m4a'));
     expect((await decode(at('dated.m4a'))).recording).toMatchObject({
       recordedAt: '2024-05-06T07:08:09.000Z',
@@ -259,7 +259,7 @@ describe('a recording', () => {
   });
 });
 
-describe('what cannot be decoded is refused with its own reason', () => {
+describe('what cannot be decoded is refused with a reason of its own', () => {
   it.each([
     ['a missing file', 'missing.wav', () => {}, /no such file/],
     ['a folder', 'folder.wav', (path: string) => mkdirSync(path), /it is a folder/],

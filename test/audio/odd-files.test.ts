@@ -62,7 +62,7 @@ describe.each([...new Set([newest.path, bundled])])('with %s', (ffmpeg) => {
     expect(onsets(samplesOf(decoded))).toEqual(close(1, 4, 7, 10));
   });
 
-  it('a gap of ten hours is bounded, named, and takes neither room nor time', async () => {
+  it('a gap of ten hours is bounded, reported, and takes neither room nor time', async () => {
     const late = "asetpts='PTS+gte(T,3)*36000/TB'";
     makeMedia('-i', at('a.wav'), '-af', late, '-c:a', 'pcm_s16le', at('gap.mka'));
     const { recording } = await decode('gap.mka');
@@ -72,7 +72,7 @@ describe.each([...new Set([newest.path, bundled])])('with %s', (ffmpeg) => {
     ]);
   });
 
-  it('a header that states too little, or far too much, is said once with both lengths', async () => {
+  it('a header that states too little, or far too much, is reported once with both lengths', async () => {
     const wav = readFileSync(at('a.wav'));
     wav.writeUInt32LE((wav.length - 100) >> 2, wav.indexOf('data') + 4);
     writeFileSync(at('quarter.wav'), wav);

@@ -43,7 +43,7 @@ describe('createTimeline', () => {
     expect(timeline.gaps()[0]).toEqual({ at: 0.02, stated: 36_000 - 0.02, kept: longestGap });
   });
 
-  it('goes on where a clock begins anew, and loses no piece', () => {
+  it('goes on when a clock restarts, and loses no piece', () => {
     for (const second of [steps(0, 100), [...steps(2, 1), ...Array(99).fill(2), ...steps(2.02, 50)]]) {
       const times = [...steps(0, 100), ...second];
       const { placed, timeline } = place(times);
@@ -52,7 +52,7 @@ describe('createTimeline', () => {
     }
   });
 
-  it('follows a slow clock where it is quiet, and never cuts what is said', () => {
+  it('follows a slow clock by dropping quiet sound, and never cuts speech', () => {
     const slow = steps(0, 5000, 0.0199);
     expect(place(slow, true).timeline.position() / rate).toBeCloseTo(99.5, 0);
     expect(place(slow).timeline.position() / rate).toBe(100);

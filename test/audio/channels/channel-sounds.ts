@@ -46,7 +46,7 @@ export function later(samples: Float32Array, by: number): Float32Array {
   return moved;
 }
 
-/** The samples where it is somebody's turn, silence elsewhere: turns of some seconds, in rotation. */
+/** The samples in somebody's turns, silence in those of others: turns of some seconds, in rotation. */
 export function turnOf(samples: Float32Array, person: number, persons: number, turn = 3): Float32Array {
   return samples.map((sample, i) => (Math.floor(i / rate / turn) % persons === person ? sample : 0));
 }

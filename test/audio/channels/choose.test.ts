@@ -76,7 +76,7 @@ describe('one track, when the channels hear the same people', () => {
     for (const weight of chosen[0]) expect(weight).toBeGreaterThanOrEqual(0);
   });
 
-  it('a difference of two channels where it alone keeps everybody', () => {
+  it('the difference of two channels if nothing else keeps everybody', () => {
     const center = turnOf(angus, 2, 3);
     const left = summed(turnOf(maya, 0, 3), center);
     const right = summed(turnOf(tom, 1, 3), scaled(center, -1));
@@ -182,7 +182,7 @@ describe('a track for each person', () => {
     expect(tracks(channels)).toEqual(expected);
   });
 
-  it('also where every sum would lose somebody', () => {
+  it('also if every sum would lose somebody', () => {
     const [a, b, c, d] = [maya, tom, angus, voice(4, seconds)].map((who, i) => turnOf(who, i, 4));
     // Left alone, right alone, both upside down, both the right way up.
     expect(tracks([summed(a, c, d), summed(b, scaled(c, -1), d)])).toEqual([

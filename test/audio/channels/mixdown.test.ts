@@ -10,7 +10,7 @@ const speech = summed(
   noise(3, seconds, 1e-4),
 );
 
-/** What a decoder would make of a recording, in pieces: the first pass, and the second one where there is one. */
+/** Decodes a recording in pieces: the first pass, and the second one if it is needed. */
 function decode(channels: readonly Float32Array[]) {
   const samples = interleaved(channels);
   const run = (mixdown: ReturnType<typeof createMixdown>) => {

@@ -52,7 +52,7 @@ describe('createFfmpegLog', () => {
     expect(log.trouble()).toEqual({ damaged: 0, cutOff: false, refused: false, guessed: false, reason: '' });
   });
 
-  it('knows a length that was guessed', () => {
+  it('notices a length that was guessed', () => {
     const line = '[aac @ 0x1] [warning] Estimating duration from bitrate, this may be inaccurate';
     expect(logOf(line).trouble().guessed).toBe(true);
   });

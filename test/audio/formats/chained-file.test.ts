@@ -51,7 +51,7 @@ it('believes the chunks of a WAV and not its sizes, if they contradict each othe
   expect(await withSize(samples, Buffer.alloc(64_000))).toMatchObject([
     { inputOptions: readAll, stated: 4, end: whole.length + 64_000 },
   ]);
-  // A list of tags behind the samples is none of them, also where an odd size is not padded.
+  // A chunk of tags after the samples is not sound.
   const tags = Buffer.from('LIST\x04\0\0\0INFO', 'latin1');
   expect(await withSize(samples, tags)).toMatchObject([{ inputOptions: [] }]);
 });

@@ -41,7 +41,7 @@ describe('what ffmpeg writes is a recording by its first bytes alone', () => {
   });
 });
 
-it('no file of this program is taken for one', () => {
+it('no file of this program is mistaken for a recording', () => {
   const folders = ['src/audio', 'migrations', 'bin', 'node_modules/typescript/lib', '.'];
   const files = folders.flatMap((folder) =>
     readdirSync(repo(folder), { withFileTypes: true })
@@ -68,7 +68,7 @@ it.each([
   expect(whyNoRecording(head, 'MP3')).toBeNull();
 });
 
-it('an ending decides where text may have it as well', () => {
+it('an ending that text files share does not decide', () => {
   expect(endsLikeRecording('WAV')).toBe(true);
   expect(endsLikeRecording('ts')).toBe(false);
   expect(whyNoRecording(Buffer.from('export const x = 1;'), 'ts')).toBe('a text file');
