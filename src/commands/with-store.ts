@@ -4,8 +4,8 @@ import type { Store } from '../store/store.js';
 import { storeError } from '../store/store.js';
 
 /**
- * Opens the store for one piece of work and closes it, however that ends. Files that a killed command left out of
- * date are written first.
+ * Opens the store for one piece of work, and closes it however that ends. Files that a killed command left out of date
+ * are written first.
  */
 export async function withStore<T>(
   context: RenderContext,

@@ -6,20 +6,20 @@ import { isAlive } from '../platform/is-alive.js';
 import { ranAt } from '../store/migrate.js';
 import type { Store } from '../store/store.js';
 
-/** The newest schema of the versions of scribe in which the telemetry of onnxruntime was on. */
+/** The newest schema of the versions in which the telemetry of onnxruntime was on. */
 const lastLoudSchema = 6;
 
-/** What the models that ship with scribe call their maker, in the events that the client has queued. */
+/** The producer that the shipped models name, in the events that the client has queued. */
 const ourModels = 'scribe';
 
 /**
- * Deletes what the telemetry client of onnxruntime has left under earlier versions of scribe: a device id and a queue of
- * events in the cache of the user, a session and empty logs in the temporary folder.
+ * Deletes what the telemetry client of onnxruntime left behind under earlier versions of scribe: a device id and a queue
+ * of events in the user's cache, a session and empty logs in the temporary folder.
  *
- * Other programs with the same library share these files, so nothing goes that is not known to be of scribe: the queue
- * names its models, or the device id was made while such a version was at work with this store. The session belongs
- * to it when the queue holds its id, or when it began in such a run. A log is deleted when it is empty and its process
- * is gone. Another program that shared them makes new ones; it needs them for nothing but its own telemetry.
+ * Other programs with the same library share these files, so only what is known to be scribe's is deleted: the queue
+ * names its models, or the device id was made while such a version worked on this store. The session is scribe's if the
+ * queue holds its id, or if it began in such a run. A log is deleted if it is empty and its process has ended. Another
+ * program that shared these files makes new ones; it needs them for nothing but its own telemetry.
  */
 export function sweepTelemetry(store: Store, { environment }: Pick<CommandContext, 'environment'>): void {
   const cache = environment.XDG_CACHE_HOME || join(environment.HOME || homedir(), '.cache');
@@ -41,11 +41,11 @@ export function sweepTelemetry(store: Store, { environment }: Pick<CommandContex
     if (pid && own(log)?.size === 0 && !isAlive(Number(pid))) ours.push(log);
   }
   try {
-    // What shows whose the others are goes last: somebody may end this program in between.
+    // What proves whose the other files are is deleted last: the process may be killed in between.
     for (const path of [...ours, join(folder, 'deviceid'), ...queueFiles]) rmSync(path, { force: true });
     for (let empty = folder; empty !== cache; empty = dirname(empty)) rmdirSync(empty);
   } catch {
-    // A folder in which something else lies stays, and so does what this user may not delete.
+    // A folder with something else in it stays, and so does what this user may not delete.
   }
 }
 
@@ -55,7 +55,7 @@ function own(path: string): Stats | null {
   return found?.isFile() && found.uid === (process.geteuid?.() ?? found.uid) ? found : null;
 }
 
-/** Bytes as text, one character each: ids and names are found in it as they are. */
+/** Bytes as text, one character each, so that ids and names can be searched for. */
 function contentOf(path: string): string {
   return own(path) ? readFileSync(path, 'latin1') : '';
 }

@@ -157,7 +157,7 @@ it('a meeting goes with all that a killed run left of it, but not while a run is
   const lock = lockRecording(home, contentFp);
   const refused = await runScribe(home, ['meetings', 'rm', 'last', '--yes']);
   expect(refused.status).toBe(5);
-  expect(refused.stderr).toContain('another scribe is processing its recording right now');
+  expect(refused.stderr).toContain('another scribe process is working on its recording');
   lock?.release();
 
   expect((await runScribe(home, ['meetings', 'rm', 'last', '--yes'])).status).toBe(0);

@@ -55,5 +55,5 @@ it('a clip of another person among them is told', async () => {
     join('maya', '0.wav'),
   );
   expect(run.status).toBe(0);
-  expect(run.stderr).toMatch(/warning: the voice in maya.0\.wav is not like that in the others/);
+  expect(run.stderr).toMatch(/warning: the voice in maya.0\.wav is not similar to the others/);
 });

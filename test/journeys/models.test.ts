@@ -76,7 +76,7 @@ describe('scribe models', () => {
     expect(new Set(tasks)).toEqual(new Set(['voice']));
     const empty = await runScribe(home, ['models', 'import', folders.make()]);
     expect(empty.status).toBe(4);
-    expect(empty.stderr).toMatch(/scribe recognizes no model in it/);
+    expect(empty.stderr).toMatch(/it has no model that scribe knows/);
     expect((await runScribe(home, ['models', 'list', '--task', 'dancing'])).status).toBe(2);
   });
 });
@@ -93,7 +93,7 @@ describe('scribe doctor', () => {
     const detail = (name: string) => checks.find((check) => check.name === name)?.detail;
     expect(detail('speed')).toMatch(/^\d+ GFLOP\/s in matrix products on 2 threads/);
     expect(detail('recognition')).toBe(
-      'whisper-tiny.en-scribe, whisper-base-8bit, chosen by auto for what is spoken',
+      'whisper-tiny.en-scribe, whisper-base-8bit, chosen by auto for each language',
     );
     expect(detail('models to pull')).toMatch(/parakeet-ultra-int8/);
   });

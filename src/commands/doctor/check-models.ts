@@ -12,14 +12,14 @@ export interface Check {
   readonly name: string;
   /** Null: it works. */
   readonly problem: ErrorCode | null;
-  /** It works, and there is something better to do. */
+  /** It works, but something could be better. */
   readonly warning?: true;
   readonly detail: string;
 }
 
-/** A machine as it is now. */
+/** A machine at this moment. */
 type BusyMachine = Machine & {
-  /** Bytes of memory that nobody uses. */
+  /** Bytes of memory that are not in use. */
   readonly free: number;
 };
 
@@ -33,7 +33,7 @@ export async function attempt(name: string, work: () => Promise<string>): Promis
   }
 }
 
-/** Which model is taken, whether every installed one is well, whether this machine bears it, and which could be had. */
+/** Which models are chosen, whether every installed one is intact and fits this machine, and which could be pulled. */
 export async function checkModels(
   context: CommandContext,
   catalog: readonly CatalogModel[],
@@ -50,7 +50,7 @@ export async function checkModels(
       chosen = [...models].map(({ name }) => name);
       const names = chosen.join(', ');
       if (settings.values.model !== automatic) return names;
-      return models.size > 1 ? `${names}, chosen by auto for what is spoken` : `${names}, chosen by auto`;
+      return models.size > 1 ? `${names}, chosen by auto for each language` : `${names}, chosen by auto`;
     }),
   );
   checks.push(
@@ -70,7 +70,7 @@ export async function checkModels(
         name,
         problem: null,
         warning: true,
-        detail: `${counted(missing, 'file')} of ${model.files.length} missing or begun; run \`scribe models pull ${model.name}\`, or \`scribe models rm ${model.name}\``,
+        detail: `${counted(missing, 'file')} of ${model.files.length} missing or partial; run \`scribe models pull ${model.name}\`, or \`scribe models rm ${model.name}\``,
       });
     else
       checks.push(
@@ -86,7 +86,7 @@ export async function checkModels(
   return checks;
 }
 
-/** A warning when the machine cannot run a model well, with the one to take instead. */
+/** A warning if the machine cannot run a model well, with a better choice. */
 export function checkFit(
   model: CatalogModel,
   catalog: readonly CatalogModel[],
@@ -98,7 +98,7 @@ export function checkFit(
   const good = catalog.filter((other) => canRun(other) && reasonsAgainst(other, machine).length === 0);
   const better =
     model.task === 'recognition' ? chooseRecognizer(good, settings.values.language, machine) : null;
-  const instead = better ? `; take ${better.name} instead` : '';
+  const instead = better ? `; use ${better.name} instead` : '';
   return [
     { name: `model ${model.name}`, problem: null, warning: true, detail: `${reasons.join('; ')}${instead}` },
   ];
@@ -109,7 +109,7 @@ function reasonsAgainst(model: CatalogModel, machine: BusyMachine): string[] {
   const { bytes, basis } = model.memory;
   const needs = `it needs ${formatBytes(bytes)} of memory (${basis})`;
   const reasons: string[] = [];
-  if (!fits) reasons.push(`${needs}, and there are ${formatBytes(machine.memory)}`);
+  if (!fits) reasons.push(`${needs}, and this machine has ${formatBytes(machine.memory)}`);
   else if (bytes > machine.free) reasons.push(`${needs}, and only ${formatBytes(machine.free)} are free now`);
   if (!fastEnough)
     reasons.push(

@@ -17,7 +17,7 @@ import { storeHealth } from '../../store/store-health.js';
 import { withStore } from '../with-store.js';
 import { attempt, type Check, checkModels } from './check-models.js';
 
-/** `scribe doctor`: what scribe runs on, and whether it can. @returns the exit status of the first thing that is wrong. */
+/** `scribe doctor`: what scribe runs on, and whether it can. @returns the exit status of the first problem. */
 export async function doctor(context: CommandContext): Promise<number> {
   const checks: Check[] = [
     { name: 'scribe', problem: null, detail: scribeVersion() },
@@ -32,7 +32,7 @@ export async function doctor(context: CommandContext): Promise<number> {
     await attempt('settings', async () => {
       if (context.settingsProblem) throw context.settingsProblem;
       const { configFile } = context.folders;
-      return existsSync(configFile) ? configFile : 'the defaults, and what the environment says';
+      return existsSync(configFile) ? configFile : 'defaults and environment; there is no config file';
     }),
     await attempt('ffmpeg', async () => {
       const { path, version, source } = await findFfmpeg({
@@ -80,14 +80,14 @@ export async function doctor(context: CommandContext): Promise<number> {
   return problem === null ? 0 : exitStatus[problem];
 }
 
-/** `environment`; `environment (SCRIBE_INVENTED_WORDS)` for a setting that was given by a former name. */
+/** `environment`; `environment (SCRIBE_INVENTED_WORDS)` for a setting that was given under a former name. */
 function describeSource(name: SettingName, { sources, writtenAs }: ResolvedSettings): string {
   const key = writtenAs[name];
   const isCurrent = [null, name, flagOf(name), environmentVariableOf(name)].includes(key);
   return isCurrent ? sources[name] : `${sources[name]} (${key})`;
 }
 
-/** Whether onnxruntime may report to its maker: it must not, and for another version that was not proven. */
+/** Telemetry of onnxruntime is off. That nothing is sent was proven for one version of it. */
 export function checkTelemetry(version: string): Check {
   const off = `off (${telemetryVariable}=${process.env[telemetryVariable]} in this process)`;
   if (version === telemetryProvenOff) return { name: 'telemetry', problem: null, detail: off };
@@ -95,7 +95,7 @@ export function checkTelemetry(version: string): Check {
     name: 'telemetry',
     problem: null,
     warning: true,
-    detail: `${off}; shown to send nothing with onnxruntime ${telemetryProvenOff}, not yet with ${version}`,
+    detail: `${off}; proven to send nothing with onnxruntime ${telemetryProvenOff}, not yet with ${version}`,
   };
 }
 
@@ -105,7 +105,7 @@ function describeStore(context: CommandContext): Promise<string> {
     const health = storeHealth(store);
     if (health.problems.length > 0)
       throw new ScribeError('STORE', `The store ${health.path} is damaged: ${health.problems.join('; ')}.`, {
-        hint: 'Restore it from a backup, or save it with the .recover command of sqlite3.',
+        hint: 'Restore it from a backup, or rescue what is readable with the .recover command of sqlite3.',
       });
     const meetings = Object.entries(health.meetingsByStatus).map(([status, n]) => `${n} ${status}`);
     return [
@@ -120,10 +120,10 @@ function describeStore(context: CommandContext): Promise<string> {
   });
 }
 
-/** What the measured products mean for a model of the common size; the network's own speed was not measured. */
+/** What the measured speed of matrix products means for a model of common size, which was not itself measured. */
 function describeSpeed(speed: number, threads: number): string {
   const times = speed / suitabilityDefaults.workAtCostOne;
-  return `${speed.toFixed(0)} GFLOP/s in matrix products on ${counted(threads, 'thread')}, as busy as the machine is now; a model like Parakeet 0.6B should reach about ${times.toFixed(times < 10 ? 1 : 0)}x real time`;
+  return `${speed.toFixed(0)} GFLOP/s in matrix products on ${counted(threads, 'thread')}, with the machine as busy as it is now; a model like Parakeet 0.6B should reach about ${times.toFixed(times < 10 ? 1 : 0)}x real time`;
 }
 
 function scribeVersion(): string {

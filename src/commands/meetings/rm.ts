@@ -13,8 +13,8 @@ import { requireYes } from '../confirm.js';
 import { withStore } from '../with-store.js';
 
 /**
- * `scribe meetings rm ID...`: every id must stand for a meeting before the first one is removed, and none of them may be
- * at work. What a killed run left of the recording goes with its meeting.
+ * `scribe meetings rm ID...`: nothing is removed unless every id stands for a meeting and none of them is being
+ * processed. What a killed run left of a recording is deleted with its meeting.
  */
 export async function removeMeetings(
   context: CommandContext,
@@ -28,7 +28,7 @@ export async function removeMeetings(
       given: options.yes,
       flag: '--yes',
       what: `Removing ${what}`,
-      question: `Remove ${what} with the transcripts in the store?`,
+      question: `Remove ${what} and the stored transcripts?`,
     });
     const copies = ids.flatMap((id) => listCopies(store, id).map(({ folder }) => folder));
     const locks: ProcessLock[] = [];
@@ -43,7 +43,7 @@ export async function removeMeetings(
     if (context.json) return printJson(context, { removed: ids, copies });
     for (const id of ids) writeLine(context.out, `removed ${shortId(id)}`);
     for (const folder of copies)
-      writeLine(context.err, `The copies in ${folder} stay: they are yours to delete.`);
+      writeLine(context.err, `The copies in ${folder} stay: scribe leaves them to you.`);
   });
 }
 
@@ -52,7 +52,7 @@ function lockAgainstRuns(store: Store, id: string): ProcessLock {
   if (lock) return lock;
   throw new ScribeError(
     'STORE',
-    `Removing the meeting ${shortId(id)} failed: another scribe is processing its recording right now.`,
+    `Removing the meeting ${shortId(id)} failed: another scribe process is working on its recording.`,
     { hint: 'Wait for it to finish, or stop it with Ctrl-C, then remove the meeting.' },
   );
 }

@@ -2,6 +2,7 @@ import { artifactPaths } from '../../artifacts/artifact-files.js';
 import type { CommandContext } from '../../context.js';
 import { isDoubtful } from '../../domain/confidence.js';
 import { type Meeting, speakerName, spokenLanguages } from '../../domain/meeting.js';
+import { type DateSource, type Dating, localTime } from '../../domain/recorded-at.js';
 import { formatClock, totalSeconds } from '../../domain/time.js';
 import { describeUnrecognized, placesOf } from '../../domain/unrecognized.js';
 import { counted } from '../../report/describe.js';
@@ -15,7 +16,6 @@ import { listSuppressed, type StoredPassage } from '../../store/suppressed.js';
 import { listCopies } from '../../store/transcript-copies.js';
 import { transcriptionHistory } from '../../store/transcriptions.js';
 import { withStore } from '../with-store.js';
-import { describeDate } from './describe-date.js';
 
 /** `scribe meetings show ID` */
 export async function showMeeting(context: CommandContext, idOrPrefix: string): Promise<void> {
@@ -70,7 +70,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
   });
 }
 
-/** Speech that has no words, and words that are rather guessed than heard. */
+/** Speech without words, and turns whose words are rather guessed than heard. */
 function describeLosses({ unrecognized, turns }: Meeting): [string, string][] {
   const facts = unrecognized.map((stretch): [string, string] => [
     'no words',
@@ -108,4 +108,21 @@ function printSpeakers(context: CommandContext, meeting: Meeting): void {
       ];
     }),
   );
+}
+
+const dateSources: Record<DateSource, string> = {
+  option: '--date',
+  quicktime: 'QuickTime',
+  tag: 'tag of the file',
+  'file-name': 'name of the file',
+  'file-time': 'time of the file',
+  ingest: 'time of processing',
+};
+
+/** When a recording was made, on the recorder's clock or else in `zone`, and how that is known. */
+export function describeDate(at: string, dating: Dating | null, zone: string): string {
+  const { day, time, offset } = localTime(at, dating, zone);
+  if (!dating) return `${day} ${time} ${offset}`;
+  if (dating.precision === 'day') return `${day} (${dateSources[dating.source]}, a day without a time)`;
+  return `${day} ${time} ${offset} (${dateSources[dating.source]})`;
 }

@@ -7,13 +7,13 @@ import { printJson, writeLine } from '../../report/output.js';
 import { environmentVariableOf, type SettingName } from '../../settings/definitions.js';
 import { writeSetting } from '../../settings/write.js';
 
-/** The tasks that have a choice of models, and the settings that hold it. */
+/** The tasks with a choice of models, and the setting of each. */
 const settingOf = { recognition: 'model', voice: 'voiceModel' } as const satisfies Record<
   string,
   SettingName
 >;
 
-/** `scribe models default [NAME|auto]`: prints which model is taken, or writes the choice into the config file. */
+/** `scribe models default [NAME|auto]`: prints which model is used, or sets it in the config file. */
 export function defaultModel(
   context: CommandContext,
   name: string | undefined,
@@ -25,18 +25,18 @@ export function defaultModel(
   if (name === undefined) return printDefault(context, task, catalog);
   const model = name === automatic ? null : requireRunnable(findInCatalog(name, task, catalog));
   if (model === null && task === 'voice')
-    throw new ScribeError('USAGE', 'Choosing the voice model: it has no `auto`.', {
-      hint: 'Voiceprints of two models do not compare: name the one to keep to.',
+    throw new ScribeError('USAGE', 'Choosing the voice model: `auto` is not possible.', {
+      hint: 'Embeddings of different models cannot be compared: name the model to stay with.',
     });
   const { configFile } = context.folders;
   const kept = writeSetting(configFile, setting, name);
-  const news = (line: string) => writeLine(context.err, `note: ${line}`);
-  if (kept) news(`the file could not be read as \`name: value\` lines; what was in it is now in ${kept}.`);
-  else if (context.settingsProblem) news(context.settingsProblem.message);
+  const note = (line: string) => writeLine(context.err, `note: ${line}`);
+  if (kept) note(`the config file could not be read; its old content is now in ${kept}.`);
+  else if (context.settingsProblem) note(context.settingsProblem.message);
   if (model && !isInstalled(model, context.folders))
-    news(`${name} is not installed yet: run \`scribe models pull ${name}\`.`);
+    note(`${name} is not installed yet: run \`scribe models pull ${name}\`.`);
   if (context.settings.sources[setting] === 'environment')
-    news(`${environmentVariableOf(setting)} is set and still beats the file.`);
+    note(`${environmentVariableOf(setting)} is set and beats the file.`);
   if (context.json) return printJson(context, { task, setting, value: name, file: configFile });
   writeLine(context.out, `${setting}: ${name} is now in ${configFile}`);
 }

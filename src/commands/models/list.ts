@@ -70,14 +70,14 @@ export function listModels(
   }
 }
 
-/** Columns of a terminal that nobody has made wider. */
+/** Columns of a terminal by default. */
 const width = 80;
 
 function status(model: { default: boolean; auto: boolean; installed: boolean; bytesOnDisk: number }): string {
   if (model.default) return 'default';
   if (model.auto) return 'by auto';
   if (model.installed) return 'installed';
-  return model.bytesOnDisk > 0 ? 'in part' : '-';
+  return model.bytesOnDisk > 0 ? 'partial' : '-';
 }
 
 function verdict(model: { runs: boolean; fits: boolean; fastEnough: boolean }): string {
@@ -91,7 +91,7 @@ function sizeOf(model: { bytesOnDisk: number; installed: boolean; download: numb
   return model.download === null ? '?' : formatBytes(model.download);
 }
 
-/** At most three codes; more are counted. */
+/** Up to three codes, else their number. */
 function describeLanguages(languages: readonly string[]): string {
   if (languages.includes('*')) return 'any';
   return languages.length > 3 ? String(languages.length) : languages.join(' ');

@@ -8,8 +8,8 @@ type Place = Pick<CommandContext['folders'], 'home'>;
 
 /**
  * Works on a model's folder while no other process does.
- * @param what is done, for messages: `Removing`
- * @throws ScribeError MODEL when another process downloads, imports or removes the model right now.
+ * @param what the work, for messages: `Removing`
+ * @throws ScribeError MODEL when another process is downloading, importing or removing the model.
  */
 export async function holdModel<T>(
   { folders }: Pick<CommandContext, 'folders'>,
@@ -19,8 +19,8 @@ export async function holdModel<T>(
 ): Promise<T> {
   const lock = lockModel(folders.home, name);
   if (!lock)
-    throw new ScribeError('MODEL', `${what} the model ${name}: another scribe is working on it right now.`, {
-      hint: 'Wait until it is done, then run this again.',
+    throw new ScribeError('MODEL', `${what} the model ${name}: another scribe process is working on it.`, {
+      hint: 'Wait until it is done, then run the command again.',
     });
   try {
     return await work();

@@ -47,7 +47,7 @@ export async function offerPull(context: CommandContext, model: PullableModel): 
     ? `${formatBytes(missing.reduce((sum, file) => sum + file.size!, 0))}, `
     : '';
   if (!(await context.confirm(`Download ${model.name} (${size}${model.licence}) now?`))) return;
-  // Loaded only now: most runs download nothing. Standard output belongs to what was asked for.
+  // Imported only now: most runs download nothing. Standard output is for what the command itself prints.
   const { pullInTurn } = await import('./pull.js');
   await pullInTurn({ ...context, json: false, out: context.err }, [model]);
 }

@@ -3,7 +3,7 @@ import { findInCatalog, readCatalog } from '../../models/catalog.js';
 import { verifyModel } from '../../models/installed.js';
 import { printJson, writeLine } from '../../report/output.js';
 
-/** `scribe models path [NAME]`: the folder of a model whose files are well, or the one that the user's models are in. */
+/** `scribe models path [NAME]`: the folder of a model, once its files are verified, or the folder of all models. */
 export async function printModelPath(context: CommandContext, name: string | undefined): Promise<void> {
   if (name === undefined) {
     const { models } = context.folders;

@@ -8,7 +8,7 @@ import { readNetworkSettings } from '../../models/download/network-settings.js';
 import { readTrustedPins, writeTrustedPins } from '../../models/trusted-pins.js';
 import { waitForModel } from './lock.js';
 
-/** What of a catalog entry a download needs to know. */
+/** What a download needs of a catalog entry. */
 export interface PullableModel {
   readonly name: string;
   readonly task: CatalogModel['task'];
@@ -17,9 +17,9 @@ export interface PullableModel {
   readonly source: RemoteSource | { readonly kind: 'repository' | 'package' };
   readonly files: readonly {
     readonly path: string;
-    /** Its path in the source, when it is another. */
+    /** Its path in the source, if it differs. */
     readonly remote?: string;
-    /** Another source than the model's. */
+    /** Its source, if it is not the model's. */
     readonly source?: RemoteSource;
     readonly size: number | null;
     readonly sha256: string | null;
@@ -44,9 +44,9 @@ type Place = Pick<CommandContext, 'folders' | 'environment' | 'signal' | 'clock'
 type Finished = Extract<DownloadEvent, { kind: 'file-finished' }>;
 
 /**
- * Brings what is missing of a model to the user's own folder of it. One process at a time does so; the others wait
- * and then find it there.
- * @throws ScribeError MODEL; the reason of the signal, in which case the next call goes on from there.
+ * Downloads what is missing of a model into its folder among the user's models. One process at a time does so; others
+ * wait, and then find it there.
+ * @throws ScribeError MODEL; the reason of the signal, in which case the next call resumes the download.
  */
 export async function pullModel(
   { folders, environment, signal, clock }: Place,
@@ -70,7 +70,7 @@ export async function pullModel(
       emit: (event) => {
         if (event.kind === 'file-finished') {
           done.push(event);
-          // At once: what another file does to this run must not make us forget.
+          // At once: if another file ends this run, the hash must not be lost.
           if (event.trusted) {
             pins[event.path] = { size: event.size, sha256: event.sha256 };
             writeTrustedPins(folder, pins);

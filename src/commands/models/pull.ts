@@ -8,7 +8,7 @@ import { createDownloadLines, type DownloadReporter } from '../../report/downloa
 import { canDraw } from '../../report/output.js';
 import { filesToPull, type PullableModel, pullModel } from './pull-model.js';
 
-/** `scribe models pull NAME...`: what is missing of each, one model after the other. @throws ScribeError MODEL */
+/** `scribe models pull NAME...`: downloads what is missing, one model after the other. @throws ScribeError MODEL */
 export async function pullModels(
   context: CommandContext,
   names: readonly string[],
@@ -19,7 +19,7 @@ export async function pullModels(
   await pullInTurn(context, models, options);
 }
 
-/** Pulls models and tells how it goes. @throws ScribeError MODEL */
+/** Downloads models and reports the progress. @throws ScribeError MODEL */
 export async function pullInTurn(
   context: CommandContext,
   models: readonly PullableModel[],
@@ -60,14 +60,14 @@ function findModel(name: string, catalog: readonly PullableModel[]): PullableMod
     .filter((model) => canRun(model) && filesToPull(model).length > 0)
     .map((model) => model.name);
   throw new ScribeError('MODEL', `There is no model called "${name}".`, {
-    hint: `To pull: ${pullable.join(', ') || 'none'}. Run \`scribe models list\` to see them all.`,
+    hint: `Models to pull: ${pullable.join(', ') || 'none'}. Run \`scribe models list\` to see them all.`,
   });
 }
 
-/** Below this a live view of downloads says less than lines do. */
+/** Rows below which a live view of downloads says less than lines do. */
 const fewestLines = 5;
 
-/** A live view on a terminal, lines elsewhere, JSON when that is asked for. */
+/** JSON with `--json`, else a live view on a terminal, else lines. */
 async function chooseReporter(context: CommandContext): Promise<DownloadReporter> {
   if (context.json)
     return {

@@ -10,8 +10,8 @@ import { requireYes } from '../confirm.js';
 import { holdModel } from './lock.js';
 
 /**
- * `scribe models rm NAME...`: removes the user's own copies, whole or begun. Every name must stand for one before the
- * first is removed.
+ * `scribe models rm NAME...`: removes downloaded and imported models, partial ones too. Nothing is removed unless
+ * every name stands for one.
  * @throws ScribeError MODEL for what ships with scribe or is not installed, OUTPUT when a folder cannot be removed.
  */
 export async function removeModels(
@@ -25,9 +25,9 @@ export async function removeModels(
     const folder = ownFolder(model, context.folders);
     if (existsSync(folder)) return { name, folder, bytes: bytesIn(folder) };
     throw isShipped(model)
-      ? new ScribeError('MODEL', `Removing the model ${name}: it ships with scribe and stays.`)
+      ? new ScribeError('MODEL', `Removing the model ${name}: it ships with scribe and cannot be removed.`)
       : new ScribeError('MODEL', `Removing the model ${name}: it is not installed.`, {
-          hint: 'Run `scribe models list` to see which ones are.',
+          hint: 'Run `scribe models list` to see which models are.',
         });
   });
   const freed = models.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -43,7 +43,7 @@ export async function removeModels(
   }
   if (context.json) return printJson(context, { removed: models.map(({ name }) => name), bytes: freed });
   for (const { name, bytes } of models)
-    writeLine(context.out, `removed ${name}, ${formatBytes(bytes)} are free again`);
+    writeLine(context.out, `removed ${name}, freed ${formatBytes(bytes)}`);
 }
 
 function remove(name: string, folder: string): void {

@@ -6,7 +6,7 @@ import { counted } from '../../report/describe.js';
 import { printJson, writeLine } from '../../report/output.js';
 
 /**
- * `scribe models verify [NAME...]`: reads every byte again, whatever was verified before.
+ * `scribe models verify [NAME...]`: reads every file again, even if it was verified before.
  * @returns the exit status: 4 when a file is missing or wrong.
  */
 export async function verifyModels(
@@ -46,7 +46,7 @@ export async function verifyModels(
       );
       for (const { text } of problems) writeLine(context.out, `     ${text}`);
       for (const path of trusted)
-        writeLine(context.out, `     ${path} is not pinned: trusted now and remembered`);
+        writeLine(context.out, `     ${path} has no known hash: trusted from now on`);
       if (hint) writeLine(context.out, `     ${hint}`);
     }
   }

@@ -24,7 +24,7 @@ import { requireYes } from '../confirm.js';
 import { withStore } from '../with-store.js';
 import { type Measured, measureVoices } from './measure-voices.js';
 
-/** Version of the words that people agree to; it is stored with the moment of the yes. */
+/** Version of the text that people agree to, stored with the time of the consent. */
 export const consentVersion = '1';
 
 export interface EnrollOptions {
@@ -33,7 +33,7 @@ export interface EnrollOptions {
   readonly consent?: boolean;
 }
 
-/** `scribe speakers enroll NAME FILE...`: either all files become samples, or nothing is changed. */
+/** `scribe speakers enroll NAME FILE...`: either all files become samples, or nothing changes. */
 export async function enrollSpeaker(
   context: CommandContext,
   name: string,
@@ -49,7 +49,7 @@ export async function enrollSpeaker(
   });
   return withStore(context, async (store) => {
     sweepTelemetry(store, context);
-    // Before a minute is spent on listening to the voice.
+    // A bad name is refused before the recordings are measured, which may take a minute.
     if (!findProfileByName(store, name)) checkedName(name, 'Enrolling');
     const fromMeeting = options.fromMeeting
       ? { id: resolveMeetingId(store, options.fromMeeting), clusterId: options.cluster! }
@@ -63,7 +63,7 @@ export async function enrollSpeaker(
     const profile = requireProfile(store, profileId);
     for (const warning of [...alike, ...copyWarnings(copies)]) writeLine(context.err, `warning: ${warning}`);
     if (context.json) return printJson(context, { ...profile, added, warnings: alike, copies });
-    const already = added < samples.length ? ` (${samples.length - added} were there already)` : '';
+    const already = added < samples.length ? ` (${samples.length - added} were known already)` : '';
     writeLine(
       context.out,
       `${profile.displayName}: ${counted(added, 'new sample')}${already}, ${profile.seconds.toFixed(1)} s of voice in all.`,
@@ -103,9 +103,9 @@ function sampleOfMeeting(store: Store, meetingId: string, clusterId: string): Me
   if (cluster.centroid.vector.length === 0)
     throw new ScribeError(
       'USAGE',
-      `Enrolling ${clusterId} of "${meeting.title}": that voice was forgotten on request.`,
+      `Enrolling ${clusterId} of "${meeting.title}": that voice was erased on request.`,
       {
-        hint: 'Enroll from a recording, with a new consent.',
+        hint: 'Enroll from a recording, with new consent.',
       },
     );
   return {
@@ -115,7 +115,7 @@ function sampleOfMeeting(store: Store, meetingId: string, clusterId: string): Me
   };
 }
 
-/** Who else has a voice like this: a second name for one person would make both unsure. */
+/** Profiles with a similar voice: under two names, one person would be recognized as neither. */
 function soundsLike(store: Store, name: string, samples: readonly Measured[]): string[] {
   const own = findProfileByName(store, name)?.id;
   const alike = new Map<string, number>();
@@ -127,11 +127,11 @@ function soundsLike(store: Store, name: string, samples: readonly Measured[]): s
   }
   return [...alike].map(
     ([other, similarity]) =>
-      `this voice is like that of ${other} (${similarity.toFixed(2)}); if that is the same person, forget one of the two.`,
+      `this voice is similar to that of ${other} (${similarity.toFixed(2)}); if they are the same person, forget one of the two.`,
   );
 }
 
-/** One transaction: the voice is stored, and the speaker whom it was taken from is called by the name, or neither. */
+/** Stores the voice and names the speaker whom it was taken from, in one transaction. */
 function keep(store: Store, context: CommandContext, name: string, samples: readonly Measured[]) {
   const now = context.now();
   return write(store, 'enrolling', () => {

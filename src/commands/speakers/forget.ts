@@ -9,7 +9,7 @@ import { requireProfile } from '../../store/profiles.js';
 import { requireYes } from '../confirm.js';
 import { withStore } from '../with-store.js';
 
-/** `scribe speakers forget NAME`: erases the voice for good and takes the name out of the transcripts in the store. */
+/** `scribe speakers forget NAME`: erases the voice for good and removes the name from the stored transcripts. */
 export async function forgetSpeaker(
   context: CommandContext,
   name: string,
@@ -42,10 +42,10 @@ export async function forgetSpeaker(
         `${counted(meetingIds.length, 'transcript')} in the store${writtenCopies(copies)} written again without the name.`,
       );
     if (copies.some(({ kept, missing, problem }) => kept.length + missing.length > 0 || problem !== null))
-      context.err.write(
-        'The copies that are named above may still have the name: they are yours to change.\n',
-      );
+      context.err.write('The copies named above may still contain the name: scribe leaves them to you.\n');
     if (!erased)
-      context.err.write('Another scribe has the store open: the last traces go when it is closed.\n');
+      context.err.write(
+        'Another scribe process has the store open: the last traces disappear when it ends.\n',
+      );
   });
 }

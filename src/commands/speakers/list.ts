@@ -10,7 +10,7 @@ export async function listSpeakers(context: CommandContext): Promise<void> {
     const profiles = listProfiles(store);
     if (context.json) return printJson(context, profiles);
     if (profiles.length === 0) {
-      context.err.write('Nobody is enrolled. Begin with: scribe speakers enroll NAME FILE...\n');
+      context.err.write('Nobody is enrolled yet. Begin with: scribe speakers enroll NAME FILE...\n');
       return;
     }
     printTable(

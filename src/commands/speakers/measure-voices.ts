@@ -15,14 +15,14 @@ import { matchProfileDefaults, uncalibratedMatch } from '../../speakers/match-pr
 import { oddSamples } from '../../speakers/odd-samples.js';
 import type { NewVoiceSample } from '../../store/voice-samples.js';
 
-/** A new sample, before it has a place in the store. */
+/** A new sample, before it has an id. */
 export type Measured = Omit<NewVoiceSample, 'id'>;
 
 /**
- * One sample of a voice from each recording of one person: files, what patterns match, and what is in folders.
- * Recordings of less speech than a voice needs count together.
+ * One voice sample from each recording of a person: files, the matches of patterns, the recordings in folders. Recordings
+ * with less speech than a voice needs count together.
  *
- * @throws ScribeError when one of them cannot be decoded, or there is too little speech in all of them.
+ * @throws ScribeError when one of them cannot be decoded, or all of them together have too little speech.
  */
 export async function measureVoices(context: CommandContext, inputs: readonly string[]): Promise<Measured[]> {
   const warn = (message: string) => writeLine(context.err, `warning: ${message}`);
@@ -31,36 +31,36 @@ export async function measureVoices(context: CommandContext, inputs: readonly st
     process.cwd(),
   );
   if (passedOver.length > 0) writeLine(context.err, `note: ${describePassedOver(passedOver)}`);
-  const clips = await measureAll(context, recordings);
-  requireSpeech(clips);
+  const samples = await measureAll(context, recordings);
+  requireSpeech(samples);
   const measured: Measured[] = [];
-  for (const { name, path, seconds, embedding, quality, warnings } of clips) {
+  for (const { name, path, seconds, embedding, quality, warnings } of samples) {
     if (embedding) measured.push({ source: { path }, embedding, seconds, quality: quality ?? undefined });
-    else warn(`${name} has ${seconds.toFixed(1)} s of speech, too little to measure; it was left out.`);
+    else warn(`${name} has ${seconds.toFixed(1)} s of speech, too little to measure; it was not used.`);
     for (const warning of warnings) warn(warning);
   }
   const [{ embedding }] = measured;
   const { threshold } = matchProfileDefaults[embedding.model] ?? uncalibratedMatch;
-  for (const { name, similarity } of oddSamples(clips, threshold))
+  for (const { name, similarity } of oddSamples(samples, threshold))
     warn(
-      `the voice in ${name} is not like that in the others (${similarity.toFixed(2)}); is it another person?`,
+      `the voice in ${name} is not similar to the others (${similarity.toFixed(2)}); is it another person?`,
     );
   return measured;
 }
 
-/** `2 passed over (a.txt: a text file; b.png: a picture)`; of many the first three. */
+/** `2 passed over (a.txt: a text file; b.png: a picture)`; only the first three are named. */
 function describePassedOver(files: readonly PassedOver[]): string {
   const named = files.slice(0, 3).map(({ path, reason }) => `${path}: ${reason}`);
   return `${files.length} passed over (${[...named, ...(files.length > 3 ? ['...'] : [])].join('; ')})`;
 }
 
-interface Clip extends VoiceSample {
+interface NamedSample extends VoiceSample {
   readonly name: string;
   /** `-` for standard input. */
   readonly path: string;
 }
 
-async function measureAll(context: CommandContext, files: readonly string[]): Promise<Clip[]> {
+async function measureAll(context: CommandContext, files: readonly string[]): Promise<NamedSample[]> {
   const { threads, voiceModel, ffmpeg } = context.settings.values;
   const models = {
     speech: await verifyModel(findInCatalog(speechModel, 'speech'), context.folders),
@@ -73,7 +73,7 @@ async function measureAll(context: CommandContext, files: readonly string[]): Pr
     checkpoints: { get: async () => null, put: async () => {} },
   };
   const spool = openSpool(context.folders.cache);
-  const clips: Clip[] = [];
+  const samples: NamedSample[] = [];
   try {
     for (const input of files) {
       const file = readableName(input);
@@ -91,12 +91,12 @@ async function measureAll(context: CommandContext, files: readonly string[]): Pr
       try {
         const name = file === '-' ? 'standard input' : file;
         const sample = await worker.run({ kind: 'enroll', audio, name, models, threads }, running);
-        clips.push({ ...sample, name, path: file === '-' ? file : resolve(file) });
+        samples.push({ ...sample, name, path: file === '-' ? file : resolve(file) });
       } finally {
         removeAudio(audio);
       }
     }
-    return clips;
+    return samples;
   } finally {
     await worker.close();
     spool.close();

@@ -6,7 +6,7 @@ import { printJson, writeLine } from '../../report/output.js';
 import { renameProfile, requireProfile } from '../../store/profiles.js';
 import { withStore } from '../with-store.js';
 
-/** `scribe speakers rename NAME NEW`: the transcripts in the store are written again with the new name. */
+/** `scribe speakers rename NAME NEW`: the stored transcripts are rewritten with the new name. */
 export async function renameSpeaker(context: CommandContext, name: string, newName: string): Promise<void> {
   return withStore(context, async (store) => {
     const profile = requireProfile(store, name);

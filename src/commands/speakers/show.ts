@@ -22,10 +22,10 @@ export async function showSpeaker(context: CommandContext, name: string): Promis
         'voice',
         `${profile.status}, ${profile.seconds.toFixed(1)} s in ${counted(profile.samples, 'sample')}`,
       ],
-      ['likeness', profile.confidence === null ? '-' : profile.confidence.toFixed(2)],
+      ['similarity', profile.confidence === null ? '-' : profile.confidence.toFixed(2)],
       ['consent', profile.consentVersion ? `version ${profile.consentVersion}, ${profile.consentedAt}` : '-'],
     ];
-    for (const [label, value] of facts) writeLine(context.out, `${label.padEnd(10)}${value}`);
+    for (const [label, value] of facts) writeLine(context.out, `${label.padEnd(12)}${value}`);
     context.out.write('\n');
     printTable(
       context,

@@ -31,7 +31,7 @@ describe('doctor on models', () => {
     expect(checks.filter(({ problem, warning }) => problem !== null || warning)).toEqual([]);
     expect(checks[0]).toMatchObject({
       name: 'recognition',
-      detail: 'whisper-tiny.en-scribe, whisper-base-8bit, chosen by auto for what is spoken',
+      detail: 'whisper-tiny.en-scribe, whisper-base-8bit, chosen by auto for each language',
     });
     expect(checks.at(-1)).toMatchObject({ name: 'models to pull', detail: 'big, quick' });
   });
@@ -45,7 +45,7 @@ describe('doctor on models', () => {
       expect.objectContaining({
         name: 'model big',
         detail:
-          'it takes about 2.0 times as long as the recording (estimated, to a factor of two); take quick instead',
+          'it takes about 2.0 times as long as the recording (estimated, to a factor of two); use quick instead',
       }),
     ]);
   });
@@ -54,7 +54,7 @@ describe('doctor on models', () => {
     installBig({ 'model.onnx': 'big weights' });
     const begun = (await checkModels(context, catalog, machine)).filter(({ warning }) => warning);
     expect(begun.map(({ detail }) => detail)).toEqual([
-      expect.stringMatching(/1 file of 2 missing or begun; run `scribe models pull big`/),
+      expect.stringMatching(/1 file of 2 missing or partial; run `scribe models pull big`/),
     ]);
     installBig({ 'model.onnx': 'BIG weights', 'config.json': '{}' });
     const wrong = (await checkModels(context, catalog, machine)).filter(({ problem }) => problem !== null);
@@ -88,10 +88,10 @@ describe('how a machine bears a model', () => {
 
   it('counts all memory first, then what is free', () => {
     expect(details({ memory: 2.4e9 })).toEqual([
-      'it needs 2.0 GB of memory (published), and there are 2.4 GB; take quick instead',
+      'it needs 2.0 GB of memory (published), and this machine has 2.4 GB; use quick instead',
     ]);
     expect(details({ free: 1.5e9 })).toEqual([
-      'it needs 2.0 GB of memory (published), and only 1.5 GB are free now; take quick instead',
+      'it needs 2.0 GB of memory (published), and only 1.5 GB are free now; use quick instead',
     ]);
   });
 

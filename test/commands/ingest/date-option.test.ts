@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readDateOption } from '../../../src/commands/ingest/date-option.js';
-import { describeDate } from '../../../src/commands/meetings/describe-date.js';
+import { describeDate } from '../../../src/commands/meetings/show.js';
 import { isoDate } from '../../../src/domain/recorded-at.js';
 
 const read = (text: string) => readDateOption(text, 'America/Los_Angeles', '2026-01-01T00:00:00.000Z');

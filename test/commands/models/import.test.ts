@@ -81,7 +81,7 @@ describe('a folder', () => {
   it('of a model that nothing pins is recognized by its name, and remembered', async () => {
     const folder = fill(join(outside, 'loose_timestamped'), looseContents);
     expect(await run(folder)).toBe(0);
-    expect(context.printed.out).toMatch(/config\.json is not pinned: trusted now/);
+    expect(context.printed.out).toMatch(/config\.json has no known hash: trusted from now on/);
     expect(readTrustedPins(join(context.folders.models, 'loose'))).toEqual({
       'onnx/model.onnx': { size: 16, sha256: sha256('weights of loose') },
       'config.json': { size: 2, sha256: sha256('{}') },
@@ -91,7 +91,7 @@ describe('a folder', () => {
   it('that does not say which model it is needs the name, and gets it', async () => {
     fill(outside, looseContents);
     const error = await failureOf(outside);
-    expect(error.message).toMatch(/scribe recognizes no model in it.*config\.json \(2 bytes\)/);
+    expect(error.message).toMatch(/it has no model that scribe knows.*config\.json \(2 bytes\)/);
     expect(error.hint).toMatch(/--name/);
     expect(await run(outside, 'loose')).toBe(0);
     expect(isInstalled(loose, context.folders)).toBe(true);
@@ -140,8 +140,8 @@ describe('a folder', () => {
   it('that is not there, and a name that is not known, are clear errors', async () => {
     expect((await failureOf(join(outside, 'nowhere'))).message).toMatch(/Importing .*nowhere failed: ENOENT/);
     expect((await failureOf(outside, 'whisper-huge')).message).toMatch(/no model called "whisper-huge"/);
-    expect((await failureOf(outside)).message).toMatch(/Nothing in it could be one/);
-    expect((await failureOf(outside, 'loose')).message).toMatch(/no file of loose is in it/);
+    expect((await failureOf(outside)).message).toMatch(/Nothing in it could be a model/);
+    expect((await failureOf(outside, 'loose')).message).toMatch(/it has no file of loose/);
   });
 });
 

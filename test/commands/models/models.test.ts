@@ -91,7 +91,7 @@ describe('models list', () => {
     listModels(context, {}, catalog);
     const line = (name: string) => context.printed.out.split('\n').find((text) => text.startsWith(name));
     expect(line('whisper-tiny.en-scribe')).toMatch(/default +44 MB +\S+ MB +en +yes/);
-    expect(line('good')).toMatch(/in part/);
+    expect(line('good')).toMatch(/partial/);
     expect(line('DIARIZATION')).toMatch(/STATUS +SIZE/);
     expect(line('later')).toMatch(/not yet/);
   });
@@ -113,7 +113,9 @@ describe('models verify', () => {
     install(small, { 'model.onnx': 'small weights' });
     await verifyModel(small, context.folders);
     expect(await verifyModels(context, [], {}, catalog)).toBe(0);
-    expect(context.printed.out).toMatch(/ok {3}good {2}2 files\n.*config\.json is not pinned: trusted now/);
+    expect(context.printed.out).toMatch(
+      /ok {3}good {2}2 files\n.*config\.json has no known hash: trusted from now on/,
+    );
 
     install(small, { 'model.onnx': 'SMALL weights' });
     install(good, { '?config.json': '{"good":2}' });
@@ -152,7 +154,7 @@ describe('models rm', () => {
     await removeModels(asking, ['good', 'good'], {}, catalog);
     expect(questions[0]).toBe('Remove the model good and free 2.0 MB?');
     expect(existsSync(join(context.folders.models, 'good'))).toBe(false);
-    expect(context.printed.out).toBe('removed good, 2.0 MB are free again\n');
+    expect(context.printed.out).toBe('removed good, freed 2.0 MB\n');
   });
 
   it('needs a yes where nobody can be asked', async () => {
@@ -175,7 +177,7 @@ describe('models rm', () => {
   it('leaves what ships, and everything when one of the names is wrong', async () => {
     install(small, { 'model.onnx': 'small weights' });
     for (const [name, message] of [
-      ['voice-scribe', /ships with scribe and stays/],
+      ['voice-scribe', /ships with scribe and cannot be removed/],
       ['good', /is not installed/],
       ['../small', /no model called/],
     ] as const)
