@@ -1,6 +1,6 @@
 /*
- * Where to look: formats/ knows the bytes of files, ffmpeg/ (on formats/) runs the program and reads what it says of a
- * file, channels/ and fingerprint/ are pure and know samples only. The files beside this one join them: a recording is
+ * Where to look: formats/ knows the bytes of files; ffmpeg/, which imports only formats/, runs the program and reads its
+ * answers; channels/ and fingerprint/ see nothing but samples. The files beside this one join them: a recording is
  * opened, its track is decoded onto a timeline, mixed, fingerprinted, and spooled to disk.
  */
 import { rename, rm, stat } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 import { type ChannelMode, sampleRate } from '../domain/recording.js';
-import { createFirstMixdown, createMixdown, isFirstMixdown, type Mixdown } from './channels/mixdown.js';
-import type { ChannelPlan } from './channels/plan.js';
+import { createFirstMixdown, createMixdown, type Mixdown } from './channels/mixdown.js';
+import { type ChannelPlan, isPlain } from './channels/plan.js';
 import { decodeTrack, type FrameSink } from './decode-track.js';
 import { warningsAbout } from './decode-warnings.js';
 import { nothingDecoded } from './ffmpeg/container.js';
@@ -59,7 +59,7 @@ export async function spoolRecording(
   const plan = first.plan(target.channels);
   if (!plan) throw nothingDecoded(target.label, opened.container, pass.trouble);
   const tracks = plan.tracks.length > 1 ? plan.tracks.length : 0;
-  if (!isFirstMixdown(plan))
+  if (!isPlain(plan))
     pass = await spoolOnce(
       opened,
       createMixdown(plan),

@@ -1,5 +1,5 @@
 import type { ChannelMode } from '../../domain/recording.js';
-import { type ChannelPlan, isPlain, plainPlan, planChannels } from './plan.js';
+import { type ChannelPlan, plainPlan, planChannels } from './plan.js';
 import { createChannelSurvey } from './survey.js';
 
 /** One piece of a recording, each [frames]; the arrays are reused for the next piece. */
@@ -38,9 +38,6 @@ export function createFirstMixdown(): FirstMixdown {
     plan: (mode) => (survey ? planChannels(survey.finish(), mode) : null),
   };
 }
-
-/** Whether a plan would give what the first mixdown has given. */
-export const isFirstMixdown = isPlain;
 
 /** Pole of the high-pass that removes an offset: its corner at 16 kHz is 10 Hz. */
 const pole = 0.9961;

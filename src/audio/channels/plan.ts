@@ -70,7 +70,7 @@ export function plainPlan(channels: number): ChannelPlan {
   };
 }
 
-/** Whether a plan gives the samples of `plainPlan`. Pure. */
+/** Whether a plan gives the samples of `plainPlan`, which the first mixdown has given already. Pure. */
 export function isPlain({ channels, tracks, offsets }: ChannelPlan): boolean {
   return (
     tracks.length === 1 &&
