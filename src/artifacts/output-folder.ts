@@ -47,7 +47,7 @@ type Owner = 'nobody' | 'this' | 'other';
  * The folders that a recording may be written to below `outDir`, one after the other: the name of the recording, then
  * that with `-2`, `-3`, ..., each with whose it is. A folder belongs to a recording when the transcript.json in it has
  * its content fingerprint, or when it is among `remembered`; so the same recording finds its own folder again, from
- * whatever path. It is for the caller to stop.
+ * whatever path. The caller stops.
  */
 export async function* outputFolders(
   outDir: string,
@@ -75,7 +75,7 @@ async function ownerOf(folder: string, contentFp: string, remembered: boolean): 
 /** The content fingerprint of the recording that a transcript.json is about; null when it is none of ours. */
 async function contentOf(path: string): Promise<string | null> {
   try {
-    // Of a FIFO nobody may ever write the other end.
+    // Nobody may ever write into a FIFO.
     if (!(await stat(path)).isFile()) return null;
     return ownedTranscript.parse(JSON.parse(await readFile(path, 'utf8'))).recording.contentFp;
   } catch (cause) {
@@ -117,8 +117,8 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /**
- * Finds out, before hours of work and not after them, whether something can be written into `outDir`. The folder need
- * not be there, and is not made: its first parent that is there is tried.
+ * Finds out before hours of work, not after them, whether something can be written into `outDir`. The folder is not made:
+ * its nearest existing parent is tried.
  * @throws ScribeError OUTPUT naming the folder and what to do.
  */
 export async function probeOutput(outDir: string): Promise<void> {

@@ -22,7 +22,7 @@ import { copyWarnings } from './describe-copies.js';
 import { outputError, writeFiles } from './staging.js';
 import { type CopyReport, rewriteCopies } from './write-copies.js';
 
-/** From so many transcripts on the wait is explained. */
+/** From this many transcripts on, the wait is explained. */
 const manyDebts = 20;
 
 /** What writing files takes from a context. */
@@ -66,7 +66,7 @@ export async function payDebts(store: Store, context: RenderContext): Promise<Pa
   return { meetingIds, copies };
 }
 
-/** As `payDebts`, but what cannot be written is only said: the command at hand has other work. */
+/** As `payDebts`, but a failure is only reported: the command at hand has other work. */
 export async function payOldDebts(store: Store, context: RenderContext): Promise<void> {
   try {
     const owed = listRenderDebts(store).length;
@@ -82,7 +82,7 @@ export async function payOldDebts(store: Store, context: RenderContext): Promise
 
 /**
  * Brings the files of one meeting up to date, if they are not. The state of the store is read under the lock of the
- * files, and the debt is struck out only when nothing has changed since: a rename or a forget that comes in between
+ * files, and the debt is settled only if nothing has changed since: a rename or a forget that comes in between
  * is written before this returns.
  *
  * @returns null when no transcripts were written.

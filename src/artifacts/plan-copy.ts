@@ -22,7 +22,7 @@ export interface CopyPlan {
   readonly current: readonly WrittenCopy[];
   /** Files that a person has changed and that are kept, each with the name of the new one beside it. */
   readonly kept: readonly { readonly name: string; readonly beside: string | null }[];
-  /** Files that scribe wrote and that are not there any longer. */
+  /** Files that scribe wrote and that are gone. */
   readonly missing: readonly string[];
 }
 

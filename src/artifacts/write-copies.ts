@@ -27,19 +27,19 @@ import { outputError, removeStaged, writeFiles } from './staging.js';
 /** What became of the copies of a meeting in one folder. */
 export interface CopyReport {
   readonly folder: string;
-  /** Absolute paths of the files that have the transcript of now. */
+  /** Absolute paths of the files that are up to date. */
   readonly current: readonly string[];
   /** How many of those were written. */
   readonly written: number;
   /** Files that a person has changed: they are kept, and the new one is beside each (unless it is one of those itself). */
   readonly kept: readonly { readonly path: string; readonly beside: string | null }[];
-  /** Files, or the folder, that are not there any longer; nothing is made again. */
+  /** Files, or the folder, that are missing; they are not made again. */
   readonly missing: readonly string[];
   /** Why the folder could not be written: its files are out of date. */
   readonly problem: string | null;
 }
 
-/** In a folder of the user's. */
+/** In a folder of the user. */
 const replaceFiles = (folder: string, files: CopyPlan['write'], meetingId: string) =>
   writeFiles(folder, files, meetingId, asUser);
 
@@ -149,7 +149,7 @@ async function remember(
 
 /**
  * Writes the copies of a meeting again, where they are: called when its files are owed, with their lock held. What
- * cannot be written, or is not there, is told and not tried again before the meeting changes once more.
+ * cannot be written, or is not there, is reported, and tried again only when the meeting changes.
  */
 export async function rewriteCopies(
   store: Store,

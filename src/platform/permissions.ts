@@ -1,14 +1,14 @@
 import { chmodSync, lstatSync, readdirSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** Runs what makes a file or a folder, with the rights that it is to have. */
+/** Runs a function that makes a file or a folder, so that it gets its permissions. */
 export type MakeFile = <T>(make: () => T) => T;
 
 let umaskOfUser: number | null = null;
 
 /**
  * From here on everything that this program and its children make is for this user alone (0600, 0700), whatever the
- * umask that it was started with. What is the user's own is made by `asUser`.
+ * umask that it was started with. What the user asked for is made with `asUser`.
  */
 export function keepToOurselves(): void {
   umaskOfUser ??= process.umask(0o077);
@@ -40,7 +40,7 @@ interface OwnPlaces {
 const ours = ['scribe.db', 'scribe.db-wal', 'scribe.db-shm', 'artifacts', 'cache', 'locks', 'models'];
 
 /**
- * Takes from everybody else the rights to what scribe keeps: whoever made it, an earlier version, `mkdir` or a backup.
+ * Takes from everybody else the rights to what scribe keeps, whatever made it: an earlier version, `mkdir` or a backup.
  * The home itself is closed when nothing else is in it: somebody may have pointed SCRIBE_HOME at a folder that is used
  * for other things too. Links are not followed, and a file with a second name (a model that is shared with another
  * cache) is left alone: it is behind a closed folder.

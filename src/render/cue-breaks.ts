@@ -29,7 +29,7 @@ const costs = {
 
 const clauseEnd = /[,;:—–、，；：،؛]["'”’»)\]」』]*$/u;
 
-/** A piece of text that stays on one line: a word, or a part of one that is longer than a line. */
+/** Text that stays on one line: a word, or a piece of one that is longer than a line. */
 export interface Unit extends Span {
   readonly text: string;
   /** Columns, at least 1. */
@@ -45,17 +45,17 @@ export interface Unit extends Span {
  * Times are made monotonic: a unit neither starts before 0 or the one before it, nor ends after the next starts.
  */
 export function cueUnits(turn: Turn): Unit[] {
-  const pieces: (Part & { start: Seconds; end: Seconds })[] = [];
+  const timed: (Piece & { start: Seconds; end: Seconds })[] = [];
   let earliest = 0;
   for (const source of turn.words.length > 0 ? turn.words : [turn]) {
     const start = Math.max(source.start, earliest);
     const end = Math.max(source.end, start);
     let glued = 'glued' in source && source.glued === true;
     let inside = false;
-    const parts: Part[] = [];
+    const pieces: Piece[] = [];
     for (const token of oneLine(source.text).split(' ').filter(Boolean)) {
       for (const text of breakToWidth(token, subtitleDefaults.lineWidth)) {
-        parts.push({
+        pieces.push({
           text,
           width: Math.max(1, displayWidth(text)),
           glued: glued || inside,
@@ -66,31 +66,31 @@ export function cueUnits(turn: Turn): Unit[] {
       glued = false;
       inside = false;
     }
-    const total = parts.reduce((sum, part) => sum + part.width, 0);
+    const total = pieces.reduce((sum, piece) => sum + piece.width, 0);
     let before = 0;
-    for (const part of parts) {
+    for (const piece of pieces) {
       const at = start + ((end - start) * before) / total;
-      before += part.width;
-      pieces.push({ ...part, start: at, end: start + ((end - start) * before) / total });
+      before += piece.width;
+      timed.push({ ...piece, start: at, end: start + ((end - start) * before) / total });
       earliest = at;
     }
   }
-  return pieces.map((piece, i) => {
-    const next = pieces[i + 1];
+  return timed.map((piece, i) => {
+    const next = timed[i + 1];
     if (next === undefined) return { ...piece, breakCost: 0 };
     return { ...piece, end: Math.min(piece.end, next.start), breakCost: breakCost(piece, next) };
   });
 }
 
 /** A unit before it has its time; `inside`: it goes on with the word of the unit before. */
-interface Part {
+interface Piece {
   readonly text: string;
   readonly width: number;
   readonly glued: boolean;
   readonly inside: boolean;
 }
 
-function breakCost(unit: Span & { readonly text: string }, next: Span & Part) {
+function breakCost(unit: Span & { readonly text: string }, next: Span & Piece) {
   if (endsSentence(unit.text, 'cue')) return costs.sentence;
   if (clauseEnd.test(unit.text)) return costs.clause;
   if (next.inside) return costs.insideWord;

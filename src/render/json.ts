@@ -13,7 +13,7 @@ const share = z.number().min(0).max(1);
 const similarity = z.number().min(-1).max(1);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** What turns and passages that were left out have in common. */
+/** What turns and suppressed passages have in common. */
 const passage = {
   clusterId: z.string(),
   speaker: z.string(),
@@ -83,7 +83,7 @@ export const jsonTranscriptSchema = z.strictObject({
       ),
     }),
   ),
-  /** What was left out of the turns as probably not spoken, and why. */
+  /** Passages suppressed as probably not spoken, and why. */
   suppressed: z.array(
     z.strictObject({
       ...passage,
@@ -95,12 +95,11 @@ export const jsonTranscriptSchema = z.strictObject({
   unrecognized: z.array(z.strictObject({ startMs: time, endMs: time, reason: z.enum(unrecognizedReasons) })),
 });
 
-export type JsonTranscript = z.infer<typeof jsonTranscriptSchema>;
+type JsonTranscript = z.infer<typeof jsonTranscriptSchema>;
 
 /**
  * The transcript for programs: what was said is as the recognizer gave it, nothing is escaped but by JSON.
- * Paths and ids of profiles stay out.
- * A turn is one line.
+ * Paths and ids of profiles stay out. A turn is one line.
  */
 export function renderJson(meeting: Meeting): string {
   const { turns, suppressed, unrecognized, ...about } = jsonTranscript(meeting);

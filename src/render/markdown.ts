@@ -8,7 +8,10 @@ import { describeUnrecognized } from '../domain/unrecognized.js';
 import { oneLine } from '../domain/visible-text.js';
 import { speakerNames } from './speaker-names.js';
 
-/** Markdown: a YAML front matter about the meeting, what is to be known about the recording, then its turns as paragraphs `[hh:mm:ss] **Name:** text`. */
+/**
+ * Markdown: a YAML front matter about the meeting, warnings and notes about the recording, then the turns as paragraphs
+ * `[hh:mm:ss] **Name:** text`.
+ */
 export function renderMarkdown(meeting: Meeting): string {
   const nameOf = speakerNames(meeting);
   const paragraphs = [`---\n${frontMatter(meeting, nameOf)}---\n`];
@@ -17,16 +20,16 @@ export function renderMarkdown(meeting: Meeting): string {
   if (remarks.length > 0) paragraphs.push(remarks.join('>\n'));
   const turns = meeting.turns.filter((turn) => oneLine(turn.text) !== '');
   const spoken = turns.map((turn) => ({ start: turn.start, line: spokenLine(turn, nameOf) }));
-  const lost = meeting.unrecognized.map((stretch) => ({
-    start: stretch.start,
-    line: `*${describeUnrecognized(stretch)}*`,
+  const lost = meeting.unrecognized.map((span) => ({
+    start: span.start,
+    line: `*${describeUnrecognized(span)}*`,
   }));
   for (const { start, line } of [...spoken, ...lost].sort((a, b) => a.start - b.start))
     paragraphs.push(`[${formatClock(start, 'clock')}] ${line}\n`);
   if (spoken.length === 0 && (lost.length > 0 || meeting.clusters.length > 0))
     paragraphs.push('*Speech was found in this recording, but no words were understood.*\n');
   else if (spoken.length === 0) paragraphs.push('*No speech was found in this recording.*\n');
-  if (meeting.suppressed.length > 0) paragraphs.push(leftOut(meeting));
+  if (meeting.suppressed.length > 0) paragraphs.push(describeSuppressed(meeting));
   return paragraphs.join('\n');
 }
 
@@ -35,7 +38,7 @@ function spokenLine(turn: Turn, nameOf: (clusterId: string) => string): string {
   return `**${escapeMarkdown(nameOf(turn.clusterId))}:** ${escapeMarkdown(oneLine(turn.text))}${doubt}`;
 }
 
-function leftOut({ id, suppressed }: Meeting): string {
+function describeSuppressed({ id, suppressed }: Meeting): string {
   const count = suppressed.length;
   const passages = count === 1 ? '1 passage was' : `${count} passages were`;
   return `*${passages} left out as probably not spoken: \`scribe transcript ${shortId(id)} --suppressed\`.*\n`;

@@ -7,7 +7,7 @@ import { breakToWidth, displayWidth } from './text-width.js';
 
 /**
  * SubRip: UTF-8 without a mark, CRLF, the speaker as `Name: ` where it changes. A meeting without words is empty.
- * The id of the meeting is not in it: SubRip has no comments, and players show whatever stands between two cues.
+ * The id of the meeting is not in it: SubRip has no comments, and players show any text between two cues.
  */
 export function renderSrt(meeting: Meeting): string {
   const nameOf = speakerNames(meeting);

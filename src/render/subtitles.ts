@@ -11,14 +11,13 @@ export interface Cue extends Span {
   readonly lines: readonly string[];
 }
 
-/** Where a format writes who speaks: nothing, or a text of at most half a line before a new speaker's words. */
+/** What a format writes before the words of a new speaker: nothing, or a text of at most half a line. */
 export type CueLead = (clusterId: string) => string;
 
 /**
- * The cues of a meeting, by start. Times come from the words, in whole milliseconds. A cue that is too short to be
- * read is held longer, up to the start of the next cue and no further. Two cues overlap only where words
- * of two people do: then each keeps the time of its own words, since cutting one would hide what was said. Cues of
- * one speaker do not overlap. A cue lasts at least a millisecond, which WebVTT asks for.
+ * The cues of a meeting, by start. Times come from the words, in whole milliseconds (`cueEnd`). Two cues overlap only
+ * where words of two people do: then each keeps the time of its own words, since cutting one would hide what was said.
+ * Cues of one speaker do not overlap.
  * @param lead written where the speaker is another than in the cue before, and counted in the line
  */
 export function buildCues(meeting: Pick<Meeting, 'turns'>, lead: CueLead): Cue[] {
@@ -80,7 +79,7 @@ function draftCues(meeting: Pick<Meeting, 'turns'>, lead: CueLead): Draft[] {
   return drafts.sort((a, b) => milliseconds(a.units[0].start) - milliseconds(b.units[0].start));
 }
 
-/** One line where it fits, else two of like length, divided at a good place. */
+/** One line if the text fits, else two of about equal width, divided at a good place. */
 function layOut(units: readonly Unit[], lead: string): string[] {
   const leadWidth = displayWidth(lead);
   const total = columnsOf(units, leadWidth);

@@ -14,7 +14,7 @@ export function listArtifacts(store: Store, meetingId: string): readonly Artifac
   );
 }
 
-/** Notes rendered files, each in place of the one of its type that was there: after a renamed speaker, say. */
+/** Notes rendered files, each in place of the earlier one of its type. */
 export function saveArtifacts(
   store: Store,
   saved: {
@@ -49,7 +49,7 @@ export interface RenderDebt {
   readonly meetingId: string;
   /** How often the meeting changed since its files were written. */
   readonly changes: number;
-  /** How files that were never written before are to be written. */
+  /** Of files that were never written before. */
   readonly style: TranscriptStyle | null;
 }
 
@@ -86,7 +86,7 @@ export function findRenderDebt(store: Store, meetingId: string): RenderDebt | nu
   });
 }
 
-/** Strikes a debt out, unless the meeting has changed once more since it was read. @returns whether it is struck out. */
+/** Settles a debt, unless the meeting has changed once more since it was read. @returns whether it is settled. */
 export function settleRenderDebt(store: Store, debt: RenderDebt): boolean {
   return write(store, 'noting that files were written', () => {
     const { changes } = store

@@ -26,7 +26,7 @@ export function putCached(
 }
 
 /**
- * The working files that hold the decoded sound of recordings, as the checkpoints of decoding name them.
+ * The working files with the decoded audio of recordings, as the checkpoints of decoding name them.
  * @param paths of the recordings, absolute.
  */
 export function decodedFiles(store: Store, paths: readonly string[]): readonly string[] {
@@ -42,13 +42,6 @@ export function decodedFiles(store: Store, paths: readonly string[]): readonly s
       .all(JSON.stringify(paths))
       .map(({ path }) => path),
   );
-}
-
-/** Forgets one entry. */
-export function deleteCached(store: Store, key: string): void {
-  write(store, 'clearing the cache', () => {
-    store.sql('DELETE FROM cache WHERE key = ?').run(key);
-  });
 }
 
 /** Forgets every stage of one recording: keys are `<content_fp>:<stage>:...`. @returns how many entries went. */

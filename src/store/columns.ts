@@ -1,7 +1,10 @@
 import { endianness } from 'node:os';
 import { joinWords, type Word } from '../domain/transcript.js';
 
-/** What stands in columns of JSON and of time, looked at: the file may have been changed by other hands than ours. */
+/*
+ * Values that SQLite has no type for: JSON, moments, vectors, words. They are checked when they are read: anything may
+ * have changed the file.
+ */
 
 /**
  * A list whose items all pass a test.
@@ -33,7 +36,7 @@ export const isText = (item: unknown): boolean => typeof item === 'string';
 export const isObject = (item: unknown): boolean =>
   typeof item === 'object' && item !== null && !Array.isArray(item);
 
-/** A stretch of time: from, to. */
+/** A span as `[start, end]`. */
 export const isSpan = (item: unknown): boolean =>
   Array.isArray(item) && item.length === 2 && item.every((value) => typeof value === 'number');
 
@@ -64,7 +67,7 @@ function aligned(blob: Buffer): ArrayBuffer {
   return bytes.buffer as ArrayBuffer;
 }
 
-/** Words as a column of JSON keeps them: each says whether a space stands before it. */
+/** Words as JSON. Each says whether a space precedes it. */
 export function wordsToJson(words: readonly Word[]): string {
   return JSON.stringify(
     words.map(({ text, start, end, confidence, glued }) => ({
@@ -84,8 +87,8 @@ function isWord(item: unknown): boolean {
 }
 
 /**
- * Words and text of a stored passage. Passages from before words said how they join had a space between any two: there
- * the letters on both sides decide, and the text is put together again.
+ * Words and text of a stored turn or passage. In older rows words do not say how they join, and have a space between any
+ * two: there the letters on both sides decide, and the text is joined again.
  */
 export function readWords(
   json: string,

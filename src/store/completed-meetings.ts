@@ -28,10 +28,8 @@ export interface CompletedMeeting {
 }
 
 /**
- * Saves all of a meeting and says that it is completed, in one transaction: either everything is there or the
- * meeting still is what it was. A profile that was forgotten while the recording was being processed stays forgotten, and
- * so does the voice.
- * Its files, and the removal of those of the meetings that it replaces, are owed from then on (`artifacts`).
+ * Saves all of a meeting and completes it, in one transaction: either everything is there, or the meeting is what it was
+ * before. From then on its files are owed, and so is the removal of those of the meetings that it replaces (`artifacts`).
  *
  * @throws ScribeError STORE when the meeting is not being processed any longer: another program removed it.
  */

@@ -12,9 +12,9 @@ export interface Forgotten {
 }
 
 /**
- * Erases a person's voice for good: the profile, its samples and centroids, the voice prints of the clusters that
+ * Erases a person's voice for good: the profile, its samples and centroids, the embeddings of the clusters that
  * were the person (in meetings, or that samples were taken from), and every mention as a candidate. The meetings
- * themselves stay, with an unnamed speaker. Cached stages are dropped altogether, because voice vectors of unknown
+ * themselves stay, with an unnamed speaker. Cached stages are dropped altogether, because embeddings of unknown
  * people are among them and a recording is soon processed again.
  * Not to be called inside `write`: the file itself is written anew after the transaction (`scrub`).
  */
@@ -31,7 +31,7 @@ export function forgetProfile(
       )
       .all({ profileId })
       .map(({ id }) => id);
-    eraseVoicePrints(store, profileId);
+    eraseEmbeddings(store, profileId);
     store
       .sql(
         `UPDATE speakers SET candidates = (
@@ -40,7 +40,7 @@ export function forgetProfile(
          WHERE instr(candidates, @profileId) > 0`,
       )
       .run({ profileId });
-    // How sure the match was says something about the voice as well.
+    // The similarity to a forgotten voice says something about that voice as well.
     store
       .sql(
         `UPDATE speakers SET confidence =
@@ -58,7 +58,7 @@ export function forgetProfile(
   return { meetingIds, erased };
 }
 
-function eraseVoicePrints(store: Store, profileId: string): void {
+function eraseEmbeddings(store: Store, profileId: string): void {
   const theirs = `
     SELECT id FROM speakers WHERE user_profile_id = @profileId
     UNION SELECT s.id FROM speakers s JOIN voice_samples v

@@ -14,7 +14,7 @@ export interface MeetingSummary {
   readonly duration: number | null;
   /** Moment of the recording, UTC ISO-8601. */
   readonly startTime: string | null;
-  /** How that is known; null where it was not kept. */
+  /** How that is known; null when it was not kept. */
   readonly dating: Dating | null;
   readonly createdAt: string;
   readonly startedAt: string;
@@ -30,7 +30,7 @@ export interface MeetingSummary {
   readonly speakers: readonly SpeakerSummary[];
 }
 
-export interface SpeakerSummary {
+interface SpeakerSummary {
   readonly clusterId: string;
   readonly displayName: string | null;
   readonly profileId: string | null;

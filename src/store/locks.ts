@@ -16,13 +16,13 @@ export interface ProcessLock {
 const gatePatience = 10_000;
 
 /**
- * Takes a lock among all processes of this machine, or says that it is taken.
+ * Takes a lock that one process of this machine holds at a time.
  *
  * The lock is an exclusive transaction on an empty SQLite file: SQLite holds it as a lock of the operating system
  * (fcntl, LockFileEx), which goes with the process however that ends, so none is ever left behind.
  *
- * Its holder unlinks the file in the end. Somebody could have opened it just before that, and lock just after it a
- * file that nobody else can see any more. So files are opened and unlinked only behind a gate: a lock of the same
+ * Its holder unlinks the file in the end. Another process may open it just before that, and just after it lock a file
+ * that nobody else can see any more. So files are opened and unlinked only behind a gate: a lock of the same
  * kind whose file stays.
  *
  * @param home folder of the store.
@@ -62,7 +62,7 @@ function release(held: Database.Database, folder: string, path: string): void {
 function behindGate<T>(folder: string, work: () => T): T {
   const path = join(folder, 'gate');
   const gate = tryLock(path, gatePatience);
-  if (!gate) throw new Error(`nobody opens ${path}: another scribe has stopped inside`);
+  if (!gate) throw new Error(`${path} stays locked: another scribe has stopped inside`);
   try {
     return work();
   } finally {
@@ -70,7 +70,7 @@ function behindGate<T>(folder: string, work: () => T): T {
   }
 }
 
-/** Null when another has it and keeps it for so many milliseconds. */
+/** @returns null when another process still holds it after `patience` milliseconds. */
 function tryLock(path: string, patience: number): Database.Database | null {
   makePrivateFile(path);
   const db = new Database(path, { timeout: patience, fileMustExist: true });
@@ -86,7 +86,7 @@ function tryLock(path: string, patience: number): Database.Database | null {
   }
 }
 
-/** A file that is there is not opened: closing it again would drop the locks that this process has on it (fcntl). */
+/** An existing file is not opened: closing it would drop the locks that this process holds on it (fcntl). */
 function makePrivateFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));
@@ -107,7 +107,7 @@ export function lockRecording(home: string, key: string): ProcessLock | null {
 }
 
 /**
- * Takes the lock of the recording of a meeting that is not finished, so that nobody goes on with it.
+ * Takes the lock of the recording of a meeting that is not finished, so that nobody resumes it.
  *
  * @returns null when another process is at work on it; a lock of nothing when the meeting has ended.
  * @throws ScribeError STORE when the lock cannot be made.
@@ -128,7 +128,7 @@ export function lockUnfinished(store: Store, meetingId: string): ProcessLock | n
 const usualPatience = 30_000;
 
 /**
- * Takes the lock of the files of one meeting, so that of two programs that write them the last has read the last
+ * Takes the lock of the files of one meeting, so that the program that writes them last has read the latest
  * state of the meeting.
  *
  * @throws ScribeError STORE when another program keeps it, or it cannot be made.
@@ -137,7 +137,7 @@ export function lockMeetingFiles(home: string, meetingId: string, patience?: num
   return waitForLock(home, `files of ${meetingId}`, `the files of the meeting ${meetingId}`, patience);
 }
 
-/** Takes the lock of a folder in which meetings look for a name of their own. @throws ScribeError STORE */
+/** Takes the lock of a folder in which meetings choose folders of their own. @throws ScribeError STORE */
 export function lockOutputFolder(home: string, folder: string): Promise<ProcessLock> {
   return waitForLock(home, `output ${folder}`, `the folder ${folder}`);
 }

@@ -66,7 +66,7 @@ export function beginMeeting(store: Store, begun: NewMeeting): BegunMeeting {
   });
 }
 
-/** pending -> processing. A resumed meeting is processing already, and stays it. */
+/** pending -> processing. A resumed meeting is processing already. */
 export function startProcessing(store: Store, meetingId: string, now: string): void {
   write(store, 'starting the meeting', () => {
     store
@@ -184,7 +184,7 @@ function deleteFileIfUnused(store: Store, fileId: string): void {
     )
     .get({ fileId });
   if (!gone) return;
-  // What was decoded is kept by the bytes of the file. Another track of it is soon decoded again.
+  // Decoded audio is cached by the bytes of the file. Another track of it is soon decoded again.
   deleteCachedOf(store, gone.sha256);
   const { contentFp } = gone;
   if (contentFp === null) return;

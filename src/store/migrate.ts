@@ -9,7 +9,7 @@ import { read, type Store } from './store.js';
 /** The migrations that ship with the program: the same distance from `src/store` and from `dist/store`. */
 export const shippedMigrations = fileURLToPath(new URL('../../migrations/', import.meta.url));
 
-/** `SCRB`: marks the file as ours for `file`, and for us when we meet somebody else's database. */
+/** `SCRB`: tells `file`, and us, that the database is scribe's. */
 const applicationId = 0x53435242;
 
 export interface Migration {
@@ -26,8 +26,8 @@ interface AppliedRow {
 }
 
 /**
- * Reads `0001_name.sql`, `0002_...` from a folder, in order. The hash is taken over line feeds, so that a checkout
- * with CRLF has the same one.
+ * Reads `0001_name.sql`, `0002_...` from a folder, in order. Hashes are taken with LF line ends, so that a
+ * checkout with CRLF has the same ones.
  *
  * @throws ScribeError STORE when the folder is missing or the numbers have a gap: the installation is damaged.
  */
@@ -83,7 +83,7 @@ export function migrate(
     try {
       db.exec(next.sql);
     } catch (cause) {
-      // Rows that scribe wrote fit: others have been at it.
+      // Rows that scribe wrote fit: something else has changed them.
       if (!(cause instanceof Error) || !/constraint failed/i.test(cause.message)) throw cause;
       throw new ScribeError(
         'STORE',
@@ -99,7 +99,7 @@ export function migrate(
     );
     return true;
   });
-  // Most runs find nothing to do: no reason to wait for a writer then.
+  // Most runs find nothing to do, and should not wait for a writer.
   const applied = appliedMigrations(db);
   checkApplied(applied, migrations, path);
   if (applied.length < migrations.length) while (applyNext.immediate());
@@ -159,8 +159,8 @@ function claim(db: Database.Database, path: string): void {
 }
 
 /**
- * Whether a version of scribe that had the schema of so many migrations was at work with this store at a moment: it
- * processed a recording then, or stored a voice within the minute after it.
+ * Whether a version of scribe with this schema was at work in this store at a moment: it processed a recording then, or
+ * stored a voice within the minute after it.
  *
  * @param moment UTC ISO-8601
  */

@@ -44,7 +44,7 @@ export function openStore(options: OpenStoreOptions): Store {
     db.pragma('synchronous = NORMAL');
     loadVectorSearch(db);
     migrate(db, { migrations, now, path });
-    // A forgotten voice whose last traces could not be erased at the time; if they still cannot, the next run will.
+    // Traces of a forgotten voice that other programs kept busy; if they still do, the next run tries again.
     scrub(db, 0);
     return storeOver(db, home, path);
   } catch (cause) {
@@ -53,7 +53,7 @@ export function openStore(options: OpenStoreOptions): Store {
   }
 }
 
-/** The file exists before SQLite sees it, so that it never is readable by others; its WAL takes over the mode. */
+/** Makes the file before SQLite does, so that others can never read it; its WAL takes over the mode. */
 function makePrivateFile(home: string, path: string): void {
   try {
     mkdirSync(home, { recursive: true, mode: 0o700 });

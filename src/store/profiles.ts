@@ -27,7 +27,7 @@ export interface ProfileSummary {
   readonly tags: readonly string[];
   /** `training`: there are samples, but too few seconds of them. */
   readonly status: 'untrained' | 'training' | 'ready';
-  /** How alike the samples are: mean cosine to their centroid, 0 to 1; null without samples. */
+  /** Mean cosine similarity of the samples to their centroid, 0 to 1; null without samples. */
   readonly confidence: number | null;
   /** Network of the newest sample; null without samples. */
   readonly model: string | null;
@@ -168,12 +168,12 @@ function nameKey(name: string): string {
   return name.trim().normalize('NFKC').toLowerCase();
 }
 
-/** What scribe itself calls voices that have no name, in any of its outputs: nobody else can be called so. */
+/** What scribe calls voices without a name, in any of its outputs: no person can be called that. */
 const ownNames = /^(speaker[\s_-]*\d*|s\d+|unattributed|unknown)$/;
 
 /**
  * @returns the name as it is stored.
- * @throws ScribeError USAGE when nobody can be called so.
+ * @throws ScribeError USAGE when nobody can be called that.
  */
 export function checkedName(given: string, operation: string): string {
   const name = given.trim().normalize('NFC');

@@ -2,12 +2,12 @@ import type { Fingerprint, Recording } from '../domain/recording.js';
 import { toBlob, toUints } from './columns.js';
 import { read, type Store } from './store.js';
 
-/** A recording that was met before, with the completed meeting that came of it. */
+/** A recording that is known already, with its completed meeting. */
 export interface KnownRecording {
   readonly fileId: string;
   /** Audio stream inside the container. */
   readonly stream: number;
-  /** 1 where the stream was asked for, 0 where scribe chose it. */
+  /** 1: somebody asked for the stream; 0: scribe chose it. */
   readonly streamAsked: 0 | 1;
   readonly meetingId: string;
   readonly title: string;
@@ -28,7 +28,7 @@ const completed = `
   FROM files f JOIN meetings m ON m.file_id = f.id AND m.status = 'completed'`;
 const newestFirst = ' ORDER BY m.finished_at DESC, m.id DESC';
 
-/** Completed meetings made from a file with these bytes, newest first; one container may have been read by stream. */
+/** Completed meetings made from a file with these bytes, newest first. Of one container several streams may have been read. */
 export function findBySha256(store: Store, sha256: string): readonly KnownRecording[] {
   const query = `${known} ${completed} WHERE f.sha256 = ? ${newestFirst}`;
   return read(store, 'looking for the recording', () => store.sql<KnownRecording>(query).all(sha256));
@@ -41,8 +41,8 @@ export function findByContentFp(store: Store, contentFp: string): readonly Known
 }
 
 /**
- * Completed meetings whose recordings have an acoustic fingerprint of at least so many words, those nearest in length
- * first, then the newest. The fingerprints themselves stay on disk: a long recording has half a megabyte.
+ * Completed meetings whose recordings have an acoustic fingerprint of at least `words` sub-fingerprints, those nearest in
+ * duration first, then the newest. The fingerprints themselves stay on disk: a long recording has half a megabyte.
  */
 export function acousticCandidates(
   store: Store,
@@ -82,7 +82,7 @@ export function rememberFile(
     .sql<{ id: string }>('SELECT id FROM files WHERE sha256 = ? AND stream = ?')
     .get(sha256, file.stream);
   if (there) {
-    // What scribe has once chosen itself it would choose again.
+    // A stream that scribe has chosen once it would choose again.
     if (!file.streamAsked) store.sql('UPDATE files SET stream_asked = 0 WHERE id = ?').run(there.id);
     return there.id;
   }

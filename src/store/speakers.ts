@@ -29,7 +29,7 @@ export function saveSpeakers(
     const profileId = speaker?.profileId && enrolled.get(speaker.profileId) ? speaker.profileId : null;
     const forgotten = speaker?.profileId != null && profileId === null;
     if (forgotten) forgetStages(store, meeting);
-    // A profile's name is kept with the profile alone: renaming and forgetting it need no second place.
+    // A profile's name is kept with the profile alone, so that renaming and forgetting change one place.
     const ownName = speaker?.profileId ? null : (speaker?.displayName ?? null);
     const candidates = speaker?.candidates.filter((candidate) => enrolled.get(candidate.profileId)) ?? [];
     const id = newId();
@@ -53,7 +53,7 @@ export function saveSpeakers(
   return ids;
 }
 
-/** The run has kept the voice among its finished stages since it was forgotten. */
+/** The checkpoints of the run still hold the forgotten voice. */
 function forgetStages(store: Store, meeting: Meeting): void {
   deleteCachedOf(store, meeting.recording.fingerprint.contentFp);
   oweScrub(store.db);
@@ -63,6 +63,7 @@ interface SpeakerRow {
   readonly clusterId: string;
   readonly profileId: string | null;
   readonly displayName: string | null;
+  /** Cosine similarity to the profile, under the name that the schema gave it; 1: a person said who it is. */
   readonly confidence: number | null;
   readonly candidates: string;
   readonly spans: string;
@@ -110,7 +111,7 @@ function toSpeaker(store: Store, row: SpeakerRow): Speaker | null {
 
 /**
  * Ids of the profiles of which a person said that they speak in a meeting: those with the confidence that
- * `nameSpeaker` writes, which no likeness of two voices comes to.
+ * `nameSpeaker` writes, which no similarity of two voices reaches.
  */
 export function namedInPerson(store: Store, meetingId: string): readonly string[] {
   const query =
@@ -123,7 +124,7 @@ export function namedInPerson(store: Store, meetingId: string): readonly string[
   );
 }
 
-/** Notes that a person said who a cluster is: that is certain, whatever the cosine. @returns whether it is there. */
+/** Notes that a person said who a cluster is, which is certain whatever the similarity. @returns whether it is there. */
 export function nameSpeaker(
   store: Store,
   named: {

@@ -30,7 +30,7 @@ const counted = [
   'cache',
 ] as const;
 
-/** What `scribe doctor` tells about the store. Reads the whole file once. */
+/** What `scribe doctor` reports about the store. Reads the whole file once. */
 export function storeHealth(store: Store): StoreHealth {
   return read(store, 'checking the store', () => {
     const damage = findDamage(store);

@@ -37,7 +37,7 @@ export function storeOver(db: Database.Database, home: string, path: string): St
 
 /**
  * Runs `change` in one transaction that takes the write lock at its start, so that what it reads is still true
- * when it writes. Inside another `write` it becomes a part of that transaction. It must be synchronous.
+ * when it writes. Inside another `write` it joins that transaction. It must be synchronous.
  *
  * @param operation what is being done, for the error: `saving the meeting`.
  * @throws ScribeError STORE when the database is locked, full, read-only or damaged; nothing is changed then.
@@ -51,8 +51,8 @@ export function write<T>(store: Store, operation: string, change: () => T): T {
 }
 
 /**
- * Runs a query and decodes its rows. What SQLite says about a damaged or locked file, and what a value is that nobody
- * can decode, becomes ScribeError STORE.
+ * Runs a query and decodes its rows. A damaged or locked file, or a value that cannot be decoded, becomes ScribeError
+ * STORE.
  */
 export function read<T>(store: Store, operation: string, query: () => T): T {
   try {
@@ -93,9 +93,9 @@ const meanings: readonly (readonly [prefix: string, meaning: string, hint: strin
   ['SQLITE_IOERR', 'the disk reports an error', 'Check the disk, then run `scribe doctor`.'],
 ];
 
-/** Null: it is no failure of the store. */
+/** Null for a failure that is not the store's. */
 function meaningOf(cause: Error): readonly [meaning: string, hint: string] | null {
-  // What a column of JSON, or a blob of numbers, cannot be decoded with.
+  // Thrown while a column of JSON, or a blob of numbers, is decoded.
   if (cause instanceof SyntaxError || cause instanceof RangeError)
     return ['a value in it is not what scribe writes there', mend];
   if (!(cause instanceof Database.SqliteError)) return null;

@@ -2,18 +2,19 @@ import type { SuppressedPassage } from '../domain/suppressed.js';
 import type { SegmentEvidence } from '../domain/transcript.js';
 import { readWords, storedObject, wordsToJson } from './columns.js';
 import { read, type Store, write } from './store.js';
+import type { RowMaking } from './turns.js';
 
-/** What was left out of a transcript, and whether somebody has put it back. */
+/** A suppressed passage of a transcript, and whether somebody has restored it. */
 export interface StoredPassage extends SuppressedPassage {
-  /** By which people name it: 1, 2, ... in the order of time; it stays the same whatever is restored. */
+  /** What people call it: 1, 2, ... in the order of time. It stays the same whatever is restored. */
   readonly number: number;
   /** UTC ISO-8601; null: it is not in the transcript. */
   readonly restoredAt: string | null;
-  /** An earlier version put it back, and it cannot be told from the turns any longer. */
+  /** An earlier version restored it, and it can no longer be told from the turns. */
   readonly isOriginal: boolean;
 }
 
-/** Everything that was left out of the transcript of a meeting, the restored too, in the order of time. */
+/** All suppressed passages of a meeting, restored ones too, in the order of time. */
 export function listSuppressed(store: Store, meetingId: string): readonly StoredPassage[] {
   type Row = Omit<StoredPassage, 'words' | 'evidence' | 'number' | 'isOriginal'> & {
     readonly isOriginal: number;
@@ -21,7 +22,7 @@ export function listSuppressed(store: Store, meetingId: string): readonly Stored
     readonly words: string;
     readonly evidence: string | null;
   };
-  return read(store, 'reading what was left out', () =>
+  return read(store, 'reading the suppressed passages', () =>
     store
       .sql<Row>(
         `SELECT s.position, s.speaker AS clusterId, s.start_time AS start, s.end_time AS end, s.text, s.confidence,
@@ -43,23 +44,19 @@ export function listSuppressed(store: Store, meetingId: string): readonly Stored
   );
 }
 
-/** What is left out still, as a meeting has it. */
+/** The passages that are not restored, as a meeting has them. */
 export function activeSuppressed(store: Store, meetingId: string): readonly SuppressedPassage[] {
   return listSuppressed(store, meetingId).flatMap(({ number, restoredAt, isOriginal, ...passage }) =>
     restoredAt === null ? [passage] : [],
   );
 }
 
-/** Adds what was left out of a transcription. To be called inside `write`. */
+/** Adds the suppressed passages of a transcription. To be called inside `write`. */
 export function saveSuppressed(
   store: Store,
   transcriptionId: string,
   passages: readonly SuppressedPassage[],
-  made: {
-    readonly speakerIds: ReadonlyMap<string, string>;
-    readonly newId: () => string;
-    readonly now: string;
-  },
+  made: RowMaking,
 ): void {
   const insert = store.sql(
     `INSERT INTO suppressed_segments (id, transcription_id, speaker_id, speaker, position, text, start_time, end_time,
@@ -87,8 +84,8 @@ export function saveSuppressed(
 }
 
 /**
- * Notes since when passages are in the transcript again, or (null) that they are not; its turns are the caller's to
- * replace, in the same `write`.
+ * Notes since when passages are restored, or (null) that they are suppressed again. The caller replaces the turns, in
+ * the same `write`.
  */
 export function markRestored(
   store: Store,
@@ -100,7 +97,7 @@ export function markRestored(
   },
 ): void {
   const { meetingId, numbers, restoredAt } = restored;
-  write(store, 'noting what was restored', () => {
+  write(store, 'noting what is restored', () => {
     const mark = store.sql(
       `UPDATE suppressed_segments SET restored_at = ? WHERE position = ?
          AND transcription_id IN (SELECT id FROM transcriptions WHERE meeting_id = ? AND status = 'completed')`,

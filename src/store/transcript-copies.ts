@@ -2,7 +2,7 @@ import type { TranscriptStyle } from '../domain/meeting.js';
 import { read, type Store, write } from './store.js';
 
 /** A file that was written into a folder of copies, or is about to be. */
-export interface CopyFile {
+interface CopyFile {
   readonly name: string;
   /** For instance `transcript.md`. */
   readonly type: string;

@@ -82,13 +82,13 @@ function addToHistory(store: Store, change: TranscriptionChange): void {
     .run(change.historyId, change.transcriptionId, change.status, change.message ?? null, change.now);
 }
 
-/** Keeps where a transcription lacks words. To be called inside `write`. */
+/** Keeps the spans of speech without words. To be called inside `write`. */
 export function saveUnrecognized(
   store: Store,
   transcriptionId: string,
-  stretches: readonly UnrecognizedSpeech[],
+  unrecognized: readonly UnrecognizedSpeech[],
 ): void {
-  const list = stretches.map(({ start, end, reason }) => ({ start, end, reason }));
+  const list = unrecognized.map(({ start, end, reason }) => ({ start, end, reason }));
   store
     .sql('UPDATE transcriptions SET unrecognized = ? WHERE id = ?')
     .run(JSON.stringify(list), transcriptionId);

@@ -107,7 +107,7 @@ export function loadTurns(store: Store, meetingId: string): Turn[] {
     .map((turn) => ({ ...turn, ...readWords(turn.words, turn.text) }));
 }
 
-/** Whether anybody says anything in this stretch of a meeting. */
+/** Whether anybody says anything in this span of a meeting. */
 export function hasTurns(store: Store, meetingId: string, within: Span): boolean {
   return read(store, 'looking for turns', () =>
     Boolean(
@@ -123,9 +123,9 @@ export function hasTurns(store: Store, meetingId: string, within: Span): boolean
 }
 
 /**
- * The turns of a completed meeting before anything was put back into them. They are kept from the first call on.
+ * The turns of a completed meeting before any passage was restored. They are kept from the first call on.
  *
- * @param turns those of now, which are the original ones until something is put back.
+ * @param turns the present ones, which are the original ones until a passage is restored.
  */
 export function originalTurns(store: Store, meetingId: string, turns: readonly Turn[]): readonly Turn[] {
   return write(store, 'keeping the original turns', () => {

@@ -2,7 +2,7 @@ import type { Candidate, Embedding } from '../domain/speakers.js';
 import { toBlob, toFloats } from './columns.js';
 import { read, type Store } from './store.js';
 
-export const profileDefaults = {
+const profileDefaults = {
   /** Seconds of voice from which a profile counts as ready: shorter ones scatter widely around their speaker. */
   readySeconds: 10,
 } as const;
@@ -16,7 +16,7 @@ interface Centroid {
 
 /**
  * For each network: the mean of the unit vectors of the samples that count, weighted by their seconds, brought to
- * length 1. The length of the mean before that is the mean cosine of the samples to it: how alike they are. The
+ * length 1. The length of the mean before that is the mean cosine similarity of the samples to it. The
  * profile itself shows the network of its newest sample. To be called inside `write`.
  */
 export function computeCentroids(store: Store, profileId: string, now: string): void {
@@ -59,7 +59,7 @@ export function computeCentroids(store: Store, profileId: string, now: string): 
     );
 }
 
-/** Null when the samples cancel each other out. Widths differ only by a mistake, which is thrown. */
+/** Null when the samples cancel each other out. @throws Error when their widths differ. */
 function weightedCentroid(
   samples: readonly { readonly model: string; readonly vector: Buffer; readonly seconds: number }[],
 ): Centroid | null {
@@ -69,7 +69,7 @@ function weightedCentroid(
   let seconds = 0;
   for (const [index, vector] of vectors.entries()) {
     if (vector.length !== width)
-      throw new Error(`${samples[0].model} gave vectors of ${width} and ${vector.length}`);
+      throw new Error(`${samples[0].model} gave embeddings of ${width} and ${vector.length}`);
     const weight = samples[index].seconds / norm(vector);
     for (let i = 0; i < width; i++) mean[i] += weight * vector[i];
     seconds += samples[index].seconds;
@@ -98,7 +98,7 @@ export function norm(vector: Float32Array | Float64Array): number {
  * its chunk as gone, which would leave a forgotten voice in the file.
  */
 
-/** The profiles whose voice is nearest, of those measured by the same network; best first, at most `count`. */
+/** The profiles most similar to a voice, of those with the same network; best first, at most `count`. */
 export function nearestProfiles(store: Store, voice: Embedding, count: number): readonly Candidate[] {
   return read(store, 'comparing the voice', () =>
     store

@@ -3,7 +3,7 @@ import { toBlob } from './columns.js';
 import { read, type Store, write } from './store.js';
 import { computeCentroids, norm } from './voice-centroids.js';
 
-/** Where a stretch of voice comes from: a file, or a cluster of a stored meeting. */
+/** Where a sample of a voice comes from: a file, or a cluster of a stored meeting. */
 export type SampleSource =
   | { readonly path: string }
   | { readonly meetingId: string; readonly clusterId: string };
@@ -33,8 +33,8 @@ export interface VoiceSample {
 }
 
 /**
- * Adds stretches of voice to a profile and computes its centroids anew. A vector that the profile already has is
- * not added again, so enrolling one file twice does not double its weight.
+ * Adds samples to a profile and computes its centroids anew. An embedding that the profile already has is not added
+ * again, so enrolling one file twice does not double its weight.
  *
  * @returns how many were added.
  */
@@ -56,7 +56,7 @@ export function addVoiceSamples(
     for (const { id, source, embedding, seconds, quality = null } of samples) {
       const { model, vector } = embedding;
       if (!(norm(vector) > 0 && Number.isFinite(norm(vector))))
-        throw new Error(`a voice vector of ${model} has no direction`);
+        throw new Error(`an embedding of ${model} has no direction`);
       const blob = toBlob(vector);
       if (same.get(profileId, model, blob)) continue;
       const [path, meetingId, clusterId] =

@@ -239,7 +239,7 @@ describe('copies, when a name changes,', () => {
     const [one] = await rename('Maia');
     expect(one).toMatchObject({ written: 4, missing: [join(out, 'talk', 'transcript.vtt')] });
     expect(copyWarnings([one])).toEqual([
-      `1 file in ${join(out, 'talk')} is not there any longer, and nothing was made again; what was moved elsewhere is out of date.`,
+      `1 file in ${join(out, 'talk')} is missing and not made again; what was moved elsewhere is out of date.`,
     ]);
     renameSync(join(out, 'talk'), join(out, 'elsewhere'));
     const [all] = await rename('Maja');

@@ -83,7 +83,7 @@ describe('the files of a meeting are out of date', () => {
 });
 
 describe('a debt', () => {
-  it('is not struck out when the meeting has changed once more while its files were written', () => {
+  it('is not settled when the meeting has changed once more while its files were written', () => {
     const { store, maya, ids } = settled();
     renameProfile(store, { profileId: maya.id, displayName: 'Maia', now: at(20) });
     const seen = findRenderDebt(store, ids[0])!;

@@ -11,7 +11,7 @@ function setUp() {
   return { store, ...complete(store, makeRecording('a.ogg'), enroll(store, 'Maya')) };
 }
 
-describe('what was left out of a transcript', () => {
+describe('a suppressed passage', () => {
   it('comes back number for number, evidence or not, in the order of time', () => {
     const { store, meetingId, meeting } = setUp();
     expect(activeSuppressed(store, meetingId)).toEqual(meeting.suppressed);
@@ -25,7 +25,7 @@ describe('what was left out of a transcript', () => {
     );
   });
 
-  it('keeps its numbers when a part is restored, and that is no longer a part of the meeting', () => {
+  it('keeps its number when another is restored, and leaves the meeting when it is restored itself', () => {
     const { store, meetingId, meeting } = setUp();
     markRestored(store, { meetingId, numbers: [1], restoredAt: at(9) });
     expect(listSuppressed(store, meetingId).map((p) => [p.number, p.restoredAt])).toEqual([

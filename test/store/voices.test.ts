@@ -37,7 +37,7 @@ const usage = (words: RegExp) =>
     hint: expect.stringMatching(/\w/),
   });
 
-/** Adds one stretch of voice. @returns the id of the sample. */
+/** Adds one sample of a voice. @returns its id. */
 function speak(
   store: Store,
   profileId: string,
@@ -47,7 +47,7 @@ function speak(
   model = 'net',
 ): string {
   const id = newId();
-  const sample = { id, source: { path: '/clips/x.ogg' }, embedding: { model, vector }, seconds };
+  const sample = { id, source: { path: '/voices/x.ogg' }, embedding: { model, vector }, seconds };
   expect(addVoiceSamples(store, { profileId, samples: [sample], now: at(minute) })).toBe(1);
   return id;
 }
@@ -175,7 +175,7 @@ describe('a voice', () => {
     expect(listVoiceSamples(store, id).map((s) => s.revokedAt)).toEqual([null, at(3)]);
   });
 
-  it('counts the same stretch once, and a revoked one can be enrolled anew', () => {
+  it('counts the same sample once, and a revoked one can be enrolled anew', () => {
     const store = tempStore();
     const { id } = enroll(store, 'Maya');
     const embedding = { model: 'net', vector: Float32Array.from([1, 2]) };
@@ -276,8 +276,8 @@ describe('forgetting', () => {
     const tom = enroll(store, 'Tom');
     const { meetingId, meeting } = complete(store, makeRecording('a.ogg'), maya);
     const [asMaya, asNobody] = meeting.clusters.map((cluster) => cluster.centroid.vector);
-    const clips = [1, 2, 3, 4, 5, 6].map((seed) => randomVoice(randomNumbers(seed)));
-    for (const clip of clips) speak(store, maya.id, clip);
+    const samples = [1, 2, 3, 4, 5, 6].map((seed) => randomVoice(randomNumbers(seed)));
+    for (const sample of samples) speak(store, maya.id, sample);
     const toms = randomVoice(randomNumbers(99));
     speak(store, tom.id, toms);
     addVoiceSamples(store, {
@@ -296,14 +296,14 @@ describe('forgetting', () => {
     const asText = JSON.stringify(Array.from(centroid)).slice(1, 200);
     putCached(store, { key: 'k', value: 'voices of who knows whom', expiresAt: at(59) });
     const before = bytesOnDisk(store);
-    for (const vector of [...clips, asMaya, centroid, toms]) expect(findsTraces(before, vector)).toBe(true);
+    for (const vector of [...samples, asMaya, centroid, toms]) expect(findsTraces(before, vector)).toBe(true);
     for (const text of [asText, 'voices of who', 'Maya']) expect(before.includes(text)).toBe(true);
 
     const { meetingIds, erased } = forgetProfile(store, { profileId: maya.id, now: at(3) });
 
     expect([meetingIds, erased]).toEqual([[meetingId], true]);
     const after = bytesOnDisk(store);
-    for (const vector of [...clips, asMaya, centroid]) expect(findsTraces(after, vector)).toBe(false);
+    for (const vector of [...samples, asMaya, centroid]) expect(findsTraces(after, vector)).toBe(false);
     for (const text of [asText, 'voices of who', 'Maya', 'maya'])
       expect(after.includes(text), text).toBe(false);
     expect(findsTraces(after, toms)).toBe(true);
@@ -324,8 +324,8 @@ describe('forgetting', () => {
   it('is finished by the next one that opens the store when another program is in the way', () => {
     const store = tempStore();
     const maya = enroll(store, 'Maya');
-    const clip = randomVoice(randomNumbers(7));
-    speak(store, maya.id, clip);
+    const sample = randomVoice(randomNumbers(7));
+    speak(store, maya.id, sample);
     const reader = new Database(store.path);
     reader.exec('BEGIN');
     reader.prepare('SELECT count(*) FROM voice_samples').get();
@@ -333,12 +333,12 @@ describe('forgetting', () => {
 
     expect(forgetProfile(store, { profileId: maya.id, now: at(3) }).erased).toBe(false);
     expect(listProfiles(store)).toEqual([]);
-    expect(findsTraces(bytesOnDisk(store), clip)).toBe(true);
+    expect(findsTraces(bytesOnDisk(store), sample)).toBe(true);
 
     reader.exec('COMMIT');
     reader.close();
     openStore({ home: dirname(store.path), now: at(4) }).close();
-    expect(findsTraces(bytesOnDisk(store), clip)).toBe(false);
+    expect(findsTraces(bytesOnDisk(store), sample)).toBe(false);
     expect(store.db.pragma('user_version', { simple: true })).toBe(0);
   });
 
