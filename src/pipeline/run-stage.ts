@@ -9,7 +9,7 @@ export interface JobContext {
   readonly checkpoints: Checkpoints;
   /** A monotonic clock, in milliseconds. */
   readonly clock: () => number;
-  /** Is told which share of this piece of work is done, on the thread where it was asked for. */
+  /** Called with the share of this piece of work that is done, but only if it runs on the thread that asked for it. */
   readonly onProgress?: (share: number) => void;
 }
 

@@ -1,16 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { embedSpeech } from '../../src/diarization/embed-speech.js';
 import {
   embedWindows,
   layWindows,
   measureBackground,
   voiceWindowDefaults,
 } from '../../src/diarization/embed-windows.js';
-import type { Background, VoiceEmbedder } from '../../src/diarization/voice-embedder.js';
-import { normalize } from '../../src/domain/vectors.js';
 import { createFbank } from '../../src/features/fbank.js';
-import { memoryPcm } from '../asr/memory-pcm.js';
-import { randomFrom } from './voices.js';
+import { fakeEmbedder, noise } from './fake-embedder.js';
 
 const options = { ...voiceWindowDefaults, window: 1.5, step: 0.5, minWindow: 0.6 };
 const lay = (...spans: [number, number][]) =>
@@ -42,33 +38,6 @@ describe('layWindows', () => {
     expect(layWindows([{ start: 0, end: 0.01 }], 0.01, options)).toEqual([]);
   });
 });
-
-const random = randomFrom(9);
-const noise = memoryPcm(Float32Array.from({ length: 6 * 16_000 }, () => random() - 0.5));
-
-/** An embedder whose vector is the mean of the features in the first and last band, and what was subtracted. */
-function fakeEmbedder(
-  calls: { windows: number; frames: number; background?: Background }[] = [],
-): VoiceEmbedder {
-  return {
-    model: 'fake',
-    dims: 3,
-    fbank: createFbank(),
-    async embed(features, windows, frames, background) {
-      calls.push({ windows, frames, background });
-      const out = new Float32Array(windows * 3);
-      for (let w = 0; w < windows; w++) {
-        for (let f = 0; f < frames; f++) {
-          out[w * 3] += features[(w * frames + f) * 80] / frames;
-          out[w * 3 + 1] += features[(w * frames + f) * 80 + 79] / frames;
-        }
-        out[w * 3 + 2] = 1;
-        normalize(out.subarray(w * 3, w * 3 + 3));
-      }
-      return out;
-    },
-  };
-}
 
 describe('embedWindows', () => {
   it('gives every window its own embedding, whatever it shares a batch with', async () => {
@@ -114,26 +83,5 @@ describe('measureBackground', () => {
 
   it('weighs nothing where nobody speaks', () => {
     expect(measureBackground(noise, [], createFbank(), 300).weight).toBe(0);
-  });
-});
-
-describe('embedSpeech', () => {
-  it('gathers windows of one length from all that a voice says', async () => {
-    const calls: { windows: number; frames: number }[] = [];
-    const spans = [
-      { start: 0, end: 1 },
-      { start: 2, end: 4.5 },
-    ];
-    const embedding = await embedSpeech(noise, spans, fakeEmbedder(calls), {
-      window: 1.5,
-      windows: 8,
-    });
-    expect(calls.map((c) => [c.windows, c.frames])).toEqual([[2, 150]]);
-    expect(Math.hypot(...(embedding ?? []))).toBeCloseTo(1, 5);
-  });
-
-  it('is null for less than half a second', async () => {
-    expect(await embedSpeech(noise, [{ start: 0, end: 0.4 }], fakeEmbedder())).toBeNull();
-    expect(await embedSpeech(noise, [], fakeEmbedder())).toBeNull();
   });
 });
