@@ -66,7 +66,7 @@ export function automaticModel(
 }
 
 /** The installed model that identifies the language: the one that ships for every language; null: it is not there. */
-export function languageListener(
+function languageListener(
   { folders }: Pick<Asking, 'folders'>,
   catalog: readonly CatalogModel[],
 ): CatalogModel | null {
@@ -97,7 +97,7 @@ export function automaticModels(
  * The recognition models that the settings stand for, by language. A model that is named recognizes every language, and
  * need not be installed.
  *
- * @throws ScribeError MODEL when it is unknown, cannot be run, or nothing that is installed speaks the language; USAGE
+ * @throws ScribeError MODEL when it is unknown, cannot be run, or no installed model speaks the language; USAGE
  *   when it cannot transcribe sequentially and is asked to.
  */
 export function chosenRecognizers(

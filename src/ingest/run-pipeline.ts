@@ -114,7 +114,7 @@ export function processPlan(settings: Settings, models: PipelineModels): Process
  * Whose voices the clusters are. For each cluster the database gives the nearest profiles: one more than there are
  * clusters, so that one is left when the other clusters take the nearest.
  */
-export function matchSpeakers(
+function matchSpeakers(
   store: Store,
   clusters: readonly Cluster[],
   voiceModel: string,

@@ -39,7 +39,7 @@ export function describeBatch(counts: {
 }): string[] {
   const { completed, known, failed, passedOver } = counts;
   if (completed + known + failed <= 1 && passedOver === 0) return [];
-  const others = passedOver > 0 ? [`${passedOver} passed over (no recordings; --json names them)`] : [];
+  const others = passedOver > 0 ? [`${passedOver} passed over (not recordings; --json lists them)`] : [];
   return [[`${completed} completed`, `${known} already known`, `${failed} failed`, ...others].join(', ')];
 }
 

@@ -9,7 +9,7 @@ import {
   settingNames,
 } from './definitions.js';
 
-export type SettingSource = 'flag' | 'environment' | 'file' | 'default';
+type SettingSource = 'flag' | 'environment' | 'file' | 'default';
 
 export interface SettingInputs {
   /** What commander parsed; options that were not given are absent. */

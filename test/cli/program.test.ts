@@ -12,7 +12,7 @@ function leaves(parent: Command, path: string[] = []): { path: string; command: 
   });
 }
 
-describe('what the reader is told', () => {
+describe('the help and the README', () => {
   it.each(leaves(command).map(({ path, command: leaf }) => [path, leaf] as const))(
     '%s has a description, and so have its arguments and options',
     (_path, leaf) => {

@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 describe('the recognizer that the settings stand for', () => {
-  it('is the floor in a fresh clone, and a better one as soon as it is there', async () => {
+  it('is the shipped one in a fresh clone, and a better one once it is installed', async () => {
     const context = contextFor();
     const models = await installedModels(context, catalog);
     expect(models.recognition.byLanguage['*'].name).toBe('whisper-tiny.en-scribe');
@@ -37,7 +37,7 @@ describe('the recognizer that the settings stand for', () => {
     expect((await installedModels(context, catalog)).recognition.byLanguage['*'].name).toBe('german');
   });
 
-  it('is another one that ships for every other language, and that one hears which it is', async () => {
+  it('is another shipped one for every other language, which also identifies the language', async () => {
     const nameOf = async (language: string, spoken: string) => {
       const { recognition } = await installedModels(contextFor({ language }), shipped);
       return [recognition.listener?.name ?? null, recognizerFor(recognition, spoken).name];
@@ -80,7 +80,7 @@ describe('the recognizer that the settings stand for', () => {
     expect(recognizerFor(recognition, 'ja').name).toBe('whisper-tiny.en-scribe');
   });
 
-  it('is told to be pulled for a language that nothing installed speaks', () => {
+  it('has to be pulled for a language that no installed model speaks', () => {
     expect(() => chosenRecognizers(contextFor({ language: 'de' }), catalog, machine)).toThrow(
       expect.objectContaining({
         code: 'MODEL',
@@ -106,7 +106,7 @@ describe('the recognizer that the settings stand for', () => {
     );
   });
 
-  it('fails clearly where this version has no code for it, and for voices too', async () => {
+  it('fails clearly if this version cannot run it; so does the voice model', async () => {
     const unheard = catalogModel('unheard', {}, { architecture: 'unheard-of' });
     expect(() => chosenRecognizers(contextFor({ model: 'unheard' }), [...catalog, unheard], machine)).toThrow(
       /Choosing the model unheard: this version of scribe cannot run its architecture unheard-of yet/,

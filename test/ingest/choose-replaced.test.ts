@@ -31,7 +31,7 @@ describe('a shorter copy', () => {
   it.each([
     ['that was cut off is replaced', {}, {}, true, 'this longer copy replaced the meeting of a.wav (0:49)'],
     ['stays with --as-copy', {}, { asCopy: true }, false, 'the shorter copy a.wav (0:49) stays'],
-    ['that is an excerpt stays', { cutOff: false }, { force: true }, false, 'part of this recording, stays'],
+    ['that was cut out stays', { cutOff: false }, { force: true }, false, 'part of this recording, stays'],
     [
       'in which a person restored something stays',
       { restored: 2 },

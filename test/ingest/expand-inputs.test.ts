@@ -23,11 +23,11 @@ describe('expandInputs', () => {
     expect(await paths('a.wav', '-', 'notes/x.md')).toEqual(['a.wav', '-', 'notes/x.md']);
   });
 
-  it('finds the recordings below a folder, sorted, whatever the case of their ending', async () => {
+  it('finds the recordings below a folder, sorted, whatever the case of their extension', async () => {
     expect(await paths('week')).toEqual([join('week', 'B.MP3'), join('week', 'monday', 'c.opus')]);
   });
 
-  it('expands patterns, but takes a file that is called like a pattern for that file', async () => {
+  it('expands patterns, but a file whose name looks like a pattern is that file', async () => {
     expect(await paths('*.wav')).toEqual(['a.wav', 'b[1].wav']);
     expect(await paths('b[1].wav')).toEqual(['b[1].wav']);
   });
@@ -36,7 +36,7 @@ describe('expandInputs', () => {
     expect(await paths('a.wav', '*.wav', 'a.wav')).toEqual(['a.wav', 'b[1].wav']);
   });
 
-  it('leaves a missing file for later, so that it fails alone', async () => {
+  it('keeps a missing file, so that it fails by itself', async () => {
     expect(await paths('gone.wav', 'http://localhost/x.wav')).toEqual(['gone.wav', 'http://localhost/x.wav']);
   });
 

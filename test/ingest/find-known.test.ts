@@ -33,7 +33,7 @@ it.each([
   expect(decide(recording, policy)).toBe(decision);
 });
 
-it('never offers to replace the whole by a part', () => {
+it('never offers to replace the whole with a part', () => {
   expect(describeKnown(known('acoustic'))).toContain('--force');
   expect(describeKnown(known('acoustic', part))).toContain('(a.wav, 1:05 to 2:10)');
   expect(describeKnown(known('acoustic', part))).not.toContain('--force');
@@ -72,24 +72,24 @@ describe('what is found by its sound', () => {
     expect(found(between(0, 300), ...others)).toEqual({ known: null, shorter: [] });
   });
 
-  it('is the whole hour of which five minutes are at hand; what is at hand of it stands there', () => {
+  it('is the whole hour that five minutes were taken from, with their place in it', () => {
     // The people of the fixture speak from 0.1 s to 12 s.
     const { known } = found(between(0, 300), recordingOf('hour.wav', hour));
     expect(known).toMatchObject({ fileName: 'hour.wav', part: { start: 0, end: 300 } });
   });
 
-  it('is not a stretch of music or noise in which nobody speaks', () => {
+  it('is not common music or noise in which nobody speaks', () => {
     expect(found(between(1000, 1300), recordingOf('hour.wav', hour)).known).toBeNull();
     const { store, meetings } = storeWith(recordingOf('waiting.wav', between(0, 60)));
     replaceTurns(store, { meetingId: meetings[0].meetingId, turns: [], newId, now: at(5) });
     expect(findKnownSound(store, recordingOf('call.wav', between(0, 90))).shorter).toEqual([]);
   });
 
-  it('is every shorter copy: those that were cut off, and excerpts', () => {
+  it('is every shorter copy: those that were cut off, and those that were cut out', () => {
     const copies = [
       recordingOf('cut-off.wav', between(0, 49)),
       recordingOf('late.wav', between(8, 62)),
-      recordingOf('excerpt.wav', between(20, 40)),
+      recordingOf('middle.wav', between(20, 40)),
       recordingOf('other.wav', words(30)),
     ];
     const { known, shorter } = found(between(0, 62), ...copies);
@@ -97,7 +97,7 @@ describe('what is found by its sound', () => {
     expect(shorter.map(({ fileName, cutOff }) => [fileName, cutOff])).toEqual([
       ['late.wav', true],
       ['cut-off.wav', true],
-      ['excerpt.wav', false],
+      ['middle.wav', false],
     ]);
   });
 });

@@ -19,7 +19,7 @@ describe('the sentence about a finished meeting', () => {
     expect(describeCompleted(said, 7.55)).toMatch(/, 10x real time$/);
   });
 
-  it('claims no speed where an earlier run did a part of it', () => {
+  it('claims no speed if an earlier run did some of it', () => {
     expect(describeCompleted(said, null)).toBe(
       'completed: 1:15, 1 speaker, 1 turn, partly from an earlier run',
     );

@@ -8,7 +8,7 @@ import { at, tempFolder, tempStore } from '../store/fixture.js';
 
 const root = (cache: string) => join(cache, 'spool');
 
-it('the working files of a process are in a folder of its own, made when it is needed, and go with it', () => {
+it('the working files of a process are in a folder of its own, created on first use and deleted at the end', () => {
   const cache = tempFolder();
   const spool = openSpool(cache);
   expect(existsSync(root(cache))).toBe(false);
@@ -21,7 +21,7 @@ it('the working files of a process are in a folder of its own, made when it is n
   expect(readdirSync(root(cache))).toEqual([]);
 });
 
-it('those of a living process are never touched; those of a killed one go at the next start, or are taken over', async () => {
+it('those of a living process are never touched; those of a killed one are deleted or taken over at the next start', async () => {
   const cache = tempFolder();
   const child = await startChild('spool.ts', cache);
   const theirs = (await child.ask('open')) as string;
@@ -43,7 +43,7 @@ it('those of a living process are never touched; those of a killed one go at the
   expect(readdirSync(join(cache, 'locks'))).toEqual(['gate']);
 });
 
-it('files of versions without folders go when their process is gone; what is not ours stays', () => {
+it('loose files of earlier versions are deleted when their process has ended; foreign files stay', () => {
   const cache = tempFolder();
   mkdirSync(root(cache));
   // Processes have no number as large as this.

@@ -40,7 +40,7 @@ const inTemporary = () =>
     .sort();
 const kept = [`mat-debug-${process.pid}.log`, 'mat-debug-1.log.txt'].sort();
 
-it('what the queue says to be of scribe goes, and its folders with it', () => {
+it('what the queue shows to be from scribe is deleted, with its folders', () => {
   leave(`modelProducerName\0scribe\0${sessionId}`, 0);
   sweep(tempStore());
   expect(readdirSync(cache)).toEqual([]);
@@ -48,7 +48,7 @@ it('what the queue says to be of scribe goes, and its folders with it', () => {
   sweep(tempStore());
 });
 
-it('so does what was made while an earlier version was at work, when everything had been sent', () => {
+it('so is what was made while an earlier version ran, even if all events had been sent', () => {
   const store = tempStore();
   complete(store, makeRecording('a.ogg'), enroll(store, 'Maya'), { minute: 10 });
   store.sql('UPDATE schema_migrations SET applied_at = ? WHERE version > 6').run(at(30));

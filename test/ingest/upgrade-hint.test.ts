@@ -22,7 +22,7 @@ afterEach(() => {
 describe('the upgrade hint', () => {
   const small = { language: 'en', recognition: 'whisper-tiny.en-scribe' };
 
-  it('is said once, for a recording of more than ten minutes', () => {
+  it('is given once, for a recording of more than ten minutes', () => {
     const hint = createUpgradeHint(contextFor(), catalog);
     expect(hint(600, small)).toBeNull();
     expect(hint(601, small)).toMatch(/whisper-tiny\.en-scribe.*`scribe models pull german`.*MIT/);
@@ -36,7 +36,7 @@ describe('the upgrade hint', () => {
     expect(hint(7200, inGerman)).toContain('scribe models pull german');
   });
 
-  it('is not said to who chose it by name, has a better one, or can have none', () => {
+  it('is not given if the model was chosen by name, is better, or has no better one', () => {
     const asked = contextFor({ model: 'whisper-tiny.en-scribe' });
     expect(createUpgradeHint(asked, catalog)(7200, small)).toBeNull();
     expect(createUpgradeHint(contextFor(), shipped)(7200, small)).toBeNull();

@@ -106,7 +106,7 @@ describe('other failures', () => {
     expect(run.status).toBe(2);
   });
 
-  it('a model that is not known exits 4 with the command that helps', async () => {
+  it('an unknown model exits 4 with the command that helps', async () => {
     const run = await runScribe(home, ['ingest', example('voice-maya.ogg'), '--model', 'whisper-huge']);
     expect(run.status).toBe(4);
     expect(run.stderr).toContain('scribe models list');

@@ -58,7 +58,7 @@ beforeAll(async () => {
 
 const list = async () => JSON.parse((await runScribe(home, ['meetings', 'list', '--json'], { env })).stdout);
 
-it('listings have the local day of each recording, and `meetings show` how it is known', async () => {
+it('lists show the local day of each recording, and `meetings show` where it comes from', async () => {
   const meetings: { id: string; fileName: string }[] = await list();
   const table = (await runScribe(home, ['meetings', 'list'], { env })).stdout.split('\n');
   for (const [name, , day, shown] of files) {
@@ -69,7 +69,7 @@ it('listings have the local day of each recording, and `meetings show` how it is
   }
 });
 
-it('--date says it better than the file, and a date that is none is refused before any work', async () => {
+it('--date overrides the file, and an impossible date is refused before any work', async () => {
   const path = join(input, 'evening.m4a');
   const run = await runScribe(home, ['ingest', path, '--force', '--date', '2020-02-29', '--quiet'], { env });
   expect(run.status).toBe(0);

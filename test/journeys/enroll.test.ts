@@ -21,10 +21,10 @@ const enroll = (name: string, ...files: string[]) =>
 beforeAll(() => {
   mkdirSync(join(input, 'maya'));
   for (const i of [0, 1, 2, 3]) cut('maya', 0.5 + 1.5 * i, 1.5, 'maya', `${i}.wav`);
-  writeFileSync(join(input, 'maya', 'notes.txt'), 'four short clips');
+  writeFileSync(join(input, 'maya', 'notes.txt'), 'four short recordings');
 });
 
-it('clips that are too short alone are enough together, from a folder or a pattern', async () => {
+it('recordings that are too short alone are enough together, from a folder or a pattern', async () => {
   const fromFolder = await enroll('Maya', 'maya');
   expect(fromFolder.stderr).toBe(`note: 1 passed over (${join('maya', 'notes.txt')}: a text file)\n`);
   expect(fromFolder.status).toBe(0);
@@ -32,12 +32,12 @@ it('clips that are too short alone are enough together, from a folder or a patte
   const again = await enroll('Maya', 'maya/[0-3].wav');
   expect(JSON.parse(again.stdout).added).toBe(0);
 
-  // The profile is as good as one of a longer clip: the same person under another name is told.
+  // The profile is as good as one from a longer recording: the same person under another name is reported.
   const same = await enroll('May', example('voice-maya.ogg'));
   expect(JSON.parse(same.stdout).warnings).toEqual([expect.stringMatching(/like that of Maya \(0\.[89]/)]);
 });
 
-it('clips that are too short together are named, with what they have; nothing is stored', async () => {
+it('recordings that are too short together are named, with what they have; nothing is stored', async () => {
   const run = await enroll('Tom', cut('tom', 1, 1, 'tom-1.wav'), cut('tom', 3, 0.8, 'tom-2.wav'));
   expect(run.status).toBe(3);
   expect(run.stderr).toMatch(
@@ -47,7 +47,7 @@ it('clips that are too short together are named, with what they have; nothing is
   expect(list.map((profile: { displayName: string }) => profile.displayName)).not.toContain('Tom');
 });
 
-it('a clip of another person among them is told', async () => {
+it('a recording of another person among them is reported', async () => {
   const run = await enroll(
     'Angus',
     cut('angus', 0, 6, 'a.wav'),

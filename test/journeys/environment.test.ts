@@ -61,13 +61,13 @@ describe('a config file that is broken', () => {
     expect((await runScribe(home, ['models', 'default'])).status).toBe(0);
   });
 
-  it('in the environment is said by the doctor', async () => {
+  it('or variable is shown by the doctor', async () => {
     const doctor = await runScribe(folders.make(), ['doctor'], { env: { SCRIBE_THREADS: 'many' } });
     expect(doctor.status).toBe(2);
     expect(doctor.stdout).toMatch(/^BAD +settings .*SCRIBE_THREADS/m);
   });
 
-  it.runIf(process.platform !== 'win32')('as a pipe is not waited for', async () => {
+  it.runIf(process.platform !== 'win32')('that is a pipe is refused at once', async () => {
     const pipe = join(folders.make(), 'config.yaml');
     execFileSync('mkfifo', [pipe]);
     const run = await runScribe(folders.make(), ['meetings', 'list'], { env: { SCRIBE_CONFIG: pipe } });
@@ -76,8 +76,8 @@ describe('a config file that is broken', () => {
   });
 });
 
-describe('folders that cannot be had', () => {
-  it('a home that cannot be made', async () => {
+describe('folders that cannot be created', () => {
+  it('a home that cannot be created', async () => {
     const nowhere = impossible();
     const env = {
       SCRIBE_HOME: '',

@@ -52,7 +52,7 @@ describe('a recording of three colleagues', () => {
     expect(wrong / words).toBeLessThan(0.04);
   });
 
-  it('has the five files in the store and in --out, alike', () => {
+  it('has the same five files in the store and in --out', () => {
     const inStore = contentsOf(join(home, 'artifacts', meetingId));
     expect(Object.keys(inStore)).toEqual(
       ['json', 'md', 'srt', 'txt', 'vtt'].map((kind) => `transcript.${kind}`),
@@ -127,7 +127,7 @@ describe('a recording of three colleagues', () => {
 });
 
 describe('a batch', () => {
-  it('goes on after a bad file and exits 7; a second recording of one name gets -2', async () => {
+  it('continues after a bad file and exits 7; a second recording of the same name gets -2', async () => {
     const home = folders.make();
     const out = folders.make();
     const input = folders.make();

@@ -55,24 +55,27 @@ beforeAll(async () => {
 });
 
 describe('kill -9', () => {
-  it.each(stageNames)('while it runs %s: the next run completes as if nothing had been', async (stage) => {
-    const home = prepare();
-    const killed = await runScribe(home, ['ingest', example('standup.ogg'), '--json'], {
-      onLine: during(stage, 'SIGKILL'),
-    });
-    expect(killed.signal).toBe('SIGKILL');
-    const before = (await meetingsOf(home)).map((meeting) => meeting.status);
-    expect(['', 'pending', 'processing', 'completed']).toContain(before.join());
+  it.each(stageNames)(
+    'while it runs %s: the next run completes as if nothing had happened',
+    async (stage) => {
+      const home = prepare();
+      const killed = await runScribe(home, ['ingest', example('standup.ogg'), '--json'], {
+        onLine: during(stage, 'SIGKILL'),
+      });
+      expect(killed.signal).toBe('SIGKILL');
+      const before = (await meetingsOf(home)).map((meeting) => meeting.status);
+      expect(['', 'pending', 'processing', 'completed']).toContain(before.join());
 
-    const next = await runScribe(home, ['ingest', example('standup.ogg'), '--json']);
-    expect(next.status).toBe(0);
-    const [result] = resultsOf(next.stdout);
-    expect(['completed', 'already-known']).toContain(result.outcome);
-    const after = await meetingsOf(home);
-    expect(after.map((meeting) => meeting.status)).toEqual(['completed']);
-    expect(readdirSync(join(home, 'artifacts'))).toEqual([after[0].id]);
-    expect(artifactsOf(home, after[0].id)).toEqual(undisturbed);
-  });
+      const next = await runScribe(home, ['ingest', example('standup.ogg'), '--json']);
+      expect(next.status).toBe(0);
+      const [result] = resultsOf(next.stdout);
+      expect(['completed', 'already-known']).toContain(result.outcome);
+      const after = await meetingsOf(home);
+      expect(after.map((meeting) => meeting.status)).toEqual(['completed']);
+      expect(readdirSync(join(home, 'artifacts'))).toEqual([after[0].id]);
+      expect(artifactsOf(home, after[0].id)).toEqual(undisturbed);
+    },
+  );
 
   it('after a stage: what was finished is not done again', async () => {
     const home = prepare();
@@ -136,7 +139,7 @@ describe('Ctrl-C', () => {
     ['detect-speech', 'SIGTERM'],
     ['recognize', 'SIGINT'],
     ['diarize', 'SIGHUP'],
-  ] as const)('during %s (%s) stops the work and leaves the store true', async (stage, signal) => {
+  ] as const)('during %s (%s) stops the work and leaves the store consistent', async (stage, signal) => {
     const home = prepare();
     const run = await runScribe(home, ['ingest', example('standup.ogg'), '--json'], {
       onLine: during(stage, signal),

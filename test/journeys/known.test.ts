@@ -31,7 +31,7 @@ const ingest = async (home: string, ...args: string[]) => {
   return resultsOf(run.stdout)[0];
 };
 
-describe('a recording that goes on where the known one was cut off', () => {
+describe('a recording that continues where the known one was cut off', () => {
   const home = folders.make();
   let short: string;
 
@@ -45,7 +45,7 @@ describe('a recording that goes on where the known one was cut off', () => {
     expect(completed).toMatchObject([{ id: short, title: 'Stand-up on the phone' }]);
   });
 
-  it('takes its place, says so, and keeps the title that somebody gave it', async () => {
+  it('replaces it, says so, and keeps the title that somebody gave it', async () => {
     const result = await ingest(home, whole);
     expect(result).toMatchObject({
       outcome: 'completed',
@@ -57,7 +57,7 @@ describe('a recording that goes on where the known one was cut off', () => {
     expect(meetings[0].duration).toBeCloseTo(30, 0);
   });
 
-  it('is what the shorter one is a part of, afterwards, and loses nothing to it by --force', async () => {
+  it('is then known to contain the shorter one, which does not replace it even with --force', async () => {
     const [meeting] = await list(home);
     const result = await ingest(home, cutOff);
     expect(result).toMatchObject({ outcome: 'sounds-like', meetingId: meeting.id });

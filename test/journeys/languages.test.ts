@@ -46,7 +46,7 @@ describe.skipIf(!hasShared)('a fresh clone without a network', { timeout: 600_00
     for (const { models } of meetings) expect(models.recognition).toBe('whisper-base-8bit');
   });
 
-  it('writes three languages of one recording each in its own, and lists them', async () => {
+  it('writes three languages of one recording, each in its own script, and lists them', async () => {
     const { home, meetings } = await ingest([clip('three-languages')]);
     const [{ id, language, languages, turns }] = meetings;
     // 19 s of Chinese, 17 of German, 14 of Spanish.
@@ -91,12 +91,12 @@ describe.skipIf(!hasShared)('a fresh clone without a network', { timeout: 600_00
     expect(before.map((turn) => turn.text).join(' ')).toMatch(/^Good morning everyone.*Monday at nine\.$/);
   });
 
-  it('takes a language that is said for all of a recording', async () => {
+  it('uses a given language for the whole recording', async () => {
     const { meetings } = await ingest([clip('es')], '--language', 'de');
     expect(meetings[0].languages).toEqual(['de']);
   });
 
-  it('warns where a model that was named does not speak what is heard, in the transcript, too', async () => {
+  it('warns if the named model does not speak what is heard, in the transcript, too', async () => {
     const { run, meetings } = await ingest([clip('ru')], '--model', 'whisper-tiny.en-scribe');
     const warning = /sounds like Russian \(ru\), which whisper-tiny\.en-scribe does not speak/;
     const warnings = eventsOf(run.stdout).flatMap((e) => (e.kind === 'warning' ? [e.message] : []));

@@ -15,7 +15,7 @@ const speechThenSilence = (path: string, seconds: number) =>
   ]);
 
 describe('the model that ships', () => {
-  it('is called the floor once in a run, for a recording of more than ten minutes', async () => {
+  it('is said to be small once in a run, for a recording of more than ten minutes', async () => {
     const recordings = folders.make();
     const paths = [5, 601, 603].map((seconds) => {
       const path = join(recordings, `${seconds}.wav`);
@@ -35,7 +35,7 @@ describe('the model that ships', () => {
     ]);
   });
 
-  it('is not used for a language that it does not speak: the status is 4, the hint says what to get', async () => {
+  it('is not used for a language that it does not speak: the status is 4, the hint says what to pull', async () => {
     const run = await runScribe(folders.make(), ['ingest', example('standup.ogg'), '--language', 'yue']);
     expect(run.status).toBe(4);
     expect(run.stderr).toMatch(/no installed model speaks "yue"/);

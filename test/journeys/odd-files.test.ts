@@ -35,7 +35,7 @@ describe.runIf(process.platform !== 'win32')('a pipe without a writer', () => {
     expect(run.stdout).toContain('"reason":"a pipe"');
   });
 
-  it('in place of a transcript leaves its folder to whoever made it', async () => {
+  it('in place of a transcript leaves its folder alone', async () => {
     const out = folders.make();
     mkdirSync(join(out, 'good'));
     execFileSync('mkfifo', [join(out, 'good', 'transcript.json')]);

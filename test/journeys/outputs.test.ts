@@ -68,7 +68,7 @@ describe.runIf(existsSync('/dev/full'))('a disk that is full where', () => {
     120_000,
   );
 
-  it('the news go changes nothing', async () => {
+  it('progress goes changes nothing', async () => {
     expect((await shell('scribe meetings list 2> /dev/full')).status).toBe(0);
     expect((await shell('scribe ingest missing.wav 2> /dev/full')).status).toBe(3);
   });

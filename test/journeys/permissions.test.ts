@@ -69,7 +69,7 @@ describe.skipIf(process.platform === 'win32')('what scribe keeps is for its owne
     for (const [path, mode] of modesBelow(other)) expect(mode, path).toBe(path.includes('.') ? '640' : '750');
   }, 300_000);
 
-  it('also after a backup or an earlier version has left it open', async () => {
+  it('even after a backup or an earlier version has left it open', async () => {
     const home = folders.make();
     await runScribe(home, ['ingest', example('voice-maya.ogg')]);
     const open = () => {

@@ -22,7 +22,7 @@ function shell(line: string, home = folders.make()) {
 }
 
 describe.runIf(posix)('standard input', () => {
-  it('is waited for when its writer is slow, and known when it comes again', async () => {
+  it('is waited for when its writer is slow, and known the second time', async () => {
     const slowly = '(head -c 20000 "$FILE"; sleep 1; tail -c +20001 "$FILE") | $SCRIBE ingest - --json';
     const first = await shell(slowly);
     expect(first.stderr).toBe('');

@@ -45,7 +45,7 @@ describe('suppressed words', () => {
     expect((await scribe('transcript', id)).stdout).toContain('*2 passages were left out');
   });
 
-  it('and speech without words, and doubtful turns, are told of with the meeting', async () => {
+  it('and speech without words, and doubtful turns, are shown with the meeting', async () => {
     const shown = (await scribe('meetings', 'show', id)).stdout;
     expect(shown).toContain('no words   00:00:03  1.1 s of speech gave no words.\n');
     expect(shown).toContain('no words   00:00:20  1.5 s of speech: what was recognized here was left out');
@@ -55,7 +55,7 @@ describe('suppressed words', () => {
     expect((await scribe('transcript', id)).stdout).toContain('[00:00:03] *1.1 s of speech gave no words.*');
   });
 
-  it('are put back where they were, in the store and in its files', async () => {
+  it('are restored to their places, in the store and in its files', async () => {
     const restored = await scribe('transcript', id, '--restore', '1');
     expect([restored.status, restored.stdout]).toEqual([0, 'restored 1 passage: 1\n']);
     const files = contentsOf(join(home, 'artifacts', id));
@@ -72,7 +72,7 @@ describe('suppressed words', () => {
     expect(shown).not.toContain('no words   00:00:20');
   });
 
-  it('are put back once, and not at all when one of several was before', async () => {
+  it('are restored once, and not at all if one of several is restored already', async () => {
     const before = readFileSync(join(home, 'artifacts', id, 'transcript.txt'), 'utf8');
     const again = await scribe('transcript', id, '--restore', '2', '1');
     expect(again.status).toBe(2);

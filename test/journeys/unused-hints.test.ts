@@ -4,7 +4,7 @@ import { createFolders, eventsOf, example, runScribe } from './run-scribe.js';
 const folders = createFolders();
 afterAll(folders.remove);
 
-it('hotwords that the model has no room for are told, by a second run that finds its stages done too', async () => {
+it('hotwords that the model cannot use are reported, even by a run whose stages were finished before', async () => {
   const home = folders.make();
   const hotwords = Array.from({ length: 150 }, (_, i) => `Wolverhampton${i}`).join(', ');
   const ingest = ['ingest', example('voice-maya.ogg'), '--hotwords', hotwords, '--json'];

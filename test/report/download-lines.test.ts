@@ -38,7 +38,7 @@ function lines(quiet: boolean, step: number) {
   return text;
 }
 
-it('a log has news on one side and results on the other', () => {
+it('progress and results are kept apart', () => {
   const { out, err } = lines(false, 20_000);
   expect(err.split('\n')).toEqual([
     '[1/2] parakeet (CC-BY-4.0)',
@@ -57,7 +57,7 @@ it('a log has news on one side and results on the other', () => {
   );
 });
 
-it('progress is told seldom, and nothing of it when it shall be quiet', () => {
+it('progress is reported rarely, and not at all with --quiet', () => {
   expect(lines(false, 1).err).not.toContain('MB/s');
   expect(lines(true, 20_000).err).toBe('');
 });

@@ -10,7 +10,7 @@ const show = (events: readonly PullEvent[]) => {
 };
 const start: PullEvent = { kind: 'model-started', name: 'parakeet', licence: 'MIT', index: 1, total: 3 };
 
-it('shows all files together, and each that is on its way or stands still', () => {
+it('shows all files together, and each that is in progress or about to be retried', () => {
   const { frame } = show([
     start,
     { kind: 'file-started', path: 'model.onnx', received: 0, total: 600e6 },

@@ -72,7 +72,7 @@ function collect() {
 }
 
 describe('the line reporter', () => {
-  it('writes results to out and news to err', () => {
+  it('writes results to standard output and progress to standard error', () => {
     const { text, streams } = collect();
     const reporter = createLineReporter(streams, { quiet: false, now: () => 0 });
     run.forEach(reporter.emit);
@@ -89,7 +89,7 @@ describe('the line reporter', () => {
         '  note: track 1 was taken',
         'b.wav: error: No audio in b.wav.',
         '  Try --stream.',
-        '1 completed, 0 already known, 1 failed, 2 passed over (no recordings; --json names them)',
+        '1 completed, 0 already known, 1 failed, 2 passed over (not recordings; --json lists them)',
         '',
       ].join('\n'),
     );
@@ -103,7 +103,7 @@ describe('the line reporter', () => {
     expect(text.out).toContain('a.wav: done');
   });
 
-  it('tells progress on long stages now and then', () => {
+  it('reports the progress of long stages now and then', () => {
     const { text, streams } = collect();
     let now = 0;
     const reporter = createLineReporter(streams, { quiet: false, now: () => now });

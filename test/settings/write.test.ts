@@ -51,7 +51,7 @@ describe('writing a setting', () => {
     expect(written(line)).toBe(`${line}model: whisper-small\n`);
   });
 
-  it('makes the file and its folder', () => {
+  it('creates the file and its folder', () => {
     const deep = join(folder, 'a', 'b', 'config.yaml');
     writeSetting(deep, 'voiceModel', 'voice-scribe');
     expect(readFileSync(deep, 'utf8')).toBe('voiceModel: voice-scribe\n');
@@ -69,7 +69,7 @@ describe('writing a setting', () => {
   });
 
   it.each(['- a list\n', 'language: [en\n', 'just words'])(
-    'begins anew where there was %j, and keeps that',
+    'replaces %j, and keeps it beside the new file',
     (content) => {
       writeFileSync(`${file}.broken`, 'of another time');
       expect(written(content)).toBe('model: whisper-small\n');
@@ -78,7 +78,7 @@ describe('writing a setting', () => {
     },
   );
 
-  it('replaces its own line where that is what cannot be read', () => {
+  it('replaces its own line if that is the broken one', () => {
     expect(written('language: en\nmodel: "auto\n')).toBe('language: en\nmodel: whisper-small\n');
     expect(readdirSync(folder)).toEqual(['config.yaml']);
   });
@@ -92,7 +92,7 @@ describe('writing a setting', () => {
   });
 });
 
-it('a file that is no YAML is told with the place, on one line', () => {
+it('broken YAML is reported with its line and column, in one line', () => {
   const path = join(folder, 'broken.yaml');
   writeFileSync(path, 'language: en\nmodel: a: b\n');
   const message = expect.stringMatching(/broken\.yaml is not valid YAML \(line 2, column \d+\)\.$/);

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { probeOutput } from '../../artifacts/output-folder.js';
 import type { CommandContext } from '../../context.js';
-import { exitStatus } from '../../errors.js';
+import { parseIsoDate } from '../../domain/date-in-name.js';
+import { type RecordedAt, resolveDate } from '../../domain/recorded-at.js';
+import { exitStatus, ScribeError } from '../../errors.js';
 import { installedModels } from '../../ingest/choose-models.js';
 import { expandInputs } from '../../ingest/expand-inputs.js';
 import { ingestBatch } from '../../ingest/ingest-batch.js';
@@ -12,7 +14,6 @@ import { createJsonReporter, createLineReporter, type Reporter } from '../../rep
 import { canDraw } from '../../report/output.js';
 import { offerModels } from '../models/offer-pull.js';
 import { withStore } from '../with-store.js';
-import { readDateOption } from './date-option.js';
 
 /** `scribe ingest FILE...`: one bad file does not stop the others. @returns the exit status. */
 export async function ingest(
@@ -39,7 +40,26 @@ export async function ingest(
   });
 }
 
-/** Where scribe writes: what is found there is not taken for a recording. */
+/**
+ * What `--date` says: a day or a moment, in its own time zone or else in this machine's.
+ *
+ * @param zone IANA name.
+ * @param now UTC ISO-8601.
+ * @throws ScribeError USAGE when there is no such day, or it lies in the future.
+ */
+export function readDateOption(text: string, zone: string, now: string): RecordedAt {
+  const date = parseIsoDate(text);
+  const recorded = date && resolveDate(date, 'option', zone);
+  const refuse = (problem: string) =>
+    new ScribeError('USAGE', `--date is "${text}"; ${problem}.`, {
+      hint: 'Write the year first: 2024-05-06, 2024-05-06T14:30, or with a zone 2024-05-06T14:30+02:00.',
+    });
+  if (!recorded) throw refuse('it must be a day or a moment in ISO 8601');
+  if (recorded.at > now) throw refuse('that is in the future');
+  return recorded;
+}
+
+/** Folders that scribe writes to: nothing in them is taken for a recording. */
 function ownFolders({ folders, settings }: CommandContext): string[] {
   const { out } = settings.values;
   return [folders.home, folders.cache, folders.models, ...(out === null ? [] : [resolve(out)])];

@@ -72,9 +72,9 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
 
 /** Speech without words, and turns whose words are rather guessed than heard. */
 function describeLosses({ unrecognized, turns }: Meeting): [string, string][] {
-  const facts = unrecognized.map((stretch): [string, string] => [
+  const facts = unrecognized.map((span): [string, string] => [
     'no words',
-    `${formatClock(stretch.start, 'clock')}  ${describeUnrecognized(stretch)}`,
+    `${formatClock(span.start, 'clock')}  ${describeUnrecognized(span)}`,
   ]);
   const doubtful = turns.filter(isDoubtful);
   if (doubtful.length > 0)

@@ -41,10 +41,10 @@ export async function waitForModel(
   name: string,
   { signal, onWait }: { readonly signal: AbortSignal; readonly onWait: () => void },
 ): Promise<ProcessLock> {
-  for (let told = false; ; told = true) {
+  for (let waiting = false; ; waiting = true) {
     const lock = lockModel(home, name);
     if (lock) return lock;
-    if (!told) onWait();
+    if (!waiting) onWait();
     await delay(lockInterval, undefined, { signal });
   }
 }

@@ -26,7 +26,7 @@ const installBig = (
 ) => fill(join(context.folders.models, 'big'), contents);
 
 describe('doctor on models', () => {
-  it('is content with a fresh clone, and names what could be pulled on one line', async () => {
+  it('finds nothing wrong with a fresh clone, and names what could be pulled in one line', async () => {
     const checks = await checkModels(context, catalog, machine);
     expect(checks.filter(({ problem, warning }) => problem !== null || warning)).toEqual([]);
     expect(checks[0]).toMatchObject({
@@ -50,7 +50,7 @@ describe('doctor on models', () => {
     ]);
   });
 
-  it('warns of a begun download, and calls a wrong file a problem', async () => {
+  it('warns of a partial download, and calls a wrong file a problem', async () => {
     installBig({ 'model.onnx': 'big weights' });
     const begun = (await checkModels(context, catalog, machine)).filter(({ warning }) => warning);
     expect(begun.map(({ detail }) => detail)).toEqual([
@@ -78,11 +78,11 @@ describe('doctor on models', () => {
   });
 });
 
-describe('how a machine bears a model', () => {
+describe('whether a model suits the machine', () => {
   const details = (change: Partial<typeof machine>) =>
     checkFit(big, catalog, { ...machine, speed: 1000, ...change }, context).map(({ detail }) => detail);
 
-  it('is no news when it does', () => {
+  it('is not mentioned if it does', () => {
     expect(details({})).toEqual([]);
   });
 
@@ -95,7 +95,7 @@ describe('how a machine bears a model', () => {
     ]);
   });
 
-  it('says all that is against it', () => {
+  it('gives every reason against it', () => {
     expect(details({ memory: 1e9, speed: 10 })[0]).toMatch(/memory.*; it takes about 19\.2 times/);
   });
 });

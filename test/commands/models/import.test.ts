@@ -78,7 +78,7 @@ describe('a folder', () => {
     expect(isInstalled(pinned, context.folders)).toBe(true);
   });
 
-  it('of a model that nothing pins is recognized by its name, and remembered', async () => {
+  it('of a model without pinned hashes is recognized by its name, and its hashes are remembered', async () => {
     const folder = fill(join(outside, 'loose_timestamped'), looseContents);
     expect(await run(folder)).toBe(0);
     expect(context.printed.out).toMatch(/config\.json has no known hash: trusted from now on/);
@@ -105,13 +105,13 @@ describe('a folder', () => {
     expect(existsSync(join(context.folders.models, 'mixed', 'config.json'))).toBe(false);
   });
 
-  it('that only happens to be called like a model gives it nothing', async () => {
+  it('that only happens to have the name of a model installs nothing', async () => {
     const folder = fill(join(outside, 'loose', 'downloads'), { ...pinnedContents, 'config.json': '[]' });
     expect(await run(folder)).toBe(0);
     expect(readdirSync(context.folders.models)).toEqual(['pinned']);
   });
 
-  it('of the cache of Hugging Face works through its links, for several models at once', async () => {
+  it('of the Hugging Face cache is read through its links, for several models at once', async () => {
     for (const [model, contents] of [
       [loose, looseContents],
       [other, { '?onnx/model.onnx': 'weights of other', '?config.json': '{ }' }],
@@ -145,7 +145,7 @@ describe('a folder', () => {
   });
 });
 
-describe('a model that another program works on', () => {
+describe('a model that another process works on', () => {
   it('is left alone', async () => {
     fill(outside, pinnedContents);
     const lock = lockModel(context.folders.home, 'pinned');

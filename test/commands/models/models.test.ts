@@ -82,7 +82,7 @@ describe('models list', () => {
     expect(marks(listed({ language: 'en' })).auto).toEqual(['good']);
   });
 
-  it('can be told the task', () => {
+  it('can be limited to a task', () => {
     expect(listed({}, { task: 'diarization' }).map(({ name }) => name)).toEqual(['later']);
   });
 
@@ -145,7 +145,7 @@ describe('models verify', () => {
 });
 
 describe('models rm', () => {
-  it('asks, removes and says what is free again', async () => {
+  it('asks, removes and says how much is freed', async () => {
     install(good, { ...goodContents, 'half.part': 'x'.repeat(2_000_000) });
     const questions: string[] = [];
     const asking = { ...context, confirm: async (question: string) => questions.push(question) > 1 };
@@ -164,7 +164,7 @@ describe('models rm', () => {
     expect(existsSync(join(context.folders.models, 'small'))).toBe(false);
   });
 
-  it('leaves a model alone that another program works on', async () => {
+  it('leaves a model alone that another process works on', async () => {
     install(small, { 'model.onnx': 'small weights' });
     const lock = lockModel(context.folders.home, 'small');
     await expect(removeModels(context, ['small'], { yes: true }, catalog)).rejects.toThrow(/another scribe/);
@@ -185,7 +185,7 @@ describe('models rm', () => {
     expect(existsSync(join(context.folders.models, 'small', 'model.onnx'))).toBe(true);
   });
 
-  it('removes an own copy of a model that ships', async () => {
+  it('removes the user’s copy of a model that ships', async () => {
     install(shipped[0], { 'config.json': '{}' });
     await removeModels(context, [shipped[0].name], { yes: true }, catalog);
     await expect(verifyModel(shipped[0], context.folders)).resolves.toBeTruthy();
@@ -195,7 +195,7 @@ describe('models rm', () => {
 describe('models default', () => {
   const config = () => readFileSync(context.folders.configFile, 'utf8');
 
-  it('says what is taken, and why', () => {
+  it('says what is used, and why', () => {
     defaultModel(context, undefined, {}, catalog);
     install(good, goodContents);
     defaultModel(context, undefined, {}, catalog);
@@ -246,7 +246,7 @@ describe('models default', () => {
 });
 
 describe('models path', () => {
-  it('is the folder of all models, or of one whose files are well', async () => {
+  it('is the folder of all models, or of one whose files are verified', async () => {
     await printModelPath(context, undefined);
     expect(context.printed.out).toBe(`${context.folders.models}\n`);
     const one = withFlags({});

@@ -37,7 +37,7 @@ async function prepare(answer: boolean | null) {
   return { hub, home, printed, asked, catalog, context: { ...context, environment } };
 }
 
-it('a model that is missing is asked about once, fetched and then used', async () => {
+it('a missing model is offered once, downloaded and then used', async () => {
   const { home, printed, asked, catalog, context } = await prepare(true);
   const models = await readyModels(context, catalog);
   expect(models.recognition.byLanguage).toMatchObject({
@@ -67,7 +67,7 @@ it.each([
   expect(existsSync(join(home, 'models/far'))).toBe(false);
 });
 
-it('where no installed model speaks the language, the best one for it is offered', async () => {
+it('if no installed model speaks the language, the best one for it is offered', async () => {
   const questions: string[] = [];
   const confirm = async (question: string) => questions.push(question) < 0;
   const context = createTestContext({ flags: { language: 'de' }, confirm });

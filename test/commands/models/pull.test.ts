@@ -70,7 +70,7 @@ describe('scribe models pull', () => {
     expect(hub.connections).toBe(0);
   });
 
-  it('brings models, says where they are and what was trusted, and remembers it', async () => {
+  it('downloads models, says where they are and what was trusted, and remembers it', async () => {
     const { home, catalog, context, text } = await prepare();
     await pullModels(context, ['pinned', 'open', 'shipped'], {}, catalog);
     const at = (...parts: string[]) => join(home, 'models', ...parts);
@@ -90,7 +90,7 @@ describe('scribe models pull', () => {
     expect(existsSync(at('shipped'))).toBe(false);
   });
 
-  it('a second time finds everything there, and asks nobody', async () => {
+  it('a second time finds everything there, and connects to nobody', async () => {
     const { hub, catalog, context, text } = await prepare();
     await pullModels(context, ['pinned', 'open'], {}, catalog);
     const { connections } = hub;
@@ -100,7 +100,7 @@ describe('scribe models pull', () => {
     expect(text.out).toMatch(/^pinned: complete .*\nopen: complete .*\n$/);
   });
 
-  it('what was trusted is held to: another file the next time is refused', async () => {
+  it('a hash that was trusted is pinned: another file is refused the next time', async () => {
     const { hub, home, catalog, context } = await prepare();
     await pullModels(context, ['open'], {}, catalog);
     hub.files.set(`${repo}/onnx/model.onnx`, { bytes: someBytes(150_000, 7), lfs: true });
@@ -125,7 +125,7 @@ describe('scribe models pull', () => {
     expect(text.err).toBe('');
   });
 
-  it('with --quiet there are results only', async () => {
+  it('with --quiet there are only results', async () => {
     const { catalog, context, text } = await prepare({ quiet: true });
     await pullModels(context, ['pinned'], {}, catalog);
     expect(text.err).toBe('');
@@ -194,7 +194,7 @@ describe('the offer to pull', () => {
     return yes;
   };
 
-  it('downloads after a yes, and writes nothing where results go', async () => {
+  it('downloads after a yes, and writes nothing to standard output', async () => {
     asked.length = 0;
     const { home, catalog, context, text } = await prepare({ confirm: answer(true), json: true });
     await offerPull(context, catalog[0]);

@@ -37,7 +37,7 @@ it('storing the voice and naming the speaker are one transaction', async () => {
   expect(loadMeeting(store, meetingId).speakers[1].displayName).toBeNull();
 });
 
-it('a speaker who is not there is refused with those who are', async () => {
+it('an unknown speaker is refused, and the known ones are listed', async () => {
   const { zoe } = prepare();
   await expect(zoe('S3')).rejects.toMatchObject({ code: 'USAGE', hint: 'Its speakers are S1, S2.' });
 });

@@ -47,7 +47,7 @@ describe('passages to restore', () => {
     expect(() => choose(...asked)).toThrow(message);
   });
 
-  it('when there are none, or none any longer', () => {
+  it('if there are none, or none any more', () => {
     expect(() => choosePassages([], 'restore', ['all'], 'id')).toThrow('nothing was suppressed');
     expect(() => choosePassages([passage(1, moment)], 'restore', ['all'], 'id')).toThrow(
       'everything is restored already',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readDateOption } from '../../../src/commands/ingest/date-option.js';
+import { readDateOption } from '../../../src/commands/ingest/ingest.js';
 import { describeDate } from '../../../src/commands/meetings/show.js';
 import { isoDate } from '../../../src/domain/recorded-at.js';
 
@@ -47,7 +47,7 @@ it.each(['06.05.2024', 'yesterday', '2024-02-30', '2024-05-06T14:30+27', '', '20
   },
 );
 
-it('shows a date of which only the moment is known on the clocks of this machine', () => {
+it('shows a date without a time zone in that of this machine', () => {
   expect(describeDate('2024-05-06T02:30:00.000Z', null, 'America/Los_Angeles')).toBe(
     '2024-05-05 19:30:00 -07:00',
   );
