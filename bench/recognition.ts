@@ -14,7 +14,7 @@ import { decodingDefaults, type RecognitionWindow } from '../src/asr/recognizer.
 import { loadWhisper, type WhisperModel } from '../src/asr/whisper/networks/model.js';
 import { createWhisperRecognizer } from '../src/asr/whisper/recognizer.js';
 import { batchDefaults } from '../src/asr/whisper/search/batches.js';
-import { decodeRows } from '../src/asr/whisper/search/decode.js';
+import { decodeWindows } from '../src/asr/whisper/search/decode.js';
 import { alignTokens } from '../src/asr/whisper/timing/alignment.js';
 import { buildPrompt } from '../src/asr/whisper/tokens/prompt.js';
 import { positionsOf } from '../src/asr/whisper/transcribe/recognize-windows.js';
@@ -111,7 +111,7 @@ async function decode(hidden: Float32Array, positions: number, rows: number) {
     previous: [],
     prefix: [],
   });
-  return decodeRows(model.network, model.tokens, hidden, positions, {
+  return decodeWindows(model.network, model.tokens, hidden, positions, {
     prompts: Array.from({ length: rows }, () => prompt.ids),
     timestamps: false,
     startIndex: prompt.startIndex,

@@ -1,5 +1,5 @@
 /**
- * What decoding costs besides the networks: time and processor time of `decodeRows` over that of the runs of the decoder's
+ * What decoding costs besides the networks: time and processor time of `decodeWindows` over that of the runs of the decoder's
  * graph inside of it, on windows of 30 s of a meeting.
  * Run: npm run bench:whisper -- [model folder] [rounds]
  *
@@ -12,7 +12,7 @@ import { path as ffmpeg } from '@ffmpeg-installer/ffmpeg';
 import { InferenceSession } from 'onnxruntime-node';
 import { createMelWindows } from '../src/asr/whisper/networks/mel-windows.js';
 import { loadWhisper } from '../src/asr/whisper/networks/model.js';
-import { type DecodeOptions, decodeRows } from '../src/asr/whisper/search/decode.js';
+import { type DecodeOptions, decodeWindows } from '../src/asr/whisper/search/decode.js';
 import { createRandom } from '../src/asr/whisper/search/sampler.js';
 import { buildPrompt } from '../src/asr/whisper/tokens/prompt.js';
 
@@ -28,7 +28,7 @@ const inGraph = { wall: 0, cpu: 0, runs: 0 };
 
 const model = await loadWhisper(folder, { threads: 1 });
 const audio = readAudio(at('../../shared/audio/meetings/read-3-speakers.flac'));
-const mel = createMelWindows(model.logMel, {
+const mel = await createMelWindows(model.logMel, {
   samples: audio.length,
   read: (start, into) => into.set(audio.subarray(start, start + into.length)),
 });
@@ -72,12 +72,12 @@ async function measure(title: string, rows: number, change: Partial<DecodeOption
     ...change,
   };
   const part = hidden.subarray(0, rows * size);
-  await decodeRows(model.network, model.tokens, part, model.maxPositions, options);
+  await decodeWindows(model.network, model.tokens, part, model.maxPositions, options);
   Object.assign(inGraph, { wall: 0, cpu: 0, runs: 0 });
   const wall = performance.now();
   const cpu = cpuSeconds();
   for (let round = 0; round < rounds; round++)
-    await decodeRows(model.network, model.tokens, part, model.maxPositions, options);
+    await decodeWindows(model.network, model.tokens, part, model.maxPositions, options);
   const all = { wall: (performance.now() - wall) / 1000, cpu: cpuSeconds() - cpu };
   const each = (seconds: number) => ((seconds * 1000) / inGraph.runs).toFixed(2);
   console.log(

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadWhisper, type WhisperModel } from '../../src/asr/whisper/networks/model.js';
 import { layersOf } from '../../src/asr/whisper/networks/network.js';
-import { decodeRows } from '../../src/asr/whisper/search/decode.js';
+import { decodeWindows } from '../../src/asr/whisper/search/decode.js';
 import { createRandom } from '../../src/asr/whisper/search/sampler.js';
 import { openSession, type Session, Tensor } from '../../src/onnx/session.js';
 import { startContestant } from './contestants.js';
@@ -88,7 +88,7 @@ async function decode(
   rows: number,
 ): Promise<void> {
   const special = { ...model.tokens, suppressed: [...model.tokens.suppressed, model.tokens.end] };
-  const written = await decodeRows(model.network, special, hidden, positions, {
+  const written = await decodeWindows(model.network, special, hidden, positions, {
     prompts: Array.from({ length: rows }, () => promptOf(model)),
     timestamps: false,
     startIndex: 0,

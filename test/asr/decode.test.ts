@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMelWindows } from '../../src/asr/whisper/networks/mel-windows.js';
 import { loadWhisper, type WhisperModel } from '../../src/asr/whisper/networks/model.js';
-import { type DecodedRow, type DecodeOptions, decodeRows } from '../../src/asr/whisper/search/decode.js';
+import {
+  type DecodedWindow,
+  type DecodeOptions,
+  decodeWindows,
+} from '../../src/asr/whisper/search/decode.js';
 import { decodeWithFallback } from '../../src/asr/whisper/search/fallback.js';
 import { createRandom } from '../../src/asr/whisper/search/sampler.js';
 import { buildPrompt } from '../../src/asr/whisper/tokens/prompt.js';
@@ -16,7 +20,7 @@ describe.skipIf(!hasShared)('a batch in a float model (random weights, multiling
   const rows: Float32Array[] = [];
   beforeAll(async () => {
     model = await loadWhisper(shared('golden/whisper-random'), { threads: 1 });
-    const mel = createMelWindows(
+    const mel = await createMelWindows(
       model.logMel,
       memoryPcm(readClip(shared('audio/meetings/read-2-speakers.flac'))),
     );
@@ -30,7 +34,7 @@ describe.skipIf(!hasShared)('a batch in a float model (random weights, multiling
     hidden: Float32Array,
     maxTokens: number[],
     options: Partial<DecodeOptions>,
-  ): Promise<DecodedRow[]> => {
+  ): Promise<DecodedWindow[]> => {
     const timestamps = options.timestamps ?? true;
     const prompt = buildPrompt(model.tokens, model.context, {
       language: 'fr',
@@ -40,7 +44,7 @@ describe.skipIf(!hasShared)('a batch in a float model (random weights, multiling
       previous: [],
       prefix: [],
     });
-    return decodeRows(model.network, model.tokens, hidden, model.maxPositions, {
+    return decodeWindows(model.network, model.tokens, hidden, model.maxPositions, {
       ...greedy,
       random: (row) => createRandom(row),
       prompts: maxTokens.map(() => prompt.ids),

@@ -52,7 +52,10 @@ type Golden = Record<string, GoldenCase>;
 
 /** What the reference program answers, here: times within a step of its clock, log probabilities to 1e-3. */
 async function transcribe(model: WhisperModel, { audio, options }: GoldenCase) {
-  const mel = createMelWindows(model.logMel, memoryPcm(readClip(shared(audio.replace(/^(\.\.\/)+/, '')))));
+  const mel = await createMelWindows(
+    model.logMel,
+    memoryPcm(readClip(shared(audio.replace(/^(\.\.\/)+/, '')))),
+  );
   const multilingual = model.tokens.languages.size > 0;
   const language =
     options.language ??

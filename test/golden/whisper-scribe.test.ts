@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadWhisper } from '../../src/asr/whisper/networks/model.js';
-import { decodeRows } from '../../src/asr/whisper/search/decode.js';
+import { decodeWindows } from '../../src/asr/whisper/search/decode.js';
 import { positionsOf } from '../../src/asr/whisper/transcribe/recognize-windows.js';
 import { readClip } from '../asr/clips.js';
 import { plainWords, wordErrors } from '../asr/word-errors.js';
@@ -35,7 +35,7 @@ test.skipIf(!hasShared)('the words of the model that ships, from onnxruntime in 
     padded.set(clip);
     const mel = new Float32Array(logMel.bins * frames);
     logMel.compute(padded, mel);
-    const [row] = await decodeRows(network, tokens, await network.encode(mel, frames), positions, {
+    const [row] = await decodeWindows(network, tokens, await network.encode(mel, frames), positions, {
       prompts: [[tokens.start, tokens.noTimestamps]],
       timestamps: false,
       startIndex: 0,

@@ -25,9 +25,10 @@ const parametersSchema = z.object({
   /** The network was trained on windows of all lengths, and need not be given 30 s. */
   shortWindows: z.boolean().default(false),
   /**
-   * For networks of 30 s: lets them write times, and walks through each window by them as openai/whisper does. Without
-   * that a window goes through the encoder once, and words get their times from the cross attention alone: faster, and
-   * on read and composed speech no worse (tiny.en: WER .067 for .081 on three meetings, .148 for .153 on 59 sentences).
+   * For networks of 30 s: decodes with timestamps and goes through each window by them, as openai/whisper does. Without
+   * that a window goes through the encoder once, and words get their times from the cross attention alone: faster, and on
+   * read and composed speech no worse (tiny.en: WER .067, with timestamps .081, on three meetings; .148 and .153 on 59
+   * sentences).
    */
   timestamps: z.boolean().default(false),
   /** Seconds of zeros behind each short window. */
@@ -40,7 +41,7 @@ const parametersSchema = z.object({
 /**
  * Opens a Whisper as a recognizer.
  *
- * @throws ScribeError MODEL when its files cannot be opened, or the catalog's parameters make no sense.
+ * @throws ScribeError MODEL when its files cannot be opened, or its parameters in the catalog are wrong.
  */
 export async function createWhisperRecognizer(
   installed: InstalledModel,
@@ -57,9 +58,9 @@ export async function createWhisperRecognizer(
     );
   const { shortWindows, timestamps, trailingSilence, encoder, decoder } = parsed.data;
   const model = await loadWhisper(installed.folder, options, { encoder, decoder });
-  const hearAll: Recognizer['hearLanguages'] = async (pcm, excerpts, signal) => {
+  const hearLanguages: Recognizer['hearLanguages'] = async (pcm, windows, signal) => {
     const heard: LanguageOdds[] = [];
-    for (const spans of excerpts) {
+    for (const spans of windows) {
       signal?.throwIfAborted();
       heard.push(await hearLanguage(model, pcm, spans));
     }
@@ -72,7 +73,7 @@ export async function createWhisperRecognizer(
     batch: readonly RecognitionWindow[],
     options: RecognizeOptions,
   ): Promise<HeardText[]> {
-    if (options.longForm === 'sequential') return recognizeEachSequentially(model, pcm, batch, options);
+    if (options.longForm === 'sequential') return recognizeSequential(model, pcm, batch, options);
     const hearWindows = (windows: readonly RecognitionWindow[]) =>
       timestamps && wholeLength
         ? recognizeTimestamped(model, pcm, windows, options)
@@ -97,7 +98,7 @@ export async function createWhisperRecognizer(
       ),
     languageFor: (asked) => chooseLanguage(installed.name, spokenBy(model), asked),
     unusedOf: (decoding) => unusedText(installed.name, model.tokenizer, model.context, decoding),
-    ...(model.tokens.languages.size > 1 && { hearLanguages: hearAll }),
+    ...(model.tokens.languages.size > 1 && { hearLanguages }),
     async recognize(pcm, batch, recognition) {
       const heard = await hear(pcm, batch, recognition);
       const { language } = recognition;
@@ -113,20 +114,6 @@ export async function createWhisperRecognizer(
 /** One window of all the speech; none without speech. */
 function wholeOf(speech: readonly Span[]): RecognitionWindow[] {
   return speech.length > 0 ? [{ start: speech[0].start, end: speech[speech.length - 1].end, speech }] : [];
-}
-
-async function recognizeEachSequentially(
-  model: WhisperModel,
-  pcm: PcmReader,
-  windows: readonly RecognitionWindow[],
-  options: RecognizeOptions,
-): Promise<HeardText[]> {
-  const heard: HeardText[] = [];
-  for (const [i, window] of windows.entries()) {
-    const onProgress = (share: number) => options.onProgress?.((i + share) / windows.length);
-    heard.push(...(await recognizeSequential(model, pcm, window, { ...options, onProgress })));
-  }
-  return heard;
 }
 
 /** A tokenizer without language tokens is that of an English model. */

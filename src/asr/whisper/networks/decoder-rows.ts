@@ -1,13 +1,13 @@
 import { Tensor } from '../../../onnx/session.js';
 
 /**
- * Which rows of the decoder the texts of the next step go into. A text stays in the row it was in; a row that is
- * needed twice is copied into one that nobody needs any more, of the same window if there is one: the keys and values over the
- * audio are then there already. So nothing is ever copied from a row that was written over.
+ * Which rows of the decoder the hypotheses of the next step go into. A hypothesis stays in its row; a row that is needed
+ * twice is copied into one that is free, of the same window if possible: the keys and values over the audio are there
+ * already. So no row is copied from one that was overwritten before.
  *
- * @param sources row of each text at the step before.
+ * @param sources row of each hypothesis at the step before.
  * @param windowOf window of each row at the step before.
- * @returns row of each text: 0 to before the number of texts, each once.
+ * @returns row of each hypothesis: each number below that of hypotheses, once.
  */
 export function placeRows(sources: readonly number[], windowOf: readonly number[]): number[] {
   const count = sources.length;
@@ -30,7 +30,7 @@ export function placeRows(sources: readonly number[], windowOf: readonly number[
   return places;
 }
 
-/** Whether rows can take this order in their own memory: none is copied from one that was written over before. */
+/** Whether rows can take this order in place: none is copied from one that was overwritten before. */
 export function isInPlace(order: readonly number[], rows: number): boolean {
   const count = order.length;
   if (count > rows) return false;

@@ -6,7 +6,7 @@ import { survey } from '../tokens/token-rules.js';
 import { samplesPerPosition } from './mel-windows.js';
 import type { WhisperModel } from './model.js';
 
-/** Samples of silence between the spans of an excerpt: 0.2 s. */
+/** Samples of silence between spans: 0.2 s. */
 const gap = 3200;
 
 /**
@@ -25,7 +25,7 @@ export async function detectLanguage(model: WhisperModel, mel: Float32Array): Pr
   );
 }
 
-/** The same of an excerpt that is put together from spans; what passes 30 s is not heard. */
+/** The same of a window that is joined from spans of a recording; what exceeds 30 s is not heard. */
 export function hearLanguage(
   model: WhisperModel,
   pcm: PcmReader,

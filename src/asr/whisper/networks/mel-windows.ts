@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type LogMel, logMelFrames } from '../../../features/log-mel.js';
 
 /** What the networks see at once: 30 s. */
@@ -7,9 +8,10 @@ export const framesPerSecond = logMelFrames.perSecond;
 export const framesPerPosition = 2;
 export const samplesPerPosition = framesPerPosition * logMelFrames.hop;
 
-/** Audio that is read where it is needed: fills `into` with samples from `start` on. */
+/** Audio that is not in memory. */
 export interface AudioSource {
   readonly samples: number;
+  /** Fills `into` with samples from `start` on. */
   read(start: number, into: Float32Array): void;
 }
 
@@ -18,21 +20,27 @@ export interface MelWindows {
   /** Frames of audio. */
   readonly frames: number;
   /**
-   * `size` frames from `seek` on, filled up with the number 0 to 30 s: [bins, 3000]. Behind the audio there is silence,
-   * which is not the number 0.
+   * `size` frames from `seek` on, padded with the number 0 to 30 s: [bins, 3000]. Frames behind the audio are silence, and
+   * silence is not the number 0.
    */
   cut(seek: number, size: number): Float32Array;
 }
 
-/** Frames that a frame sees beside itself: it is 25 ms long, and there is one every 10 ms. */
+/** How many neighbours a frame reaches into: it is 25 ms long, and there is one every 10 ms. */
 const margin = 3;
 
 /**
  * Features as openai/whisper makes them (`transcribe.py`): over the whole audio and zeros behind it, so that the clamp is
  * relative to its loudest moment, however far away. Audio of several windows is read twice, window by window: the
  * features of hours would take as much memory as the networks.
+ *
+ * @throws what `signal` was aborted with, between two windows.
  */
-export function createMelWindows(logMel: LogMel, { samples, read }: AudioSource): MelWindows {
+export async function createMelWindows(
+  logMel: LogMel,
+  { samples, read }: AudioSource,
+  signal?: AbortSignal,
+): Promise<MelWindows> {
   const { bins } = logMel;
   const { hop } = logMelFrames;
   const frames = logMel.frames(samples);
@@ -49,8 +57,12 @@ export function createMelWindows(logMel: LogMel, { samples, read }: AudioSource)
 
   const first = measure(0, framesPerWindow + margin);
   let loudest = first.highest;
-  for (let seek = framesPerWindow; seek < frames + margin; seek += framesPerWindow)
+  for (let seek = framesPerWindow; seek < frames + margin; seek += framesPerWindow) {
     loudest = Math.max(loudest, measure(seek, framesPerWindow).highest);
+    // An hour takes ten seconds, in which an abort must be heard.
+    await setImmediate();
+    signal?.throwIfAborted();
+  }
   logMel.clamp(first.levels, loudest);
 
   function features(seek: number, size: number): Float32Array {

@@ -20,7 +20,7 @@ export interface WhisperModel {
   readonly medianWidth: number;
 }
 
-/** Which of several files of a network to take; the fastest one that works when undefined. */
+/** Which of several files of a network to take; undefined: the fastest one that works. */
 export interface Precisions {
   readonly encoder?: Precision;
   readonly decoder?: Precision;
@@ -29,7 +29,8 @@ export interface Precisions {
 /**
  * Loads a Whisper in the layout of the public ONNX exports.
  *
- * @throws ScribeError MODEL when a file is missing, damaged or of another kind, or the decoder gives out no cross attention.
+ * @throws ScribeError MODEL when a file is missing, damaged or of another kind, or the decoder has no output with its cross
+ *   attention.
  */
 export async function loadWhisper(
   folder: string,
@@ -64,7 +65,7 @@ export async function loadWhisper(
   };
 }
 
-/** What openai/whisper takes when nobody has looked for the heads that follow the speech: all in the upper half. */
+/** The heads of openai/whisper for models without a list of those that follow the speech: the upper half of the layers. */
 export function allUpperHeads({ layers, heads }: WhisperNetwork): (readonly [number, number])[] {
   const upper = Array.from({ length: layers - (layers >> 1) }, (_, i) => (layers >> 1) + i);
   return upper.flatMap((layer) => Array.from({ length: heads }, (_, head) => [layer, head] as const));

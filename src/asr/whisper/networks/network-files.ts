@@ -3,43 +3,43 @@ import { join } from 'node:path';
 import { ScribeError } from '../../../errors.js';
 import { type Feeds, openSession, type Session, type SessionOptions } from '../../../onnx/session.js';
 
-/** How a network's weights are stored, as the public exports name it behind an underscore; plain files are fp32. */
+/** Precisions of weights, as the public exports append them to the name of a file; files without one are fp32. */
 export const precisions = ['fp32', 'quantized', 'uint8', 'int8', 'q4', 'fp16', 'q4f16'] as const;
 export type Precision = (typeof precisions)[number];
 
 /**
- * What to open first. Eight bits are fastest; unsigned ones (`quantized`, too) more reliable than signed ones. In the decoder,
- * which reads its weights anew for every token, four bits beat 32.
+ * What to open first. Eight bits are fastest; unsigned ones, as `quantized` is too, are more reliable than signed ones. In
+ * the decoder, which reads its weights again for every token, four bits beat 32.
  */
 const order: Readonly<Record<'encoder' | 'decoder', readonly Precision[]>> = {
   encoder: ['quantized', 'uint8', 'int8', 'fp32', 'q4'],
   decoder: ['quantized', 'uint8', 'int8', 'q4', 'fp32'],
 };
-/** Processors compute with 32 bits: half precision only takes the way there and back. */
+/** Processors compute with 32 bits: half precision costs the conversion there and back. */
 const halfPrecision: readonly Precision[] = ['fp16', 'q4f16'];
 const names = { encoder: 'encoder_model', decoder: 'decoder_model_merged' } as const;
 
 /**
  * The files of a network that are in the folder, the one to try first at the front.
  *
- * @param wanted takes this one alone.
+ * @param wanted only this precision.
  * @throws ScribeError MODEL when there is none.
  */
 export function findNetworkFiles(
   folder: string,
-  part: 'encoder' | 'decoder',
+  half: 'encoder' | 'decoder',
   wanted: Precision | undefined,
 ): string[] {
   const pathOf = (precision: Precision) =>
-    join(folder, 'onnx', `${names[part]}${precision === 'fp32' ? '' : `_${precision}`}.onnx`);
+    join(folder, 'onnx', `${names[half]}${precision === 'fp32' ? '' : `_${precision}`}.onnx`);
   const present = (list: readonly Precision[]) => list.map(pathOf).filter((path) => existsSync(path));
-  const full = present(wanted ? [wanted] : order[part]);
+  const full = present(wanted ? [wanted] : order[half]);
   const found = full.length > 0 || wanted ? full : present(halfPrecision);
   if (found.length > 0) return found;
-  const looked = (wanted ? [wanted] : [...order[part], ...halfPrecision]).map(pathOf);
+  const looked = (wanted ? [wanted] : [...order[half], ...halfPrecision]).map(pathOf);
   throw new ScribeError(
     'MODEL',
-    `Loading ${folder}: its ${part} is missing; looked for ${looked.join(', ')}.`,
+    `Loading ${folder}: its ${half} is missing; looked for ${looked.join(', ')}.`,
     {
       hint: 'Run `scribe doctor` to check the installed models.',
     },
@@ -48,7 +48,7 @@ export function findNetworkFiles(
 
 /** A network of which several files may exist. */
 export interface LadderSession extends Pick<Session, 'release'> {
-  /** The session in use: another one after a first run that failed. */
+  /** The session in use; it changes when a first run fails. */
   session(): Session;
   path(): string;
   run(feeds: Feeds, fetches?: readonly string[]): ReturnType<Session['run']>;
@@ -56,9 +56,9 @@ export interface LadderSession extends Pick<Session, 'release'> {
 
 /**
  * Opens the first of the files that this runtime can open and run: some quantized networks cannot be opened, others fail
- * only when they are first run (an operator without a kernel for its types). What has run once is kept.
+ * only in their first run (an operator without a kernel for its types). What has run once is kept.
  *
- * @throws ScribeError MODEL that says of each file why it was no good; `run` may, too, the first time.
+ * @throws ScribeError MODEL with the reason for each file; the first `run` may throw it as well.
  */
 export async function openFirst(paths: readonly string[], options: SessionOptions): Promise<LadderSession> {
   const failures: string[] = [];

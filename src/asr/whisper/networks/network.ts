@@ -12,9 +12,9 @@ export interface WhisperNetwork {
   readonly vocabulary: number;
   readonly layers: number;
   readonly heads: number;
-  /** Bytes that the decoder keeps per row and encoder position: keys and values of the cross attention. */
+  /** What the decoder keeps per row and encoder position, in bytes: keys and values of the cross attention. */
   readonly bytesPerPosition: number;
-  /** The decoder's layers whose cross attention the graph gives out. */
+  /** Layers of the decoder whose cross attention is an output of the graph. */
   readonly attentionLayers: readonly number[];
   /** One log-mel [bins, frames] -> hidden states [frames / 2, width]. */
   encode(mel: Float32Array, frames: number): Promise<Float32Array>;
@@ -23,7 +23,7 @@ export interface WhisperNetwork {
   close(): Promise<void>;
 }
 
-/** What one call of the decoder gave. */
+/** The answer of one call of the decoder. */
 export interface DecoderStep {
   /** [rows, tokens, vocabulary] */
   readonly logits: Float32Array;
@@ -31,7 +31,7 @@ export interface DecoderStep {
   readonly attention: ReadonlyMap<number, Float32Array>;
 }
 
-/** A batch of rows that the decoder is writing: its keys and values live here. */
+/** A batch of rows with their keys and values. */
 export interface DecoderRun {
   /**
    * Feeds the next tokens of all rows, [rows, count].
@@ -39,16 +39,16 @@ export interface DecoderRun {
    */
   step(tokens: readonly number[], layers: readonly number[]): Promise<DecoderStep>;
   /**
-   * Row `i` becomes what row `order[i]` was; a row may be left out, or be wanted more than once. Where no row is copied
-   * from one that was written over (see `placeRows`), this happens in place, and only rows that change are copied. Keys and
-   * values over the audio are copied only into rows of another window.
+   * Row `i` becomes what row `order[i]` was; a row may be dropped, or be wanted more than once. If no row is copied from
+   * one that was overwritten before (see `placeRows`), this happens in place, and only rows that change are copied; keys
+   * and values over the audio only into rows of another window.
    */
   arrange(order: readonly number[]): void;
 }
 
 /**
  * @param encoderPaths files of the network, the one to try first at the front.
- * @throws ScribeError MODEL when none can be opened, or one is not a merged Whisper decoder with 32 bits at its edges.
+ * @throws ScribeError MODEL when none can be opened, or the decoder is not a merged one with inputs and outputs of 32 bits.
  */
 export async function openWhisper(
   encoderPaths: readonly string[],
@@ -102,11 +102,11 @@ function describeWhisper(encoder: LadderSession, decoder: LadderSession): Whispe
       async step(tokens, layers) {
         const count = tokens.length / windows.length;
         feeds.input_ids = new Tensor('int64', BigInt64Array.from(tokens, BigInt), [windows.length, count]);
-        // The keys and values over the audio are computed by the first call; later calls do not give them again.
+        // Only the first call returns the keys and values over the audio.
         const kept = started ? ownPasts : pastNames;
         const names = layers.map((layer) => `cross_attentions.${layer}`);
-        // onnxruntime-node 1.30 copies every output into new memory, those it was given a tensor for, too: tensors of our
-        // own to write into would save nothing.
+        // onnxruntime-node 1.30 copies every output into new memory, even those it was given a tensor for: tensors of our own
+        // would save nothing.
         const out = await decoder.run(feeds as Feeds, ['logits', ...kept.map(presentOf), ...names]);
         for (const name of kept) feeds[name] = out[presentOf(name)] as Tensor;
         feeds.use_cache_branch = cached;
@@ -125,7 +125,7 @@ function describeWhisper(encoder: LadderSession, decoder: LadderSession): Whispe
         for (const name of crossPasts)
           feeds[name] = gatherRows(feeds[name], order, inPlace ? otherAudio : null);
         windows = order.map((from) => windows[from]);
-        // After the first call only the shape of the hidden states counts; the caller's rows stay where they are.
+        // After the first call only the shape of the hidden states matters; the caller's are not touched.
         const size = count * positions * width;
         if (size > states.length) states = new Float32Array(size);
         feeds.encoder_hidden_states = new Tensor('float32', states.subarray(0, size), [

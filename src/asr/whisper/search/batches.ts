@@ -2,19 +2,21 @@ import type { RecognitionWindow } from '../../recognizer.js';
 import type { WhisperNetwork } from '../networks/network.js';
 
 export const batchDefaults = {
-  /** Windows that go through the decoder together: they share the reading of its weights; from 8 on that is won. */
+  /** Windows in the decoder together: they share the reading of its weights, and more than 8 gain nothing. */
   rows: 8,
   /** A window shorter than this share of the longest begins a batch of its own: every row is padded to the longest. */
   shortest: 0.7,
-  /** Keys and values of the cross attention of one batch, and the logits of its prompts, stay below this. The
-   * runtime hands them over as copies, so that they are there twice for a moment. */
+  /**
+   * Limit for the keys and values of the cross attention of one batch and the logits of its prompts. The runtime copies
+   * them, so that they exist twice for a moment.
+   */
   bytes: 128 * 2 ** 20,
 } as const;
 
 type Sizes = Pick<WhisperNetwork, 'bytesPerPosition' | 'vocabulary'>;
 
 /**
- * How many windows fit into the decoder at once: at least one.
+ * How many windows fit into the decoder together: at least one.
  *
  * @param copies rows of the decoder that one window takes.
  */
@@ -27,7 +29,7 @@ export function windowsThatFit(
   return Math.max(1, Math.floor(batchDefaults.bytes / bytes));
 }
 
-/** Batches of windows of like length, longest first; the order depends on nothing but the windows. */
+/** Batches of windows of similar length, longest first; the order depends only on the windows. */
 export function likeLengths(
   network: Sizes,
   windows: readonly RecognitionWindow[],

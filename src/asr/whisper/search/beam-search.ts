@@ -2,15 +2,15 @@ import type { NextToken } from '../tokens/token-rules.js';
 import { blank, extend, type Hypothesis, likeliest, type Search } from './search.js';
 
 export interface BeamOptions {
-  /** Texts that are followed at once. */
+  /** Hypotheses that are followed side by side. */
   readonly beam: number;
-  /** Looks for so many times as many finished texts before it ends (Kasai et al. 2022); 1 is the plain search. */
+  /** Ends after beam times patience finished hypotheses (Kasai et al. 2022); 1 is the plain search. */
   readonly patience: number;
 }
 
 /**
- * Follows the likeliest texts side by side until enough of them have ended (openai/whisper `decoding.py`,
- * BeamSearchDecoder). Forbidden tokens are never followed, even where fewer than the beam are left.
+ * Follows the likeliest hypotheses side by side until enough of them are finished (openai/whisper `decoding.py`,
+ * BeamSearchDecoder). Forbidden tokens are never followed, even if fewer than the beam are left.
  */
 export function createBeamSearch(end: number, { beam, patience }: BeamOptions): Search {
   const enough = Math.max(1, roundHalfToEven(beam * patience));
@@ -32,19 +32,22 @@ export function createBeamSearch(end: number, { beam, patience }: BeamOptions): 
       const sources: number[] = [];
       for (const { from, token, logProb } of found) {
         if (going.length === beam) break;
-        const text = extend(live[from], token, logProb, end, attention[from]);
-        if (!text.stopped) {
-          going.push(text);
+        const hypothesis = extend(live[from], token, logProb, end, attention[from]);
+        if (!hypothesis.stopped) {
+          going.push(hypothesis);
           sources.push(from);
-        } else if (finished.length < enough) finished.push(text);
+        } else if (finished.length < enough) finished.push(hypothesis);
       }
       if (going.length > 0) live = going;
       return finished.length < enough ? sources : [];
     },
     best(reason) {
-      // `live` is sorted: the likeliest of them fill up what is missing.
+      // `live` is sorted: the likeliest of them make up the number.
       const unfinished = live.slice(0, Math.max(0, beam - finished.length));
-      return likeliest([...finished, ...unfinished.map((text) => ({ ...text, stopped: reason }))]);
+      return likeliest([
+        ...finished,
+        ...unfinished.map((hypothesis) => ({ ...hypothesis, stopped: reason })),
+      ]);
     },
   };
 }
@@ -55,7 +58,7 @@ function roundHalfToEven(x: number): number {
   return up - x === 0.5 && up % 2 === 1 ? up - 1 : up;
 }
 
-/** The `count` most probable ids, most probable first, the lower id first among equals; forbidden ones are left out. */
+/** The `count` most probable tokens, the lower id first among equals; forbidden ones are never among them. */
 export function topTokens(next: NextToken, count: number): number[] {
   const { logits } = next;
   const ids: number[] = [];

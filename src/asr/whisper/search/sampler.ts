@@ -4,12 +4,12 @@ import { blank, extend, type Hypothesis, likeliest, type Search } from './search
 export interface SamplerOptions {
   /** 0 takes the most probable token. */
   readonly temperature: number;
-  /** Texts that are drawn side by side, of which the likeliest is taken. */
+  /** Hypotheses that are sampled side by side, of which the likeliest is taken. */
   readonly count: number;
   readonly random: Random;
 }
 
-/** Writes texts token by token, each on its own (openai/whisper `decoding.py`, GreedyDecoder). */
+/** Samples hypotheses independently, token by token (openai/whisper `decoding.py`, GreedyDecoder). */
 export function createSampler(end: number, { temperature, count, random }: SamplerOptions): Search {
   let live: readonly Hypothesis[] = [blank];
   let parents: readonly number[] = Array.from({ length: count }, () => 0);
@@ -24,10 +24,10 @@ export function createSampler(end: number, { temperature, count, random }: Sampl
       for (const from of parents) {
         const { logits, best, logSum } = next[from];
         const token = temperature === 0 ? best : drawToken(next[from], temperature, random);
-        const text = extend(live[from], token, logits[token] - logSum, end, attention[from]);
-        if (text.stopped) done.push(text);
+        const hypothesis = extend(live[from], token, logits[token] - logSum, end, attention[from]);
+        if (hypothesis.stopped) done.push(hypothesis);
         else {
-          going.push(text);
+          going.push(hypothesis);
           sources.push(from);
         }
       }
@@ -35,11 +35,11 @@ export function createSampler(end: number, { temperature, count, random }: Sampl
       parents = [...going.keys()];
       return sources;
     },
-    best: (reason) => likeliest([...done, ...live.map((text) => ({ ...text, stopped: reason }))]),
+    best: (reason) => likeliest([...done, ...live.map((hypothesis) => ({ ...hypothesis, stopped: reason }))]),
   };
 }
 
-/** Draws an id with the probabilities of `logits / temperature`. */
+/** Draws a token with the probabilities of `logits / temperature`. */
 export function drawToken(next: NextToken, temperature: number, random: Random): number {
   const { logits, best } = next;
   const ranges = [next.text, next.times];
@@ -56,12 +56,12 @@ export function drawToken(next: NextToken, temperature: number, random: Random):
   return best;
 }
 
-/** Numbers in [0, 1), evenly spread. */
+/** Uniform in [0, 1). */
 export type Random = () => number;
 
 /**
- * The same numbers for the same seeds: 32 bits of state that walk by the golden ratio, mixed by the finalizer of
- * MurmurHash3 (Appleby). Good enough to draw tokens, and repeatable on every machine.
+ * The same numbers for the same seeds, on every machine: 32 bits of state that advance by the golden ratio, mixed by the
+ * finalizer of MurmurHash3 (Appleby). Good enough to draw tokens.
  */
 export function createRandom(...seeds: readonly number[]): Random {
   let state = 0;

@@ -1,9 +1,9 @@
 import type { NextToken } from '../tokens/token-rules.js';
 
-/** Why a text is over: the network ended it, there was no more room, it repeated itself. */
+/** Why a hypothesis is finished: the network ended it, there was no more room, or it repeated itself. */
 export type Stopped = 'end' | 'length' | 'loop';
 
-/** A text that is being written, without prompt and end token. */
+/** What has been written so far, without prompt and end token. */
 export interface Hypothesis {
   readonly tokens: readonly number[];
   /** Natural logarithm of the probability of each token, under the rules. */
@@ -15,24 +15,24 @@ export interface Hypothesis {
   readonly stopped?: Stopped;
 }
 
-/** Decides what the decoder's rows of one window go on with. */
+/** Decides which hypotheses of a window the decoder goes on with. */
 export interface Search {
-  /** The texts that go on, one for each row. A search begins with one, which is empty. */
+  /** The hypotheses that go on, one for each row. A search begins with one, which is empty. */
   readonly live: readonly Hypothesis[];
   /**
-   * Takes what the decoder said to each live text.
+   * Takes the decoder's answer to each live hypothesis.
    *
-   * @param attention of each live text, for the token that was fed last; empty when it is not collected.
-   * @returns for each text that goes on, the index of the one it was before; empty when the search is over.
+   * @param attention of each live hypothesis, for the token that was fed last; empty when it is not collected.
+   * @returns for each hypothesis that goes on, the index of the one that it continues; empty when the search is over.
    */
   advance(next: readonly NextToken[], attention: readonly Float32Array[]): readonly number[];
-  /** The best text found; those that would still go on stop for this reason. */
+  /** The best hypothesis found; those that would still go on stop for this reason. */
   best(reason: Stopped): Hypothesis;
 }
 
 export const blank: Hypothesis = { tokens: [], logProbs: [], sum: 0, attention: [] };
 
-/** The text with one token more; the end token closes it. */
+/** The hypothesis with one token more; the end token finishes it. */
 export function extend(
   before: Hypothesis,
   token: number,
@@ -52,7 +52,7 @@ export function extend(
 }
 
 /**
- * The text with the highest mean log probability, the first among equals (openai/whisper `decoding.py`,
+ * The hypothesis with the highest mean log probability, the first among equals (openai/whisper `decoding.py`,
  * MaximumLikelihoodRanker without length penalty: the end token counts in the sum and not in the length).
  */
 export function likeliest(found: readonly Hypothesis[]): Hypothesis {

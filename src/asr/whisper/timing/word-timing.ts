@@ -1,27 +1,28 @@
 import { whisperSentenceEnds } from '../../../domain/sentences.js';
 import type { Seconds } from '../../../domain/time.js';
-import type { WordPiece } from '../tokens/tokenizer.js';
+import { splitIntoWords, type Tokenizer, type WordPiece } from '../tokens/tokenizer.js';
+import type { TokenTimes } from './align-text.js';
 
-/** A word while its times are being found; what is merged into a neighbour stays behind with an empty text. */
+/** A word whose times are being settled; one that was merged into a neighbour stays, with an empty text. */
 export interface TimedWord {
   text: string;
   start: Seconds;
   end: Seconds;
   /** Mean probability of its tokens. */
   readonly probability: number;
-  /** How many tokens it is written with. */
+  /** Number of its tokens. */
   tokens: number;
 }
 
 /** Numbers of openai/whisper `timing.py`, `add_word_timestamps`. */
 export const wordTimingDefaults = {
-  /** A median above this says more about pauses than about words. */
+  /** A longer median says more about pauses than about words. */
   longestMedian: 0.7,
-  /** A word that is longer than so many medians swallowed a pause. */
+  /** In medians: a longer word contains a pause. */
   longWord: 2,
-  /** So many medians after the last speech, a word is the first after a pause. */
+  /** In medians: a word that ends later than this after the last speech is the first after a pause. */
   pause: 4,
-  /** A word time gives way to a segment time when they differ by more than this. */
+  /** The segment's time counts when it differs from that of the word by more than this. */
   segmentSlack: 0.5,
 } as const;
 
@@ -32,7 +33,7 @@ const closing = '"\'.。,，!！?？:：”)]}、';
 export const positionsPerSecond = 50;
 
 /**
- * Words with times, from where each token begins.
+ * Words with times, from the beginning of each token.
  *
  * @param pieces the words of the text; their tokens together are those that were aligned.
  * @param begins position of each text token and of the end token: one more than there are tokens.
@@ -59,6 +60,27 @@ export function timeWords(
   });
 }
 
+/**
+ * The words of a text with times, punctuation joined to them, as openai/whisper finds them before it looks at segments
+ * (`timing.py`, `add_word_timestamps`).
+ *
+ * @param text tokens, without the end token.
+ * @param end the id of `<|endoftext|>`.
+ */
+export function findWords(
+  tokenizer: Pick<Tokenizer, 'decode'>,
+  text: readonly number[],
+  { begins, probabilities }: TokenTimes,
+  { language, end }: { readonly language: string; readonly end: number },
+): { words: TimedWord[]; pace: WordPace } {
+  const pieces = splitIntoWords(tokenizer, [...text, end], language, end).slice(0, -1);
+  const words = timeWords(pieces, begins, probabilities);
+  const pace = wordPace(words);
+  truncateAtSentences(words, pace);
+  mergePunctuation(words);
+  return { words, pace };
+}
+
 /** Median and longest plausible duration of words. */
 export interface WordPace {
   readonly median: Seconds;
@@ -81,7 +103,7 @@ export function wordPace(words: readonly TimedWord[]): WordPace {
   return { median, longest: median * wordTimingDefaults.longWord };
 }
 
-/** Cuts the pause off words and full stops that are too long at the end of a sentence. */
+/** Shortens words and full stops at the end of a sentence that are too long: they contain a pause. */
 export function truncateAtSentences(words: readonly TimedWord[], pace: WordPace): void {
   if (!words.some((word) => word.end !== word.start)) return;
   for (let i = 1; i < words.length; i++) {
@@ -92,7 +114,7 @@ export function truncateAtSentences(words: readonly TimedWord[], pace: WordPace)
   }
 }
 
-/** Gives opening punctuation to the following word, closing punctuation to the one before. */
+/** Joins opening punctuation to the following word, closing punctuation to the one before. */
 export function mergePunctuation(words: readonly TimedWord[]): void {
   for (let i = words.length - 2, j = words.length - 1; i >= 0; i--) {
     const previous = words[i];
@@ -116,7 +138,7 @@ export function mergePunctuation(words: readonly TimedWord[]): void {
   }
 }
 
-/** A stretch with words whose bounds are set right by them, and they by its bounds. */
+/** Words that belong together; its bounds are corrected by theirs, and theirs by its. */
 export interface TimedSegment {
   start: Seconds;
   end: Seconds;
@@ -129,10 +151,10 @@ export function lastWordEnd(segments: readonly TimedSegment[]): Seconds | undefi
 }
 
 /**
- * Makes the bounds of a segment and its first and last words agree: a first word after a pause is not longer than two
- * medians, and where word and segment differ much, the segment's time is believed.
+ * Makes the bounds of a segment and of its first and last words agree: the first word after a pause is no longer than two
+ * medians, and if word and segment differ much, the segment is right.
  *
- * @param lastSpeech where the words before this segment ended.
+ * @param lastSpeech end of the words before this segment.
  */
 export function settleBounds(segment: TimedSegment, pace: WordPace, lastSpeech: Seconds): void {
   const { words } = segment;

@@ -6,7 +6,7 @@ import { describeMismatch } from '../../../models/describe-mismatch.js';
 
 const id = z.int().nonnegative();
 
-/** What is used of `generation_config.json`; the public exports differ in what they leave out. */
+/** What scribe reads of `generation_config.json`; the public exports differ in what they omit. */
 const generationSchema = z.object({
   decoder_start_token_id: id,
   eos_token_id: id,
@@ -30,7 +30,7 @@ const configSchema = z.object({
 const tokenizerSchema = z.object({
   added_tokens: z.custom<readonly { id: number; content: string }[]>(Array.isArray),
   model: z.object({
-    // Fifty thousand entries: checking each of them would take longer than all the rest of the loading.
+    // Checking each of fifty thousand entries would take longer than all the rest of the loading.
     vocab: z.custom<Readonly<Record<string, number>>>((v) => typeof v === 'object' && v !== null),
     /** `["a", "b"]`, or `"a b"` in files of older tools. */
     merges: z.custom<readonly (string | readonly [string, string])[]>(Array.isArray),
@@ -70,7 +70,7 @@ export interface WhisperFiles {
   readonly maxPositions: number;
   /** Tokens that the decoder can hold: 448. */
   readonly maxTokens: number;
-  /** (layer, head) pairs whose cross attention follows the speech; null when the files do not say. */
+  /** (layer, head) pairs whose cross attention follows the speech; null when the files do not list them. */
   readonly alignmentHeads: readonly (readonly [layer: number, head: number])[] | null;
   readonly medianFilterWidth: number;
 }
@@ -78,7 +78,7 @@ export interface WhisperFiles {
 /**
  * Reads the JSON files of a public Whisper ONNX export (`config.json`, `generation_config.json`, `tokenizer.json`).
  *
- * @throws ScribeError MODEL when one is missing or does not say what is needed.
+ * @throws ScribeError MODEL when one is missing or lacks what is needed.
  */
 export function readWhisperFiles(folder: string): WhisperFiles {
   const generation = readJson(join(folder, 'generation_config.json'), generationSchema);

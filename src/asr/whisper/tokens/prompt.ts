@@ -7,9 +7,9 @@ export interface PromptOptions {
   readonly language: string;
   readonly task: 'transcribe' | 'translate';
   readonly timestamps: boolean;
-  /** Text tokens that stand before every window; the first ones that fit are used. */
+  /** Text tokens that come before every window; the first that fit are used. */
   readonly given: readonly number[];
-  /** Text tokens of what came before; the last ones that fit are used. */
+  /** Tokens of what came before; the last that fit are used. */
   readonly previous: readonly number[];
   /** Text tokens that the window is taken to begin with. */
   readonly prefix: readonly number[];
@@ -25,7 +25,7 @@ export function startSequence(
   return [tokens.start, ...(language === undefined ? [] : [language]), ...(task === undefined ? [] : [task])];
 }
 
-/** What came before takes at most half of the context, with `<|startofprev|>`. */
+/** Tokens for what came before: with `<|startofprev|>` half of the context. */
 const roomFor = (context: number): number => (context >> 1) - 1;
 
 /** The last `count` of the ids; none for 0. */
@@ -35,7 +35,7 @@ const lastOf = (ids: readonly number[], count: number): readonly number[] =>
 /**
  * The ids before the first one that the decoder writes (openai/whisper `decoding.py`, `_get_initial_tokens`).
  *
- * @param context tokens that the decoder can hold; what came before takes at most half of them.
+ * @param context tokens that the decoder can hold.
  */
 export function buildPrompt(
   tokens: SpecialTokens,
@@ -55,8 +55,8 @@ export function buildPrompt(
 }
 
 /**
- * Hotwords and prompt as text that is taken to have come before: hotwords first (SYSTRAN/faster-whisper
- * `transcribe.py`, `get_prompt`), then as much of the prompt's end as fits.
+ * Hotwords and prompt as text that came before: hotwords first (SYSTRAN/faster-whisper `transcribe.py`, `get_prompt`), then
+ * as much of the end of the prompt as fits.
  */
 export function givenText(
   tokenizer: Pick<Tokenizer, 'encode'>,
@@ -68,7 +68,7 @@ export function givenText(
   return [...names, ...lastOf(encode(prompt ?? ''), roomFor(context) - names.length)];
 }
 
-/** Which hotwords and which part of a prompt do not fit into `givenText`, in sentences. */
+/** Which hotwords and how much of a prompt have no room in `givenText`, in sentences for people. */
 export function unusedText(
   model: string,
   tokenizer: Pick<Tokenizer, 'encode'>,
@@ -79,12 +79,12 @@ export function unusedText(
   const size = (text: string) => (text.trim() === '' ? 0 : tokenizer.encode(` ${text.trim()}`).length);
   let fitting = hotwords.length;
   while (size(hotwords.slice(0, fitting).join(', ')) > room) fitting--;
-  const said: string[] = [];
+  const sentences: string[] = [];
   if (fitting < hotwords.length)
-    said.push(
+    sentences.push(
       `Only the first ${fitting} of ${hotwords.length} hotwords are used: ${model} has no room for more.`,
     );
   if (size(prompt ?? '') > Math.max(0, room - size(hotwords.join(', '))))
-    said.push(`Only the end of the prompt is used, if any of it: ${model} has no room for more.`);
-  return said;
+    sentences.push(`Only the end of the prompt is used, if any of it: ${model} has no room for more.`);
+  return sentences;
 }

@@ -1,8 +1,8 @@
-/** When generated tokens are taken for a loop and not for speech. */
+/** When tokens are taken for a loop and not for speech. */
 export const repetitionDefaults = {
-  /** Repetitions of the same run of tokens at the end. */
+  /** Times that the same run of tokens stands at the end. */
   times: 4,
-  /** Tokens that the repetitions cover together, so that "no, no, no, no" passes. */
+  /** Tokens in all of them together, so that "no, no, no, no" passes. */
   tokens: 12,
   /** The longest run that is looked for. */
   longest: 40,

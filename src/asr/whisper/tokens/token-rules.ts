@@ -6,9 +6,9 @@ export interface TokenRange {
   readonly to: number;
 }
 
-/** What may come next, and how probable the whole of it is. */
+/** Which tokens may come next, and how probable they are. */
 export interface NextToken {
-  /** Of the whole vocabulary; forbidden ids inside of the ranges are -Infinity, what lies outside of them is as it was. */
+  /** Of the whole vocabulary; forbidden ids inside the ranges are -Infinity, those outside are unchanged. */
   readonly logits: Float32Array;
   /** Either may be empty. */
   readonly text: TokenRange;
@@ -20,9 +20,9 @@ export interface NextToken {
 }
 
 /**
- * What Whisper may say next, as in openai/whisper `decoding.py` (SuppressBlank, SuppressTokens, ApplyTimestampRules).
- * Whole stretches of the vocabulary are left out by their bounds; only the listed ids are set to -Infinity, in place.
- * When the times together are more probable than any one other token, a time it is.
+ * What Whisper may write next, as in openai/whisper `decoding.py` (SuppressBlank, SuppressTokens, ApplyTimestampRules).
+ * Ranges of the vocabulary are forbidden by their bounds; only the listed ids are set to -Infinity, in place. If all
+ * times together are more probable than any other token, it is a time.
  *
  * @param sampled what was written after the prompt.
  */
@@ -57,8 +57,8 @@ export function suppress(logits: Float32Array, ids: readonly number[]): void {
 type TimeTokens = Pick<SpecialTokens, 'end' | 'firstTimestamp' | 'maxInitialTimestamp'>;
 
 /**
- * Times come in pairs (end of one segment, begin of the next), except at the very begin and before the end; they never
- * decrease, and a segment is never empty; a window begins with a time that is not late.
+ * Times come in pairs (end of one segment, beginning of the next), except at the very beginning and before the end. They
+ * never decrease, and no segment is empty. A window begins with a time, and not with a late one.
  */
 export function allowedTimes(
   sampled: readonly number[],
@@ -79,7 +79,7 @@ export function allowedTimes(
   return { from: afterTime ? last : last + 1, to: vocabulary };
 }
 
-/** The first id below the times that may come next: a time that closes a segment is followed by a time or the end. */
+/** The first text token that may come next: after a time that closes a segment that is the end token. */
 export function firstText(sampled: readonly number[], { end, firstTimestamp }: TimeTokens): number {
   const n = sampled.length;
   if (n === 0) return firstTimestamp;
@@ -89,8 +89,8 @@ export function firstText(sampled: readonly number[], { end, firstTimestamp }: T
 }
 
 /**
- * exp(-x) for x in [0, 28), at steps of 1/64: between them three terms of the series do, with a relative error of 6e-7.
- * A step of the decoder sums 52,000 of these, and Math.exp would take longer than all the other rules together.
+ * exp(-x) for x in [0, 28), in steps of 1/64; between them, three terms of the series have a relative error of 6e-7.
+ * A step of the decoder sums 52,000 of these, for which Math.exp takes longer than all the other rules together.
  */
 const perUnit = 64;
 const depth = 28;
@@ -113,7 +113,7 @@ export interface Survey {
   readonly logSum: number;
 }
 
-/** The largest of `logits[from, to)` and the sum of all, in one pass: the sum is scaled anew when a larger one is met. */
+/** The largest of `logits[from, to)` and the sum of all, in one pass: a new largest one rescales the sum. */
 export function survey(logits: Float32Array, from: number, to: number): Survey {
   let best = from;
   let max = Number.NEGATIVE_INFINITY;

@@ -4,11 +4,11 @@ import type { TokenizerFile } from './model-files.js';
 export interface Tokenizer {
   /** Text of ids, special tokens included; bytes that are not whole UTF-8 characters become U+FFFD. */
   decode(ids: readonly number[]): string;
-  /** Ids of plain text; what looks like a special token is taken as text. */
+  /** Ids of plain text; what looks like a special token is text. */
   encode(text: string): number[];
 }
 
-/** How GPT-2 cuts text before byte pairs are merged (openai/gpt-2 `encoder.py`); `\s` there means Unicode's White_Space. */
+/** Where GPT-2 cuts text before byte pairs are merged (openai/gpt-2 `encoder.py`); `\s` there means Unicode's White_Space. */
 const pieces =
   /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
 
@@ -60,8 +60,8 @@ export function createTokenizer(file: TokenizerFile): Tokenizer {
       const ids: number[] = [];
       for (const [piece] of text.matchAll(pieces)) {
         const letters = Array.from(encoder.encode(piece), (byte) => letterOfByte[byte]);
-        for (const part of merge(letters, ranks)) {
-          const id = file.model.vocab[part];
+        for (const token of merge(letters, ranks)) {
+          const id = file.model.vocab[token];
           if (id !== undefined) ids.push(id);
         }
       }
@@ -71,8 +71,7 @@ export function createTokenizer(file: TokenizerFile): Tokenizer {
 }
 
 /**
- * GPT-2 writes each byte as one printable letter: those that are printable in Latin-1 stand for themselves,
- * the others follow from U+0100 on.
+ * GPT-2 writes each byte as one printable letter: itself if it is printable in Latin-1, else the next one from U+0100 on.
  */
 function byteLetters(): { letterOfByte: readonly string[]; byteOfLetter: ReadonlyMap<string, number> } {
   const printable = (b: number) => (b >= 0x21 && b <= 0x7e) || (b >= 0xa1 && b !== 0xad);
@@ -128,7 +127,7 @@ function splitIntoCharacters(tokenizer: Pick<Tokenizer, 'decode'>, tokens: reado
     current.push(token);
     const text = tokenizer.decode(current);
     const broken = text.indexOf(replacement);
-    // A replacement character may be what the text really says: then it stands in the whole text, too.
+    // A replacement character may really stand in the text: then the whole text has it, too.
     if (broken >= 0 && whole[offset + broken] !== replacement) continue;
     out.push({ text, tokens: current });
     current = [];

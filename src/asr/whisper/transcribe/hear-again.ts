@@ -4,43 +4,43 @@ import type { DecodingOptions, RecognitionWindow } from '../../recognizer.js';
 import { type Attempt, type FallbackOptions, fallbackDefaults, needsFallback } from '../search/fallback.js';
 
 export const retryDefaults = {
-  /** Seconds; a window that looped is not cut into shorter pieces. */
-  shortestPiece: 2,
+  /** A window that looped is not cut into shorter ones. */
+  shortestWindow: 2 as Seconds,
   /**
-   * Faster speech than this does not exist: English needs 4 to 6 tokens a second. A letter of another script may take as
-   * many tokens as it has bytes: Tamil, in which there are three, needs 7 to 10.
+   * Nobody speaks faster than this: English takes 4 to 6 tokens a second. A letter of another script may take a token
+   * for each of its bytes: Tamil, with three, takes 7 to 10.
    */
   tokensPerSecond: 14,
-  /** A short "yes, I know." needs these, however fast it is said. */
+  /** A short "yes, I know." takes these, however fast it is said. */
   tokensAtLeast: 12,
-  /** A repetition whose mean log probability is above this may really have been said. */
+  /** A repetition with a mean log probability above this may really have been said. */
   sure: -0.5,
 } as const;
 
-/** How many tokens may be written for so much audio in a language. */
+/** How many tokens may be written for this much audio in a language. */
 export function mostTokens(seconds: Seconds, context: number, language: string): number {
   const { tokensPerSecond, tokensAtLeast } = retryDefaults;
   const most = bytesPerLetter(language) * Math.max(tokensAtLeast, seconds * tokensPerSecond);
   return Math.min(context >> 1, Math.ceil(most));
 }
 
-/** Whether the text looks like speech and not like a network that repeats itself. */
+/** Whether this looks like speech and not like a network in a loop. */
 export function isSound({ stopped, letterRatio }: Pick<Attempt, 'stopped' | 'letterRatio'>): boolean {
   return stopped === 'end' && letterRatio <= fallbackDefaults.compressionRatio;
 }
 
 /**
- * A sentence that somebody says over and over looks like a loop, too. Where the network is sure of it and there are pauses,
- * the window is better cut in one of them and heard again: what is drawn in its place would be another text.
+ * A sentence that somebody says over and over looks like a loop, too. If the network is sure of it and there are pauses,
+ * the window had better be cut in one of them and heard again: what would be sampled in its place is another text.
  */
 function mayBeSaid({ temperature, meanLogProb }: Attempt, window: RecognitionWindow): boolean {
   return temperature === 0 && meanLogProb > retryDefaults.sure && longestPause(window) !== null;
 }
 
 /**
- * How the windows of a batch are decoded. A text that is no good is first drawn again at higher temperatures, on the
- * encoder's output that is there already; only what then still repeats itself, or may really be said so, is cut and heard
- * again. Of the attempts that all failed the likeliest is taken, one that repeats itself last of all (SYSTRAN/faster-whisper `transcribe.py`,
+ * How windows that are independent of each other are decoded. A text that fails is first sampled at higher temperatures;
+ * only windows that then still loop, or in which the repetition may really have been said, are cut and heard again. If
+ * all attempts fail, the likeliest is taken, one in a loop last of all (SYSTRAN/faster-whisper `transcribe.py`,
  * `generate_with_fallback`).
  */
 export function decodingOf({
@@ -63,36 +63,36 @@ export function decodingOf({
   };
 }
 
-/** No words at all are an answer: drawn again, noise would sooner or later be words. */
+/** No words at all are an answer: sampled again and again, noise would sooner or later become words. */
 function isDoubtful(attempt: Attempt): boolean {
   return attempt.tokens.length > 0 && needsFallback(attempt, { ...fallbackDefaults, compressionRatio: null });
 }
 
-/** Two shorter windows in place of one, cut in its longest pause or else in the middle; none when it is short already. */
+/** Two shorter windows in place of one, cut in its longest pause or else in the middle; none if it is short already. */
 export function halves(window: RecognitionWindow): RecognitionWindow[] {
-  const { shortestPiece } = retryDefaults;
-  if (window.end - window.start < 2 * shortestPiece) return [];
+  const { shortestWindow } = retryDefaults;
+  if (window.end - window.start < 2 * shortestWindow) return [];
   const at = longestPause(window) ?? (window.start + window.end) / 2;
-  const part = (start: Seconds, end: Seconds): RecognitionWindow => ({
+  const half = (start: Seconds, end: Seconds): RecognitionWindow => ({
     start,
     end,
     speech: window.speech
       .filter((span) => span.start < end && span.end > start)
       .map((span) => ({ start: Math.max(start, span.start), end: Math.min(end, span.end) })),
   });
-  return [part(window.start, at), part(at, window.end)];
+  return [half(window.start, at), half(at, window.end)];
 }
 
-/** The middle of the longest pause that leaves two pieces that are long enough; null when there is none. */
+/** The middle of the longest pause that leaves two windows that are long enough; null if there is none. */
 function longestPause({ start, end, speech }: RecognitionWindow): Seconds | null {
-  const { shortestPiece } = retryDefaults;
+  const { shortestWindow } = retryDefaults;
   let at: Seconds | null = null;
   let longest = 0;
   for (let i = 1; i < speech.length; i++) {
     const from = speech[i - 1].end;
     const to = speech[i].start;
     const middle = (from + to) / 2;
-    const fits = middle - start >= shortestPiece && end - middle >= shortestPiece;
+    const fits = middle - start >= shortestWindow && end - middle >= shortestWindow;
     if (!fits || to - from <= longest) continue;
     longest = to - from;
     at = middle;
@@ -101,16 +101,15 @@ function longestPause({ start, end, speech }: RecognitionWindow): Seconds | null
 }
 
 export const lostSpeechDefaults = {
-  /** Speech this near to a word belongs to it: times of words are often too short. */
+  /** Speech this near to a word belongs to it: words are often timed too short. */
   reach: 0.5 as Seconds,
-  /** Less speech than this without a word is a cough, a laugh, or what the detector adds on both sides. */
+  /** Less speech without a word is a cough, a laugh, or the padding that the detector adds. */
   shortest: 2 as Seconds,
 } as const;
 
 /**
- * Speech that a window of 30 s passed over: having written one sentence, these networks sometimes end there, with
- * timestamps or without, though another follows. A window in which nothing at all was written is not among them: heard
- * again, it would say the same. Pure.
+ * Speech that a network of 30 s passed over: sometimes it ends after one sentence although another follows, with or without
+ * timestamps. A window in which nothing at all was written is not heard again: it would give the same. Pure.
  *
  * @param words of all windows, in any order.
  * @returns a window for each gap between words in which somebody speaks.

@@ -4,29 +4,21 @@ import type { SegmentEvidence, Word } from '../../../domain/transcript.js';
 import { groupPieces } from '../../group-pieces.js';
 import { samplesPerPosition } from '../networks/mel-windows.js';
 import type { WhisperModel } from '../networks/model.js';
-import type { DecodedRow } from '../search/decode.js';
+import type { DecodedWindow } from '../search/decode.js';
 import type { Attempt } from '../search/fallback.js';
 import { alignTokens } from '../timing/alignment.js';
-import type { TimedWord } from '../timing/word-timing.js';
-import {
-  mergePunctuation,
-  settleBounds,
-  timeWords,
-  truncateAtSentences,
-  wordPace,
-} from '../timing/word-timing.js';
+import { findWords, settleBounds, type TimedWord } from '../timing/word-timing.js';
 import { repeatedRun } from '../tokens/repetition.js';
-import { splitIntoWords } from '../tokens/tokenizer.js';
 
-/** Words that were heard together, and how. */
+/** Words that were recognized together, and the evidence for them. */
 export interface HeardText {
   readonly words: readonly Word[];
   readonly evidence: SegmentEvidence;
-  /** The decoder was in a loop: what it wrote after the first round. */
+  /** What a decoder in a loop wrote after the first round. */
   readonly repeats?: readonly Word[];
 }
 
-/** What the rules against invented words may know about a text. */
+/** What the rules against hallucinations may know about a text. */
 export function evidenceOf(attempt: Omit<Attempt, 'tokens' | 'logProbs' | 'attention'>): SegmentEvidence {
   const { meanLogProb, noSpeechProb, letterRatio, temperature, stopped } = attempt;
   return {
@@ -39,15 +31,15 @@ export function evidenceOf(attempt: Omit<Attempt, 'tokens' | 'logProbs' | 'atten
 }
 
 /**
- * The words of a row that was written without timestamps, with times from the cross attention that was collected on
- * the way: the same as those of a second pass over the text, but for the end token, which is not fed.
+ * The words of a window that was decoded without timestamps, with times from the cross attention that was collected on
+ * the way: the same as those of a second pass over the text, except for the end token, which is not fed.
  *
- * @param window where the row's audio lies; words come on the recording's clock.
- * @param samples of audio, and encoder positions of the row with all its padding.
+ * @param window the span of the audio; words come on the recording's clock.
+ * @param samples of audio; `positions` counts the encoder positions with all their padding.
  */
 export function wordsOfRow(
   model: WhisperModel,
-  row: DecodedRow,
+  row: DecodedWindow,
   window: Span,
   samples: number,
   positions: number,
@@ -64,22 +56,19 @@ export function wordsOfRow(
     to: text.length + 1,
     medianWidth: model.medianWidth,
   });
-  const pieces = splitIntoWords(tokenizer, [...text, tokens.end], language, tokens.end).slice(0, -1);
-  const words = timeWords(pieces, begins, row.logProbs.map(Math.exp));
-  const pace = wordPace(words);
-  truncateAtSentences(words, pace);
-  mergePunctuation(words);
+  const times = { begins, probabilities: row.logProbs.map(Math.exp) };
+  const { words, pace } = findWords(tokenizer, text, times, { language, end: tokens.end });
   const spoken = words.filter((word) => word.text.trim() !== '');
   settleBounds({ start: 0, end: samples / sampleRate, words: spoken }, pace, Number.NEGATIVE_INFINITY);
-  // Of a loop that could not be cut any further, one round is kept.
+  // Of a loop in a window that is too short to be cut, one round is kept.
   const run = row.stopped === 'end' ? 0 : repeatedRun(text);
   const kept = run > 0 ? piecesOf(words, firstRound(text, run)) : words.length;
-  const assemble = (part: readonly TimedWord[]) => assembleWords(part, window.start, language);
+  const assemble = (some: readonly TimedWord[]) => assembleWords(some, window.start, language);
   const repeats = assemble(words.slice(kept));
   return { words: assemble(words.slice(0, kept)), ...(repeats.length > 0 && { repeats }) };
 }
 
-/** How many pieces so many tokens write; one that is begun belongs to them. */
+/** How many pieces the first `tokens` tokens write; one that they only begin is among them. */
 function piecesOf(pieces: readonly TimedWord[], tokens: number): number {
   let written = 0;
   const at = pieces.findIndex((piece) => {
@@ -90,7 +79,7 @@ function piecesOf(pieces: readonly TimedWord[], tokens: number): number {
   return at < 0 ? pieces.length : at;
 }
 
-/** How many tokens come before the second round of the run that repeats at the end. */
+/** Number of tokens before the second round of the run that repeats at the end. */
 function firstRound(tokens: readonly number[], run: number): number {
   let from = tokens.length - run;
   while (from > 0 && tokens[from - 1] === tokens[from - 1 + run]) from--;
@@ -98,11 +87,11 @@ function firstRound(tokens: readonly number[], run: number): number {
 }
 
 /**
- * Words as they are written, from the timed pieces of a window: the reference's words end at every hyphen and apostrophe,
- * and in languages without spaces at every character. The confidence is the mean over the tokens.
+ * Words as people write them, from the timed words of the reference, which end at every hyphen and apostrophe and, in
+ * languages without spaces, at every character. The confidence is the mean over the tokens.
  *
- * @param pieces in their order, with the spaces that they carry; their times are finished.
- * @param origin where the pieces' clock begins on the recording's.
+ * @param pieces in their order, with the spaces that they carry.
+ * @param origin zero of their clock, on the recording's.
  */
 export function assembleWords(pieces: readonly TimedWord[], origin: Seconds, language: string): Word[] {
   const groups = groupPieces(
@@ -110,13 +99,13 @@ export function assembleWords(pieces: readonly TimedWord[], origin: Seconds, lan
     language,
   );
   return groups.map(({ from, to, text, glued }) => {
-    const part = pieces.slice(from, to).filter((piece) => piece.text.trim() !== '');
-    const tokens = part.reduce((sum, piece) => sum + piece.tokens, 0);
+    const word = pieces.slice(from, to).filter((piece) => piece.text.trim() !== '');
+    const tokens = word.reduce((sum, piece) => sum + piece.tokens, 0);
     return {
       text,
-      start: origin + part[0].start,
-      end: origin + part[part.length - 1].end,
-      confidence: part.reduce((sum, piece) => sum + piece.probability * piece.tokens, 0) / tokens,
+      start: origin + word[0].start,
+      end: origin + word[word.length - 1].end,
+      confidence: word.reduce((sum, piece) => sum + piece.probability * piece.tokens, 0) / tokens,
       ...(glued && { glued }),
     };
   });

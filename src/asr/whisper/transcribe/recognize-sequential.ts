@@ -10,7 +10,7 @@ import { melOf } from './recognize-timestamped.js';
 import { runLoops } from './run-loops.js';
 
 export const sequentialDefaults = {
-  /** Longer pauses are not listened to: a window would hold nothing but silence. */
+  /** Longer pauses are skipped: a window would hold nothing but silence. */
   longestPause: 30 as Seconds,
   /** Off, as in the reference: with 2 s it skipped spoken words of the sample meeting ("I will fix the import"). */
   hallucinationSilence: null,
@@ -22,52 +22,54 @@ export const sequentialDefaults = {
  * reference. The prompt stands before the first window, as its `initial_prompt`; hotwords stand before every window, as in
  * SYSTRAN/faster-whisper.
  *
- * @param window all the speech that belongs together.
- * @returns what was heard in each window of 30 s, on the recording's clock.
+ * @param windows of any length, each with all the speech that belongs together.
+ * @returns what was recognized in each 30 s, in the order of the windows, on the recording's clock.
  */
 export async function recognizeSequential(
   model: WhisperModel,
   pcm: PcmReader,
-  window: RecognitionWindow,
+  windows: readonly RecognitionWindow[],
   options: RecognizeOptions,
 ): Promise<HeardText[]> {
   const { tokenizer, context } = model;
   const { language, signal, onProgress } = options;
-  const mel = melOf(model, pcm, window);
   const heard: HeardText[] = [];
-  const job = {
-    mel,
-    seed: 0,
-    spans: spansOf(window, mel.frames),
-    conditionOnPrevious: true,
-    initialPrompt: givenText(tokenizer, context, { ...options, hotwords: [] }),
-    noSpeechThreshold: fallbackDefaults.noSpeechProb,
-    logProbThreshold: fallbackDefaults.meanLogProb,
-    hallucinationSilence: sequentialDefaults.hallucinationSilence,
-  };
-  await runLoops(model, [job], {
-    language,
-    task: 'transcribe',
-    timestamps: true,
-    wordTimes: true,
-    given: givenText(tokenizer, context, { ...options, prompt: null }),
-    prefix: [],
-    maxTokens: () => context >> 1,
-    beam: options.beam,
-    patience: 1,
-    bestOf: 1,
-    stopLoops: false,
-    temperatures: fallbackDefaults.temperatures,
-    fails: (attempt) => needsFallback(attempt, fallbackDefaults),
-    settle: (attempts) => attempts[attempts.length - 1],
-    signal,
-    onWindow: ({ seek }) => onProgress?.(seek / mel.frames),
-    onSegments: (segments, attempt) => {
-      const pieces = segments.flatMap((segment) => segment.words);
-      const words = assembleWords(pieces, window.start, language);
-      if (words.length > 0) heard.push({ words, evidence: evidenceOf(attempt) });
-    },
-  });
+  for (const [i, window] of windows.entries()) {
+    const mel = await melOf(model, pcm, window, signal);
+    const job = {
+      mel,
+      seed: 0,
+      spans: spansOf(window, mel.frames),
+      conditionOnPrevious: true,
+      initialPrompt: givenText(tokenizer, context, { ...options, hotwords: [] }),
+      noSpeechThreshold: fallbackDefaults.noSpeechProb,
+      logProbThreshold: fallbackDefaults.meanLogProb,
+      hallucinationSilence: sequentialDefaults.hallucinationSilence,
+    };
+    await runLoops(model, [job], {
+      language,
+      task: 'transcribe',
+      timestamps: true,
+      wordTimes: true,
+      given: givenText(tokenizer, context, { ...options, prompt: null }),
+      prefix: [],
+      maxTokens: () => context >> 1,
+      beam: options.beam,
+      patience: 1,
+      bestOf: 1,
+      stopLoops: false,
+      temperatures: fallbackDefaults.temperatures,
+      fails: (attempt) => needsFallback(attempt, fallbackDefaults),
+      settle: (attempts) => attempts[attempts.length - 1],
+      signal,
+      onWindow: ({ seek }) => onProgress?.((i + seek / mel.frames) / windows.length),
+      onSegments: (segments, attempt) => {
+        const pieces = segments.flatMap((segment) => segment.words);
+        const words = assembleWords(pieces, window.start, language);
+        if (words.length > 0) heard.push({ words, evidence: evidenceOf(attempt) });
+      },
+    });
+  }
   return heard;
 }
 

@@ -9,11 +9,10 @@ import { assembleWords, evidenceOf, type HeardText } from './heard-text.js';
 import { runLoops } from './run-loops.js';
 
 /**
- * Recognizes windows in a network that always listens to 30 s: with timestamps, each window as a little recording of
- * its own, side by side in the decoder. A window in which the network repeats itself at every temperature is cut and heard
- * again.
+ * Recognizes windows with timestamps, each like a short recording by a transcribe loop of its own, side by side in the
+ * decoder. A window in which the network loops at every temperature is cut and heard again.
  *
- * @returns what was heard, in the order of the windows, on the recording's clock.
+ * @returns what was recognized, in the order of the windows, on the recording's clock.
  */
 export async function recognizeTimestamped(
   model: WhisperModel,
@@ -25,13 +24,15 @@ export async function recognizeTimestamped(
   const { fails, ...decoding } = decodingOf(options);
   const heard: HeardText[][] = windows.map(() => []);
   const unsound = new Set<number>();
-  const jobs = windows.map((window) => ({
-    mel: melOf(model, pcm, window),
+  const mels: MelWindows[] = [];
+  for (const window of windows) mels.push(await melOf(model, pcm, window, signal));
+  const jobs = windows.map((window, i) => ({
+    mel: mels[i],
     seed: Math.round(window.start * sampleRate),
     spans: [],
     conditionOnPrevious: false,
     initialPrompt: [],
-    // What is written where nobody speaks is not dropped unseen: the rules against hallucinations suppress it later.
+    // Nothing is dropped here: what was written in silence is suppressed later, and can be restored.
     noSpeechThreshold: null,
     logProbThreshold: null,
     hallucinationSilence: null,
@@ -62,8 +63,14 @@ export async function recognizeTimestamped(
 }
 
 /** The features of a window of the recording. */
-export function melOf({ logMel }: WhisperModel, pcm: PcmReader, window: RecognitionWindow): MelWindows {
+export function melOf(
+  { logMel }: WhisperModel,
+  pcm: PcmReader,
+  window: RecognitionWindow,
+  signal?: AbortSignal,
+): Promise<MelWindows> {
   const first = Math.round(window.start * sampleRate);
   const samples = Math.round(window.end * sampleRate) - first;
-  return createMelWindows(logMel, { samples, read: (start, into) => void pcm.read(first + start, into) });
+  const read = (start: number, into: Float32Array) => void pcm.read(first + start, into);
+  return createMelWindows(logMel, { samples, read }, signal);
 }

@@ -10,13 +10,13 @@ import { buildPrompt, givenText } from '../tokens/prompt.js';
 import { decodingOf, halves, isSound, mostTokens } from './hear-again.js';
 import { evidenceOf, type HeardText, wordsOfRow } from './heard-text.js';
 
-/** The encoder's convolutions want some context. */
+/** The convolutions of the encoder need some context. */
 const fewestPositions = 50;
 
 export interface WindowOptions extends RecognizeOptions {
-  /** Zeros behind the audio of every window: without them a network that was cut off in the middle of a word loops. */
+  /** Zeros behind the audio of every window: a network that is cut off in the middle of a word loops. */
   readonly trailingSilence: Seconds;
-  /** Every window is given all the length that the network can hear: one that was never trained on less. */
+  /** Pads every window to all that the network sees at once: it was never trained on less. */
   readonly wholeLength: boolean;
 }
 
@@ -27,12 +27,12 @@ export function positionsOf(window: Span, trailingSilence: Seconds): number {
 }
 
 /**
- * Recognizes windows as one batch, without timestamps, each as long as the longest of them or as the network hears. The features of a row are clamped relative to
- * that row alone; rows go through the encoder one by one, where together they would no longer fit the cache, and
- * through the decoder together. A window that is too long for the network, or in which it repeats itself at every
+ * Recognizes windows as one batch, without timestamps, each padded to the longest of them. The features of a window are
+ * clamped relative to that window alone. Windows go through the encoder one by one, since together they would not fit the
+ * cache, and through the decoder side by side. One that is too long for the network, or in which it loops at every
  * temperature, is cut and heard again.
  *
- * @returns what was heard, in the order of the windows, on the recording's clock.
+ * @returns what was recognized, in the order of the windows, on the recording's clock.
  */
 export async function recognizeWindows(
   model: WhisperModel,

@@ -17,7 +17,7 @@ import {
 /** Some audio to transcribe by a loop of its own. */
 export interface LoopJob extends Omit<TranscribeLoopOptions, 'frames' | 'language'> {
   readonly mel: MelWindows;
-  /** For what is drawn above temperature 0: the same seed and window, the same text. */
+  /** For sampling above temperature 0: the same seed and window give the same text. */
   readonly seed: number;
 }
 
@@ -26,12 +26,12 @@ export interface LoopSettings
     Omit<PromptOptions, 'previous'>,
     Pick<FallbackOptions, 'temperatures' | 'settle' | 'stopLoops' | 'signal'> {
   readonly wordTimes: boolean;
-  /** Tokens to write in a window of so many frames. */
+  /** Tokens that a window of this many frames may take. */
   readonly maxTokens: (frames: number) => number;
   readonly fails: (attempt: Attempt, job: number) => boolean;
   /** Takes the segments of each window, in the order of each job. */
   readonly onSegments: (segments: readonly LoopSegment[], attempt: Attempt, job: number) => void;
-  /** Is told before a window is decoded. */
+  /** Called before a window is decoded. */
   readonly onWindow?: (window: LoopWindow, job: number) => void;
 }
 

@@ -10,18 +10,18 @@ export interface SilenceContext {
   readonly threshold: Seconds;
   /** The window as if it were a whole 30 s. */
   readonly window: Span;
-  /** Where the window's audio ends. */
+  /** End of the window's audio. */
   readonly audioEnd: Seconds;
   /** Length of the recording. */
   readonly total: Seconds;
-  /** Where the words before this window ended. */
+  /** End of the words before this window. */
   readonly lastSpeech: Seconds;
   /** The window ended with a single time: nobody speaks after it. */
   readonly closed: boolean;
 }
 
 export interface SilenceVerdict {
-  /** Where to go on; undefined leaves it as it is. */
+  /** Where the loop is to go on; undefined: where it would anyway. */
   readonly next: Seconds | undefined;
   /** How many of the segments to keep; `nothing` when the window is to be heard again from `next`. */
   readonly keep: number | 'nothing';

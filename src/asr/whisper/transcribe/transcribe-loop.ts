@@ -1,17 +1,9 @@
 import type { Seconds } from '../../../domain/time.js';
 import { framesPerPosition, framesPerSecond, framesPerWindow } from '../networks/mel-windows.js';
 import type { TokenTimes } from '../timing/align-text.js';
-import {
-  lastWordEnd,
-  mergePunctuation,
-  settleBounds,
-  type TimedSegment,
-  timeWords,
-  truncateAtSentences,
-  wordPace,
-} from '../timing/word-timing.js';
+import { findWords, lastWordEnd, settleBounds, type TimedSegment } from '../timing/word-timing.js';
 import type { SpecialTokens } from '../tokens/model-files.js';
-import { splitIntoWords, type Tokenizer } from '../tokens/tokenizer.js';
+import type { Tokenizer } from '../tokens/tokenizer.js';
 import { findSilentHallucination } from './silent-hallucinations.js';
 
 export interface TranscribeLoopOptions {
@@ -201,11 +193,7 @@ function addWords(
   { end }: Marks,
 ): void {
   const texts = segments.map((segment) => segment.tokens.filter((token) => token < end));
-  const pieces = splitIntoWords(tokenizer, [...texts.flat(), end], at.language, end);
-  const words = timeWords(pieces.slice(0, -1), times.begins, times.probabilities);
-  const pace = wordPace(words);
-  truncateAtSentences(words, pace);
-  mergePunctuation(words);
+  const { words, pace } = findWords(tokenizer, texts.flat(), times, { language: at.language, end });
   const centiseconds = (time: Seconds) => Math.round((at.offset + time) * 100) / 100;
   let speechEnd = at.lastSpeech;
   let next = 0;

@@ -30,7 +30,7 @@ test('the odds are the probabilities of the language tokens alone', async () => 
   expect(odds.pl).toBeCloseTo(0.2);
 });
 
-test('an excerpt is its spans with short pauses between them, up to what the network hears', async () => {
+test('a window is its spans with short pauses between them, up to what the network sees at once', async () => {
   const heard: Float32Array[] = [];
   const listening = {
     ...model,

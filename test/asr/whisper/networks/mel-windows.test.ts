@@ -32,9 +32,9 @@ function whole(audio: Float32Array): (seek: number, size: number) => Float32Arra
 
 test.each([7, 30.0049, 75.123])(
   'windows of %f s are cut from the features of the whole, to the bit',
-  (seconds) => {
+  async (seconds) => {
     const audio = noise(Math.round(seconds * 16_000));
-    const windows = createMelWindows(logMel, memoryPcm(audio));
+    const windows = await createMelWindows(logMel, memoryPcm(audio));
     const expected = whole(audio);
     expect(windows.frames).toBe(Math.floor(audio.length / 160));
     for (const seek of [0, 1, 2, 517, 3001, 4500, windows.frames - 40]) {
@@ -44,3 +44,16 @@ test.each([7, 30.0049, 75.123])(
     expect(windows.cut(0, 3000)).toEqual(expected(0, 3000));
   },
 );
+
+test('reading ahead through a long recording ends when it is aborted', async () => {
+  const stop = new AbortController();
+  let read = 0;
+  const source = {
+    samples: 3600 * 16_000,
+    read: () => {
+      if (++read === 3) stop.abort();
+    },
+  };
+  await expect(createMelWindows(logMel, source, stop.signal)).rejects.toMatchObject({ name: 'AbortError' });
+  expect(read).toBe(3);
+});

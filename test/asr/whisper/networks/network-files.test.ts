@@ -73,7 +73,7 @@ describe('which files of a network to try', () => {
   const found = (part: 'encoder' | 'decoder', wanted?: Parameters<typeof findNetworkFiles>[2]) =>
     findNetworkFiles(folder, part, wanted).map((path) => basename(path));
 
-  test('eight bits first, unsigned before signed; what is not there is left out', () => {
+  test('eight bits first, unsigned before signed; missing ones are skipped', () => {
     for (const kind of ['', '_int8', '_quantized', '_q4', '_fp16', '_uint8']) {
       put(`encoder_model${kind}.onnx`);
       if (kind !== '_uint8') put(`decoder_model_merged${kind}.onnx`);

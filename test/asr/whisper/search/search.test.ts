@@ -86,7 +86,7 @@ describe('beam search', () => {
   const garden = (text: string): NextToken =>
     text === '' ? odds(0.5, 0.4, 0.1, 0) : text === 'b' ? odds(0, 0, 0, 1) : odds(0.3, 0.25, 0.25, 0.2);
 
-  test('finds the text that greedy decoding walks past', () => {
+  test('finds the text that greedy decoding misses', () => {
     const greedy = createSampler(end, { temperature: 0, count: 1, random: () => 0 });
     write(greedy, garden, 4);
     expect(lettersOf(greedy.best('length'))).toBe('aaaa');
@@ -99,7 +99,7 @@ describe('beam search', () => {
     expect(best.logProbs).toEqual([expect.closeTo(Math.log(0.4), 6)]);
   });
 
-  test('ends when as many texts have ended as the beam is wide, or patience times as many', () => {
+  test('ends when beam times patience hypotheses are finished', () => {
     const say = () => odds(0.3, 0.2, 0.1, 0.4);
     const steps = (beam: number, patience: number) => {
       const search = createBeamSearch(end, { beam, patience });

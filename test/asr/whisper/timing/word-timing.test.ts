@@ -69,7 +69,7 @@ describe('bounds of a segment', () => {
     expect(segment).toMatchObject({ start: 4, end: 5 });
   });
 
-  test('where word and segment differ much, the segment is believed', () => {
+  test('if word and segment differ much, the segment is right', () => {
     const segment = { start: 2, end: 3, words: [word(' So', 1, 2.2), word(' now', 2.2, 4)] };
     settleBounds(segment, pace, 1.9);
     expect(segment.words[0].start).toBeCloseTo(1.9, 9);

@@ -51,7 +51,7 @@ describe('text that stands before a window', () => {
     expect(given(['a very long list of words'], 'About money.', 20)).toBe(' a very l');
   });
 
-  test('what does not fit is told', () => {
+  test('what does not fit is reported', () => {
     const unused = (hotwords: string[], text: string | null) =>
       unusedText('whisper', tokenizer, 40, { hotwords, prompt: text });
     expect(unused([], null)).toEqual([]);

@@ -10,7 +10,7 @@ import {
 import { positionsOf } from '../../../../src/asr/whisper/transcribe/recognize-windows.js';
 
 describe('windows that looped are cut', () => {
-  test('in the longest pause that leaves both parts long enough', () => {
+  test('in the longest pause that leaves both halves long enough', () => {
     const speech = [
       { start: 10, end: 11 },
       { start: 11.9, end: 14 },
@@ -24,7 +24,7 @@ describe('windows that looped are cut', () => {
 
   test('in the middle when there is no pause, and not at all when short', () => {
     const window = { start: 0, end: 9, speech: [{ start: 0, end: 9 }] };
-    expect(halves(window).map((part) => [part.start, part.end, part.speech])).toEqual([
+    expect(halves(window).map((half) => [half.start, half.end, half.speech])).toEqual([
       [0, 4.5, [{ start: 0, end: 4.5 }]],
       [4.5, 9, [{ start: 4.5, end: 9 }]],
     ]);

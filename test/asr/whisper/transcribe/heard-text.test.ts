@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WhisperModel } from '../../../../src/asr/whisper/networks/model.js';
-import type { DecodedRow } from '../../../../src/asr/whisper/search/decode.js';
+import type { DecodedWindow } from '../../../../src/asr/whisper/search/decode.js';
 import { wordsOfRow } from '../../../../src/asr/whisper/transcribe/heard-text.js';
 
 const spelled = [' we', ' go', ' on', ' and', '<end>'];
@@ -13,7 +13,7 @@ const model = {
 } as unknown as WhisperModel;
 
 /** A row whose tokens follow each other over the audio. */
-function rowOf(tokens: readonly number[], stopped: DecodedRow['stopped']): DecodedRow {
+function rowOf(tokens: readonly number[], stopped: DecodedWindow['stopped']): DecodedWindow {
   const attention = [...tokens, 4].map((_, i) =>
     Float32Array.from({ length: positions }, (_, p) => (Math.floor(p / 5) === i ? 1 : 0.001)),
   );
@@ -22,10 +22,10 @@ function rowOf(tokens: readonly number[], stopped: DecodedRow['stopped']): Decod
 }
 
 const window = { start: 10, end: 12 };
-const read = (row: DecodedRow) => wordsOfRow(model, row, window, 32_000, positions, 'en');
+const read = (row: DecodedWindow) => wordsOfRow(model, row, window, 32_000, positions, 'en');
 const texts = (words: readonly { text: string }[] = []) => words.map(({ text }) => text).join(' ');
 
-test('of a loop the first round is kept, and the rest is told apart', () => {
+test('of a loop the first round is kept, and the rest is returned separately', () => {
   const loop = [0, 1, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3];
   const { words, repeats } = read(rowOf(loop, 'loop'));
   expect(texts(words)).toBe('we go on and');

@@ -77,7 +77,7 @@ async function hear(window: ReturnType<typeof windowOf>, change: object = {}) {
   const shares: number[] = [];
   const onProgress = (share: number) => void shares.push(share);
   const options = { ...decodingDefaults, language: 'en', onProgress, ...change };
-  const heard = await recognizeSequential(modelOf(prompts), pcm, window, options);
+  const heard = await recognizeSequential(modelOf(prompts), pcm, [window], options);
   return { prompts, shares, heard };
 }
 
