@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { compressionRatio, letterRatio } from '../../src/asr/compression-ratio.js';
 
-test('loops pack better than speech', () => {
+test('loops compress better than speech', () => {
   expect(compressionRatio('We decided in March that the format stays as it is.')).toBeLessThan(1.2);
   expect(compressionRatio('thank you very much. '.repeat(12))).toBeGreaterThan(2.4);
   expect(compressionRatio('')).toBe(0);
 });
 
-test('by letters every script packs alike, and ASCII as by its bytes', () => {
+test('by letters every script compresses alike, and ASCII as by its bytes', () => {
   const english = 'We decided in March that the format stays as it is.';
   expect(letterRatio(english)).toBe(compressionRatio(english));
   const tamil =

@@ -10,8 +10,8 @@ import { decodeWithFallback } from '../../src/asr/whisper/search/fallback.js';
 import { createRandom } from '../../src/asr/whisper/search/sampler.js';
 import { buildPrompt } from '../../src/asr/whisper/tokens/prompt.js';
 import { hasShared, shared } from '../shared.js';
-import { readClip } from './clips.js';
 import { memoryPcm } from './memory-pcm.js';
+import { readAudio } from './read-audio.js';
 
 const bytesOf = (data: Float32Array) => new Uint8Array(data.buffer);
 
@@ -22,7 +22,7 @@ describe.skipIf(!hasShared)('a batch in a float model (random weights, multiling
     model = await loadWhisper(shared('golden/whisper-random'), { threads: 1 });
     const mel = await createMelWindows(
       model.logMel,
-      memoryPcm(readClip(shared('audio/meetings/read-2-speakers.flac'))),
+      memoryPcm(readAudio(shared('audio/meetings/read-2-speakers.flac'))),
     );
     for (const seek of [0, 1300, 2600, 3900, 5200])
       rows.push(await model.network.encode(mel.cut(seek, 1200), 3000));

@@ -1,6 +1,6 @@
 import type { PcmReader } from '../../src/features/pcm.js';
 
-/** A clip in memory behind the interface of spooled audio. */
+/** Audio in memory behind the interface of spooled audio. */
 export function memoryPcm(audio: Float32Array): PcmReader {
   return {
     samples: audio.length,

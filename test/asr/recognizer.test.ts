@@ -11,8 +11,8 @@ import type { Segment } from '../../src/domain/transcript.js';
 import type { PcmReader } from '../../src/features/pcm.js';
 import type { InstalledModel } from '../../src/models/installed.js';
 import { hasShared, repo, shared } from '../shared.js';
-import { readClip } from './clips.js';
 import { memoryPcm } from './memory-pcm.js';
+import { readAudio } from './read-audio.js';
 import { plainWords, wordErrors } from './word-errors.js';
 
 const installed = (name: string, folder: string, parameters: Record<string, unknown>): InstalledModel => ({
@@ -74,7 +74,7 @@ describe('the recognizer that ships', () => {
 
   test('the sample meeting: words, times and order', async () => {
     const turns = turnsOf(repo('examples/standup.stm'));
-    const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+    const pcm = memoryPcm(readAudio(repo('examples/standup.ogg')));
     const segments = await recognizeAll(
       recognizer,
       pcm,
@@ -110,14 +110,14 @@ describe('the recognizer that ships', () => {
   });
 
   test('the same windows give the same segments', async () => {
-    const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+    const pcm = memoryPcm(readAudio(repo('examples/standup.ogg')));
     const windows = [windowOf(0, 9), windowOf(9, 14), windowOf(14, 21)];
     expect(await recognizeAll(recognizer, pcm, windows)).toEqual(
       await recognizeAll(recognizer, pcm, windows),
     );
   });
 
-  test('batches hold windows of like length, the longest first, and all of them', () => {
+  test('batches hold all windows, of similar length, the longest first', () => {
     const windows = Array.from({ length: 40 }, (_, i) => windowOf(i * 20, i * 20 + 2 + ((i * 7) % 11)));
     const batches = recognizer.planBatches(windows);
     const lengths = batches.flat().map((w) => w.end - w.start);
@@ -127,7 +127,7 @@ describe('the recognizer that ships', () => {
   });
 
   test('a window that is too long for the network is cut', async () => {
-    const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+    const pcm = memoryPcm(readAudio(repo('examples/standup.ogg')));
     const words = plainWords(
       (await recognizeAll(recognizer, pcm, [windowOf(0, 60)])).map((s) => s.text).join(' '),
     );
@@ -135,15 +135,15 @@ describe('the recognizer that ships', () => {
     expect(words).toContain('finance');
   });
 
-  test('digital silence and no windows say nothing', async () => {
+  test('digital silence gives no words, nor does an empty batch', async () => {
     expect(await recognizeAll(recognizer, memoryPcm(new Float32Array(160_000)), [windowOf(0, 10)])).toEqual(
       [],
     );
     expect(await recognizeAll(recognizer, memoryPcm(new Float32Array(0)), [])).toEqual([]);
   });
 
-  test('every segment says how it was come to', async () => {
-    const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+  test('every segment carries its evidence', async () => {
+    const pcm = memoryPcm(readAudio(repo('examples/standup.ogg')));
     const [segment] = await recognizeAll(recognizer, pcm, [windowOf(0.4, 4.9)]);
     expect(segment.evidence).toMatchObject({ temperature: 0, looped: false });
     expect(segment.evidence?.meanLogProb).toBeGreaterThan(-0.5);
@@ -154,7 +154,7 @@ describe('the recognizer that ships', () => {
   });
 
   test('a prompt and hotwords decide how a name is written', async () => {
-    const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+    const pcm = memoryPcm(readAudio(repo('examples/standup.ogg')));
     const said = async (decoding: Partial<DecodingOptions>) => {
       const options = { ...decodingDefaults, ...decoding, language: 'en' };
       return (await recognizer.recognize(pcm, [windowOf(37.4, 41.6)], options))[0].text;
@@ -173,7 +173,7 @@ describe('the recognizer that ships', () => {
   });
 
   test('an abort ends the work within a step of the decoder', async () => {
-    const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+    const pcm = memoryPcm(readAudio(repo('examples/standup.ogg')));
     const windows = Array.from({ length: 8 }, (_, i) => windowOf(i * 8, i * 8 + 8));
     /** Asked before every step; the answer is yes from the given time on. */
     const abortAt = (times: number) => {
@@ -199,7 +199,7 @@ describe('the recognizer that ships', () => {
   for (const seconds of [3, 10])
     test.skipIf(!hasShared)(`noise in windows of ${seconds} s: no invented words`, async () => {
       for (const file of readdirSync(shared('audio/noise'))) {
-        const audio = readClip(shared('audio/noise', file));
+        const audio = readAudio(shared('audio/noise', file));
         const count = Math.floor(audio.length / 16_000 / seconds);
         const windows = Array.from({ length: count }, (_, i) => windowOf(i * seconds, (i + 1) * seconds));
         const segments = await recognizeAll(recognizer, memoryPcm(audio), windows);
@@ -218,7 +218,7 @@ describe.skipIf(!hasShared)('a recognizer that always listens to 30 s', () => {
   afterAll(() => recognizer.close());
 
   test.each([1, 2])('windows side by side give exactly what they give one by one: beam %i', async (beam) => {
-    const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+    const pcm = memoryPcm(readAudio(repo('examples/standup.ogg')));
     const windows = [windowOf(0, 9.7), windowOf(9.7, 14), windowOf(60, 77)];
     const together = await recognizeAll(recognizer, pcm, windows, { beam });
     const single: Segment[] = [];
@@ -233,7 +233,7 @@ describe.skipIf(!hasShared)('a recognizer that always listens to 30 s', () => {
   });
 });
 
-test('a precision that the catalog names and the folder has not is a clear error', async () => {
+test('a precision that the folder lacks is a clear error', async () => {
   const open = (parameters: Record<string, unknown>) =>
     loadRecognizer({ ...shipped, parameters }, { threads: 1 });
   await expect(open({ decoder: 'q4' })).rejects.toMatchObject({

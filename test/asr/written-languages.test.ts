@@ -5,8 +5,8 @@ import { findHallucinations } from '../../src/asr/hallucinations/find-hallucinat
 import { decodingDefaults, type Recognizer } from '../../src/asr/recognizer.js';
 import { joinWords } from '../../src/domain/transcript.js';
 import { hasShared, shared } from '../shared.js';
-import { readClip } from './clips.js';
 import { memoryPcm } from './memory-pcm.js';
+import { readAudio } from './read-audio.js';
 import { wordErrors } from './word-errors.js';
 
 interface Windows {
@@ -37,9 +37,9 @@ describe.skipIf(!hasShared)('speech as it is written in its language', () => {
     const { nbits } = JSON.parse(readFileSync(path, 'utf8')) as Windows;
     const expected = nbits.cases.find(({ audio }) => audio.endsWith(`/${language}.flac`))?.text.trim() ?? '';
     expect(expected.length).toBeGreaterThan(20);
-    const clip = readClip(shared(`golden/whisper-base/${language}.flac`));
-    const span = { start: 0, end: clip.length / 16_000 };
-    const segments = await recognizer.recognize(memoryPcm(clip), [{ ...span, speech: [span] }], {
+    const audio = readAudio(shared(`golden/whisper-base/${language}.flac`));
+    const span = { start: 0, end: audio.length / 16_000 };
+    const segments = await recognizer.recognize(memoryPcm(audio), [{ ...span, speech: [span] }], {
       ...decodingDefaults,
       language,
     });
@@ -53,10 +53,10 @@ describe.skipIf(!hasShared)('speech as it is written in its language', () => {
     else expect(words.filter(({ text }) => [...text].length > 1).length).toBeGreaterThan(words.length / 3);
   });
 
-  test('a Tamil window is whole, though its bytes pack like a loop', async () => {
-    const clip = readClip(shared('golden/whisper-base/ta.flac'));
-    const span = { start: 0, end: clip.length / 16_000 };
-    const segments = await recognizer.recognize(memoryPcm(clip), [{ ...span, speech: [span] }], {
+  test('a Tamil window is whole, though its bytes compress like a loop', async () => {
+    const audio = readAudio(shared('golden/whisper-base/ta.flac'));
+    const span = { start: 0, end: audio.length / 16_000 };
+    const segments = await recognizer.recognize(memoryPcm(audio), [{ ...span, speech: [span] }], {
       ...decodingDefaults,
       language: 'ta',
     });

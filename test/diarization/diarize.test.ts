@@ -18,8 +18,8 @@ import { openSession } from '../../src/onnx/session.js';
 import { matchProfileDefaults, matchProfiles } from '../../src/speakers/match-profile.js';
 import { diarizationSpeechDefaults, findSpeech } from '../../src/vad/find-speech.js';
 import { createSileroDetector, type SpeechDetector } from '../../src/vad/silero.js';
-import { readClip } from '../asr/clips.js';
 import { memoryPcm } from '../asr/memory-pcm.js';
+import { readAudio } from '../asr/read-audio.js';
 import { hasShared, repo, shared } from '../shared.js';
 
 let detector: SpeechDetector;
@@ -49,7 +49,7 @@ const standup = (): SpeakerSpan[] =>
 
 describe('diarize', () => {
   it('tells the three of the sample meeting apart, and names them from their samples', async () => {
-    const clusters = await diarizeSamples(readClip(repo('examples', 'standup.ogg')));
+    const clusters = await diarizeSamples(readAudio(repo('examples', 'standup.ogg')));
     const score = scoreDiarization(standup(), answer(clusters));
     expect(clusters.map((c) => c.id)).toEqual(['S1', 'S2', 'S3']);
     expect(score.der).toBeLessThan(0.12);
@@ -59,7 +59,7 @@ describe('diarize', () => {
 
     const profiles: { name: string; vector: Float32Array }[] = [];
     for (const name of ['maya', 'tom', 'angus']) {
-      const samples = readClip(repo('examples', `voice-${name}.ogg`));
+      const samples = readAudio(repo('examples', `voice-${name}.ogg`));
       const pcm = memoryPcm(samples);
       const speech = findSpeech(await detector.detect(pcm), samples.length / 16_000);
       const sample = await enrollVoice(pcm, speech, embedder, `voice-${name}.ogg`);
@@ -83,14 +83,14 @@ describe('diarize', () => {
   });
 
   it('gives the same answer again, and keeps to a number that is given', async () => {
-    const samples = readClip(repo('examples', 'standup.ogg')).subarray(0, 40 * 16_000);
+    const samples = readAudio(repo('examples', 'standup.ogg')).subarray(0, 40 * 16_000);
     expect(await diarizeSamples(samples)).toEqual(await diarizeSamples(samples));
     expect((await diarizeSamples(samples, { speakers: 2 })).length).toBe(2);
     expect((await diarizeSamples(samples, { speakers: 1 })).length).toBe(1);
   });
 
   it('finds one person in a recording of one, and nobody in silence', async () => {
-    expect((await diarizeSamples(readClip(repo('examples', 'voice-tom.ogg')))).length).toBe(1);
+    expect((await diarizeSamples(readAudio(repo('examples', 'voice-tom.ogg')))).length).toBe(1);
     expect(await diarizeSamples(new Float32Array(5 * 16_000))).toEqual([]);
   });
 
@@ -100,7 +100,7 @@ describe('diarize', () => {
       const scores: DiarizationScore[] = [];
       for (const name of ['read-2-speakers', 'read-3-speakers', 'read-4-speakers-overlap']) {
         const reference = parseRttm(readFileSync(shared('audio', 'meetings', `${name}.rttm`), 'utf8'));
-        const clusters = await diarizeSamples(readClip(shared('audio', 'meetings', `${name}.flac`)));
+        const clusters = await diarizeSamples(readAudio(shared('audio', 'meetings', `${name}.flac`)));
         const score = scoreDiarization(reference, answer(clusters));
         expect(score.found, name).toBe(score.speakers);
         expect(score.der, name).toBeLessThan(0.11);
@@ -113,7 +113,7 @@ describe('diarize', () => {
 
 describe('enrollVoice', () => {
   it('measures what is too short for a voice by itself, but not what is hardly a word', async () => {
-    const samples = readClip(repo('examples', 'voice-maya.ogg'));
+    const samples = readAudio(repo('examples', 'voice-maya.ogg'));
     const measure = (end: number) =>
       enrollVoice(memoryPcm(samples), [{ start: 1, end: 1 + end }], embedder, 'short.wav');
     const whole = (await measure(8)).embedding!;
@@ -124,8 +124,8 @@ describe('enrollVoice', () => {
   });
 
   it('warns of two voices, of distortion and of noise', async () => {
-    const maya = readClip(repo('examples', 'voice-maya.ogg'));
-    const tom = readClip(repo('examples', 'voice-tom.ogg'));
+    const maya = readAudio(repo('examples', 'voice-maya.ogg'));
+    const tom = readAudio(repo('examples', 'voice-tom.ogg'));
     const both = new Float32Array(maya.length + tom.length);
     both.set(maya);
     both.set(tom, maya.length);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createFbank, type FbankOptions, fbankDefaults, readFbank } from '../../src/features/fbank.js';
-import { readClip } from '../asr/clips.js';
 import { memoryPcm } from '../asr/memory-pcm.js';
+import { readAudio } from '../asr/read-audio.js';
 import { hasShared, shared } from '../shared.js';
 
 describe('createFbank', () => {
@@ -11,7 +11,7 @@ describe('createFbank', () => {
     expect([0, 399, 400, 559, 560, 16_000].map((n) => fbank.frames(n))).toEqual([0, 0, 1, 1, 2, 98]);
   });
 
-  it('puts a tone into the band around it', () => {
+  it('puts a tone in the band around it', () => {
     const fbank = createFbank();
     const tone = Float32Array.from(
       { length: 400 },
@@ -29,7 +29,7 @@ describe('createFbank', () => {
     for (const value of out) expect(value).toBeCloseTo(-15.9424, 3);
   });
 
-  it('reads a part of a recording on the same grid as the whole', () => {
+  it('reads a piece of a recording on the same grid as the whole', () => {
     let seed = 1;
     const noise = Float32Array.from({ length: 8000 }, () => {
       seed = (seed * 16_807) % 2_147_483_647;
@@ -45,7 +45,7 @@ describe('createFbank', () => {
 
   it.skipIf(!hasShared)('agrees with torchaudio to 2e-4 in both recipes', () => {
     const golden = JSON.parse(readFileSync(shared('golden', 'features', 'fbank-kaldi.json'), 'utf8')).fbank;
-    const samples = readClip(shared('audio', 'read', 'jfk.flac'));
+    const samples = readAudio(shared('audio', 'read', 'jfk.flac'));
     const recipes: [string, FbankOptions][] = [
       ['wespeaker-hamming', fbankDefaults],
       ['3dspeaker-povey', { ...fbankDefaults, window: 'povey', scale: 1 }],

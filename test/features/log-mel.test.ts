@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createLogMel } from '../../src/features/log-mel.js';
-import { readClip } from '../asr/clips.js';
+import { readAudio } from '../asr/read-audio.js';
 import { hasShared, shared } from '../shared.js';
 
 interface Golden {
@@ -22,7 +22,7 @@ describe.skipIf(!hasShared)('log-mel against openai/whisper', () => {
       ) as Golden;
       const expected = golden.mels[bins];
       const audio = new Float32Array(480_000);
-      audio.set(readClip(shared('audio/read/jfk.flac')));
+      audio.set(readAudio(shared('audio/read/jfk.flac')));
       const mel = createLogMel(bins);
       const out = new Float32Array(bins * mel.frames(audio.length));
       mel.compute(audio, out);

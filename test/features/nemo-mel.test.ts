@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createNemoMel } from '../../src/features/nemo-mel.js';
-import { readClip } from '../asr/clips.js';
+import { readAudio } from '../asr/read-audio.js';
 import { nemoFeaturesModel } from '../fixtures/make-nemo-features.js';
 import { createRandom } from '../fixtures/random.js';
 import { hasShared, repo, shared } from '../shared.js';
@@ -50,7 +50,7 @@ describe('features of NeMo in closed form', () => {
     for (const x of features(noise(200, 1), 128, 'per-feature')) expect(x).toBe(0);
   });
 
-  it('takes an impulse for a flat spectrum, weighed by pre-emphasis and window', () => {
+  it('gives an impulse a flat spectrum, weighted by pre-emphasis and window', () => {
     const audio = new Float32Array(1600);
     audio[800] = 1;
     const out = features(audio, 80, 'none'); // [80, 10]
@@ -85,7 +85,7 @@ describe('features of NeMo in closed form', () => {
     for (let t = 5; t < 95; t++) expect(out[loudest * 100 + t]).toBeCloseTo(column[loudest], 5);
   });
 
-  it('leaves 0.03 of a constant, and hears its beginning', () => {
+  it('leaves 0.03 of a constant, and its onset', () => {
     const out = features(new Float32Array(3200).fill(0.5), 80, 'none'); // [80, 20]
     // The window of 400 adds up to 199.5, and no filter takes in 0 Hz: what is left are its side lobes.
     const expected = nemoMelSlowly(new Float32Array(3200).fill(0.5), 80, false);
@@ -123,7 +123,7 @@ describe('features of NeMo against a direct transform', () => {
     }
   });
 
-  it('gives the frames of a whole recording from a part with two hops more on either side', () => {
+  it('gives the frames of a whole recording from a piece with two more hops on either side', () => {
     const audio = noise(16_000, 7);
     const whole = features(audio, 128, 'none'); // [128, 100]
     const part = features(audio.subarray(38 * 160, 62 * 160), 128, 'none'); // [128, 24]
@@ -142,42 +142,42 @@ describe.each([80, 128])('features of NeMo as a network, %i bands', (bins) => {
   });
 
   /** A batch in one tensor: by the network, and by views of one buffer. */
-  async function compare(clips: readonly Float32Array[]): Promise<number> {
-    const samples = Math.max(...clips.map((clip) => clip.length));
-    const waves = new Float32Array(clips.length * samples);
-    clips.forEach((clip, row) => {
-      waves.set(clip, row * samples);
+  async function compare(windows: readonly Float32Array[]): Promise<number> {
+    const samples = Math.max(...windows.map((window) => window.length));
+    const waves = new Float32Array(windows.length * samples);
+    windows.forEach((window, row) => {
+      waves.set(window, row * samples);
     });
     const { features, features_lens } = await network.run({
-      waveforms: new Tensor('float32', waves, [clips.length, samples]),
+      waveforms: new Tensor('float32', waves, [windows.length, samples]),
       waveforms_lens: new Tensor(
         'int64',
-        BigInt64Array.from(clips, (clip) => BigInt(clip.length)),
+        BigInt64Array.from(windows, (window) => BigInt(window.length)),
       ),
     });
     const stride = features.dims[2];
     const mel = createNemoMel({ bins, normalize: 'per-feature' });
-    const out = new Float32Array(clips.length * bins * stride).fill(9);
-    clips.forEach((clip, row) => {
+    const out = new Float32Array(windows.length * bins * stride).fill(9);
+    windows.forEach((window, row) => {
       const part = out.subarray(row * bins * stride, (row + 1) * bins * stride);
-      expect(mel.compute(clip, part, stride)).toBe(Number((features_lens.data as BigInt64Array)[row]));
+      expect(mel.compute(window, part, stride)).toBe(Number((features_lens.data as BigInt64Array)[row]));
     });
     return worst(out, features.data as Float32Array);
   }
 
-  it('agrees on a batch of clips of different lengths', async () => {
+  it('agrees on a batch of windows of different lengths', async () => {
     expect(await compare([noise(16_000, 1), tone(8123, 700), noise(500, 2)])).toBeLessThan(floatTolerance);
   });
 
   it('agrees on speech', async () => {
-    const clip = readClip(repo('examples/voice-maya.ogg'));
-    expect(clip.length).toBeGreaterThan(16_000);
-    expect(await compare([clip])).toBeLessThan(floatTolerance);
+    const window = readAudio(repo('examples/voice-maya.ogg'));
+    expect(window.length).toBeGreaterThan(16_000);
+    expect(await compare([window])).toBeLessThan(floatTolerance);
   });
 
   it.skipIf(!hasShared)('agrees on a far microphone and on a reader', async () => {
-    const clips = ['ami/ES2003a.flac', 'read/cv19_common_voice_en_40865673.flac'];
-    const first20s = clips.map((path) => readClip(shared('audio', path)).subarray(0, 320_000));
+    const files = ['ami/ES2003a.flac', 'read/cv19_common_voice_en_40865673.flac'];
+    const first20s = files.map((path) => readAudio(shared('audio', path)).subarray(0, 320_000));
     expect(await compare(first20s)).toBeLessThan(floatTolerance);
   });
 });

@@ -10,8 +10,8 @@ import { needsFallback } from '../../src/asr/whisper/search/fallback.js';
 import { runLoops } from '../../src/asr/whisper/transcribe/run-loops.js';
 import type { LoopSegment } from '../../src/asr/whisper/transcribe/transcribe-loop.js';
 import type { Segment } from '../../src/domain/transcript.js';
-import { readClip } from '../asr/clips.js';
 import { memoryPcm } from '../asr/memory-pcm.js';
+import { readAudio } from '../asr/read-audio.js';
 import { plainWords, wordErrors } from '../asr/word-errors.js';
 import { hasShared, shared } from '../shared.js';
 
@@ -54,7 +54,7 @@ type Golden = Record<string, GoldenCase>;
 async function transcribe(model: WhisperModel, { audio, options }: GoldenCase) {
   const mel = await createMelWindows(
     model.logMel,
-    memoryPcm(readClip(shared(audio.replace(/^(\.\.\/)+/, '')))),
+    memoryPcm(readAudio(shared(audio.replace(/^(\.\.\/)+/, '')))),
   );
   const multilingual = model.tokens.languages.size > 0;
   const language =
@@ -166,7 +166,7 @@ describe.skipIf(!hasShared)('sequential transcription as people run it', () => {
   // The reference did not condition these on the text before, and took other heads for the times of words.
   test.each(['standup', 'meeting'])('%s: the words of openai/whisper but for a few', async (title) => {
     const golden = answers[title];
-    const pcm = memoryPcm(readClip(shared(golden.audio.replace(/^(\.\.\/)+/, ''))));
+    const pcm = memoryPcm(readAudio(shared(golden.audio.replace(/^(\.\.\/)+/, ''))));
     const whole = { start: 0, end: pcm.samples / 16_000 };
     const segments: Segment[] = [];
     for (const batch of recognizer.planBatches(recognizer.chunkSpeech([whole], 'sequential')))

@@ -6,8 +6,8 @@ import { decodingDefaults, type Recognizer } from '../../src/asr/recognizer.js';
 import type { Segment } from '../../src/domain/transcript.js';
 import { findInCatalog } from '../../src/models/catalog.js';
 import { characterErrorRate } from '../asr/character-errors.js';
-import { readClip } from '../asr/clips.js';
 import { memoryPcm } from '../asr/memory-pcm.js';
+import { readAudio } from '../asr/read-audio.js';
 import { hasShared, repo, shared } from '../shared.js';
 
 interface Answer {
@@ -39,7 +39,7 @@ describe.skipIf(!hasShared)('the model that ships for all languages', { timeout:
   afterAll(() => recognizer?.close());
 
   async function hear(answer: Answer, asked: string, beam = 1) {
-    const clip = readClip(shared(answer.audio.replace(/^(\.\.\/)+/, '')));
+    const clip = readAudio(shared(answer.audio.replace(/^(\.\.\/)+/, '')));
     const pcm = memoryPcm(clip);
     const whole = { start: 0, end: clip.length / 16_000 };
     const windows = [{ ...whole, speech: [whole] }];

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { loadWhisper } from '../../src/asr/whisper/networks/model.js';
 import { decodeWindows } from '../../src/asr/whisper/search/decode.js';
 import { positionsOf } from '../../src/asr/whisper/transcribe/recognize-windows.js';
-import { readClip } from '../asr/clips.js';
+import { readAudio } from '../asr/read-audio.js';
 import { plainWords, wordErrors } from '../asr/word-errors.js';
 import { hasShared, repo, shared } from '../shared.js';
 
@@ -28,7 +28,7 @@ test.skipIf(!hasShared)('the words of the model that ships, from onnxruntime in 
   let errors = 0;
   let words = 0;
   for (const { audio, frames, text } of cases) {
-    const clip = readClip(join(folder, audio));
+    const clip = readAudio(join(folder, audio));
     const positions = positionsOf({ start: 0, end: clip.length / 16_000 }, 0.5);
     expect(positions * 2).toBe(frames);
     const padded = new Float32Array(positions * 320);

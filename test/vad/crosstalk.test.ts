@@ -13,22 +13,22 @@ const heard = (probabilities: Float32Array, person: number) => {
   return own.filter((p) => p > 0).length / own.length;
 };
 
-it('what leaks from a neighbour is no speech of the channel', () => {
+it('speech that leaks from a neighbour is suppressed', () => {
   const left = louder(turns(0, 0, -60), turns(1, -16, -60));
   const right = louder(turns(1, 0, -60), turns(0, -16, -60));
-  const [hushedLeft, hushedRight] = suppressCrosstalk([left, right], [certain(), certain()]);
-  expect(heard(hushedLeft, 0)).toBe(1);
-  expect(heard(hushedRight, 1)).toBe(1);
-  expect(heard(hushedLeft, 1)).toBe(0);
-  expect(heard(hushedRight, 0)).toBe(0);
+  const [suppressedLeft, suppressedRight] = suppressCrosstalk([left, right], [certain(), certain()]);
+  expect(heard(suppressedLeft, 0)).toBe(1);
+  expect(heard(suppressedRight, 1)).toBe(1);
+  expect(heard(suppressedLeft, 1)).toBe(0);
+  expect(heard(suppressedRight, 0)).toBe(0);
 });
 
-it('who speaks softly while the other one speaks stays', () => {
+it('a person who speaks softly while another speaks stays', () => {
   const left = turns(0, 0, -60);
   // In one of her four turns he says something as well, 15 dB softer than he is elsewhere.
   const right = turns(1, 0, -60).map((level, f) => (f >= 160 && f < 170 ? -15 : level));
-  const [, hushed] = suppressCrosstalk([left, right], [certain(), certain()]);
-  expect(hushed.subarray(160, 170).every((p) => p === 1)).toBe(true);
+  const [, suppressed] = suppressCrosstalk([left, right], [certain(), certain()]);
+  expect(suppressed.subarray(160, 170).every((p) => p === 1)).toBe(true);
 });
 
 it('two who speak at once all the time keep their words', () => {
@@ -37,7 +37,7 @@ it('two who speak at once all the time keep their words', () => {
       Math.floor(f / 7 + seed) % 3 === 0 ? -45 : -(((f * seed) % 11) + 0),
     );
   const [a, b] = [random(3), random(5)];
-  const [hushed] = suppressCrosstalk([a, b], [certain(), certain()]);
-  const spoken = hushed.filter((_, f) => a[f] > -15);
+  const [suppressed] = suppressCrosstalk([a, b], [certain(), certain()]);
+  const spoken = suppressed.filter((_, f) => a[f] > -15);
   expect(spoken.filter((p) => p > 0).length / spoken.length).toBeGreaterThan(0.95);
 });

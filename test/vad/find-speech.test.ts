@@ -14,12 +14,12 @@ const seconds = (n: number): number => n * speechFrameSeconds;
 const find = (p: Float32Array, options: FindSpeechOptions) => findSpeech(p, seconds(p.length), options);
 
 describe('findSpeech', () => {
-  it('begins at the onset and goes on down to the offset', () => {
+  it('starts at the onset and continues down to the offset', () => {
     const p = frames([0.1, 10], [0.4, 5], [0.6, 10], [0.4, 5], [0.3, 10]);
     expect(find(p, bare)).toEqual([{ start: seconds(15), end: seconds(30) }]);
   });
 
-  it('goes on over pauses that are too short, and no others', () => {
+  it('bridges pauses that are too short, and no others', () => {
     const p = frames([0.9, 10], [0, 3], [0.9, 10], [0, 4], [0.9, 10]);
     expect(find(p, { ...bare, minSilence: seconds(4) })).toEqual([
       { start: 0, end: seconds(23) },

@@ -7,8 +7,8 @@ import { openSession, type Session, Tensor } from '../../src/onnx/session.js';
 import { findSpeech, speechFrameSeconds } from '../../src/vad/find-speech.js';
 import { matchLevel } from '../../src/vad/match-level.js';
 import { createSileroDetector, type SpeechDetector } from '../../src/vad/silero.js';
-import { readClip } from '../asr/clips.js';
 import { memoryPcm } from '../asr/memory-pcm.js';
+import { readAudio } from '../asr/read-audio.js';
 import { hasShared, repo, shared } from '../shared.js';
 
 let session: Session;
@@ -37,7 +37,7 @@ async function sequential(samples: Float32Array): Promise<Float32Array> {
 
 describe('createSileroDetector', () => {
   it('equals the sequential pass exactly while there is one row', async () => {
-    const meeting = readClip(repo('examples', 'standup.ogg')).subarray(0, 15 * 16_000);
+    const meeting = readAudio(repo('examples', 'standup.ogg')).subarray(0, 15 * 16_000);
     const gain = matchLevel(memoryPcm(meeting));
     const expected = await sequential(meeting.map((x) => Math.max(-1, Math.min(1, x * gain))));
     const found = await detector.detect(memoryPcm(meeting));
@@ -48,7 +48,7 @@ describe('createSileroDetector', () => {
   });
 
   it('decides like the sequential pass, except for one frame in a hundred', async () => {
-    const meeting = readClip(repo('examples', 'standup.ogg'));
+    const meeting = readAudio(repo('examples', 'standup.ogg'));
     const gain = matchLevel(memoryPcm(meeting));
     const expected = await sequential(meeting.map((x) => Math.max(-1, Math.min(1, x * gain))));
     const found = await detector.detect(memoryPcm(meeting));
@@ -63,7 +63,7 @@ describe('createSileroDetector', () => {
   });
 
   it('gives the same numbers again, and for a row the same whatever comes after it', async () => {
-    const speech = readClip(repo('examples', 'standup.ogg')).subarray(0, 40 * 16_000);
+    const speech = readAudio(repo('examples', 'standup.ogg')).subarray(0, 40 * 16_000);
     // Whole rows of 16 s, and the same loud parts twice, so that the loudness is the same.
     const samples = 2 * 500 * 512;
     const once = speech.subarray(0, samples);
@@ -104,7 +104,7 @@ describe('createSileroDetector', () => {
     'covers a meeting: at most 6 % of its sentences lie outside of what is found',
     async () => {
       const name = 'read-4-speakers-overlap';
-      const samples = readClip(shared('audio', 'meetings', `${name}.flac`));
+      const samples = readAudio(shared('audio', 'meetings', `${name}.flac`));
       const reference = parseRttm(readFileSync(shared('audio', 'meetings', `${name}.rttm`), 'utf8'));
       const spans = findSpeech(await detector.detect(memoryPcm(samples)), samples.length / 16_000);
       let missed = 0;
@@ -120,7 +120,7 @@ describe('createSileroDetector', () => {
 
   it.skipIf(!hasShared)('finds no speech in noise', async () => {
     for (const name of ['doing_the_dishes', 'exercise_bike', 'pink_noise']) {
-      const samples = readClip(shared('audio', 'noise', `${name}.flac`));
+      const samples = readAudio(shared('audio', 'noise', `${name}.flac`));
       const found = findSpeech(await detector.detect(memoryPcm(samples)), samples.length / 16_000);
       expect(found, name).toEqual([]);
     }

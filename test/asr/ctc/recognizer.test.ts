@@ -7,8 +7,8 @@ import { decodingDefaults, type RecognitionWindow } from '../../../src/asr/recog
 import type { InstalledModel } from '../../../src/models/installed.js';
 import { writeCtc } from '../../fixtures/make-parakeet.js';
 import { repo } from '../../shared.js';
-import { readClip } from '../clips.js';
 import { memoryPcm } from '../memory-pcm.js';
+import { readAudio } from '../read-audio.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'scribe-ctc-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -30,7 +30,7 @@ const windowOf = (start: number, end: number): RecognitionWindow => ({
   end,
   speech: [{ start, end }],
 });
-const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+const pcm = memoryPcm(readAudio(repo('examples/standup.ogg')));
 
 test.each([
   ['onnx-asr', 1, []],

@@ -50,7 +50,7 @@ const settings = (beam: number, phrases: number[][] = []) => ({
   graph: createContextGraph(phrases),
 });
 
-test('a beam that keeps everything finds the text whose paths are most probable together', () => {
+test('a beam that keeps everything finds the text with the highest probability over all paths', () => {
   let differsFromGreedy = 0;
   for (let seed = 1; seed <= 150; seed++) {
     const encoded = randomFrames(seed, 5);
@@ -66,7 +66,7 @@ test('a beam that keeps everything finds the text whose paths are most probable 
   expect(differsFromGreedy).toBeGreaterThan(10);
 });
 
-test('a path that spells a text is the most probable one', () => {
+test('the alignment is the most probable path that spells the text', () => {
   for (let seed = 1; seed <= 60; seed++) {
     const encoded = randomFrames(seed, 5);
     const all = everyPath(encoded);
@@ -77,14 +77,14 @@ test('a path that spells a text is the most probable one', () => {
   }
 });
 
-test('a text that does not fit into the frames leaves them blank', () => {
+test('a text that needs more frames than there are leaves them blank', () => {
   expect([...alignPath([0, 0], randomFrames(1, 2), blank)]).toEqual([blank, blank]);
   expect([...alignPath([], randomFrames(1, 2), blank)]).toEqual([blank, blank]);
   expect([...alignPath([0], { frames: new Float32Array(0), length: 0 }, blank)]).toEqual([]);
 });
 
 describe('the best path', () => {
-  test('writes runs once, equal tokens apart, with the time and the loudest moment of each', () => {
+  test('writes each run once, with its start and its highest probability', () => {
     const encoded = probable([
       [0.1, 0.1, 0.8],
       [0.6, 0.1, 0.3],
@@ -102,14 +102,14 @@ describe('the best path', () => {
     expect(logProbs.map(Math.exp).map((p) => Number(p.toFixed(4)))).toEqual([0.9, 0.7, 0.7]);
   });
 
-  test('of nothing is nothing', () => {
+  test('of no frames is empty', () => {
     const none = { tokens: [], starts: [], ends: [], logProbs: [] };
     expect(decodeBestPath({ frames: new Float32Array(0), length: 0 }, blank)).toEqual(none);
     expect(collapse(Int32Array.of(blank, blank), randomFrames(1, 2), blank)).toEqual(none);
   });
 });
 
-test('tokens far below the best of their frame are not tried, and cost nothing where they would not win', () => {
+test('pruning tokens far below the best of their frame changes nothing when they would not win', () => {
   for (let seed = 1; seed <= 40; seed++) {
     const encoded = randomFrames(seed, 8, 4);
     expect(searchPrefixes(encoded, { ...settings(8), depth: 10 })).toEqual(
@@ -125,7 +125,7 @@ test('tokens far below the best of their frame are not tried, and cost nothing w
   expect(searchPrefixes(unsure, { ...settings(8), depth: 0.3 })).toEqual([]);
 });
 
-test('hotwords win where the network hesitates, and only there', () => {
+test('hotwords win when the network hesitates, and only then', () => {
   const hesitating = probable(
     Array.from({ length: 6 }, (_, t) => (t % 2 === 0 ? [0.55, 0.43, 0.02] : [0.01, 0.01, 0.98])),
   );

@@ -7,8 +7,8 @@ import { weighAnomaly } from '../../../src/asr/word-anomaly.js';
 import { overlap, type Span } from '../../../src/domain/time.js';
 import { random } from '../../render/meetings.js';
 
-describe('the witness of speech', () => {
-  it('says what a look at every span would say', () => {
+describe('the speech witness', () => {
+  it('agrees with a scan of all spans', () => {
     const next = random(7);
     for (let round = 0; round < 50; round++) {
       const speech: Span[] = [];

@@ -21,7 +21,7 @@ describe('no-speech', () => {
     { start: 20, end: 30 },
   ];
 
-  it('a segment that no speech is near to goes', () => {
+  it('a segment without speech nearby is suppressed', () => {
     const judged = judge([segment('We begin.', 1, 2), segment('Thank you.', 10, 11)], speech, 30);
     expectReason('no-speech', 'Thank you.', judged);
     expect(texts(judged.kept)).toEqual(['We begin.']);
@@ -32,7 +32,7 @@ describe('no-speech', () => {
     expectReason('no-speech', 'And yes.', judge([segment('And yes.', 5.4, 6)], speech, 30));
   });
 
-  it('three words that are a second and more from speech are cut out of a segment that was heard', () => {
+  it('three words a second or more from speech are cut out of a segment that was heard', () => {
     const words = segment('we are done so thank you all', 3, 10);
     const judged = judge([words], speech, 30);
     expect(texts(judged.kept)).toEqual(['we are done so']);
@@ -44,7 +44,7 @@ describe('no-speech', () => {
     expect(texts(judged.kept)).toEqual(['we are done so thank you']);
   });
 
-  it('everything goes where nobody was heard, and what has no letters anywhere', () => {
+  it('everything is suppressed when nobody was heard, and text without letters always', () => {
     expect(judge([segment('Hello there.', 1, 2)], [], 30).suppressed[0].reason).toBe('no-speech');
     expectReason('no-speech', '...', judge([segment('...', 1, 2), segment('Good.', 3, 4)]));
   });
@@ -66,14 +66,14 @@ describe('loop', () => {
     expectReason('loop', Array.from({ length: 5 }, () => 'and then').join(' '), judged);
   });
 
-  describe('a sentence that is said six times', () => {
+  describe('a sentence that comes six times', () => {
     const line = 'How long will it take to fix the import?';
     const said = (more: Parameters<typeof segment>[3]) =>
       Array.from({ length: 6 }, (_, i) => segment(line, 7 * i, 7 * i + 2.5, more));
     const speech = said({}).map(({ start, end }) => ({ start, end }));
     const sure = { meanLogProb: -0.05 };
 
-    it('stays where somebody speaks and the decoder is sure', () => {
+    it('stays when somebody speaks and the decoder is sure', () => {
       expect(judge(said({ confidence: 0.97, evidence: sure }), speech, 42).suppressed).toEqual([]);
     });
 
@@ -113,7 +113,7 @@ describe('loop', () => {
 describe('too-fast', () => {
   const text = 'I think that it should be a break for advertisements.';
 
-  it('a text that cannot be said in the time between its neighbours goes', () => {
+  it('a text that cannot be said in the time between its neighbours is suppressed', () => {
     const judged = judge([segment('First.', 1, 10), segment(text, 10, 10.4), segment('Then.', 10.8, 20)]);
     expectReason('too-fast', text, judged);
     expect(judged.suppressed[0].detail).toBe('53 characters where there were 0.8 s');
@@ -142,7 +142,7 @@ describe('too-fast', () => {
 });
 
 describe('repetitive', () => {
-  it('a window whose text packs better than 2.4 to 1 goes with a second witness, loops that vary included', () => {
+  it('a window whose text compresses better than 2.4 to 1 is suppressed with a second sign, loops that vary included', () => {
     const counted = Array.from(
       { length: 12 },
       (_, i) => `and then there were ${i} of them in the house,`,
@@ -169,7 +169,7 @@ describe('repetitive', () => {
     expect(judged.suppressed.map((s) => s.reason)).toEqual(window.map(() => 'repetitive'));
   });
 
-  it('doubtful words of a window in which the recognizer was stopped go, sure ones and those of others stay', () => {
+  it('doubtful words of a window in which the recognizer was stopped are suppressed; sure ones and other windows stay', () => {
     const said = (confidence: number, looped: boolean) =>
       segment('We begin with it.', 1, 3, { confidence, evidence: { looped } });
     expectReason('repetitive', 'We begin with it.', judge([said(0.49, true)]));
@@ -177,7 +177,7 @@ describe('repetitive', () => {
     expect(judge([said(0.49, false)]).suppressed).toEqual([]);
   });
 
-  it('ordinary Tamil stays, however well its bytes pack', () => {
+  it('ordinary Tamil stays, however well its bytes compress', () => {
     const tamil =
       'அன்பிலான எல்லாம் தமக்கும் குரியார் அன்புடையார் என்பும் ஒரு யர்ப்பிரர்க்கு. சிங்கத்தின் கூட்டமென்றும் சிரியோருக்கு நாமகம் செய்யில்லை. மதிக்கின்ற மானிக்கம் மாது நம்போது மலர்க்கம்லை.';
     expect(judge([{ ...segment(tamil, 0, 16, { confidence: 0.4 }), language: 'ta' }]).suppressed).toEqual([]);
@@ -192,7 +192,7 @@ describe('improbable', () => {
   const doubtful = (noSpeechProb: number | null, meanLogProb = -1.1) =>
     segment('Something like this.', 10, 12, { evidence: { meanLogProb, noSpeechProb } });
 
-  it('goes when the network hears nobody either', () => {
+  it('is suppressed when the network hears nobody either', () => {
     expectReason('improbable', 'Something like this.', judge([doubtful(0.7)]));
   });
 
@@ -201,7 +201,7 @@ describe('improbable', () => {
     expect(judge([doubtful(0.9, -1)]).suppressed).toEqual([]);
   });
 
-  it('words that are doubtful are enough where the network hears nobody, not where it does', () => {
+  it('doubtful words are enough when the network hears nobody, not when it does', () => {
     // As tiny.en hears washing dishes.
     const thanks = { confidence: 0.49, evidence: { meanLogProb: -0.99, noSpeechProb: 0.84 } };
     expectReason('improbable', 'Thank you.', judge([segment('Thank you.', 69, 71, thanks)]));
@@ -212,7 +212,7 @@ describe('improbable', () => {
     expect(judge([okay(0.64, 0.5)]).suppressed).toEqual([]);
   });
 
-  it('a network without that output: goes where the detector hears less than 30 %, else stays', () => {
+  it('without that output: suppressed when the detector hears less than 30 %', () => {
     const barely = (end: number) => [{ start: 9, end }];
     expectReason('improbable', 'Something like this.', judge([doubtful(null)], barely(10.5)));
     expect(judge([doubtful(null)], barely(10.7)).suppressed).toEqual([]);
@@ -230,7 +230,7 @@ describe('anomalous', () => {
     segment('We go on.', 21, 23),
   ];
 
-  it('improbable words between silences that are mostly outside of speech go', () => {
+  it('improbable words between silences, mostly outside of speech, are suppressed', () => {
     expectReason('anomalous', 'of the of', judge(around(0.1), speech, 30));
   });
 
@@ -238,11 +238,11 @@ describe('anomalous', () => {
     expect(judge(around(0.2), speech, 30).suppressed).toEqual([]);
   });
 
-  it('and those that somebody was heard at', () => {
+  it('so do those with speech in them', () => {
     expect(judge(around(0.1, 7, 13), speech, 30).suppressed).toEqual([]);
   });
 
-  it('and those that follow others within 2 s', () => {
+  it('and those within 2 s of others', () => {
     const close = [segment('We begin.', 6, 8.5), ...around(0.1).slice(1)];
     expect(judge(close, speech, 30).suppressed).toEqual([]);
   });
@@ -282,7 +282,7 @@ describe('phrase', () => {
 describe('foreign-script', () => {
   const russian = (confidence: number) => segment('продолжение работы', 20, 22, { confidence });
 
-  it('a doubtful line in other letters goes', () => {
+  it('a doubtful line in other letters is suppressed', () => {
     expectReason('foreign-script', 'продолжение работы', judge([segment(longEnglish, 0, 12), russian(0.4)]));
   });
 

@@ -5,8 +5,8 @@ import { loadRecognizer } from '../../../src/asr/architectures.js';
 import type { Recognizer } from '../../../src/asr/recognizer.js';
 import type { InstalledModel } from '../../../src/models/installed.js';
 import { hasShared, repo, shared } from '../../shared.js';
-import { readClip } from '../clips.js';
 import { memoryPcm } from '../memory-pcm.js';
+import { readAudio } from '../read-audio.js';
 
 const installed = (folder: string, parameters: InstalledModel['parameters']): InstalledModel => ({
   name: folder,
@@ -51,7 +51,7 @@ function leavesNothingOf(clips: readonly Clip[], folder: string, parameters: Ins
 
 /** A part of a recording of noise, in seconds. */
 const noise = (file: string, from: number, to: number) => () =>
-  readClip(shared('audio', 'noise', file)).subarray(from * 16_000, to * 16_000);
+  readAudio(shared('audio', 'noise', file)).subarray(from * 16_000, to * 16_000);
 
 describe('the recognizer that ships, made to listen to noise', () => {
   const clips: Clip[] = [

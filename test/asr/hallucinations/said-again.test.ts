@@ -4,8 +4,8 @@ import { findHallucinations } from '../../../src/asr/hallucinations/find-halluci
 import { decodingDefaults } from '../../../src/asr/recognizer.js';
 import type { Segment } from '../../../src/domain/transcript.js';
 import { repo } from '../../shared.js';
-import { readClip } from '../clips.js';
 import { memoryPcm } from '../memory-pcm.js';
+import { readAudio } from '../read-audio.js';
 import { plainWords } from '../word-errors.js';
 
 it('a sentence that somebody says six times is heard and kept six times', async () => {
@@ -15,7 +15,7 @@ it('a sentence that somebody says six times is heard and kept six times', async 
   const recognizer = await loadRecognizer({ ...model, parameters }, { threads: 2 });
   const rate = 16_000;
   const [from, to, every] = [37.4, 41.6, 5];
-  const sentence = readClip(repo('examples/standup.ogg')).subarray(from * rate, to * rate);
+  const sentence = readAudio(repo('examples/standup.ogg')).subarray(from * rate, to * rate);
   const audio = new Float32Array(6 * every * rate);
   const speech = Array.from({ length: 6 }, (_, i) => ({ start: i * every, end: i * every + to - from }));
   for (const { start } of speech) audio.set(sentence, start * rate);

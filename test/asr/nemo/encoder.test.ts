@@ -3,7 +3,7 @@ import { createNemoEncoder, type NemoEncoderOptions } from '../../../src/asr/nem
 import { type Session, Tensor } from '../../../src/onnx/session.js';
 
 const rate = 16_000;
-const clip = (seconds: number) => new Float32Array(Math.round(seconds * rate));
+const silence = (seconds: number) => new Float32Array(Math.round(seconds * rate));
 const options: NemoEncoderOptions = {
   path: 'encoder.onnx',
   bins: null,
@@ -46,46 +46,46 @@ function fakeSession(shape: readonly (number | string)[], output = options.outpu
   return { session: session as unknown as Session, runs };
 }
 
-describe('clips go through the encoder', () => {
+describe('windows go through the encoder', () => {
   test.each(['outputs', 'logprobs'] as const)(
     'as %s, turned into frames of their own length',
     async (output) => {
       const { session, runs } = fakeSession(['batch', 80, 'time'], output, output === 'outputs');
       const encoder = createNemoEncoder(session, { ...options, output });
-      const [long, short] = await encoder.encode([clip(0.33), clip(0.24)]);
+      const [long, short] = await encoder.encode([silence(0.33), silence(0.24)]);
       expect(runs).toEqual([[33, 24]]);
       expect(long).toEqual({ frames: Float32Array.of(0, 1, 10, 11, 20, 21, 30, 31, 40, 41), length: 5 });
       expect(short).toEqual({ frames: Float32Array.of(100, 101, 110, 111, 120, 121), length: 3 });
     },
   );
 
-  test('together up to 20 s with the padding, when they are of like length', async () => {
+  test('together up to 20 s with the padding, when they are of similar length', async () => {
     const { session, runs } = fakeSession(['batch', 80, 'time']);
     const encoder = createNemoEncoder(session, options);
     const seconds = [20, 15, 6, 6, 6, 6, 2, 1.5, 1.3, 1];
-    const encoded = await encoder.encode(seconds.map(clip));
+    const encoded = await encoder.encode(seconds.map(silence));
     expect(runs).toEqual([[2000], [1500], [600, 600, 600], [600], [200, 150], [130, 100]]);
     expect(encoded.map(({ length }) => length)).toEqual(seconds.map((s) => Math.ceil((s * 100) / 8)));
   });
 
-  test('one by one where the graph takes no more', async () => {
+  test('one by one when the graph takes no more', async () => {
     const { session, runs } = fakeSession([1, 80, 'time']);
-    await createNemoEncoder(session, options).encode([clip(1), clip(1)]);
+    await createNemoEncoder(session, options).encode([silence(1), silence(1)]);
     expect(runs).toEqual([[100], [100]]);
   });
 
-  test('not at all, when there are none or the work was aborted', async () => {
+  test('not at all, when there are none, or after an abort', async () => {
     const { session, runs } = fakeSession(['batch', 80, 'time']);
     const encoder = createNemoEncoder(session, options);
     expect(await encoder.encode([])).toEqual([]);
-    await expect(encoder.encode([clip(1)], AbortSignal.abort())).rejects.toMatchObject({
+    await expect(encoder.encode([silence(1)], AbortSignal.abort())).rejects.toMatchObject({
       name: 'AbortError',
     });
     expect(runs).toEqual([]);
   });
 });
 
-test('the bands are those of the graph, or those that are told beside it', () => {
+test('the mel bands are those that the graph declares, or else those of the options', () => {
   const free = fakeSession(['batch', 'bins', 'time']).session;
   expect(() => createNemoEncoder(free, options)).toThrow(/mel bands/);
   expect(() => createNemoEncoder(free, { ...options, bins: 80 })).not.toThrow();

@@ -18,7 +18,7 @@ function worth(text: readonly number[], phrases: readonly (readonly number[])[],
   return sum;
 }
 
-test('whatever the phrases, a whole text is worth the phrases in it', () => {
+test('whatever the phrases, a whole text scores the phrases in it', () => {
   let rewarded = 0;
   for (let seed = 1; seed <= 300; seed++) {
     const random = createRandom(seed);
@@ -40,7 +40,7 @@ test('whatever the phrases, a whole text is worth the phrases in it', () => {
   expect(rewarded).toBeGreaterThan(200);
 });
 
-test('a piece is rewarded at once, and taken back when the phrase breaks off', () => {
+test('a token is rewarded at once; the reward is taken back when the phrase breaks off', () => {
   const graph = createContextGraph([[1, 2, 3]], 2);
   const first = graph.next(0, 1);
   const second = graph.next(first, 2);
@@ -56,7 +56,7 @@ test('a piece is rewarded at once, and taken back when the phrase breaks off', (
   expect(graph.reward(whole, graph.next(whole, 9))).toBe(0);
 });
 
-test('tokens that go on with a phrase, or begin one', () => {
+test('the continuations are tokens that continue a phrase, or start one', () => {
   const graph = createContextGraph([
     [1, 2, 3],
     [2, 4],
@@ -86,15 +86,15 @@ test('pairs are merged in the order of the ids, and the fewest pieces are tried,
   ]);
 });
 
-test('words of a phrase are joined by the mark of the space', () => {
+test('words of a phrase are joined by the space mark', () => {
   expect(tokenize('Anna  ann')).toContain('\u2581Anna|\u2581ann');
 });
 
-test('what was given twice is written once, and nothing for nothing', () => {
+test('duplicates are written once, empty hotwords not at all', () => {
   expect(tokenize('anna', ' anna ', 'Anna').length).toBe(new Set(tokenize('anna', 'Anna')).size);
   expect(tokenize('', '  ')).toEqual([]);
 });
 
-test('letters that no piece has are refused, by the name of the hotword', () => {
+test('a hotword with letters that no piece has is refused by name', () => {
   expect(() => tokenize('anna', 'bob')).toThrow(/"bob"/);
 });

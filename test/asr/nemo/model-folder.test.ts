@@ -38,7 +38,7 @@ test('a vocabulary has its blank by name, or last', () => {
   expect(() => readVocabulary(at('no.txt'))).toThrow(/no\.txt/);
 });
 
-test('facts come from config.json, then from the notes in the network, then from custom', async () => {
+test('facts come from config.json, then from the metadata of the network, then from the catalog', async () => {
   mkdirSync(at('facts'));
   const network = at('facts', 'encoder.onnx');
   const model = createGraph('g');

@@ -7,26 +7,26 @@ const rate = 16_000;
 const noise = (seconds: number, seed = 1) => createRandom(seed).normals(seconds * rate, 0.1);
 const windowOf = (start: number, end: number) => ({ start, end, speech: [{ start, end }] });
 
-describe('a clip', () => {
-  test('has a lead-in of silence, then the window', () => {
+describe('the samples of a window', () => {
+  test('start with a lead-in of silence', () => {
     const audio = noise(4);
-    const clip = readWindow(memoryPcm(audio), windowOf(1, 3));
+    const samples = readWindow(memoryPcm(audio), windowOf(1, 3));
     const lead = nemoWindowDefaults.leadIn * rate;
-    expect(clip.length).toBe(lead + 2 * rate);
-    expect(clip.subarray(0, lead).every((x) => x === 0)).toBe(true);
-    expect(clip.subarray(lead)).toEqual(audio.subarray(rate, 3 * rate));
+    expect(samples.length).toBe(lead + 2 * rate);
+    expect(samples.subarray(0, lead).every((x) => x === 0)).toBe(true);
+    expect(samples.subarray(lead)).toEqual(audio.subarray(rate, 3 * rate));
   });
 
-  test('is a second long at least, with silence behind', () => {
-    const clip = readWindow(memoryPcm(noise(1)), windowOf(0.25, 0.5));
-    expect(clip.length).toBe(rate);
-    expect(clip.subarray(0.25 * rate, 0.5 * rate).every((x) => x !== 0)).toBe(true);
-    expect(clip.subarray(0.5 * rate).every((x) => x === 0)).toBe(true);
+  test('are a second at least, padded with silence', () => {
+    const samples = readWindow(memoryPcm(noise(1)), windowOf(0.25, 0.5));
+    expect(samples.length).toBe(rate);
+    expect(samples.subarray(0.25 * rate, 0.5 * rate).every((x) => x !== 0)).toBe(true);
+    expect(samples.subarray(0.5 * rate).every((x) => x === 0)).toBe(true);
   });
 });
 
 describe('a window that is too long', () => {
-  test('is cut at the quietest 200 ms of the second half of each piece', () => {
+  test('is split at the quietest 200 ms of the second half of what fits', () => {
     const audio = noise(50);
     // A pause of 240 ms, one of 30 ms that is quieter but too short to count, and one in a first half.
     for (const [from, to, level] of [
@@ -48,7 +48,7 @@ describe('a window that is too long', () => {
     });
   });
 
-  test('leaves no rest that is too short, and nothing out, for any length', () => {
+  test('leaves no rest that is too short and loses nothing, whatever its length', () => {
     const pcm = memoryPcm(noise(70));
     for (let end = 19.5; end < 65; end += 2.37) {
       const pieces = splitLongWindow(pcm, windowOf(0.5, end), 20);
@@ -61,7 +61,7 @@ describe('a window that is too long', () => {
     }
   });
 
-  test('one that is not is left alone', () => {
+  test('a shorter one stays whole', () => {
     const window = windowOf(2, 22);
     expect(splitLongWindow(memoryPcm(noise(1)), window, 20)).toEqual([window]);
   });

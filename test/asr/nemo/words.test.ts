@@ -85,7 +85,7 @@ describe('the text of pieces', () => {
   });
 });
 
-test('without spaces between words a dictionary finds them, and punctuation stays with the one that it belongs to', () => {
+test('without spaces a dictionary finds the words, and punctuation stays with its word', () => {
   const words = wordsFrom(['\u2581', '今', '日', 'は', '。', '(', '雨', ')'], { language: 'und' });
   expect(words.map((word) => word.text)).toEqual(['今日', 'は。', '(雨)']);
   expect(words.map((word) => word.glued)).toEqual([true, true, true]);
@@ -95,18 +95,18 @@ test('without spaces between words a dictionary finds them, and punctuation stay
 describe('the times of words', () => {
   const spaced = (text: string) => text.split(' ').map((part) => part.replaceAll('_', '\u2581'));
 
-  test('go from the first piece to the end of the last one, but not into the next word', () => {
+  test('go from the first token to the end of the last one, but not into the next word', () => {
     const [one, two] = wordsFrom(spaced('_o ne _two'), { starts: [2, 5, 9], ends: [3, 12, 11] });
     expect([one.start, one.end]).toEqual([10 + 2 * 0.08, 10 + 9 * 0.08]);
     expect([two.start, two.end]).toEqual([10 + 9 * 0.08, 10 + 11 * 0.08]);
   });
 
-  test('the space on its own is the begin of the word', () => {
+  test('a space that is a token of its own starts the word', () => {
     const [word] = wordsFrom(spaced('_ so'), { starts: [1, 4] });
     expect(word.start).toBeCloseTo(10.08, 9);
   });
 
-  test('words that begin in one frame share it', () => {
+  test('words that start in one frame share it', () => {
     const words = wordsFrom(spaced('_a _b _c'), { starts: [4, 4, 8], ends: [5, 5, 9] });
     expect(
       words.map(({ start, end }) =>
@@ -119,7 +119,7 @@ describe('the times of words', () => {
     ]);
   });
 
-  test('are kept inside the window: the lead-in is before it', () => {
+  test('stay inside the window, without the lead-in', () => {
     const [early, late] = wordsFrom(spaced('_a _b'), { starts: [-2, 120], ends: [-1, 130] });
     expect([early.start, early.end]).toEqual([10, 10]);
     expect([late.start, late.end]).toEqual([10 + 120 * 0.08, 20]);

@@ -67,7 +67,7 @@ const options = (beam: number, most: number, phrases: number[][] = [], depth = N
 });
 
 describe.each([0, 3])('a beam that keeps everything, %i durations', (durations) => {
-  test('finds the text whose ways have the highest probability together, per token', async () => {
+  test('finds the text with the highest probability over all paths, per token', async () => {
     let differsFromGreedy = 0;
     for (let seed = 1; seed <= 60; seed++) {
       const script = randomScript(seed, durations, 1.5);
@@ -113,7 +113,7 @@ describe.each([
 ] as const)('the graphs of a %s, layout %s, batch %s', (kind, layout, batch) => {
   const at = temporaryFolder();
 
-  test('are stepped as if every text were read anew from its begin', async () => {
+  test('step as if every text were read from its start each time', async () => {
     const pieces = writeTransducer(at(), kind, { layout, batch, seed: 1 });
     const last = pieces.length - 1;
     const network = await openTransducer(at(), { pieces, blank: last }, { threads: 1 });
@@ -144,7 +144,7 @@ describe.each([
   });
 });
 
-test('times are those of the best way, and do not go back', async () => {
+test('times are those of the best path, and never go back', async () => {
   for (let seed = 1; seed <= 20; seed++) {
     const joint = scriptedJoint(randomScript(seed, 5, 2), beamCapacity(1, 4, 5));
     const [found] = await decodeBeam(joint, [numberedFrames(20)], options(4, 10, [], 8));
@@ -170,17 +170,17 @@ describe('hotwords', () => {
     return (await decodeBeam(joint, [numberedFrames(3)], options(8, 10, phrases, 20)))[0].tokens;
   };
 
-  test('win where the network hesitates', async () => {
+  test('win when the network hesitates', async () => {
     expect(await decode([])).toEqual([0, 0, 0]);
     expect(await decode([[1, 0, 1]])).toEqual([1, 0, 1]);
   });
 
-  test('that break off leave nothing behind', async () => {
+  test('that break off leave no reward behind', async () => {
     // No frame is left for the fourth piece.
     expect(await decode([[1, 1, 1, 1]])).toEqual([0, 0, 0]);
   });
 
-  test('are not heard where the network is sure', async () => {
+  test('do not win when the network is sure', async () => {
     expect(await decode([[3, 3, 3]])).toEqual([0, 0, 0]);
   });
 });

@@ -1,20 +1,8 @@
 import type { Encoded } from '../../../src/asr/nemo/encoder.js';
 import { type Session, Tensor } from '../../../src/onnx/session.js';
-import { createRandom } from '../../fixtures/random.js';
+import { slowFeatures } from '../../fixtures/encoder-feeds.js';
 
-/** Features that change slowly, as speech does: [bins, frames], each band of mean 0 and deviation 1. */
-export function slowFeatures(bins: number, frames: number, seed: number): Float32Array {
-  const random = createRandom(seed);
-  const out = new Float32Array(bins * frames);
-  for (let b = 0, value = random.normal(); b < bins; b++)
-    for (let t = 0; t < frames; t++) {
-      value = 0.9 * value + Math.sqrt(1 - 0.81) * random.normal();
-      out[b * frames + t] = value;
-    }
-  return out;
-}
-
-/** What the encoder of a fixture makes of them, as frames one after the other. */
+/** What the encoder of a fixture makes of slow features, frame by frame. */
 export async function encodeSlowFeatures(encoder: Session, frames: number, seed: number): Promise<Encoded> {
   const bins = 128;
   const out = await encoder.run({
@@ -23,10 +11,10 @@ export async function encodeSlowFeatures(encoder: Session, frames: number, seed:
   });
   const data = out.outputs.data as Float32Array;
   const [, width, length] = out.outputs.dims;
-  const turned = new Float32Array(data.length);
+  const transposed = new Float32Array(data.length);
   for (let d = 0; d < width; d++)
-    for (let t = 0; t < length; t++) turned[t * width + d] = data[d * length + t];
-  return { frames: turned, length };
+    for (let t = 0; t < length; t++) transposed[t * width + d] = data[d * length + t];
+  return { frames: transposed, length };
 }
 
 /** Each frame on its own. */

@@ -31,7 +31,7 @@ async function decode(
   return { ...decoded, visited };
 }
 
-test('a token goes on by its duration, and lasts as long', async () => {
+test('a token advances by its duration, and lasts as long', async () => {
   const { tokens, starts, ends, visited } = await decode(9, (frame) => say(frame % 2, 4));
   expect([tokens, starts, ends, visited]).toEqual([
     [0, 0, 0],
@@ -41,7 +41,7 @@ test('a token goes on by its duration, and lasts as long', async () => {
   ]);
 });
 
-test('a blank goes on by its duration, by one frame when it has none', async () => {
+test('a blank advances by its duration, or by one frame without one', async () => {
   const { tokens, visited } = await decode(8, (frame) => say(blank, frame === 1 ? 3 : 0));
   expect([tokens, visited]).toEqual([[], [0, 1, 4, 5, 6, 7]]);
 });
@@ -57,25 +57,25 @@ test('tokens without a duration share a frame and last one', async () => {
   ]);
 });
 
-test('a flood of tokens ends after the guard, in each frame anew', async () => {
+test('the limit of tokens per frame ends a flood, in every frame again', async () => {
   const { starts } = await decode(3, () => say(0, 0), { most: 4 });
   expect(starts).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]);
 });
 
-test('the guard does not shorten a duration that comes with the last token', async () => {
+test('the limit does not shorten the duration of the last token', async () => {
   const { starts, visited } = await decode(4, (_, text) => say(0, text.length === 1 ? 3 : 0), { most: 2 });
   expect(starts).toEqual([0, 0, 3, 3]);
   expect(visited).toEqual([0, 0, 3, 3]);
 });
 
-test('the count begins again after a blank and after a duration', async () => {
+test('the count restarts after a blank and after a duration', async () => {
   const { starts } = await decode(3, (frame, text) => say(0, frame === 0 && text.length === 1 ? 1 : 0), {
     most: 3,
   });
   expect(starts).toEqual([0, 0, 1, 1, 1, 2, 2, 2]);
 });
 
-test('without durations a blank goes on by one frame, a token by none, and the next token ends it', async () => {
+test('without durations a blank advances by one frame, a token by none; a token lasts until the next one', async () => {
   const { tokens, starts, ends, visited } = await decode(
     9,
     (frame, text) => say(text.length <= (frame >= 2 ? 1 : 0) && frame % 2 === 0 ? 1 : blank, 0),
@@ -94,7 +94,7 @@ test('the first of equal scores is taken', async () => {
   expect(tokens).toEqual([0]);
 });
 
-test('the probability is among tokens and blank; durations do not count', async () => {
+test('probabilities are among tokens and the blank, without the durations', async () => {
   const { logProbs } = await decode(1, () => [Math.log(6), Math.log(3), Math.log(1), 9, 99, 9, 9, 9]);
   expect(Math.exp(logProbs[0])).toBeCloseTo(0.6, 5);
 });

@@ -30,13 +30,13 @@ function complete(change: (sizes: JointSizes, logits: Float32Array) => void): Pr
   );
 }
 
-describe('what a joint network is found to be', () => {
-  test('its durations are the outputs that are no tokens; it may take all rows at once', async () => {
+describe('running a joint network shows its sizes', () => {
+  test('outputs beyond the tokens are durations; it may take all rows at once', async () => {
     const sizes = await complete(() => {});
     expect(sizes).toMatchObject({ ...known, durations: 5, maxRows: Infinity, maxPredictorRows: Infinity });
   });
 
-  test('one that refuses two rows, or mixes them up, is given one at a time', async () => {
+  test('a graph that refuses two rows, or mixes them up, gets one at a time', async () => {
     const refusing = await complete(({ maxRows }) => {
       if (maxRows > 1) throw new Error('Got invalid dimensions for input: targets');
     });
@@ -47,7 +47,7 @@ describe('what a joint network is found to be', () => {
     expect(mixing).toMatchObject({ maxRows: 1, maxPredictorRows: 1 });
   });
 
-  test('a predictor that takes one row leaves the rest as it is', async () => {
+  test('a predictor that takes one row does not limit the joiner', async () => {
     const sizes = await complete(({ maxPredictorRows }) => {
       if (maxPredictorRows > 1) throw new Error('Got invalid dimensions for input: onnx::Slice_3');
     });
@@ -62,7 +62,7 @@ describe('what a joint network is found to be', () => {
     expect(sizes).toMatchObject({ maxRows: Infinity });
   });
 
-  test('one that does not run, or not for this vocabulary, is refused', async () => {
+  test('a network that does not run, or that another vocabulary belongs to, is refused', async () => {
     const broken = complete(() => {
       throw new Error('out of order');
     });

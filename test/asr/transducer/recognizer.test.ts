@@ -13,8 +13,8 @@ import type { InstalledModel } from '../../../src/models/installed.js';
 import { smallConformer } from '../../fixtures/make-conformer.js';
 import { writeTransducer } from '../../fixtures/make-parakeet.js';
 import { repo } from '../../shared.js';
-import { readClip } from '../clips.js';
 import { memoryPcm } from '../memory-pcm.js';
+import { readAudio } from '../read-audio.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'scribe-transducer-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -37,7 +37,7 @@ const windowOf = (start: number, end: number): RecognitionWindow => ({
 });
 
 describe('a transducer as a recognizer, on the sample meeting', () => {
-  const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+  const pcm = memoryPcm(readAudio(repo('examples/standup.ogg')));
   const duration = pcm.samples / 16_000;
   let recognizer: Recognizer;
   beforeAll(async () => {
@@ -110,11 +110,11 @@ describe('a transducer as a recognizer, on the sample meeting', () => {
       subsampling: 8,
       output: 'outputs',
     });
-    const clip = new Float32Array(Math.round((0.25 + 6.6) * 16_000));
-    pcm.read(Math.round(30.4 * 16_000), clip.subarray(0.25 * 16_000));
+    const samples = new Float32Array(Math.round((0.25 + 6.6) * 16_000));
+    pcm.read(Math.round(30.4 * 16_000), samples.subarray(0.25 * 16_000));
     const settings = { blank: vocabulary.blank, maxTokensPerFrame: 10 };
     const joint = network.joint({ slots: 1, rows: 1 });
-    const [{ tokens, starts }] = await decodeGreedy(joint, await encoder.encode([clip]), settings);
+    const [{ tokens, starts }] = await decodeGreedy(joint, await encoder.encode([samples]), settings);
     await network.close();
     const words = (await recognizeAll([window])).flatMap((segment) => segment.words);
     // Words that begin where no other token does.
@@ -137,7 +137,7 @@ describe('a transducer as a recognizer, on the sample meeting', () => {
     expect(await count(['we'])).toBeGreaterThan(await count([]));
   });
 
-  test('windows are packed up to 20 s and batched with the longest first', () => {
+  test('windows are up to 20 s and batched with the longest first', () => {
     const speech = Array.from({ length: 60 }, (_, i) => ({ start: i * 4, end: i * 4 + 3 }));
     const windows = recognizer.chunkSpeech(speech, 'auto');
     for (const { start, end } of windows) expect(end - start).toBeLessThanOrEqual(20);
@@ -178,7 +178,7 @@ describe('a transducer as a recognizer, on the sample meeting', () => {
   });
 });
 
-describe('folders that are not whole', () => {
+describe('incomplete folders', () => {
   const change = (name: string, file: string, content: string) =>
     writeFileSync(join(folder, name, file), content);
 
@@ -203,9 +203,9 @@ describe('folders that are not whole', () => {
     await expect(load('foreign')).rejects.toMatchObject({ message: expect.stringContaining('b 0') });
   });
 
-  test('quantized networks are taken by their names, and first', async () => {
+  test('quantized networks are found by their names, and preferred', async () => {
     writeTransducer(join(folder, 'int8'), 'tdt', { precision: 'int8' });
-    const pcm = memoryPcm(readClip(repo('examples/standup.ogg')));
+    const pcm = memoryPcm(readAudio(repo('examples/standup.ogg')));
     const quantized = await load('int8');
     const words = await quantized.recognize(pcm, [windowOf(0, 8), windowOf(8, 14)], plain);
     expect(words.length).toBeGreaterThan(0);
@@ -225,7 +225,7 @@ describe('folders that are not whole', () => {
     });
   });
 
-  test('a config.json that contradicts the networks, or is none', async () => {
+  test('a config.json that contradicts the networks, or is malformed', async () => {
     writeTransducer(join(folder, 'config'), 'rnnt');
     change('config', 'config.json', '{"model_type":"nemo-conformer-tdt"}');
     await expect(load('config')).rejects.toMatchObject({

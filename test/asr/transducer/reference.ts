@@ -19,7 +19,7 @@ function zeroStates(session: InferenceSession, names: readonly string[]): Tensor
   });
 }
 
-/** Nothing is remembered between calls: the predictor reads the whole text from its begin each time. */
+/** No state between calls: the predictor reads the whole text from its start each time. */
 export function fusedScores(session: InferenceSession, blank: number): Scores {
   return async (frame, text) => {
     let states = zeroStates(session, ['input_states_1', 'input_states_2']);

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { path as ffmpeg } from '@ffmpeg-installer/ffmpeg';
 
-/** A whole clip as the reference program loads it: mono, 16 kHz, 16 bit, scaled to [-1, 1). */
-export function readClip(path: string): Float32Array {
+/** A whole file as the reference program loads it: mono, 16 kHz, 16 bit, scaled to [-1, 1). */
+export function readAudio(path: string): Float32Array {
   const bytes = execFileSync(
     ffmpeg,
     ['-v', 'error', '-i', path, '-f', 's16le', '-ac', '1', '-ar', '16000', '-'],
