@@ -1,0 +1,17 @@
+// Compiles src/ into dist/, which it empties first: a file that was moved must not live on in a package.
+import { execFileSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+// An unpacked package has no sources, and needs none.
+if (existsSync(join(root, 'src'))) {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  execFileSync('tsc', ['-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+}
