@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
+import { sha256 } from '../platform/hash-file.js';
 import type { Mixdown } from './channels/mixdown.js';
 import type { FrameSink } from './decode-track.js';
 import { createPcmFingerprinter } from './fingerprint/pcm-fingerprint.js';
@@ -44,7 +45,7 @@ export async function spoolSound<T>(
   return {
     sound: {
       ...sound,
-      contentFp: all.length === 1 ? contentFp : createHash('sha256').update(all.join(' ')).digest('hex'),
+      contentFp: all.length === 1 ? contentFp : sha256(all.join(' ')),
     },
     result,
   };

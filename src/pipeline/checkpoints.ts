@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../platform/hash-file.js';
 
 /**
  * Keeps results of finished stages: a run that was killed goes on where it stopped, and a run with another setting
@@ -14,8 +14,7 @@ export interface Checkpoints {
  * @param decidedBy model hashes, options and the version of the stage's own code; any JSON.
  */
 export function checkpointKey(contentFp: string, stage: string, decidedBy: unknown): string {
-  const digest = createHash('sha256').update(JSON.stringify(decidedBy)).digest('hex');
-  return `${contentFp}:${stage}:${digest}`;
+  return `${contentFp}:${stage}:${sha256(JSON.stringify(decidedBy))}`;
 }
 
 /** Exact text of float32 numbers: base64 of their little-endian bytes. */
