@@ -10,21 +10,19 @@ export const subtitleDefaults = {
   readingSpeed: 20,
 } as const;
 
-/** How long a text should be seen, in seconds. */
+/** Seconds that a text should be seen for. */
 export function readingTime(columns: number): number {
   const { shortest, longest, readingSpeed } = subtitleDefaults;
   return Math.min(longest, Math.max(shortest, columns / readingSpeed));
 }
 
 /**
- * When a cue ends, in milliseconds: with its words, or later, once it can be read, if nobody speaks by then. It lasts at
- * least a millisecond, which WebVTT asks for.
+ * When a cue ends: with its words, or later, once it can be read, unless another cue starts before. It lasts at least a
+ * millisecond, as WebVTT demands. All times are whole milliseconds.
  *
- * @param start whole milliseconds, like all moments here
- * @param wordsEnd of its last word
- * @param columns of its text
- * @param nextOwn start of the speaker's next cue: a cue ends there even in the middle of a word
- * @param nextAny start of the next cue, whose ever it is: a cue is not held beyond
+ * @param wordsEnd end of its last word
+ * @param nextOwn start of the speaker's next cue: it ends there even within a word
+ * @param nextAny start of the next cue of anybody: it is not held beyond that to be read
  */
 export function cueEnd(
   start: number,

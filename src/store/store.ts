@@ -63,6 +63,9 @@ export function read<T>(store: Store, operation: string, query: () => T): T {
 }
 
 const mend = 'Restore the file from a backup, or move it away and ingest the recordings again.';
+const wait = 'Wait for the other scribe to finish, then run this again.';
+const mayWrite =
+  'Check the rights of the file and its folder, or point SCRIBE_HOME at one that you may write.';
 
 /** What SQLite's primary result codes mean to a user, and what to do about them. */
 const meanings: readonly (readonly [prefix: string, meaning: string, hint: string])[] = [
@@ -72,23 +75,15 @@ const meanings: readonly (readonly [prefix: string, meaning: string, hint: strin
     'Move the file away and start with a fresh store, or point SCRIBE_HOME at another folder.',
   ],
   ['SQLITE_CORRUPT', 'the database is damaged', mend],
-  ['SQLITE_BUSY', 'another program holds it', 'Wait for the other scribe to finish, then run this again.'],
-  ['SQLITE_LOCKED', 'another program holds it', 'Wait for the other scribe to finish, then run this again.'],
+  ['SQLITE_BUSY', 'another program holds it', wait],
+  ['SQLITE_LOCKED', 'another program holds it', wait],
   [
     'SQLITE_CANTOPEN',
     'the file cannot be opened',
     'Check the rights of the folder, or point SCRIBE_HOME at one that you may write.',
   ],
-  [
-    'SQLITE_READONLY',
-    'the file may not be written',
-    'Check the rights of the file and its folder, or point SCRIBE_HOME at one that you may write.',
-  ],
-  [
-    'SQLITE_PERM',
-    'the file may not be written',
-    'Check the rights of the file and its folder, or point SCRIBE_HOME at one that you may write.',
-  ],
+  ['SQLITE_READONLY', 'the file may not be written', mayWrite],
+  ['SQLITE_PERM', 'the file may not be written', mayWrite],
   ['SQLITE_FULL', 'the disk is full', 'Free some space, then run this again: nothing was changed.'],
   ['SQLITE_IOERR', 'the disk reports an error', 'Check the disk, then run `scribe doctor`.'],
 ];
