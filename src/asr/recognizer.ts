@@ -58,8 +58,8 @@ export interface Recognizer {
   /** Groups windows into batches that can be recognized independently, the costliest first. Pure. */
   planBatches(windows: readonly RecognitionWindow[]): readonly (readonly RecognitionWindow[])[];
   /**
-   * The language to recognize in: the one that is asked for, or with `auto` what is known of the model without hearing
-   * anything, which may be `und`. Pure.
+   * The language to recognize in: the one that is asked for; with `auto` the only one that the model speaks, else `und`.
+   * Pure.
    * @throws ScribeError USAGE when the model does not speak it.
    */
   languageFor(asked: string): string;

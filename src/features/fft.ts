@@ -53,7 +53,7 @@ export function createComplexFft(size: number): ComplexFft {
 
 /**
  * FFT of real frames. An even length costs one complex transform of half of it: the even samples are the real part,
- * the odd ones the imaginary part, and the two interleaved spectra are taken apart afterwards.
+ * the odd ones the imaginary part, and the two spectra are separated afterwards.
  *
  * @throws RangeError when `size` has a prime factor other than 2, 3 and 5.
  */

@@ -48,7 +48,7 @@ export function createLogMel(bins: number): LogMel {
   const silence = Math.log10(floor);
   const frames = (samples: number) => Math.floor(samples / hop);
 
-  /** One windowed frame that begins at sample `start`; false when it is digital silence. */
+  /** One windowed frame that starts at sample `start`; false when it is digital silence. */
   function load(audio: Float32Array, start: number): boolean {
     const n = audio.length;
     let sounds = false;

@@ -3,7 +3,7 @@ interface MelFilters {
   readonly bins: number;
   /** First frequency of each filter, [bins]. */
   readonly first: Int32Array;
-  /** Where each filter's weights begin in `weights`, [bins + 1]. */
+  /** Where each filter's weights start in `weights`, [bins + 1]. */
   readonly offset: Int32Array;
   readonly weights: Float64Array;
   /** Energy per band of a power spectrum [fftSize / 2 + 1] into `out`, [bins]. */

@@ -53,7 +53,7 @@ export interface SpeechDetector {
  * (64 samples of context and 512 new ones), `state` f32 [2, B, 128], `sr` int64 [] -> `output` [B, 1], `stateN`.
  *
  * The network is recurrent: one recording would be one long chain of small steps. Instead it is cut into rows of a
- * fixed length, which run side by side as a batch; each begins some seconds early with an empty state. So a
+ * fixed length, which run side by side as a batch; each starts some seconds early with an empty state. So a
  * probability depends only on the 5 to 21 seconds before it and on the loudness of the recording, which is matched
  * first. This also hears more: after a change of room or loudness the sequential pass stays deaf for many seconds, a
  * fresh state does not (`test/vad/silero.test.ts` limits how far the two may differ).
@@ -125,7 +125,7 @@ async function runSlice(
   const inputTensor = new Tensor('float32', input, [rows, inputSamples]);
   const outputTensor = new Tensor('float32', output, [rows, 1]);
   const sr = new Tensor('int64', BigInt64Array.of(BigInt(sampleRate)), []);
-  // The first row has nothing before it: it begins at zero and runs past its end instead.
+  // The first row has nothing before it: it starts at zero and runs past its end instead.
   const firstFrame = (row: number) => Math.max(0, (first + row) * rowFrames - warmUpFrames);
 
   for (let step = 0; step < steps; step++) {

@@ -21,7 +21,7 @@ export function endsFromStarts(starts: readonly number[]): number[] {
   });
 }
 
-export interface DecodeOptions {
+interface DecodeOptions {
   /** Hypotheses that are kept; 1 is greedy, which ignores the graph. */
   readonly beam: number;
   readonly graph: ContextGraph;

@@ -77,7 +77,7 @@ function addHypothesis(bucket: Bucket, added: Hypothesis): void {
 }
 
 /** The `most` best by score, best first, without those that are more than `depth` below the best. */
-export function bestOf(hypotheses: Iterable<Hypothesis>, most: number, depth: number): Hypothesis[] {
+function bestOf(hypotheses: Iterable<Hypothesis>, most: number, depth: number): Hypothesis[] {
   const sorted = [...hypotheses].sort((a, b) => b.score - a.score).slice(0, most);
   return sorted.filter((one) => one.score >= sorted[0].score - depth);
 }
