@@ -1,6 +1,6 @@
 /**
  * Compares ways of finding the voices of a recording, by diarization error rate over recordings with known answers.
- * Run: npx tsx bench/clustering.ts [FOLDER...]   (folders with .flac or .pcm and .rttm of the same name)
+ * Run: npm run bench:clustering -- [FOLDER...]   (folders with .flac or .pcm and .rttm of the same name)
  * Without folders: ../shared/audio/{meetings,ami}, and mixtures of ../shared/audio/{voices,read}, see `mixtures.ts`.
  *
  * The windows of a setting are embedded once; "average" is average linkage on the plain cosine, which is the same

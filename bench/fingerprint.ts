@@ -1,6 +1,6 @@
 /**
  * Bit error rates of the acoustic fingerprint: the same sound in other encodings against different sounds, and the
- * longest stretch in which two recordings differ, with what they leave on both sides of the thresholds; then the
+ * longest span in which two recordings differ, with what they leave on both sides of the thresholds; then the
  * speed of computing and of comparing fingerprints.
  *
  *     npx tsx bench/fingerprint.ts

@@ -4,7 +4,7 @@
  * Run: npm run bench:matching
  *
  * Prints the equal error rate, then for thresholds and margins: right names, wrong names while the person is enrolled,
- * and names given to people who are not enrolled (each person is left out in turn).
+ * and names given to people who are not enrolled (each person in turn is not).
  */
 import { readFileSync } from 'node:fs';
 import { embedSpeech } from '../src/diarization/embed-speech.js';

@@ -19,7 +19,7 @@ const count = 12;
  * one after the other, and hard ones with interruptions of under two seconds, overlaps and noise. The same every time.
  */
 export function mixConversations(): Mixture[] {
-  const clips = readClips();
+  const utterances = readUtterances();
   const noise = readSamples(sharedAudio('noise', 'doing_the_dishes.flac'));
   const mixtures: Mixture[] = [];
   for (const kind of ['clear', 'hard'] as const)
@@ -28,21 +28,21 @@ export function mixConversations(): Mixture[] {
       mixtures.push({
         kind,
         name: `${kind}-${n}`,
-        ...converse(clips, noise, 1 + (n % 5), kind === 'hard', random),
+        ...converse(utterances, noise, 1 + (n % 5), kind === 'hard', random),
       });
     }
   return mixtures;
 }
 
 function converse(
-  clips: ReadonlyMap<string, readonly Float32Array[]>,
+  utterances: ReadonlyMap<string, readonly Float32Array[]>,
   noise: Float32Array,
   wanted: number,
   hard: boolean,
   random: () => number,
 ): { samples: Float32Array; reference: SpeakerSpan[] } {
   const between = (low: number, high: number) => low + (high - low) * random();
-  const names = [...clips.keys()];
+  const names = [...utterances.keys()];
   const people: string[] = [];
   while (people.length < wanted) {
     const name = names[Math.floor(random() * names.length)];
@@ -58,16 +58,16 @@ function converse(
     let who = Math.floor(random() * people.length);
     if (who === last && random() < 0.8) who = (who + 1) % people.length;
     last = who;
-    const own = clips.get(people[who]) ?? [];
-    let clip = own[Math.floor(random() * own.length)];
+    const own = utterances.get(people[who]) ?? [];
+    let utterance = own[Math.floor(random() * own.length)];
     if (hard && random() < 0.3) {
-      const from = Math.floor(random() * clip.length * 0.5);
-      clip = clip.subarray(from, from + Math.floor(between(0.6, 2) * sampleRate));
+      const from = Math.floor(random() * utterance.length * 0.5);
+      utterance = utterance.subarray(from, from + Math.floor(between(0.6, 2) * sampleRate));
     }
     const start = Math.floor(at * sampleRate);
-    const gain = (0.08 * loudness[who]) / levelOf(clip);
-    for (let i = 0; i < clip.length; i++) samples[start + i] += gain * clip[i];
-    const end = (start + clip.length) / sampleRate;
+    const gain = (0.08 * loudness[who]) / levelOf(utterance);
+    for (let i = 0; i < utterance.length; i++) samples[start + i] += gain * utterance[i];
+    const end = (start + utterance.length) / sampleRate;
     reference.push({ speaker: people[who], start: start / sampleRate, end });
     at = Math.max(1, end + (hard ? between(-0.8, 0.8) : between(0.05, 1.2)));
   }
@@ -81,10 +81,10 @@ function converse(
 
 /**
  * Sentences of everybody who says at least four, without the silence around them. (Of those with fewer some are not
- * one person: two clips under one name are as unlike as those of two people.)
+ * one person: two utterances under one name are as unlike as those of two people.)
  */
-function readClips(): Map<string, Float32Array[]> {
-  const clips = new Map<string, Float32Array[]>();
+function readUtterances(): Map<string, Float32Array[]> {
+  const utterances = new Map<string, Float32Array[]>();
   for (const [folder, list] of [
     ['voices', 'index.tsv'],
     ['read', 'transcripts.tsv'],
@@ -92,22 +92,25 @@ function readClips(): Map<string, Float32Array[]> {
     for (const line of readFileSync(sharedAudio(folder, list), 'utf8').trim().split('\n')) {
       const [file, speaker] = line.split('\t');
       if (!file.endsWith('.flac') || file === 'jfk.flac') continue;
-      clips.set(speaker, [...(clips.get(speaker) ?? []), trim(readSamples(sharedAudio(folder, file)))]);
+      utterances.set(speaker, [
+        ...(utterances.get(speaker) ?? []),
+        trim(readSamples(sharedAudio(folder, file))),
+      ]);
     }
-  for (const [speaker, own] of clips) if (own.length < 4) clips.delete(speaker);
-  return clips;
+  for (const [speaker, own] of utterances) if (own.length < 4) utterances.delete(speaker);
+  return utterances;
 }
 
 /** Cuts off what is 30 dB below the loudest 20 ms at both ends. */
-function trim(clip: Float32Array): Float32Array {
+function trim(utterance: Float32Array): Float32Array {
   const step = 320;
-  const levels = Array.from({ length: Math.floor(clip.length / step) }, (_, i) =>
-    levelOf(clip.subarray(i * step, (i + 1) * step)),
+  const levels = Array.from({ length: Math.floor(utterance.length / step) }, (_, i) =>
+    levelOf(utterance.subarray(i * step, (i + 1) * step)),
   );
   const floor = Math.max(...levels) * 10 ** (-30 / 20);
   const first = levels.findIndex((level) => level > floor);
   const last = levels.findLastIndex((level) => level > floor);
-  return first < 0 ? clip : clip.subarray(first * step, (last + 1) * step);
+  return first < 0 ? utterance : utterance.subarray(first * step, (last + 1) * step);
 }
 
 function levelOf(samples: Float32Array): number {

@@ -1,6 +1,6 @@
 /**
  * Speed of recognition by its parts, on ten minutes of meetings (`../shared/audio/meetings`, looped).
- * Run: npx tsx bench/recognition.ts [threads]
+ * Run: npm run bench:recognition -- [threads]
  *
  * RTF is wall time over audio time; "cpu" is the processor time of all threads over audio time, which a busy machine
  * disturbs less.
@@ -203,9 +203,9 @@ function loopMeetings(): { pcm: PcmReader; speech: Span[]; seconds: number } {
       ['-v', 'error', '-i', `${path}.flac`, '-f', 's16le', '-ac', '1', '-ar', '16000', '-'],
       { maxBuffer: 1 << 30 },
     );
-    const clip = new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
-    const fits = Math.min(clip.length, audio.length - filled);
-    for (let k = 0; k < fits; k++) audio[filled + k] = clip[k] / 32768;
+    const meeting = new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
+    const fits = Math.min(meeting.length, audio.length - filled);
+    for (let k = 0; k < fits; k++) audio[filled + k] = meeting[k] / 32768;
     for (const line of readFileSync(`${path}.stm`, 'utf8').split('\n')) {
       const [, , , start, end] = line.split(/\s+/).map(Number);
       if (end * sampleRate > fits) continue;

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { withPcm } from '../src/features/pcm.js';
 import type { InstalledModel } from '../src/models/installed.js';
 import { createNetworks } from '../src/pipeline/networks.js';
-import { addInventions, countInventions, noInventions, noiseWindows } from './count-inventions.js';
+import {
+  addHallucinations,
+  countHallucinations,
+  noHallucinations,
+  noiseWindows,
+} from './count-hallucinations.js';
 
 /** The shipped recognizer, and OpenAI's tiny.en where it is kept beside the repository. */
 export function noiseRecognizers(shipped: InstalledModel, root: string): InstalledModel[] {
@@ -34,14 +39,14 @@ export async function printForcedNoise(
   for (const model of recognizers) {
     const recognizer = await networks.recognizer(model, 1);
     for (const seconds of noiseWindows) {
-      let sum = noInventions;
+      let sum = noHallucinations;
       for (const file of files) {
         const pcmPath = await decode(file);
         const found = await withPcm(pcmPath, async (pcm) =>
-          countInventions(recognizer, pcm, await detector.detect(pcm), seconds),
+          countHallucinations(recognizer, pcm, await detector.detect(pcm), seconds),
         );
         rmSync(pcmPath, { force: true });
-        sum = addInventions(sum, found);
+        sum = addHallucinations(sum, found);
       }
       console.log(`| ${model.name} | ${seconds} s | ${sum.before} | ${sum.after} | ${sum.afterDeaf} |`);
       if (sum.before > 0) console.log(`<!-- ${sum.texts.join(' ')} -->`);

@@ -35,7 +35,7 @@ const usage = `npm run eval -- [FOLDER...] [--speakers oracle]
 
 Runs the whole pipeline on recordings with known answers and prints error rates.
 A folder holds recordings with .stm (words), .rttm (speakers) beside them, or a transcripts.tsv (file, speaker, words).
-In a folder called noise nobody speaks: words that are invented there are counted, with the recognizer forced to listen.
+In a folder called noise nobody speaks: hallucinations are counted there, with the recognizer forced to listen.
 Without folders: ../shared/audio/{meetings,ami,read,noise} and examples.
 
 DER: no collar, overlap counted; DER.25: 0.25 s collar, overlap counted. WER, cpWER: our English normalizer.`;

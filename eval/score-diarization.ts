@@ -1,7 +1,7 @@
 import type { Span } from '../src/domain/time.js';
 import { assignBest } from '../src/speakers/assign.js';
 
-/** A stretch by one speaker, in the reference or in an answer. */
+/** A span of one speaker, in the reference or in an answer. */
 export interface SpeakerSpan extends Span {
   readonly speaker: string;
 }
@@ -137,7 +137,7 @@ interface Piece {
   readonly hyp: ReadonlySet<string>;
 }
 
-/** The timeline between all boundaries, with who speaks in each piece; what lies inside a collar is left out. */
+/** The timeline between all boundaries, with who speaks in each piece; what lies inside a collar is not scored. */
 function cutIntoPieces(ref: readonly SpeakerSpan[], hyp: readonly SpeakerSpan[], collar: number): Piece[] {
   type Edge = { time: number; side: 'ref' | 'hyp' | 'collar'; speaker: string; step: 1 | -1 };
   const edges: Edge[] = [];

@@ -59,7 +59,7 @@ export async function compareEndToEnd(
         last.set(name, found);
         return found.seconds / (minutes * 60);
       };
-      // The first windows pay for memory that is then at hand, and scribe opens its lanes when they are needed.
+      // The first windows pay for memory that is then at hand, and scribe opens its worker pool when it is needed.
       for (const contestant of Object.values(field))
         await contestant.call('recognize', { pcmPath: opening, windows: [[0, 12]] });
       const found = await inTurns(

@@ -62,7 +62,7 @@ const shortWindows = { shortWindows: true, trailingSilence: 0.5 };
 
 function existing(name: string, folder: string, precision: Precision, parameters: object): BenchModel | null {
   if (!existsSync(folder)) {
-    console.log(`${name} is left out: ${folder} is not there.`);
+    console.log(`${name} is skipped: ${folder} is not there.`);
     return null;
   }
   const sizes = tinyEnglish;

@@ -15,12 +15,12 @@ export function writeRecording(path: string, minutes: number): void {
         .sort()
         .map((name) => join(folder, name))
     : [fileURLToPath(new URL('../../examples/standup.ogg', import.meta.url))];
-  const clips = files.map((file) => Int16Array.from(readSamples(file), (x) => x * 32768));
+  const meetings = files.map((file) => Int16Array.from(readSamples(file), (x) => x * 32768));
   const out = new Int16Array(minutes * 60 * sampleRate);
   for (let filled = 0, i = 0; filled < out.length; i++) {
-    const clip = clips[i % clips.length].subarray(0, out.length - filled);
-    out.set(clip, filled);
-    filled += clip.length;
+    const meeting = meetings[i % meetings.length].subarray(0, out.length - filled);
+    out.set(meeting, filled);
+    filled += meeting.length;
   }
   writeFileSync(path, new Uint8Array(out.buffer));
 }

@@ -5,7 +5,7 @@ import { countWords, peakMemory, readPcm, serve, timed } from './serve.mjs';
 const sampleRate = 16_000;
 let recognizer;
 
-/** sherpa-onnx as its users run it: one stream for each stretch of speech. */
+/** sherpa-onnx as its users run it: one stream for each span of speech. */
 serve({
   async load({ folder, threads, ...kind }) {
     recognizer = new sherpa.OfflineRecognizer({

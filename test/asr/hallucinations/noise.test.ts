@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { countInventions } from '../../../eval/count-inventions.js';
+import { countHallucinations } from '../../../eval/count-hallucinations.js';
 import { loadRecognizer } from '../../../src/asr/architectures.js';
 import type { Recognizer } from '../../../src/asr/recognizer.js';
 import type { InstalledModel } from '../../../src/models/installed.js';
@@ -44,7 +44,7 @@ function leavesNothingOf(clips: readonly Clip[], folder: string, parameters: Ins
   afterAll(() => recognizer.close());
 
   it.each(clips)('%s, in windows of %d s', async (_name, windows, read) => {
-    const { after } = await countInventions(recognizer, memoryPcm(read()), nobody, windows);
+    const { after } = await countHallucinations(recognizer, memoryPcm(read()), nobody, windows);
     expect(after).toBe(0);
   });
 }

@@ -9,7 +9,7 @@ import { diarizationSpeechDefaults, findSpeech } from '../src/vad/find-speech.js
 export const noiseWindows = [3, 8, 28] as const;
 
 /** Words that a recognizer wrote for a recording in which nobody speaks. */
-export interface Inventions {
+export interface NoiseHallucinations {
   /** Texts as they came. */
   readonly texts: readonly string[];
   /** Words and signs without the policy, ... */
@@ -20,7 +20,7 @@ export interface Inventions {
   readonly afterDeaf: number;
 }
 
-export const noInventions: Inventions = { texts: [], before: 0, after: 0, afterDeaf: 0 };
+export const noHallucinations: NoiseHallucinations = { texts: [], before: 0, after: 0, afterDeaf: 0 };
 
 /**
  * Makes a recognizer listen to a whole recording without asking the detector first: otherwise it would hear nothing of
@@ -28,12 +28,12 @@ export const noInventions: Inventions = { texts: [], before: 0, after: 0, afterD
  *
  * @param probabilities of speech, for the policy alone.
  */
-export async function countInventions(
+export async function countHallucinations(
   recognizer: Recognizer,
   pcm: PcmReader,
   probabilities: Float32Array,
   seconds: number,
-): Promise<Inventions> {
+): Promise<NoiseHallucinations> {
   const duration = pcm.samples / sampleRate;
   const windows: RecognitionWindow[] = [];
   for (let start = 0; start + 0.5 < duration; start += seconds) {
@@ -55,7 +55,7 @@ export async function countInventions(
   };
 }
 
-export function addInventions(a: Inventions, b: Inventions): Inventions {
+export function addHallucinations(a: NoiseHallucinations, b: NoiseHallucinations): NoiseHallucinations {
   return {
     texts: [...a.texts, ...b.texts],
     before: a.before + b.before,
