@@ -16,7 +16,7 @@ interface Golden {
 
 /**
  * Share of the words that may be others than the reference's. Products of 8 bits are rounded in other ways from processor
- * to processor, and near ties fall otherwise; token for token the decoder is held to answers in float32 (`golden.test.ts`).
+ * to processor, and near ties fall otherwise; token for token the decoder is held to answers in float32 (`asr.test.ts`).
  */
 const tolerance = 0.03;
 

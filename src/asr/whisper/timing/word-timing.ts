@@ -15,7 +15,7 @@ export interface TimedWord {
 }
 
 /** Numbers of openai/whisper `timing.py`, `add_word_timestamps`. */
-export const wordTimingDefaults = {
+const wordTimingDefaults = {
   /** A longer median says more about pauses than about words. */
   longestMedian: 0.7,
   /** In medians: a longer word contains a pause. */
@@ -30,7 +30,7 @@ const opening = '"\'“¿([{-';
 const closing = '"\'.。,，!！?？:：”)]}、';
 
 /** Encoder positions per second. */
-export const positionsPerSecond = 50;
+const positionsPerSecond = 50;
 
 /**
  * Words with times, from the beginning of each token.

@@ -1,5 +1,5 @@
 /** When tokens are taken for a loop and not for speech. */
-export const repetitionDefaults = {
+const repetitionDefaults = {
   /** Times that the same run of tokens stands at the end. */
   times: 4,
   /** Tokens in all of them together, so that "no, no, no, no" passes. */

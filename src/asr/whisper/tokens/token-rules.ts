@@ -1,7 +1,7 @@
 import type { SpecialTokens } from './model-files.js';
 
 /** Ids from `from` to before `to`. */
-export interface TokenRange {
+interface TokenRange {
   readonly from: number;
   readonly to: number;
 }
@@ -60,7 +60,7 @@ type TimeTokens = Pick<SpecialTokens, 'end' | 'firstTimestamp' | 'maxInitialTime
  * Times come in pairs (end of one segment, beginning of the next), except at the very beginning and before the end. They
  * never decrease, and no segment is empty. A window begins with a time, and not with a late one.
  */
-export function allowedTimes(
+function allowedTimes(
   sampled: readonly number[],
   { firstTimestamp, maxInitialTimestamp }: TimeTokens,
   vocabulary: number,
@@ -80,7 +80,7 @@ export function allowedTimes(
 }
 
 /** The first text token that may come next: after a time that closes a segment that is the end token. */
-export function firstText(sampled: readonly number[], { end, firstTimestamp }: TimeTokens): number {
+function firstText(sampled: readonly number[], { end, firstTimestamp }: TimeTokens): number {
   const n = sampled.length;
   if (n === 0) return firstTimestamp;
   const afterTime = sampled[n - 1] >= firstTimestamp;

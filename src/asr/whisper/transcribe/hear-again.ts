@@ -3,7 +3,7 @@ import { bytesPerLetter } from '../../languages/scripts.js';
 import type { DecodingOptions, RecognitionWindow } from '../../recognizer.js';
 import { type Attempt, type FallbackOptions, fallbackDefaults, needsFallback } from '../search/fallback.js';
 
-export const retryDefaults = {
+const retryDefaults = {
   /** A window that looped is not cut into shorter ones. */
   shortestWindow: 2 as Seconds,
   /**
@@ -100,7 +100,7 @@ function longestPause({ start, end, speech }: RecognitionWindow): Seconds | null
   return at;
 }
 
-export const lostSpeechDefaults = {
+const lostSpeechDefaults = {
   /** Speech this near to a word belongs to it: words are often timed too short. */
   reach: 0.5 as Seconds,
   /** Less speech without a word is a cough, a laugh, or the padding that the detector adds. */

@@ -9,7 +9,7 @@ import { assembleWords, evidenceOf, type HeardText } from './heard-text.js';
 import { melOf } from './recognize-timestamped.js';
 import { runLoops } from './run-loops.js';
 
-export const sequentialDefaults = {
+const sequentialDefaults = {
   /** Longer pauses are skipped: a window would hold nothing but silence. */
   longestPause: 30 as Seconds,
   /** Off, as in the reference: with 2 s it skipped spoken words of the sample meeting ("I will fix the import"). */

@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadRecognizer } from '../../src/asr/architectures.js';
+import { loadRecognizer } from '../../../src/asr/architectures.js';
 import {
   type DecodingOptions,
   decodingDefaults,
   type RecognitionWindow,
   type Recognizer,
-} from '../../src/asr/recognizer.js';
-import type { Segment } from '../../src/domain/transcript.js';
-import type { PcmReader } from '../../src/features/pcm.js';
-import type { InstalledModel } from '../../src/models/installed.js';
-import { hasShared, repo, shared } from '../shared.js';
-import { memoryPcm } from './memory-pcm.js';
-import { readAudio } from './read-audio.js';
-import { plainWords, wordErrors } from './word-errors.js';
+} from '../../../src/asr/recognizer.js';
+import type { Segment } from '../../../src/domain/transcript.js';
+import type { PcmReader } from '../../../src/features/pcm.js';
+import type { InstalledModel } from '../../../src/models/installed.js';
+import { hasShared, repo, shared } from '../../shared.js';
+import { memoryPcm } from '../memory-pcm.js';
+import { readAudio } from '../read-audio.js';
+import { plainWords, wordErrors } from '../word-errors.js';
 
 const installed = (name: string, folder: string, parameters: Record<string, unknown>): InstalledModel => ({
   name,

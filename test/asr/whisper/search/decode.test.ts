@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createMelWindows } from '../../src/asr/whisper/networks/mel-windows.js';
-import { loadWhisper, type WhisperModel } from '../../src/asr/whisper/networks/model.js';
+import { createMelWindows } from '../../../../src/asr/whisper/networks/mel-windows.js';
+import { loadWhisper, type WhisperModel } from '../../../../src/asr/whisper/networks/model.js';
 import {
   type DecodedWindow,
   type DecodeOptions,
   decodeWindows,
-} from '../../src/asr/whisper/search/decode.js';
-import { decodeWithFallback } from '../../src/asr/whisper/search/fallback.js';
-import { createRandom } from '../../src/asr/whisper/search/sampler.js';
-import { buildPrompt } from '../../src/asr/whisper/tokens/prompt.js';
-import { hasShared, shared } from '../shared.js';
-import { memoryPcm } from './memory-pcm.js';
-import { readAudio } from './read-audio.js';
+} from '../../../../src/asr/whisper/search/decode.js';
+import { decodeWithFallback } from '../../../../src/asr/whisper/search/fallback.js';
+import { createRandom } from '../../../../src/asr/whisper/search/sampler.js';
+import { buildPrompt } from '../../../../src/asr/whisper/tokens/prompt.js';
+import { hasShared, shared } from '../../../shared.js';
+import { memoryPcm } from '../../memory-pcm.js';
+import { readAudio } from '../../read-audio.js';
 
 const bytesOf = (data: Float32Array) => new Uint8Array(data.buffer);
 
