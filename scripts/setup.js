@@ -17,13 +17,16 @@ function newestChange(folder) {
   return newest;
 }
 
-const installed = join(root, 'node_modules', '.package-lock.json');
-if (
-  !existsSync(installed) ||
-  statSync(installed).mtimeMs + 1000 < statSync(join(root, 'package-lock.json')).mtimeMs
-)
-  run('npm', ['ci']);
+// An installed package has no sources: npm has put everything in its place.
+if (existsSync(join(root, 'src'))) {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  if (
+    !existsSync(installed) ||
+    statSync(installed).mtimeMs + 1000 < statSync(join(root, 'package-lock.json')).mtimeMs
+  )
+    run('npm', ['ci']);
 
-const built = join(root, 'dist', 'main.js');
-if (!existsSync(built) || statSync(built).mtimeMs < newestChange(join(root, 'src')))
-  run('npm', ['run', 'build']);
+  const built = join(root, 'dist', 'cli', 'main.js');
+  if (!existsSync(built) || statSync(built).mtimeMs < newestChange(join(root, 'src')))
+    run('npm', ['run', 'build']);
+}

@@ -180,7 +180,7 @@ describe('NOTICE', () => {
     expect(manifest.files).toEqual(
       expect.arrayContaining(['LICENSE', 'NOTICE', 'CHANGELOG.md', 'README.md', 'SECURITY.md', 'docs']),
     );
-    for (const file of manifest.files.filter((name) => !/^(dist|!)/.test(name)))
+    for (const file of manifest.files.filter((name) => !/^(dist|npm-shrinkwrap|!)/.test(name)))
       expect(existsSync(repo(file)), file).toBe(true);
   });
 });
