@@ -16,7 +16,7 @@ import {
 import type { Store } from '../store/store.js';
 import { hasTurns } from '../store/turns.js';
 
-/** The meeting of this recording, or of a longer one that contains it, and how it was recognized. */
+/** The meeting of this recording, or of a longer one that contains it, and how it was identified. */
 export interface Known extends KnownRecording {
   readonly by: 'sha256' | 'content' | 'acoustic';
   /** Where this recording lies in the longer one. */

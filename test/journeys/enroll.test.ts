@@ -34,7 +34,9 @@ it('recordings that are too short alone are enough together, from a folder or a 
 
   // The profile is as good as one from a longer recording: the same person under another name is reported.
   const same = await enroll('May', example('voice-maya.ogg'));
-  expect(JSON.parse(same.stdout).warnings).toEqual([expect.stringMatching(/similar to that of Maya \(0\.[89]/)]);
+  expect(JSON.parse(same.stdout).warnings).toEqual([
+    expect.stringMatching(/similar to that of Maya \(0\.[89]/),
+  ]);
 });
 
 it('recordings that are too short together are named, with what they have; nothing is stored', async () => {
