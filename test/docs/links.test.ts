@@ -45,14 +45,3 @@ describe('links', () => {
     expect(pages.filter((page) => page.startsWith('docs/') && !reached.has(page))).toEqual([]);
   });
 });
-
-describe('paths of the repository', () => {
-  const rooms = /^(?:src|test|docs|scripts|models|migrations|bench|eval|bin)\/[\w./-]*$/;
-
-  it.each(pages.filter((page) => page !== 'CHANGELOG.md'))('that %s names are there', (page) => {
-    const named = [...readPage(page).matchAll(/`([^`\n]+)`/g)].map(([, text]) => text);
-    // An output format that is only an example has no file yet.
-    const missing = named.filter((path) => rooms.test(path) && path !== 'src/render/csv.ts');
-    expect(missing.filter((path) => !existsSync(repo(path)))).toEqual([]);
-  });
-});
