@@ -18,7 +18,7 @@ export type LanguageOdds = Readonly<Record<string, number>>;
  * How speech that is longer than a network hears at once is divided: `auto`: at pauses, into windows that are recognized
  * independently; `sequential`: by the network itself, each window beginning where the last segment ended.
  */
-export type LongForm = 'auto' | 'sequential';
+type LongForm = 'auto' | 'sequential';
 
 /** How a recognizer is to decode; plain data, part of what decides a transcript. */
 export interface DecodingOptions {

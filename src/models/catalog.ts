@@ -76,7 +76,6 @@ const catalogSchema = z.object({
 });
 
 export type ModelTask = z.infer<typeof modelSchema>['task'];
-export type ModelSource = z.infer<typeof sourceSchema>;
 export type CatalogFile = z.infer<typeof fileSchema>;
 export type CatalogModel = z.infer<typeof modelSchema> & {
   readonly name: string;

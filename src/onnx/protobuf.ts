@@ -14,7 +14,7 @@ export interface Field {
 }
 
 /** The head of a field, before its content. */
-export interface FieldHead {
+interface FieldHead {
   readonly number: number;
   readonly wire: number;
   readonly value: number;
@@ -25,14 +25,14 @@ export interface FieldHead {
 }
 
 /** Bytes of the largest head: two varints of 64 bits. */
-export const largestHead = 20;
+const largestHead = 20;
 
 /**
  * The head of the field that begins at `start`; its content may extend beyond `bytes`.
  *
  * @throws RangeError when the bytes end too early or are no protocol buffer.
  */
-export function readHead(bytes: Uint8Array, start: number): FieldHead {
+function readHead(bytes: Uint8Array, start: number): FieldHead {
   let at = start;
   const varint = (): number => {
     let value = 0;

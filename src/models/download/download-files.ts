@@ -15,7 +15,7 @@ import { askAboutFile } from './remote-file.js';
 import { type RetryOptions, realWaiting, type Waiting } from './retry.js';
 import { type FileState, trackProgress } from './track-progress.js';
 
-export const downloadDefaults = {
+const downloadDefaults = {
   /** Files downloaded at the same time. */
   parallel: 4,
 } as const;

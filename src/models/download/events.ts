@@ -45,7 +45,7 @@ export type DownloadEvent =
 export type EmitDownload = (event: DownloadEvent) => void;
 
 /** A file that was not pinned, as it arrived. */
-export interface TrustedFile {
+interface TrustedFile {
   readonly path: string;
   readonly size: number;
   readonly sha256: string;

@@ -15,7 +15,7 @@ export interface Reply {
   readonly host: string;
 }
 
-export interface Question {
+interface Question {
   readonly method: 'HEAD' | 'GET';
   readonly address: Address;
   readonly headers?: Readonly<Record<string, string>>;

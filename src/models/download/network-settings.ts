@@ -26,7 +26,7 @@ export interface NetworkSettings {
   readonly stallTimeout: number;
 }
 
-export const networkDefaults = {
+const networkDefaults = {
   hub: 'https://huggingface.co',
   github: 'https://github.com',
   githubRaw: 'https://raw.githubusercontent.com',

@@ -91,9 +91,9 @@ async function append(
   return total !== null && part.received < total ? 'the connection ended before the file was complete' : null;
 }
 
-/** Range, length, tag and bytes of a file in a response (RFC 9110, sections 8 and 14). */
+// Range, length, tag and bytes of a file in a response: RFC 9110, sections 8 and 14.
 
-export function rangeHeaders(from: number, validator: string | null): Record<string, string> {
+function rangeHeaders(from: number, validator: string | null): Record<string, string> {
   if (from === 0) return {};
   return { range: `bytes=${from}-`, ...(validator !== null && { 'if-range': validator }) };
 }
@@ -102,19 +102,19 @@ const contentRange = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/;
 const rangeOf = ({ headers }: Reply) => contentRange.exec(headers['content-range'] ?? '');
 
 /** Whether a 206 begins at the first missing byte. A range of compressed bytes is useless. */
-export function continuesAt(reply: Reply, from: number): boolean {
+function continuesAt(reply: Reply, from: number): boolean {
   return !isEncoded(reply) && Number(rangeOf(reply)?.[1]) === from;
 }
 
 /** Bytes of the whole file according to the response; null when it does not say. */
-export function totalOf(reply: Reply): number | null {
+function totalOf(reply: Reply): number | null {
   if (isEncoded(reply)) return null;
   const text = reply.status === 200 ? reply.headers['content-length'] : rangeOf(reply)?.[2];
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : null;
 }
 
 /** An ETag that guarantees identical bytes. */
-export function strongTag(reply: Reply): string | null {
+function strongTag(reply: Reply): string | null {
   const { etag } = reply.headers;
   return etag?.startsWith('"') && !isEncoded(reply) ? etag : null;
 }
@@ -130,7 +130,7 @@ const decoders = new Map([
 ]);
 
 /** The bytes of the file itself. Some servers compress text although they were asked not to. */
-export function decodedBody(reply: Reply): Readable {
+function decodedBody(reply: Reply): Readable {
   if (!isEncoded(reply)) return reply.body;
   const create = decoders.get(encodingOf(reply));
   if (!create) throw new Error(`the bytes have an unknown encoding (${encodingOf(reply)})`);

@@ -17,7 +17,7 @@ export const realWaiting: Waiting = {
   sleep: (ms, signal) => delay(ms, undefined, { signal }),
 };
 
-export const retryDefaults = {
+const retryDefaults = {
   /** Consecutive attempts without a byte before scribe gives up; with the waits between them about 15 s. */
   attempts: 6,
   /** Milliseconds before the second attempt; every further wait is twice as long. */

@@ -53,7 +53,7 @@ export interface TransferRate {
   readonly bytes: number;
 }
 
-export const rateDefaults = {
+const rateDefaults = {
   /** Milliseconds of one measurement, because packets come in bursts. */
   interval: 250,
   /** Milliseconds after which older measurements weigh a third. */

@@ -14,7 +14,7 @@ export interface FoundFile {
 }
 
 /** A folder with more files than this is no model folder. */
-export const findFilesDefaults = { limit: 50_000 } as const;
+const findFilesDefaults = { limit: 50_000 } as const;
 
 /**
  * The file at a path, or all files below a folder. Links to files are followed, links to folders are not: they may

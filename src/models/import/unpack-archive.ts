@@ -119,7 +119,7 @@ export async function isArchive(path: string): Promise<boolean> {
  * @param look called with each entry; it must read or resume it
  * @throws what `look` throws; Error when the archive is damaged or truncated
  */
-export async function readArchive(
+async function readArchive(
   path: string,
   look: (entry: ReadEntry) => Promise<unknown>,
   signal?: AbortSignal,

@@ -18,7 +18,7 @@ export type Fault =
   | { readonly kind: 'expired' }
   | { readonly kind: 'gzip'; readonly cut?: number };
 
-export interface Seen {
+interface Seen {
   readonly host: 'hub' | 'cdn';
   readonly method: string;
   readonly url: string;
@@ -30,7 +30,7 @@ export interface Seen {
   readonly file: string;
 }
 
-export interface HubFile {
+interface HubFile {
   readonly bytes: Buffer;
   /** In large-file storage: served by the other host, known by its SHA-256. */
   readonly lfs: boolean;
