@@ -103,8 +103,8 @@ describe('verifyModel', () => {
   it('hashes a file once, and again when it has changed', async () => {
     const path = install(bytes);
     await verifyModel(model, folders);
-    const ledger = readFileSync(join(folders.cache, 'verified-models.json'), 'utf8');
-    expect(ledger).toContain('model.onnx');
+    const verified = readFileSync(join(folders.cache, 'verified-models.json'), 'utf8');
+    expect(verified).toContain('model.onnx');
 
     // Other bytes behind the same size and times: only a remembered verdict lets them through.
     const before = statSync(path);
@@ -172,15 +172,15 @@ describe('a model of another place', () => {
     expect((await verifyModel(unpinned, folders)).hash).not.toBe(first.hash);
   });
 
-  it('is judged without the memory of earlier verdicts when asked', async () => {
+  it('reads every byte again when asked, whatever was verified before', async () => {
     const path = install(bytes);
     await verifyModel(remote, folders);
     const before = statSync(path);
     writeFileSync(path, Buffer.from('A small network'));
     utimesSync(path, before.atime, before.mtime);
     const { size, mtimeNs, ino } = statSync(path, { bigint: true });
-    const ledger = { [path]: `${pinned.sha256} ${size} ${mtimeNs} ${ino}` };
-    const [remembered] = await verifyModelFiles(remote, folder(), { cache: ledger });
+    const verified = { [path]: `${pinned.sha256} ${size} ${mtimeNs} ${ino}` };
+    const [remembered] = await verifyModelFiles(remote, folder(), { cache: verified });
     expect(remembered.problem).toBeNull();
     const [fresh] = await verifyModelFiles(remote, folder(), { cache: null });
     expect(fresh.problem?.text).toMatch(/is not the file that the catalog pins/);

@@ -32,7 +32,7 @@ describe('what is thrown', () => {
   const source = { kind: 'github-raw', repo: 'o/r', revision: 'main' } as const;
   const file = { path: 'a', remote: 'a', source, size: null, sha256: null };
   const { signal } = new AbortController();
-  const judge = (thrown: unknown) => classifyThrown(thrown, file, signal);
+  const classify = (thrown: unknown) => classifyThrown(thrown, file, signal);
 
   it.each([
     [Object.assign(new Error('x'), { code: 'ECONNRESET' }), 'the connection was lost'],
@@ -40,17 +40,17 @@ describe('what is thrown', () => {
     [Object.assign(new Error('x'), { code: 'ENOTFOUND' }), 'the host name cannot be resolved (ENOTFOUND)'],
     [Object.assign(new Error('incorrect header check'), { code: 'Z_DATA_ERROR' }), 'incorrect header check'],
   ])('%o may pass', (thrown, reason) => {
-    expect(judge(thrown)).toMatchObject({ done: false, reason, progressed: false });
+    expect(classify(thrown)).toMatchObject({ done: false, reason, progressed: false });
   });
 
   it('by a mistake of ours, or on our own disk, is not tried again', async () => {
     const bug = new TypeError('x is not a function');
-    expect(() => judge(bug)).toThrow(bug);
+    expect(() => classify(bug)).toThrow(bug);
     const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', errno: -28 });
     const work = onDisk('/m/a.part', () => Promise.reject(full));
     const error = await work.catch((thrown) => thrown);
     expect(error).toMatchObject({ code: 'MODEL', message: 'Writing /m/a.part failed: the disk is full.' });
-    expect(() => judge(error)).toThrow(error);
+    expect(() => classify(error)).toThrow(error);
     await expect(onDisk('/m/a.part', () => Promise.reject(bug))).rejects.toBe(bug);
   });
 });
