@@ -30,6 +30,8 @@ export interface DecodingOptions {
   readonly prompt: string | null;
   /** `sequential` is for Whisper alone. */
   readonly longForm: LongForm;
+  /** Of `sequential`: seconds of silence that are skipped beside implausible words; null: none is. */
+  readonly hallucinationSilence: number | null;
 }
 
 export const decodingDefaults: DecodingOptions = {
@@ -37,6 +39,7 @@ export const decodingDefaults: DecodingOptions = {
   hotwords: [],
   prompt: null,
   longForm: 'auto',
+  hallucinationSilence: null,
 };
 
 export interface RecognizeOptions extends DecodingOptions {

@@ -91,13 +91,13 @@ export async function makeMeeting(
 
 /** The settings as the pipeline takes them. Pure. */
 export function processPlan(settings: Settings, models: PipelineModels): ProcessPlan {
-  const { language, beam, prompt, longForm, threads, speakers, minSpeakers, maxSpeakers, hallucinations } =
-    settings;
+  const { beam, prompt, longForm, hallucinationSilence } = settings;
+  const { language, threads, speakers, minSpeakers, maxSpeakers, hallucinations } = settings;
   const hotwords = settings.hotwords
     .split(',')
     .map((word) => word.trim())
     .filter(Boolean);
-  const decoding = { beam, hotwords, prompt, longForm };
+  const decoding = { beam, hotwords, prompt, longForm, hallucinationSilence };
   return {
     models,
     language,

@@ -165,13 +165,16 @@ function modelsFor(
   return found.map((language) => recognizerFor(plan.models.recognition, language));
 }
 
-/** Which hints (hotwords, prompt) the models that recognized could not use, in sentences for people. */
+/** Which hints (hotwords, prompt, a silence) were not used in recognizing, in sentences for people. */
 async function unusedBy(
   models: readonly InstalledModel[],
   { plan }: ProcessRequest,
   { networks }: ProcessContext,
 ): Promise<string[]> {
+  const { longForm, hallucinationSilence } = plan.decoding;
   const sentences: string[] = [];
+  if (hallucinationSilence !== null && longForm !== 'sequential')
+    sentences.push('`--hallucination-silence` is not used without `--long-form sequential`.');
   for (const model of models) {
     // Open already: it has just recognized.
     const recognizer = await networks.recognizer(model, divideRecognition(plan, model).threadsPerWorker);

@@ -85,6 +85,12 @@ export const settingDefinitions = {
     help: 'auto, or sequential: windows of 30 s that continue each other, as in openai/whisper (Whisper models only)',
     argument: 'METHOD',
   },
+  hallucinationSilence: {
+    ...optional(number(0.1, 30)),
+    default: null as number | null,
+    help: 'with --long-form sequential: skip longer silences beside implausible words, in seconds (default: never)',
+    argument: 'SECONDS',
+  },
   channels: {
     ...oneOf(...channelModes),
     default: 'auto' as ChannelMode,

@@ -12,13 +12,20 @@ it('the plan of a run holds what the settings say', () => {
     maxSpeakers: '4',
     hallucinations: 'keep',
     longForm: 'sequential',
+    hallucinationSilence: '2',
   };
   const { values } = resolveSettings({ flags, environment: {}, file: null });
   const models = {} as PipelineModels;
   expect(processPlan(values, models)).toEqual({
     models,
     language: 'de',
-    decoding: { beam: 3, hotwords: ['Maya', 'Tuggeranong'], prompt: null, longForm: 'sequential' },
+    decoding: {
+      beam: 3,
+      hotwords: ['Maya', 'Tuggeranong'],
+      prompt: null,
+      longForm: 'sequential',
+      hallucinationSilence: 2,
+    },
     threads: 2,
     speakers: null,
     minSpeakers: null,

@@ -21,3 +21,15 @@ it('hotwords that the model cannot use are reported, even by a run whose stages 
     );
   }
 });
+
+it('a silence for the sequential method is reported when another method was used', async () => {
+  const ingest = ['ingest', example('voice-maya.ogg'), '--hallucination-silence', '2', '--json'];
+  const run = await runScribe(folders.make(), ingest);
+  expect(run.status, run.stderr).toBe(0);
+  expect(eventsOf(run.stdout)).toContainEqual(
+    expect.objectContaining({
+      kind: 'warning',
+      message: '`--hallucination-silence` is not used without `--long-form sequential`.',
+    }),
+  );
+});

@@ -125,11 +125,7 @@ describe('too-fast', () => {
   });
 
   it('a short answer stays however fast', () => {
-    const found = find([
-      segment('A.', 1, 10),
-      segment('Yes, of course.', 10, 10.2),
-      segment('B.', 10.2, 20),
-    ]);
+    const found = find([segment('A.', 1, 10), segment('Yes, of course.', 10, 10.2), segment('B.', 10.2, 20)]);
     expect(found.suppressed).toEqual([]);
   });
 

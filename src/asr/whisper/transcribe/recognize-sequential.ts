@@ -12,8 +12,6 @@ import { runLoops } from './run-loops.js';
 const sequentialDefaults = {
   /** Longer pauses are skipped: a window would hold nothing but silence. */
   longestPause: 30 as Seconds,
-  /** Off, as in the reference: with 2 s it skipped spoken words of the sample meeting ("I will fix the import"). */
-  hallucinationSilence: null,
 } as const;
 
 /**
@@ -32,7 +30,7 @@ export async function recognizeSequential(
   options: RecognizeOptions,
 ): Promise<HeardText[]> {
   const { tokenizer, context } = model;
-  const { language, signal, onProgress } = options;
+  const { language, hallucinationSilence, signal, onProgress } = options;
   const heard: HeardText[] = [];
   for (const [i, window] of windows.entries()) {
     const mel = await melOf(model, pcm, window, signal);
@@ -44,7 +42,7 @@ export async function recognizeSequential(
       initialPrompt: givenText(tokenizer, context, { ...options, hotwords: [] }),
       noSpeechThreshold: fallbackDefaults.noSpeechProb,
       logProbThreshold: fallbackDefaults.meanLogProb,
-      hallucinationSilence: sequentialDefaults.hallucinationSilence,
+      hallucinationSilence,
     };
     await runLoops(model, [job], {
       language,

@@ -9,16 +9,18 @@ import { memoryPcm } from '../../memory-pcm.js';
 const [end, start, previous, noTimestamps, firstTimestamp] = [26, 27, 28, 29, 30];
 const vocabulary = firstTimestamp + 1501;
 
-/** Hears "a" from 0 to 30 s in every window; what it was given before is kept. */
-function modelOf(prompts: number[][]): WhisperModel {
-  const script = [firstTimestamp, 0, firstTimestamp + 1500, end];
+/** Hears "a" from 0 to 30 s in every window. */
+const oneWord = [firstTimestamp, 0, firstTimestamp + 1500, end];
+
+/** Writes the script in every window; what it was given before is kept. */
+function modelOf(prompts: number[][], script: readonly number[]): WhisperModel {
   const startDecoder = () => {
     let step = 0;
     return {
       async step(fed: readonly number[], layers: readonly number[]) {
         if (layers.length === 0 && step === 0) prompts.push([...fed]);
         const logits = new Float32Array(fed.length * vocabulary);
-        logits[(fed.length - 1) * vocabulary + script[Math.min(step++, 3)]] = 50;
+        logits[(fed.length - 1) * vocabulary + script[Math.min(step++, script.length - 1)]] = 50;
         // Each token listens to half a second of its own.
         const heard = Float32Array.from({ length: fed.length * 1500 }, (_, i) =>
           Math.floor((i % 1500) / 25) === Math.floor(i / 1500) ? 1 : 0.01,
@@ -72,12 +74,12 @@ const windowOf = (...speech: { start: number; end: number }[]) => ({
   speech,
 });
 
-async function hear(window: ReturnType<typeof windowOf>, change: object = {}) {
+async function hear(window: ReturnType<typeof windowOf>, change: object = {}, script = oneWord) {
   const prompts: number[][] = [];
   const shares: number[] = [];
   const onProgress = (share: number) => void shares.push(share);
   const options = { ...decodingDefaults, language: 'en', onProgress, ...change };
-  const heard = await recognizeSequential(modelOf(prompts), pcm, [window], options);
+  const heard = await recognizeSequential(modelOf(prompts, script), pcm, [window], options);
   return { prompts, shares, heard };
 }
 
@@ -99,4 +101,14 @@ test('each window is told what was written before it, the first one the prompt, 
     [previous, h, y, z, ...written, start],
     [previous, h, y, z, ...written, ...written, start],
   ]);
+});
+
+test('a silence behind the last word is heard again, unless it is shorter than the threshold for silence', async () => {
+  // The word listens to the first half second; its end is said to be where the window ends.
+  const script = [firstTimestamp, 0, firstTimestamp + 1500, firstTimestamp + 1500, end];
+  const sharesWith = async (hallucinationSilence: number | null) =>
+    (await hear(windowOf({ start: 0, end: 60 }), { hallucinationSilence }, script)).shares.slice(0, 2);
+  expect(await sharesWith(null)).toEqual([0, 1 / 60]);
+  expect(await sharesWith(2)).toEqual([0, 1 / 60]);
+  expect(await sharesWith(30)).toEqual([0, 1 / 2]);
 });
