@@ -36,7 +36,12 @@ const artifactsOf = (home: string, id: string) =>
 /** What a process leaves in the spool; nothing else may be there. */
 const spoolOf = (home: string) => filesBelow(join(home, 'cache', 'spool'));
 
-let undisturbed: string[][];
+/** Short, for the runs that are killed at the start of every stage. */
+const short = example('voice-maya.ogg');
+/** Long enough to be interrupted in the middle of a stage. */
+const long = example('standup.ogg');
+/** Artifacts of runs that nothing interrupts, by recording. */
+const undisturbed: Record<string, string[][]> = {};
 
 const enrolled = folders.make();
 
@@ -49,9 +54,11 @@ function prepare(): string {
 
 beforeAll(async () => {
   await enrollColleagues(enrolled);
-  const home = prepare();
-  const run = await runScribe(home, ['ingest', example('standup.ogg'), '--json']);
-  undisturbed = artifactsOf(home, resultsOf(run.stdout)[0].meetingId!);
+  for (const recording of [short, long]) {
+    const home = prepare();
+    const run = await runScribe(home, ['ingest', recording, '--json']);
+    undisturbed[recording] = artifactsOf(home, resultsOf(run.stdout)[0].meetingId!);
+  }
 });
 
 describe('kill -9', () => {
@@ -59,30 +66,30 @@ describe('kill -9', () => {
     'while it runs %s: the next run completes as if nothing had happened',
     async (stage) => {
       const home = prepare();
-      const killed = await runScribe(home, ['ingest', example('standup.ogg'), '--json'], {
+      const killed = await runScribe(home, ['ingest', short, '--json'], {
         onLine: during(stage, 'SIGKILL'),
       });
       expect(killed.signal).toBe('SIGKILL');
       const before = (await meetingsOf(home)).map((meeting) => meeting.status);
       expect(['', 'pending', 'processing', 'completed']).toContain(before.join());
 
-      const next = await runScribe(home, ['ingest', example('standup.ogg'), '--json']);
+      const next = await runScribe(home, ['ingest', short, '--json']);
       expect(next.status).toBe(0);
       const [result] = resultsOf(next.stdout);
       expect(['completed', 'already-known']).toContain(result.outcome);
       const after = await meetingsOf(home);
       expect(after.map((meeting) => meeting.status)).toEqual(['completed']);
       expect(readdirSync(join(home, 'artifacts'))).toEqual([after[0].id]);
-      expect(artifactsOf(home, after[0].id)).toEqual(undisturbed);
+      expect(artifactsOf(home, after[0].id)).toEqual(undisturbed[short]);
     },
   );
 
   it('after a stage: what was finished is not done again', async () => {
     const home = prepare();
-    await runScribe(home, ['ingest', example('standup.ogg'), '--json'], {
+    await runScribe(home, ['ingest', long, '--json'], {
       onLine: during('diarize', 'SIGKILL'),
     });
-    const next = await runScribe(home, ['ingest', example('standup.ogg'), '--json']);
+    const next = await runScribe(home, ['ingest', long, '--json']);
     for (const stage of ['decode', 'detect-speech', 'recognize'])
       expect(next.stdout).toContain(`{"kind":"stage-skipped","stage":"${stage}"`);
   });
@@ -93,9 +100,9 @@ describe('the working files', () => {
 
   it('of a killed ingest go when another recording is ingested', async () => {
     const home = prepare();
-    await runScribe(home, ['ingest', example('standup.ogg'), '--json'], killAt('diarize'));
+    await runScribe(home, ['ingest', long, '--json'], killAt('diarize'));
     expect(spoolOf(home)).toHaveLength(1);
-    expect((await runScribe(home, ['ingest', example('voice-maya.ogg')])).status).toBe(0);
+    expect((await runScribe(home, ['ingest', short])).status).toBe(0);
     expect(spoolOf(home)).toEqual([]);
   });
 
@@ -120,7 +127,7 @@ describe('the working files', () => {
       STOP_AT: '1 ^rm .*spool.*pcm$',
       STOP_WAIT: wait,
     };
-    const first = runScribe(home, ['ingest', example('standup.ogg'), '--json'], { env });
+    const first = runScribe(home, ['ingest', long, '--json'], { env });
     while (!existsSync(`${wait}.reached`)) await new Promise((resolve) => setTimeout(resolve, 50));
     const before = spoolOf(home);
     expect(before).toHaveLength(1);
@@ -141,7 +148,7 @@ describe('Ctrl-C', () => {
     ['diarize', 'SIGHUP'],
   ] as const)('during %s (%s) stops the work and leaves the store consistent', async (stage, signal) => {
     const home = prepare();
-    const run = await runScribe(home, ['ingest', example('standup.ogg'), '--json'], {
+    const run = await runScribe(home, ['ingest', long, '--json'], {
       onLine: during(stage, signal),
     });
     expect(run.status).toBe(130);
@@ -149,10 +156,10 @@ describe('Ctrl-C', () => {
     expect(run.stdout).not.toContain('"kind":"stage-completed","stage":"diarize"');
     expect((await meetingsOf(home)).map((meeting) => meeting.status)).not.toContain('processing');
 
-    const next = await runScribe(home, ['ingest', example('standup.ogg'), '--json']);
+    const next = await runScribe(home, ['ingest', long, '--json']);
     expect(resultsOf(next.stdout)[0].outcome).toBe('completed');
     const after = await meetingsOf(home);
     expect(after.map((meeting) => meeting.status)).toEqual(['completed']);
-    expect(artifactsOf(home, after[0].id)).toEqual(undisturbed);
+    expect(artifactsOf(home, after[0].id)).toEqual(undisturbed[long]);
   });
 });
