@@ -6,15 +6,14 @@
  * One thread, so that processor time can be compared on a busy machine.
  */
 import '../src/onnx/telemetry-off.js';
-import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { path as ffmpeg } from '@ffmpeg-installer/ffmpeg';
 import { InferenceSession } from 'onnxruntime-node';
 import { createMelWindows } from '../src/asr/whisper/networks/mel-windows.js';
 import { loadWhisper } from '../src/asr/whisper/networks/model.js';
 import { type DecodeOptions, decodeWindows } from '../src/asr/whisper/search/decode.js';
 import { createRandom } from '../src/asr/whisper/search/sampler.js';
 import { buildPrompt } from '../src/asr/whisper/tokens/prompt.js';
+import { inMemory, readSamples, sharedAudio } from './recordings.js';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const folder = process.argv[2] ?? at('../../shared/models/whisper-tiny.en');
@@ -27,11 +26,8 @@ const cpuSeconds = () => {
 const inGraph = { wall: 0, cpu: 0, runs: 0 };
 
 const model = await loadWhisper(folder, { threads: 1 });
-const audio = readAudio(at('../../shared/audio/meetings/read-3-speakers.flac'));
-const mel = await createMelWindows(model.logMel, {
-  samples: audio.length,
-  read: (start, into) => into.set(audio.subarray(start, start + into.length)),
-});
+const audio = readSamples(sharedAudio('meetings', 'read-3-speakers.flac'));
+const mel = await createMelWindows(model.logMel, inMemory(audio));
 const size = model.maxPositions * model.network.width;
 const hidden = new Float32Array(8 * size);
 for (let row = 0; row < 8; row++)
@@ -98,16 +94,4 @@ function timeRuns(session: { run: (...args: never[]) => Promise<unknown> }): voi
     inGraph.runs++;
     return out;
   };
-}
-
-function readAudio(path: string): Float32Array {
-  const bytes = execFileSync(
-    ffmpeg,
-    ['-v', 'error', '-i', path, '-f', 's16le', '-ac', '1', '-ar', '16000', '-'],
-    {
-      maxBuffer: 1 << 30,
-    },
-  );
-  const samples = new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
-  return Float32Array.from(samples, (x) => x / 32_768);
 }
