@@ -32,8 +32,10 @@ export interface VoiceEmbedder {
 }
 
 /**
- * A speaker embedding network in WeSpeaker's layout (wespeaker/cli/speaker.py): `feats` f32 [B, T, 80] -> `embs`
- * f32 [B, dims], mean of each band subtracted over the window. The caller closes the session.
+ * A speaker embedding network in the layout of WeSpeaker (wespeaker/cli/speaker.py: `feats` f32 [B, T, 80] -> `embs`
+ * f32 [B, dims]) and of 3D-Speaker (`x` -> `embedding`), mean of each band subtracted over the window. The caller closes
+ * the session.
+ * @param fbankOptions the recipe that the network was trained with: a wrong window costs a fifth of the accuracy
  */
 export function createWespeakerEmbedder(
   session: Session,
@@ -42,6 +44,8 @@ export function createWespeakerEmbedder(
   fbankOptions: FbankOptions = fbankDefaults,
 ): VoiceEmbedder {
   const fbank = createFbank(fbankOptions);
+  const [input] = session.inputNames;
+  const [output] = session.outputNames;
   return {
     model,
     dims,
@@ -51,8 +55,8 @@ export function createWespeakerEmbedder(
         subtractMean(features, w * frames * fbank.bins, frames, fbank.bins, background);
       const size = windows * frames * fbank.bins;
       const feats = new Tensor('float32', features.subarray(0, size), [windows, frames, fbank.bins]);
-      const { embs } = await session.run({ feats });
-      const vectors = embs.data as Float32Array;
+      const found = await session.run({ [input]: feats });
+      const vectors = found[output].data as Float32Array;
       for (let w = 0; w < windows; w++) normalize(vectors.subarray(w * dims, (w + 1) * dims));
       return vectors;
     },

@@ -1,24 +1,42 @@
 import { join } from 'node:path';
+import { z } from 'zod';
 import { loadRecognizer, recognizerArchitectures } from '../asr/architectures.js';
 import type { Recognizer } from '../asr/recognizer.js';
 import { createWespeakerEmbedder, type VoiceEmbedder } from '../diarization/voice-embedder.js';
 import { ScribeError } from '../errors.js';
+import { fbankDefaults } from '../features/fbank.js';
 import type { InstalledModel } from '../models/installed.js';
+import { readModelMetadata } from '../onnx/model-metadata.js';
 import { openSession, type Session } from '../onnx/session.js';
+import { createPyannoteSegmenter, type Segmenter } from '../segmentation/segmenter.js';
 import { createSileroDetector, type SpeechDetector } from '../vad/silero.js';
 
 /** The architectures that this version can run, by task. */
 export const runnableArchitectures: Readonly<Record<string, readonly string[]>> = {
   recognition: recognizerArchitectures,
   speech: ['silero'],
-  voice: ['wespeaker'],
+  voice: ['wespeaker', '3d-speaker'],
+  segmentation: ['pyannote-segmentation'],
 };
+
+/** Catalog parameters of a network of one file. */
+const fileSchema = z.object({ file: z.string().default('model.onnx') });
+
+/** Catalog parameters of a voice network: the file, the length of its vectors, and how its features differ from WeSpeaker's. */
+const voiceSchema = fileSchema.extend({
+  dims: z.int().positive(),
+  fbank: z
+    .object({ window: z.enum(['hamming', 'povey']), scale: z.number().positive() })
+    .partial()
+    .default({}),
+});
 
 /** The networks of a thread. Each is opened when it is first needed, and stays open. */
 export interface Networks {
   speech(model: InstalledModel): Promise<SpeechDetector>;
   recognizer(model: InstalledModel, threads: number): Promise<Recognizer>;
   voice(model: InstalledModel, threads: number): Promise<VoiceEmbedder>;
+  segmentation(model: InstalledModel, threads: number): Promise<Segmenter>;
 }
 
 export function createNetworks(): Networks {
@@ -34,34 +52,34 @@ export function createNetworks(): Networks {
     }
     return network;
   };
-  const single = (
-    model: InstalledModel,
-    architecture: string,
-    file: string,
-    threads: number,
-  ): Promise<Session> => {
-    if (model.architecture !== architecture)
+  const single = (model: InstalledModel, task: string, file: string, threads: number): Promise<Session> => {
+    if (!runnableArchitectures[task].includes(model.architecture))
       throw new ScribeError(
         'MODEL',
         `Loading the model ${model.name}: this version of scribe does not know its architecture ${model.architecture}.`,
         { hint: 'Run `scribe models list` and choose another one.' },
       );
-    return openSession(join(model.folder, file), { threads });
+    return openSession(join(model.folder, file), { threads, fuseQuantized: true });
   };
   return {
     // The network is so small that a second thread makes it slower.
     speech: (model) =>
       once(model, 1, async () =>
-        createSileroDetector(await single(model, 'silero', 'silero_vad_16k_op15.onnx', 1), model.name),
+        createSileroDetector(await single(model, 'speech', 'silero_vad_16k_op15.onnx', 1), model.name),
       ),
     recognizer: (model, threads) => once(model, threads, () => loadRecognizer(model, { threads })),
     voice: (model, threads) =>
-      once(model, threads, async () =>
-        createWespeakerEmbedder(
-          await single(model, 'wespeaker', String(model.parameters.file ?? 'model.onnx'), threads),
-          model.name,
-          Number(model.parameters.dims),
-        ),
-      ),
+      once(model, threads, async () => {
+        const { file, dims, fbank } = voiceSchema.parse(model.parameters);
+        const session = await single(model, 'voice', file, threads);
+        return createWespeakerEmbedder(session, model.name, dims, { ...fbankDefaults, ...fbank });
+      }),
+    segmentation: (model, threads) =>
+      once(model, threads, async () => {
+        const { file } = fileSchema.parse(model.parameters);
+        const session = await single(model, 'segmentation', file, threads);
+        const metadata = Object.fromEntries(readModelMetadata(join(model.folder, file)));
+        return createPyannoteSegmenter(session, model.name, { ...metadata, ...model.parameters });
+      }),
   };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ScribeError } from '../../src/errors.js';
 import {
@@ -21,9 +22,22 @@ const sourceOf = (model: CatalogModel, file: CatalogFile) => file.source ?? mode
 describe('the catalog', () => {
   it('names shipped models that are installed, with the sizes it says', () => {
     const shipped = catalog.filter(isShipped);
-    expect(shipped.map(({ task }) => task).sort()).toEqual(['recognition', 'recognition', 'speech', 'voice']);
+    expect(shipped.map(({ task }) => task).sort()).toEqual([
+      ...['recognition', 'recognition', 'segmentation', 'speech', 'voice', 'voice'],
+    ]);
     for (const model of shipped)
       expect(missingFiles(model, modelFolder(model, { models: '/nowhere' }))).toEqual([]);
+  });
+
+  it('names shipped models with the text of their licence beside them, where it asks for that', () => {
+    const texts = {
+      'campplus-zh-en': /Apache License\s+Version 2\.0/,
+      'segmentation-3.0': /MIT License\n\n.*CNRS/,
+    };
+    for (const [name, text] of Object.entries(texts)) {
+      const folder = modelFolder(findInCatalog(name, null), { models: '/nowhere' });
+      expect(readFileSync(join(folder, 'LICENSE'), 'utf8')).toMatch(text);
+    }
   });
 
   it('chooses among the models that ship: one for English, one for all other languages', () => {
