@@ -1,5 +1,5 @@
 import type { Span } from '../src/domain/time.js';
-import { assignBest } from '../src/speakers/assign.js';
+import { assignBest } from './assign.js';
 
 /** A span of one speaker, in the reference or in an answer. */
 export interface SpeakerSpan extends Span {

@@ -123,7 +123,7 @@ export async function ingestRecording(
       duration: recording.duration,
       elapsed,
       language: meeting.language,
-      speakers: resultSpeakers(meeting),
+      ...resultSpeakers(meeting, context.settings.values),
       unrecognized: meeting.unrecognized,
       artifacts,
     };
@@ -155,7 +155,7 @@ async function reportKnown(path: string, known: Known, run: IngestRun): Promise<
     title: known.title,
     duration: meeting.recording.duration,
     language: meeting.language,
-    speakers: resultSpeakers(meeting),
+    ...resultSpeakers(meeting, context.settings.values),
     unrecognized: meeting.unrecognized,
     artifacts: copies ?? artifactPaths(context.folders, listArtifacts(store, known.meetingId)),
   };

@@ -2,11 +2,17 @@ import { type Meeting, speakerName } from '../domain/meeting.js';
 import { formatClock } from '../domain/time.js';
 import type { IngestResult } from '../pipeline/events.js';
 import { counted } from '../report/describe.js';
+import type { Settings } from '../settings/definitions.js';
+import { nearTies } from '../speakers/near-ties.js';
 import type { Known } from './find-known.js';
+import { matchOptions } from './match-speakers.js';
 
-/** Who speaks in a meeting, as results report it. */
-export function resultSpeakers(meeting: Meeting): NonNullable<IngestResult['speakers']> {
-  return meeting.clusters.map(({ id }) => {
+/** Who speaks in a meeting, and who may, as results report it. */
+export function resultSpeakers(
+  meeting: Meeting,
+  settings: Pick<Settings, 'matchThreshold' | 'matchMargin'>,
+): Required<Pick<IngestResult, 'speakers' | 'unsure'>> {
+  const speakers = meeting.clusters.map(({ id }) => {
     const speaker = meeting.speakers.find((s) => s.clusterId === id);
     return {
       clusterId: id,
@@ -19,6 +25,8 @@ export function resultSpeakers(meeting: Meeting): NonNullable<IngestResult['spea
       })),
     };
   });
+  const ties = nearTies(meeting.speakers, matchOptions(settings, meeting.models.voice));
+  return { speakers, unsure: ties.map(({ displayName, clusters }) => ({ name: displayName, clusters })) };
 }
 
 /**

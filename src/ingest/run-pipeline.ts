@@ -3,15 +3,13 @@ import type { CommandContext } from '../context.js';
 import type { Meeting } from '../domain/meeting.js';
 import type { RecordedAt } from '../domain/recorded-at.js';
 import type { Audio, Recording } from '../domain/recording.js';
-import type { Cluster, Speaker } from '../domain/speakers.js';
 import type { DecodedRecording } from '../pipeline/decode-once.js';
 import type { PipelineModels, ProcessPlan } from '../pipeline/plan.js';
 import { type JobContext, runStage } from '../pipeline/run-stage.js';
 import type { PipelineWorker } from '../pipeline/start-worker.js';
 import type { Settings } from '../settings/definitions.js';
-import { matchProfileDefaults, matchProfiles, uncalibratedMatch } from '../speakers/match-profile.js';
 import type { Store } from '../store/store.js';
-import { nearestProfiles } from '../store/voice-centroids.js';
+import { matchOptions, matchSpeakers } from './match-speakers.js';
 import type { Spool } from './spool.js';
 
 /** What the pipeline works with in a run. */
@@ -78,7 +76,7 @@ export async function makeMeeting(
   );
   for (const message of warnings) job.emit({ kind: 'warning', message });
   const speakers = await runStage('match', 'sqlite-vec', job, async () =>
-    matchSpeakers(store, processed.clusters, models.voice.name, context.settings.values),
+    matchSpeakers(store, processed.clusters, matchOptions(context.settings.values, models.voice.name)),
   );
   return {
     id,
@@ -108,25 +106,4 @@ export function processPlan(settings: Settings, models: PipelineModels): Process
     maxSpeakers,
     hallucinations,
   };
-}
-
-/**
- * Whose voices the clusters are. For each cluster the database gives the nearest profiles: one more than there are
- * clusters, so that one is left when the other clusters take the nearest.
- */
-function matchSpeakers(
-  store: Store,
-  clusters: readonly Cluster[],
-  voiceModel: string,
-  settings: Pick<Settings, 'matchThreshold' | 'matchMargin'>,
-): Speaker[] {
-  const defaults = matchProfileDefaults[voiceModel] ?? uncalibratedMatch;
-  const nearest = clusters.map((cluster) => ({
-    clusterId: cluster.id,
-    candidates: nearestProfiles(store, cluster.centroid, clusters.length + 1),
-  }));
-  return matchProfiles(nearest, {
-    threshold: settings.matchThreshold ?? defaults.threshold,
-    margin: settings.matchMargin ?? defaults.margin,
-  });
 }

@@ -41,6 +41,11 @@ export interface IngestResult {
     readonly confidence: number;
     readonly candidates: readonly { readonly name: string; readonly similarity: number }[];
   }[];
+  /** Profiles that name nobody, because several of these speakers may be the person; most similar first. */
+  readonly unsure?: readonly {
+    readonly name: string;
+    readonly clusters: readonly { readonly clusterId: string; readonly similarity: number }[];
+  }[];
   /** Detected speech that has no words in the transcript. */
   readonly unrecognized?: readonly UnrecognizedSpeech[];
   /** Absolute paths of the rendered files. */

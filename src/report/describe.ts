@@ -54,11 +54,18 @@ export function describeError(error: PlainError): string {
 export function describeResult(result: IngestResult): string[] {
   const lines = [`${result.path}: ${result.reason}`];
   for (const speaker of result.speakers ?? []) lines.push(`  ${describeSpeaker(speaker)}`);
+  for (const tie of result.unsure ?? []) lines.push(`  unsure    ${describeTie(tie)}`);
   if (result.meetingId) {
     const folders = new Set(result.artifacts?.map((path) => dirname(path)));
     lines.push(`  meeting   ${[shortId(result.meetingId), ...folders].join('  ')}`);
   }
   return lines;
+}
+
+/** `Maya is S1 (0.60) or S3 (0.60)` */
+export function describeTie({ name, clusters }: NonNullable<IngestResult['unsure']>[number]): string {
+  const who = clusters.map(({ clusterId, similarity }) => `${clusterId} (${similarity.toFixed(2)})`);
+  return `${name} is ${who.join(' or ')}`;
 }
 
 function describeSpeaker(speaker: NonNullable<IngestResult['speakers']>[number]): string {

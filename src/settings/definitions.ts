@@ -137,7 +137,7 @@ export const settingDefinitions = {
   matchMargin: {
     ...optional(number(0, 2)),
     default: null as number | null,
-    help: 'lead over the second-best profile, in cosine similarity (default: depends on the voice model)',
+    help: 'lead over the next best profile for the voice, and voice for the profile (default: depends on the voice model)',
     argument: 'COSINE',
   },
   threads: {

@@ -1,10 +1,12 @@
 import type { Candidate, Speaker } from '../domain/speakers.js';
-import { assignBest } from './assign.js';
 
 export interface MatchOptions {
   /** Cosine similarity from which a cluster may take a profile's name. */
   readonly threshold: number;
-  /** By how much the profile must be more similar than the next best one. */
+  /**
+   * By how much a pair of a cluster and a profile must be more similar than the next best pair that either of them is
+   * in: the same cluster with another profile, and the same profile with another cluster.
+   */
   readonly margin: number;
 }
 
@@ -45,37 +47,54 @@ export const uncalibratedMatch: MatchOptions = { threshold: 0.65, margin: 0.1 };
 /** The enrolled profiles that are most similar to a cluster, best first. */
 export interface NearestProfiles {
   readonly clusterId: string;
-  /** One more than there are clusters, so that enough are left when other clusters take theirs. */
+  /** Two are enough. */
   readonly candidates: readonly Candidate[];
 }
 
 /**
- * Decides who each cluster is, all clusters together: every profile names at most one cluster, and of all such
- * assignments the one with the greatest sum of cosine similarities is taken (Kuhn 1955). A pair counts only from the
- * threshold on, and only if no other profile is nearly as similar to the cluster; otherwise the cluster stays unnamed,
- * with its best two candidates. Pure.
+ * Decides who each cluster is, all clusters together, so that a profile names one of them at most. A cluster takes the
+ * name of its nearest profile from the threshold on, if it leads twice by the margin: no other profile is nearly as
+ * similar to the cluster, and no other cluster that may be this person is nearly as similar to the profile. A cluster
+ * may be everybody who is among its best two, until it has another name. When in doubt it stays unnamed, with its best
+ * two candidates. Pure.
  */
 export function matchProfiles(nearest: readonly NearestProfiles[], options: MatchOptions): Speaker[] {
-  const profileIds = [...new Set(nearest.flatMap((n) => n.candidates.map((c) => c.profileId)))];
-  const assigned = assignBest(
-    nearest.map(({ candidates }) => profileIds.map((profileId) => worth(candidates, profileId, options))),
+  const near = nearest.map(({ candidates }) =>
+    candidates.filter(({ similarity }) => similarity >= options.threshold - matchReach).slice(0, 2),
   );
-  return nearest.map(({ clusterId, candidates }, c) => {
-    const near = candidates.filter(({ similarity }) => similarity >= options.threshold - matchReach);
-    const taken = candidates.find((candidate) => candidate.profileId === profileIds[assigned[c]]) ?? null;
-    return {
-      clusterId,
-      profileId: taken?.profileId ?? null,
-      displayName: taken?.displayName ?? null,
-      similarity: (taken ?? near[0])?.similarity ?? 0,
-      candidates: near.slice(0, 2),
-    };
-  });
+  const named: (Candidate | null)[] = nearest.map(({ candidates }) => clearBest(candidates, options));
+  const isContested = (candidate: Candidate | null, c: number) =>
+    candidate !== null &&
+    near.some(
+      (others, d) =>
+        d !== c &&
+        (named[d]?.profileId ?? candidate.profileId) === candidate.profileId &&
+        others.some(
+          ({ profileId, similarity }) =>
+            profileId === candidate.profileId && candidate.similarity - similarity < options.margin,
+        ),
+    );
+  // A cluster that loses its name may be somebody else again, which can cost another one its name.
+  for (;;) {
+    const contested = named.map(isContested);
+    if (!contested.includes(true)) break;
+    for (const [c, loses] of contested.entries()) if (loses) named[c] = null;
+  }
+  return nearest.map(({ clusterId }, c) => ({
+    clusterId,
+    profileId: named[c]?.profileId ?? null,
+    displayName: named[c]?.displayName ?? null,
+    similarity: (named[c] ?? near[c][0])?.similarity ?? 0,
+    candidates: near[c],
+  }));
 }
 
-/** The cosine similarity of a pair that is similar enough and has no near rival; else 0, which is never assigned. */
-function worth(candidates: readonly Candidate[], profileId: string, options: MatchOptions): number {
-  const value = candidates.find((candidate) => candidate.profileId === profileId)?.similarity ?? -1;
-  const rival = candidates.find((candidate) => candidate.profileId !== profileId)?.similarity ?? -1;
-  return value >= options.threshold && value - rival >= options.margin ? value : 0;
+/** The nearest profile, if it is similar enough and has no near rival. */
+function clearBest(
+  [best, rival]: readonly Candidate[],
+  { threshold, margin }: MatchOptions,
+): Candidate | null {
+  const isClear =
+    best && best.similarity >= threshold && best.similarity - (rival?.similarity ?? -1) >= margin;
+  return isClear ? best : null;
 }

@@ -5,7 +5,8 @@ import { type Meeting, speakerName, spokenLanguages } from '../../domain/meeting
 import { type DateSource, type Dating, localTime } from '../../domain/recorded-at.js';
 import { formatClock, totalSeconds } from '../../domain/time.js';
 import { describeUnrecognized, placesOf } from '../../domain/unrecognized.js';
-import { counted } from '../../report/describe.js';
+import { resultSpeakers } from '../../ingest/ingest-result.js';
+import { counted, describeTie } from '../../report/describe.js';
 import { printJson, printTable, writeLine, writeLines } from '../../report/output.js';
 import { listArtifacts } from '../../store/artifacts.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
@@ -28,12 +29,22 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     const suppressed = listSuppressed(store, id);
     const meeting = summary.status === 'completed' ? loadMeeting(store, id) : null;
     const copies = listCopies(store, id).map(({ folder }) => folder);
+    const unsure = meeting ? resultSpeakers(meeting, context.settings.values).unsure : [];
     if (context.json) {
       const unrecognized = meeting?.unrecognized ?? [];
       const doubtfulTurns = meeting?.turns.filter(isDoubtful).length ?? 0;
       const counts = { suppressed: suppressed.length, unrecognized, doubtfulTurns };
       const languages = meeting ? spokenLanguages(meeting) : [];
-      return printJson(context, { ...summary, languages, ...counts, artifacts, copies, events, history });
+      return printJson(context, {
+        ...summary,
+        languages,
+        ...counts,
+        unsure,
+        artifacts,
+        copies,
+        events,
+        history,
+      });
     }
     const facts: [string, string | null][] = [
       ['title', summary.title],
@@ -49,6 +60,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     for (const folder of copies) facts.push(['copy', folder]);
     if (suppressed.length > 0) facts.push(['suppressed', describeSuppressed(suppressed)]);
     if (meeting) facts.push(...describeLosses(meeting));
+    for (const tie of unsure) facts.push(['unsure', describeTie(tie)]);
     for (const [label, value] of facts)
       if (value !== null) writeLine(context.out, `${label.padEnd(11)}${value}`);
     if (meeting) printSpeakers(context, meeting);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { assignBest } from '../../src/speakers/assign.js';
+import { assignBest } from '../../eval/assign.js';
 
 it('takes the best sum, though it gives up the best pair', () => {
   expect(

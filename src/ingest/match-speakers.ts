@@ -1,0 +1,28 @@
+import type { Cluster, Speaker } from '../domain/speakers.js';
+import type { Settings } from '../settings/definitions.js';
+import {
+  type MatchOptions,
+  matchProfileDefaults,
+  matchProfiles,
+  uncalibratedMatch,
+} from '../speakers/match-profile.js';
+import type { Store } from '../store/store.js';
+import { nearestProfiles } from '../store/voice-centroids.js';
+
+/** How similar a voice must be to get a name: what the settings say, else what suits the model. Pure. */
+export function matchOptions(
+  { matchThreshold, matchMargin }: Pick<Settings, 'matchThreshold' | 'matchMargin'>,
+  voiceModel: string,
+): MatchOptions {
+  const defaults = matchProfileDefaults[voiceModel] ?? uncalibratedMatch;
+  return { threshold: matchThreshold ?? defaults.threshold, margin: matchMargin ?? defaults.margin };
+}
+
+/** Whose voices the clusters are; the database gives the two nearest profiles of each. */
+export function matchSpeakers(store: Store, clusters: readonly Cluster[], options: MatchOptions): Speaker[] {
+  const nearest = clusters.map(({ id, centroid }) => ({
+    clusterId: id,
+    candidates: nearestProfiles(store, centroid, 2),
+  }));
+  return matchProfiles(nearest, options);
+}
