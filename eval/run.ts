@@ -67,6 +67,7 @@ const recognizer = await verifyModel(findInCatalog('whisper-tiny.en-scribe', 're
 const models: PipelineModels = {
   speech: await verifyModel(findInCatalog('silero-vad-6.2', 'speech'), modelFolders),
   recognition: soleRecognizer(recognizer),
+  segmentation: await verifyModel(findInCatalog('segmentation-3.0', 'segmentation'), modelFolders),
   voice: await verifyModel(findInCatalog('voice-scribe', 'voice'), modelFolders),
 };
 const run = createJobRunner();

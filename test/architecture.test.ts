@@ -26,7 +26,10 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   vad: { holds: 'where somebody speaks', from: ['onnx', 'features', 'domain'] },
   asr: { holds: 'what was said', from: ['models', 'onnx', 'features', 'domain'] },
-  segmentation: { holds: 'how many speak in a window, and which of them when', from: ['onnx', 'domain'] },
+  segmentation: {
+    holds: 'how many speak in a window, and which of them when',
+    from: ['onnx', 'features', 'domain'],
+  },
   diarization: { holds: 'which voice speaks when', from: ['onnx', 'features', 'domain'] },
   speakers: { holds: 'whose voice it is: pure over vectors', from: ['domain'] },
   transcript: { holds: 'words to turns, and turns to a text that reads well: pure', from: ['domain'] },

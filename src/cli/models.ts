@@ -74,7 +74,7 @@ Examples:
     .argument('[name]', 'name of a model, or auto: the best one installed')
     .addOption(
       new Option('--task <task>', 'what the model is for')
-        .choices(['recognition', 'voice'])
+        .choices(['recognition', 'segmentation', 'voice'])
         .default('recognition'),
     )
     .addHelpText(

@@ -1,15 +1,29 @@
 import type { CommandContext } from '../context.js';
 import { formatBytes } from '../domain/bytes.js';
 import { ScribeError } from '../errors.js';
-import { type CatalogModel, downloadSize, findInCatalog, readCatalog } from '../models/catalog.js';
+import {
+  type CatalogModel,
+  downloadSize,
+  findInCatalog,
+  type ModelTask,
+  readCatalog,
+} from '../models/catalog.js';
 import { chooseRecognizer, recommendRecognizer } from '../models/choose.js';
 import { type InstalledModel, isInstalled, verifyModel } from '../models/installed.js';
 import { type Machine, readMachine } from '../models/suitability.js';
 import { runnableArchitectures } from '../pipeline/networks.js';
 import type { PipelineModels } from '../pipeline/plan.js';
+import type { SettingName } from '../settings/definitions.js';
 
 /** The value of `--model` that leaves the choice to scribe. */
 export const automatic = 'auto';
+
+/** The tasks with a choice of models, and the setting of each. */
+export const modelSettings = {
+  recognition: 'model',
+  segmentation: 'segmentationModel',
+  voice: 'voiceModel',
+} as const satisfies Partial<Record<ModelTask, SettingName>>;
 
 /** The network that detects speech; there is only one. */
 export const speechModel = 'silero-vad-6.2';
@@ -120,16 +134,26 @@ export function chosenRecognizers(
   });
 }
 
+/** The model that the settings name for a task without an `auto`. @throws ScribeError MODEL */
+export function chosenModel(
+  task: Exclude<keyof typeof modelSettings, 'recognition'>,
+  { settings }: Pick<Asking, 'settings'>,
+  catalog: readonly CatalogModel[] = readCatalog(),
+): CatalogModel {
+  return requireRunnable(findInCatalog(settings.values[modelSettings[task]], task, catalog));
+}
+
 /** The models that the settings stand for, verified. @throws ScribeError MODEL */
 export async function installedModels(
   context: CommandContext,
   catalog: readonly CatalogModel[] = readCatalog(),
 ): Promise<PipelineModels> {
   const { settings, folders, signal } = context;
-  const { language, voiceModel } = settings.values;
+  const { language } = settings.values;
   const recognition = chosenRecognizers(context, catalog);
   const listener = language === 'auto' ? languageListener(context, catalog) : null;
-  const voice = requireRunnable(findInCatalog(voiceModel, 'voice', catalog));
+  const segmentation = chosenModel('segmentation', context, catalog);
+  const voice = chosenModel('voice', context, catalog);
   const verified = new Map<CatalogModel, InstalledModel>();
   const verify = async (entry: CatalogModel): Promise<InstalledModel> => {
     const known = verified.get(entry) ?? (await verifyModel(entry, folders, { signal }));
@@ -141,6 +165,7 @@ export async function installedModels(
   return {
     speech: await verify(findInCatalog(speechModel, 'speech', catalog)),
     recognition: { listener: listener && (await verify(listener)), byLanguage },
+    segmentation: await verify(segmentation),
     voice: await verify(voice),
   };
 }

@@ -5,6 +5,7 @@ import type { InstalledModel } from '../models/installed.js';
 export interface PipelineModels {
   readonly speech: InstalledModel;
   readonly recognition: Recognizers;
+  readonly segmentation: InstalledModel;
   readonly voice: InstalledModel;
 }
 

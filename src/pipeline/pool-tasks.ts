@@ -4,6 +4,7 @@ import type { Background } from '../diarization/voice-embedder.js';
 import type { Segment } from '../domain/transcript.js';
 import { withPcm } from '../features/pcm.js';
 import type { InstalledModel } from '../models/installed.js';
+import { segmentWindows } from '../segmentation/segment-windows.js';
 import type { SpeechSlice } from '../vad/silero.js';
 import { type IdentifyRequest, identifyLanguage } from './identify-languages.js';
 import type { Networks } from './networks.js';
@@ -16,6 +17,8 @@ export interface PoolTasks {
   /** Answers null when hardly anybody speaks. */
   readonly 'identify-language': Work<IdentifyTask, LanguageOdds | null>;
   readonly recognize: Work<RecognizeTask, readonly Segment[]>;
+  /** Answers who of a window's local speakers speaks when, [windows, frames, speakers]. */
+  readonly segment: Work<SegmentTask, Float32Array>;
   /** Answers unit vectors, [windows, dims]. */
   readonly embed: Work<EmbedTask, Float32Array>;
 }
@@ -43,6 +46,15 @@ interface RecognizeTask {
   readonly decoding: DecodingOptions;
 }
 
+interface SegmentTask {
+  readonly kind: 'segment';
+  readonly pcmPath: string;
+  readonly model: InstalledModel;
+  readonly threads: number;
+  /** The first sample of each window. */
+  readonly starts: readonly number[];
+}
+
 interface EmbedTask {
   readonly kind: 'embed';
   readonly pcmPath: string;
@@ -67,6 +79,10 @@ export function createPoolTaskRunner(networks: Networks): Run<PoolTasks> {
       return withPcm(pcmPath, (pcm) =>
         recognizer.recognize(pcm, batch, { ...decoding, language, signal, onProgress }),
       );
+    },
+    async segment({ pcmPath, model, threads, starts }, { signal }) {
+      const segmenter = await networks.segmentation(model, threads);
+      return withPcm(pcmPath, (pcm) => segmentWindows(pcm, starts, segmenter, signal));
     },
     async embed({ pcmPath, model, threads, windows, background }, { signal }) {
       const embedder = await networks.voice(model, threads);

@@ -47,6 +47,12 @@ export const settingDefinitions = {
     help: 'model that recognizes speech, or auto: the best one installed (see `scribe models list`)',
     argument: 'NAME',
   },
+  segmentationModel: {
+    ...text,
+    default: 'segmentation-3.0' as string,
+    help: 'model that hears who speaks when in a few seconds, overlap included',
+    argument: 'NAME',
+  },
   voiceModel: {
     ...text,
     default: 'voice-scribe' as string,

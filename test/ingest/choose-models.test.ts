@@ -106,6 +106,14 @@ describe('the recognizer that the settings stand for', () => {
     );
   });
 
+  it('stands beside those that tell voices apart', async () => {
+    const { segmentation, voice } = await installedModels(contextFor(), catalog);
+    expect([segmentation.name, voice.name]).toEqual(['segmentation-3.0', 'voice-scribe']);
+    await expect(installedModels(contextFor({ segmentationModel: 'titan' }), catalog)).rejects.toThrow(
+      /no segmentation model called "titan"/,
+    );
+  });
+
   it('fails clearly if this version cannot run it; so does the voice model', async () => {
     const unheard = catalogModel('unheard', {}, { architecture: 'unheard-of' });
     expect(() => chosenRecognizers(contextFor({ model: 'unheard' }), [...catalog, unheard], machine)).toThrow(

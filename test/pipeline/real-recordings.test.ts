@@ -34,6 +34,7 @@ beforeAll(async () => {
     recognition: soleRecognizer(
       await verifyModel(findInCatalog('whisper-tiny.en-scribe', 'recognition'), folders),
     ),
+    segmentation: await verifyModel(findInCatalog('segmentation-3.0', 'segmentation'), folders),
     voice: await verifyModel(findInCatalog('voice-scribe', 'voice'), folders),
   };
 });

@@ -33,6 +33,7 @@ test('a recording goes through the whole pipeline with a transducer of random we
   const models = {
     speech: await verifyModel(findInCatalog('silero-vad-6.2', 'speech'), folders),
     recognition: soleRecognizer(recognition),
+    segmentation: await verifyModel(findInCatalog('segmentation-3.0', 'segmentation'), folders),
     voice: await verifyModel(findInCatalog('voice-scribe', 'voice'), folders),
   };
   makeMedia('-i', repo('examples/standup.ogg'), '-t', '20', at('begin.wav'));

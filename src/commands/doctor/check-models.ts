@@ -1,8 +1,8 @@
 import type { CommandContext } from '../../context.js';
 import { formatBytes } from '../../domain/bytes.js';
 import { type ErrorCode, toPlainError } from '../../errors.js';
-import { automatic, canRun, chosenRecognizers, requireRunnable } from '../../ingest/choose-models.js';
-import { type CatalogModel, findInCatalog } from '../../models/catalog.js';
+import { automatic, canRun, chosenModel, chosenRecognizers } from '../../ingest/choose-models.js';
+import type { CatalogModel } from '../../models/catalog.js';
 import { chooseRecognizer } from '../../models/choose.js';
 import { missingFiles, modelFolder, verifyModel } from '../../models/installed.js';
 import { type Machine, suitability } from '../../models/suitability.js';
@@ -53,13 +53,17 @@ export async function checkModels(
       return models.size > 1 ? `${names}, chosen by auto for each language` : `${names}, chosen by auto`;
     }),
   );
-  checks.push(
-    await attempt('voices', async () => {
-      const model = requireRunnable(findInCatalog(settings.values.voiceModel, 'voice', catalog));
-      await verifyModel(model, folders, { signal });
-      return model.name;
-    }),
-  );
+  for (const [name, task] of [
+    ['segmentation', 'segmentation'],
+    ['voices', 'voice'],
+  ] as const)
+    checks.push(
+      await attempt(name, async () => {
+        const model = chosenModel(task, context, catalog);
+        await verifyModel(model, folders, { signal });
+        return model.name;
+      }),
+    );
   for (const model of catalog) {
     const folder = modelFolder(model, folders);
     const missing = missingFiles(model, folder).length;

@@ -1,32 +1,26 @@
 import type { CommandContext } from '../../context.js';
 import { ScribeError } from '../../errors.js';
-import { automatic, automaticModels, requireRunnable } from '../../ingest/choose-models.js';
+import { automatic, automaticModels, modelSettings, requireRunnable } from '../../ingest/choose-models.js';
 import { type CatalogModel, findInCatalog, readCatalog } from '../../models/catalog.js';
 import { isInstalled } from '../../models/installed.js';
 import { printJson, writeLine } from '../../report/output.js';
-import { environmentVariableOf, type SettingName } from '../../settings/definitions.js';
+import { environmentVariableOf } from '../../settings/definitions.js';
 import { writeSetting } from '../../settings/write.js';
-
-/** The tasks with a choice of models, and the setting of each. */
-const settingOf = { recognition: 'model', voice: 'voiceModel' } as const satisfies Record<
-  string,
-  SettingName
->;
 
 /** `scribe models default [NAME|auto]`: prints which model is used, or sets it in the config file. */
 export function defaultModel(
   context: CommandContext,
   name: string | undefined,
-  options: { readonly task?: keyof typeof settingOf } = {},
+  options: { readonly task?: keyof typeof modelSettings } = {},
   catalog: readonly CatalogModel[] = readCatalog(),
 ): void {
   const task = options.task ?? 'recognition';
-  const setting = settingOf[task];
+  const setting = modelSettings[task];
   if (name === undefined) return printDefault(context, task, catalog);
   const model = name === automatic ? null : requireRunnable(findInCatalog(name, task, catalog));
-  if (model === null && task === 'voice')
-    throw new ScribeError('USAGE', 'Choosing the voice model: `auto` is not possible.', {
-      hint: 'Embeddings of different models cannot be compared: name the model to stay with.',
+  if (model === null && task !== 'recognition')
+    throw new ScribeError('USAGE', `Choosing the ${task} model: \`auto\` is not possible.`, {
+      hint: 'Name the model to stay with: results of different ones cannot be compared.',
     });
   const { configFile } = context.folders;
   const kept = writeSetting(configFile, setting, name);
@@ -43,10 +37,10 @@ export function defaultModel(
 
 function printDefault(
   context: CommandContext,
-  task: keyof typeof settingOf,
+  task: keyof typeof modelSettings,
   catalog: readonly CatalogModel[],
 ): void {
-  const setting = settingOf[task];
+  const setting = modelSettings[task];
   if (context.settingsProblem) writeLine(context.err, `warning: ${context.settingsProblem.message}`);
   const value = context.settings.values[setting];
   const source = context.settings.sources[setting];

@@ -2,7 +2,13 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandContext } from '../../context.js';
 import { formatBytes } from '../../domain/bytes.js';
-import { automatic, automaticModels, canRun, speechModel } from '../../ingest/choose-models.js';
+import {
+  automatic,
+  automaticModels,
+  canRun,
+  modelSettings,
+  speechModel,
+} from '../../ingest/choose-models.js';
 import { type CatalogModel, downloadSize, type ModelTask, readCatalog } from '../../models/catalog.js';
 import { missingFiles, modelFolder } from '../../models/installed.js';
 import { readMachine, suitability } from '../../models/suitability.js';
@@ -16,8 +22,8 @@ export function listModels(
 ): void {
   const machine = readMachine();
   const auto = [...automaticModels(context, catalog, machine).values()].map(({ name }) => name);
-  const { model: asked, voiceModel } = context.settings.values;
-  const defaults = [...(asked === automatic ? auto : [asked]), voiceModel, speechModel];
+  const asked = Object.values(modelSettings).map((setting) => context.settings.values[setting]);
+  const defaults = [...asked.flatMap((name) => (name === automatic ? auto : [name])), speechModel];
   const models = catalog
     .filter((model) => options.task === undefined || model.task === options.task)
     .map((model) => {

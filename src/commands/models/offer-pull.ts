@@ -5,11 +5,11 @@ import { formatBytes } from '../../domain/bytes.js';
 import {
   automatic,
   automaticModel,
+  chosenModel,
   chosenRecognizers,
   recommended,
-  requireRunnable,
 } from '../../ingest/choose-models.js';
-import { type CatalogModel, findInCatalog, readCatalog } from '../../models/catalog.js';
+import { type CatalogModel, readCatalog } from '../../models/catalog.js';
 import { readNetworkSettings } from '../../models/download/network-settings.js';
 import { filesToPull, type PullableModel } from './pull-model.js';
 
@@ -23,15 +23,14 @@ export async function offerModels(
   catalog: readonly CatalogModel[] = readCatalog(),
 ): Promise<void> {
   if (!context.confirm) return;
-  const { model, language, voiceModel } = context.settings.values;
+  const { model, language } = context.settings.values;
   if (model === automatic && !automaticModel(context, catalog)) {
     const best = recommended(catalog, language);
     if (best) await offerPull(context, best);
   }
   const recognizer = chosenRecognizers(context, catalog).get('*')!;
-  const voice = requireRunnable(findInCatalog(voiceModel, 'voice', catalog));
-  await offerPull(context, recognizer);
-  await offerPull(context, voice);
+  const others = [chosenModel('segmentation', context, catalog), chosenModel('voice', context, catalog)];
+  for (const chosen of [recognizer, ...others]) await offerPull(context, chosen);
 }
 
 /**

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { takeInput } from '../../audio/take-input.js';
 import type { CommandContext } from '../../context.js';
 import { requireSpeech, type VoiceSample } from '../../diarization/enroll-voice.js';
-import { requireRunnable, speechModel } from '../../ingest/choose-models.js';
+import { chosenModel, speechModel } from '../../ingest/choose-models.js';
 import { expandInputs } from '../../ingest/expand-inputs.js';
 import type { PassedOver } from '../../ingest/find-recordings.js';
 import { openSpool, removeAudio } from '../../ingest/spool.js';
@@ -61,10 +61,10 @@ interface NamedSample extends VoiceSample {
 }
 
 async function measureAll(context: CommandContext, files: readonly string[]): Promise<NamedSample[]> {
-  const { threads, voiceModel, ffmpeg } = context.settings.values;
+  const { threads, ffmpeg } = context.settings.values;
   const models = {
     speech: await verifyModel(findInCatalog(speechModel, 'speech'), context.folders),
-    voice: await verifyModel(requireRunnable(findInCatalog(voiceModel, 'voice')), context.folders),
+    voice: await verifyModel(chosenModel('voice', context), context.folders),
   };
   const worker = startWorker();
   const running = {

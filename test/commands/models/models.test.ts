@@ -72,13 +72,14 @@ describe('models list', () => {
       auto: list.filter((m) => m.auto).map((m) => m.name),
     });
     expect(marks(listed())).toEqual({
-      default: ['whisper-tiny.en-scribe', 'whisper-base-8bit', 'voice-scribe'],
+      default: ['whisper-tiny.en-scribe', 'whisper-base-8bit', 'segmentation-3.0', 'voice-scribe'],
       auto: ['whisper-tiny.en-scribe', 'whisper-base-8bit'],
     });
     install(good, goodContents);
     const auto = ['whisper-base-8bit', 'good'];
-    expect(marks(listed())).toEqual({ default: ['whisper-base-8bit', 'voice-scribe', 'good'], auto });
-    expect(marks(listed({ model: 'small' }))).toEqual({ default: ['voice-scribe', 'small'], auto });
+    const others = ['segmentation-3.0', 'voice-scribe'];
+    expect(marks(listed())).toEqual({ default: ['whisper-base-8bit', ...others, 'good'], auto });
+    expect(marks(listed({ model: 'small' }))).toEqual({ default: [...others, 'small'], auto });
     expect(marks(listed({ language: 'en' })).auto).toEqual(['good']);
   });
 
@@ -201,11 +202,13 @@ describe('models default', () => {
     defaultModel(context, undefined, {}, catalog);
     defaultModel({ ...context, ...withFlags({ model: 'small' }), out: context.out }, undefined, {}, catalog);
     defaultModel(context, undefined, { task: 'voice' }, catalog);
+    defaultModel(context, undefined, { task: 'segmentation' }, catalog);
     expect(context.printed.out.split('\n')).toEqual([
       'auto: now whisper-tiny.en-scribe, whisper-base-8bit (from the default)',
       'auto: now good, whisper-base-8bit (from the default)',
       'small (from the flag)',
       'voice-scribe (from the default)',
+      'segmentation-3.0 (from the default)',
       '',
     ]);
   });
@@ -235,6 +238,8 @@ describe('models default', () => {
       ['voices', undefined, 'MODEL'],
       ['good', 'voice', 'MODEL'],
       ['auto', 'voice', 'USAGE'],
+      ['voices', 'segmentation', 'MODEL'],
+      ['auto', 'segmentation', 'USAGE'],
     ] as const)
       expect(() => defaultModel(context, name, { task }, catalog)).toThrow(expect.objectContaining({ code }));
     const foreign = { ...good, name: 'foreign', architecture: 'unheard-of' };
