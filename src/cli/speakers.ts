@@ -16,6 +16,7 @@ export function addSpeakerCommands(program: Command, action: Action): void {
     .option('--from-meeting <id>', 'take the voice from a meeting (its id, or last) instead of from files')
     .option('--cluster <id>', 'which speaker of that meeting, for instance S2')
     .option('--consent', 'the person agrees that the voice is stored (on a terminal, scribe asks)')
+    .option('--force', 'store samples that are probably not of this person alone')
     .addHelpText(
       'after',
       `

@@ -5,12 +5,13 @@ import { ScribeError } from '../errors.js';
 import type { PcmReader } from '../features/pcm.js';
 import { diarize } from './diarize.js';
 import { embedSpeech } from './embed-speech.js';
+import { measureSound } from './measure-sound.js';
 import type { VoiceEmbedder } from './voice-embedder.js';
 
 export interface EnrollOptions {
   /** Less speech than this does not make a voice. */
   readonly minSpeech: Seconds;
-  /** Share of the speech from which another voice is worth a warning. */
+  /** Share of the speech from which another voice counts. */
   readonly minShare: number;
   /** Below this cosine similarity of its two halves a sample is not steady enough to tell voices apart. */
   readonly minConsistency: number;
@@ -18,6 +19,8 @@ export interface EnrollOptions {
   readonly maxClipped: number;
   /** Decibels from the quietest tenth of the recording to its loudest, below which the room drowns the voice. */
   readonly minRange: number;
+  /** Decibels relative to full scale below which little more than the noise of the converter is left of a voice. */
+  readonly minLevel: number;
 }
 
 export const enrollDefaults: EnrollOptions = {
@@ -26,6 +29,7 @@ export const enrollDefaults: EnrollOptions = {
   minConsistency: 0.4,
   maxClipped: 0.002,
   minRange: 10,
+  minLevel: -55,
 };
 
 /** What one recording gives of a person's voice. */
@@ -36,6 +40,12 @@ export interface VoiceSample {
   readonly seconds: Seconds;
   /** Cosine similarity of the two halves of the sample, 0 to 1; null: they are too short. */
   readonly quality: number | null;
+  /** Of its speech, in decibels relative to full scale; null: there is none. */
+  readonly level: number | null;
+  /** Share of the samples of the recording that are at full scale, 0 to 1. */
+  readonly clipped: number;
+  /** How many people say a good part of it; null: too little was said to tell. */
+  readonly voices: number | null;
   /** What the person who enrolls should know, in whole sentences. */
   readonly warnings: readonly string[];
 }
@@ -55,8 +65,9 @@ export async function enrollVoice(
 ): Promise<VoiceSample> {
   const seconds = totalSeconds(speech);
   const { signal } = options;
+  const { level, clipped, range } = measureSound(pcm, speech);
   const whole = await embedSpeech(pcm, speech, embedder);
-  if (!whole) return { embedding: null, seconds, quality: null, warnings: [] };
+  if (!whole) return { embedding: null, seconds, quality: null, level, clipped, voices: null, warnings: [] };
   const halves = halve(speech);
   const first = await embedSpeech(pcm, halves[0], embedder);
   const second = await embedSpeech(pcm, halves[1], embedder);
@@ -65,23 +76,25 @@ export async function enrollVoice(
   const consistency = first && second && long ? dot(first, second) : null;
   const { clusters } = await diarize(pcm, speech, embedder, { signal });
   const voices = clusters.filter((c) => totalSeconds(c.spans) >= options.minShare * seconds).length;
-  const sound = measureSound(pcm);
 
   const warnings: string[] = [];
-  if (voices > 1)
-    warnings.push(`${name} seems to have ${voices} voices; enroll from a recording of one person alone.`);
-  else if (consistency !== null && consistency < options.minConsistency)
+  if (voices <= 1 && consistency !== null && consistency < options.minConsistency)
     warnings.push(
       `The voice in ${name} is not steady; a longer or cleaner recording would be recognized better.`,
     );
-  if (sound.clipped > options.maxClipped)
-    warnings.push(`${name} is distorted: ${(sound.clipped * 100).toFixed(1)} % of its samples are clipped.`);
-  if (long && sound.range < options.minRange)
-    warnings.push(`${name} is noisy: its speech is only ${sound.range.toFixed(0)} dB above the room.`);
+  if (clipped > options.maxClipped)
+    warnings.push(`${name} is distorted: ${(clipped * 100).toFixed(1)} % of its samples are clipped.`);
+  if (level !== null && level < options.minLevel)
+    warnings.push(`${name} is quiet: its speech is at ${level.toFixed(0)} dB.`);
+  if (long && range < options.minRange)
+    warnings.push(`${name} is noisy: its speech is only ${range.toFixed(0)} dB above the room.`);
   return {
     embedding: { model: embedder.model, vector: whole },
     seconds,
     quality: consistency === null ? null : Math.max(0, Math.min(1, consistency)),
+    level,
+    clipped,
+    voices: Math.max(1, voices),
     warnings,
   };
 }
@@ -121,25 +134,4 @@ function halve(speech: readonly Span[]): [Span[], Span[]] {
     before += end - start;
   }
   return halves;
-}
-
-/** Share of samples at full scale, and decibels between the quietest and the loudest tenth of all frames of 32 ms. */
-function measureSound(pcm: PcmReader): { clipped: number; range: number } {
-  const frame = 512;
-  const levels = new Float32Array(Math.max(1, Math.floor(pcm.samples / frame)));
-  const buffer = new Float32Array(frame);
-  let clipped = 0;
-  for (let i = 0; i < levels.length; i++) {
-    pcm.read(i * frame, buffer);
-    let power = 0;
-    for (const sample of buffer) {
-      power += sample * sample;
-      if (Math.abs(sample) >= 0.999) clipped++;
-    }
-    // Digital silence counts as -90 dB, the last bit of 16.
-    levels[i] = 10 * Math.log10(Math.max(power / frame, 1e-9));
-  }
-  levels.sort();
-  const at = (share: number) => levels[Math.min(levels.length - 1, Math.floor(share * levels.length))];
-  return { clipped: clipped / (levels.length * frame), range: at(0.9) - at(0.1) };
 }

@@ -1,11 +1,6 @@
 import type { Cluster, Speaker } from '../domain/speakers.js';
 import type { Settings } from '../settings/definitions.js';
-import {
-  type MatchOptions,
-  matchProfileDefaults,
-  matchProfiles,
-  uncalibratedMatch,
-} from '../speakers/match-profile.js';
+import { type MatchOptions, matchProfiles, thresholdsOf } from '../speakers/match-profile.js';
 import type { Store } from '../store/store.js';
 import { nearestProfiles } from '../store/voice-centroids.js';
 
@@ -14,7 +9,7 @@ export function matchOptions(
   { matchThreshold, matchMargin }: Pick<Settings, 'matchThreshold' | 'matchMargin'>,
   voiceModel: string,
 ): MatchOptions {
-  const defaults = matchProfileDefaults[voiceModel] ?? uncalibratedMatch;
+  const defaults = thresholdsOf(voiceModel);
   return { threshold: matchThreshold ?? defaults.threshold, margin: matchMargin ?? defaults.margin };
 }
 

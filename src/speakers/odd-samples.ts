@@ -1,32 +1,31 @@
 import type { Embedding } from '../domain/speakers.js';
 import type { Seconds } from '../domain/time.js';
-import { dot, normalize } from '../domain/vectors.js';
+import { dot, meanDirection, normalize } from '../domain/vectors.js';
 
-interface MeasuredSample {
-  /** Null: there was too little speech to measure anything. */
-  readonly embedding: Embedding | null;
+export interface MeasuredSample {
+  readonly embedding: Embedding;
   /** Speech that went into it. */
   readonly seconds: Seconds;
 }
 
 /**
- * The samples that are probably of another person: their cosine similarity to all others together is below `threshold`,
- * from which two voices are taken for one. Pure.
+ * The samples that are probably of another person: their cosine similarity to the known ones together is below
+ * `threshold`. Without any known, to all others that are new. Pure.
+ * @param known samples that count already; all are of one model
  */
 export function oddSamples<Sample extends MeasuredSample>(
   samples: readonly Sample[],
+  known: readonly MeasuredSample[],
   threshold: number,
 ): (Sample & { readonly similarity: number })[] {
   return samples.flatMap((sample) => {
-    const { embedding } = sample;
-    const others = samples.filter((other) => other !== sample && other.embedding);
-    if (!embedding || others.length === 0) return [];
-    const sum = new Float32Array(embedding.vector.length);
-    for (const { embedding: other, seconds } of others)
-      other!.vector.forEach((value, i) => {
-        sum[i] += seconds * value;
-      });
-    const similarity = dot(embedding.vector, normalize(sum));
+    const others = known.length > 0 ? known : samples.filter((other) => other !== sample);
+    const voice = meanDirection(
+      others.map(({ embedding }) => embedding.vector),
+      others.map(({ seconds }) => seconds),
+    );
+    if (!voice) return [];
+    const similarity = dot(normalize(sample.embedding.vector.slice()), voice.vector);
     return similarity < threshold ? [{ ...sample, similarity }] : [];
   });
 }

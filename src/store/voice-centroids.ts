@@ -1,4 +1,5 @@
 import type { Candidate, Embedding } from '../domain/speakers.js';
+import { meanDirection } from '../domain/vectors.js';
 import { toBlob, toFloats } from './columns.js';
 import { read, type Store } from './store.js';
 
@@ -64,30 +65,14 @@ function weightedCentroid(
   samples: readonly { readonly model: string; readonly vector: Buffer; readonly seconds: number }[],
 ): Centroid | null {
   const vectors = samples.map((sample) => toFloats(sample.vector));
-  const width = vectors[0].length;
-  const mean = new Float64Array(width);
-  let seconds = 0;
-  for (const [index, vector] of vectors.entries()) {
-    if (vector.length !== width)
-      throw new Error(`${samples[0].model} gave embeddings of ${width} and ${vector.length}`);
-    const weight = samples[index].seconds / norm(vector);
-    for (let i = 0; i < width; i++) mean[i] += weight * vector[i];
-    seconds += samples[index].seconds;
-  }
-  const length = norm(mean);
-  if (!(length > 1e-6 * seconds)) return null;
-  return {
-    vector: Float32Array.from(mean, (value) => value / length),
-    confidence: Math.min(1, length / seconds),
-    seconds,
-  };
-}
-
-/** Euclidean length. */
-export function norm(vector: Float32Array | Float64Array): number {
-  let sum = 0;
-  for (const value of vector) sum += value * value;
-  return Math.sqrt(sum);
+  const other = vectors.find(({ length }) => length !== vectors[0].length);
+  if (other)
+    throw new Error(`${samples[0].model} gave embeddings of ${vectors[0].length} and ${other.length}`);
+  const seconds = samples.map((sample) => sample.seconds);
+  const mean = meanDirection(vectors, seconds);
+  return (
+    mean && { vector: mean.vector, confidence: mean.length, seconds: seconds.reduce((sum, s) => sum + s, 0) }
+  );
 }
 
 /*

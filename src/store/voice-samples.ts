@@ -1,7 +1,8 @@
 import type { Embedding } from '../domain/speakers.js';
-import { toBlob } from './columns.js';
+import { dot } from '../domain/vectors.js';
+import { toBlob, toFloats } from './columns.js';
 import { read, type Store, write } from './store.js';
-import { computeCentroids, norm } from './voice-centroids.js';
+import { computeCentroids } from './voice-centroids.js';
 
 /** Where a sample of a voice comes from: a file, or a cluster of a stored meeting. */
 export type SampleSource =
@@ -55,7 +56,8 @@ export function addVoiceSamples(
     let count = 0;
     for (const { id, source, embedding, seconds, quality = null } of samples) {
       const { model, vector } = embedding;
-      if (!(norm(vector) > 0 && Number.isFinite(norm(vector))))
+      const square = dot(vector, vector);
+      if (!(square > 0 && Number.isFinite(square)))
         throw new Error(`an embedding of ${model} has no direction`);
       const blob = toBlob(vector);
       if (same.get(profileId, model, blob)) continue;
@@ -117,5 +119,23 @@ export function listVoiceSamples(store: Store, profileId: string): readonly Voic
         ...sample,
         source: path === null ? { meetingId, clusterId } : { path },
       })),
+  );
+}
+
+/** The embeddings of one model that count, oldest first: of one profile, or of everybody. */
+export function listVoiceVectors(
+  store: Store,
+  chosen: { readonly model: string; readonly profileId?: string },
+): readonly { readonly profileId: string; readonly embedding: Embedding; readonly seconds: number }[] {
+  const { model, profileId = null } = chosen;
+  return read(store, 'reading the voice samples', () =>
+    store
+      .sql<{ profileId: string; vector: Buffer; seconds: number }>(
+        `SELECT profile_id AS profileId, vector, seconds FROM voice_samples
+         WHERE model = @model AND revoked_at IS NULL AND (@profileId IS NULL OR profile_id = @profileId)
+         ORDER BY created_at, rowid`,
+      )
+      .all({ model, profileId })
+      .map(({ vector, ...sample }) => ({ ...sample, embedding: { model, vector: toFloats(vector) } })),
   );
 }

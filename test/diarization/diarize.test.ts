@@ -118,22 +118,23 @@ describe('enrollVoice', () => {
       enrollVoice(memoryPcm(samples), [{ start: 1, end: 1 + end }], embedder, 'short.wav');
     const whole = (await measure(8)).embedding!;
     const short = await measure(1.2);
-    expect(short).toMatchObject({ seconds: expect.closeTo(1.2, 5), quality: null, warnings: [] });
+    expect(short).toMatchObject({ seconds: expect.closeTo(1.2, 5), quality: null, voices: 1, warnings: [] });
     expect(dot(short.embedding!.vector, whole.vector)).toBeGreaterThan(0.6);
     expect(await measure(0.4)).toMatchObject({ embedding: null, warnings: [] });
   });
 
-  it('warns of two voices, of distortion and of noise', async () => {
+  it('counts voices, and warns of distortion, of noise and of a level that is too low', async () => {
     const maya = readAudio(repo('examples', 'voice-maya.ogg'));
     const tom = readAudio(repo('examples', 'voice-tom.ogg'));
     const both = new Float32Array(maya.length + tom.length);
     both.set(maya);
     both.set(tom, maya.length);
-    const warningsOf = async (samples: Float32Array) => {
-      const speech = [{ start: 0, end: samples.length / 16_000 }];
-      return (await enrollVoice(memoryPcm(samples), speech, embedder, 'a.wav')).warnings.join('\n');
-    };
-    expect(await warningsOf(both)).toContain('a.wav seems to have 2 voices');
+    const enrolled = (samples: Float32Array) =>
+      enrollVoice(memoryPcm(samples), [{ start: 0, end: samples.length / 16_000 }], embedder, 'a.wav');
+    const warningsOf = async (samples: Float32Array) => (await enrolled(samples)).warnings.join('\n');
+    expect(await enrolled(maya)).toMatchObject({ voices: 1, warnings: [] });
+    expect(await enrolled(both)).toMatchObject({ voices: 2 });
+    expect(await warningsOf(maya.map((x) => x / 500))).toContain('quiet');
     expect(await warningsOf(maya.map((x) => Math.max(-1, Math.min(1, x * 30))))).toContain('distorted');
     let state = 1;
     const hiss = maya.map((x) => {

@@ -49,13 +49,25 @@ it('recordings that are too short together are named, with what they have; nothi
   expect(list.map((profile: { displayName: string }) => profile.displayName)).not.toContain('Tom');
 });
 
-it('a recording of another person among them is reported', async () => {
-  const run = await enroll(
-    'Angus',
-    cut('angus', 0, 6, 'a.wav'),
-    cut('angus', 6, 5, 'b.wav'),
-    join('maya', '0.wav'),
+it('a recording of another person among them is refused, and stored with --force alone', async () => {
+  const files = [cut('angus', 0, 6, 'a.wav'), cut('angus', 6, 5, 'b.wav'), join('maya', '0.wav')];
+  const refused = await enroll('Angus', ...files);
+  expect(refused.status).toBe(3);
+  expect(refused.stderr).toMatch(/the voice in maya.0\.wav is not similar to the others/);
+  expect((await runScribe(home, ['speakers', 'show', 'Angus'])).status).toBe(2);
+  const forced = await enroll('Angus', ...files, '--force');
+  expect(JSON.parse(forced.stdout)).toMatchObject({
+    added: 3,
+    checked: files.map((name) => ({ name, voices: 1 })),
+  });
+});
+
+it('a recording of three people is refused, with what was found in it', async () => {
+  const run = await runScribe(home, ['speakers', 'enroll', 'All', example('standup.ogg'), '--consent']);
+  expect(run.status).toBe(3);
+  expect(run.stderr).toMatch(
+    /^SAMPLE +SPEECH +LEVEL +CLIPPED +VOICES +QUALITY\n.*standup\.ogg +\d\d\.\d s +-\d\d dB +0\.0 % +3 /m,
   );
-  expect(run.status).toBe(0);
-  expect(run.stderr).toMatch(/warning: the voice in maya.0\.wav is not similar to the others/);
+  expect(run.stderr).toMatch(/Enrolling All failed: .*standup\.ogg has 3 voices\. Nothing was stored\./);
+  expect((await runScribe(home, ['speakers', 'show', 'All'])).status).toBe(2);
 });

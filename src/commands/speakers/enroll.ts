@@ -1,18 +1,18 @@
 import { copyWarnings } from '../../artifacts/describe-copies.js';
 import { payDebts } from '../../artifacts/pay-debts.js';
 import type { CommandContext } from '../../context.js';
-import { totalSeconds } from '../../domain/time.js';
 import { ScribeError } from '../../errors.js';
 import { sweepTelemetry } from '../../ingest/sweep-telemetry.js';
 import { counted } from '../../report/describe.js';
-import { printJson, writeLine } from '../../report/output.js';
-import { matchProfileDefaults, uncalibratedMatch } from '../../speakers/match-profile.js';
-import { loadMeeting } from '../../store/completed-meetings.js';
+import { printJson, writeLine, writeLines } from '../../report/output.js';
+import { consentQuestion, consentVersion } from '../../speakers/consent.js';
+import { thresholdsOf } from '../../speakers/match-profile.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import {
   checkedName,
   createProfile,
   findProfileByName,
+  type ProfileSummary,
   renewConsent,
   requireProfile,
 } from '../../store/profiles.js';
@@ -22,15 +22,16 @@ import { nearestProfiles } from '../../store/voice-centroids.js';
 import { addVoiceSamples } from '../../store/voice-samples.js';
 import { requireYes } from '../confirm.js';
 import { withStore } from '../with-store.js';
+import { describeSamples, doubtSamples, refuseDoubtful } from './doubt-samples.js';
 import { type Measured, measureVoices } from './measure-voices.js';
-
-/** Version of the text that people agree to, stored with the time of the consent. */
-export const consentVersion = '1';
+import { sampleOfMeeting, secondClusters } from './meeting-sample.js';
 
 export interface EnrollOptions {
   readonly fromMeeting?: string;
   readonly cluster?: string;
   readonly consent?: boolean;
+  /** Samples are stored although they are doubtful. */
+  readonly force?: boolean;
 }
 
 /** `scribe speakers enroll NAME FILE...`: either all files become samples, or nothing changes. */
@@ -41,32 +42,41 @@ export async function enrollSpeaker(
   options: EnrollOptions,
 ): Promise<void> {
   checkSource(files, options);
-  await requireYes(context, {
-    given: options.consent,
-    flag: '--consent',
-    what: `Enrolling ${name}`,
-    question: `Does ${name} agree that numbers that describe the voice are stored on this machine, to recognize it?`,
-  });
   return withStore(context, async (store) => {
     sweepTelemetry(store, context);
+    const profile = findProfileByName(store, name);
     // A bad name is refused before the recordings are measured, which may take a minute.
-    if (!findProfileByName(store, name)) checkedName(name, 'Enrolling');
-    const fromMeeting = options.fromMeeting
-      ? { id: resolveMeetingId(store, options.fromMeeting), clusterId: options.cluster! }
-      : null;
+    if (!profile) checkedName(name, 'Enrolling');
+    // Who agreed to this text once is not asked again.
+    const agrees = options.consent || profile?.consentVersion !== consentVersion;
+    if (agrees)
+      await requireYes(context, {
+        given: options.consent,
+        flag: '--consent',
+        what: `Enrolling ${name}`,
+        question: consentQuestion(name),
+      });
+    const { fromMeeting, cluster } = options;
     const samples = fromMeeting
-      ? [sampleOfMeeting(store, fromMeeting.id, fromMeeting.clusterId)]
+      ? [sampleOfMeeting(store, resolveMeetingId(store, fromMeeting), cluster!)]
       : await measureVoices(context, files);
-    const alike = soundsLike(store, name, samples);
-    const { profileId, added } = keep(store, context, name, samples);
+    const doubts = [...doubtSamples(store, profile, samples), ...secondClusters(store, profile, samples)];
+    const table = describeSamples(samples);
+    if (doubts.length > 0 && !context.json) writeLines(context.err, table);
+    refuseDoubtful(name, doubts, options.force);
+    const warnings = [...doubts, ...soundsLike(store, profile, samples)];
+    const { profileId, added } = keep(store, context, { name, samples, agrees });
     const { copies } = await payDebts(store, context);
-    const profile = requireProfile(store, profileId);
-    for (const warning of [...alike, ...copyWarnings(copies)]) writeLine(context.err, `warning: ${warning}`);
-    if (context.json) return printJson(context, { ...profile, added, warnings: alike, copies });
+    const stored = requireProfile(store, profileId);
+    for (const warning of [...warnings, ...copyWarnings(copies)])
+      writeLine(context.err, `warning: ${warning}`);
+    if (context.json)
+      return printJson(context, { ...stored, added, checked: samples.map(withoutVector), warnings, copies });
+    if (doubts.length === 0) writeLines(context.out, table);
     const already = added < samples.length ? ` (${samples.length - added} were known already)` : '';
     writeLine(
       context.out,
-      `${profile.displayName}: ${counted(added, 'new sample')}${already}, ${profile.seconds.toFixed(1)} s of voice in all.`,
+      `${stored.displayName}: ${counted(added, 'new sample')}${already}, ${stored.seconds.toFixed(1)} s of voice in all.`,
     );
   });
 }
@@ -89,58 +99,35 @@ function checkSource(files: readonly string[], options: EnrollOptions): void {
     );
 }
 
-function sampleOfMeeting(store: Store, meetingId: string, clusterId: string): Measured {
-  const meeting = loadMeeting(store, meetingId);
-  const cluster = meeting.clusters.find((c) => c.id.toLowerCase() === clusterId.toLowerCase());
-  if (!cluster)
-    throw new ScribeError(
-      'USAGE',
-      `Enrolling from the meeting "${meeting.title}": it has no speaker ${clusterId}.`,
-      {
-        hint: `Its speakers are ${meeting.clusters.map((c) => c.id).join(', ') || 'none'}.`,
-      },
-    );
-  if (cluster.centroid.vector.length === 0)
-    throw new ScribeError(
-      'USAGE',
-      `Enrolling ${clusterId} of "${meeting.title}": that voice was erased on request.`,
-      {
-        hint: 'Enroll from a recording, with new consent.',
-      },
-    );
-  return {
-    source: { meetingId, clusterId: cluster.id },
-    embedding: cluster.centroid,
-    seconds: totalSeconds(cluster.spans),
-  };
-}
-
 /** Profiles with a similar voice: under two names, one person would be recognized as neither. */
-function soundsLike(store: Store, name: string, samples: readonly Measured[]): string[] {
-  const own = findProfileByName(store, name)?.id;
+function soundsLike(store: Store, own: ProfileSummary | null, samples: readonly Measured[]): string[] {
   const alike = new Map<string, number>();
   for (const { embedding } of samples) {
-    const { threshold } = matchProfileDefaults[embedding.model] ?? uncalibratedMatch;
+    const { threshold } = thresholdsOf(embedding.model);
     for (const { profileId, displayName, similarity } of nearestProfiles(store, embedding, 2))
-      if (profileId !== own && similarity >= threshold)
+      if (profileId !== own?.id && similarity >= threshold)
         alike.set(displayName, Math.max(similarity, alike.get(displayName) ?? -1));
   }
   return [...alike].map(
     ([other, similarity]) =>
-      `this voice is similar to that of ${other} (${similarity.toFixed(2)}); if they are the same person, forget one of the two.`,
+      `this voice is similar to that of ${other} (${similarity.toFixed(2)}); if they are the same person, merge the two.`,
   );
 }
 
 /** Stores the voice and names the speaker whom it was taken from, in one transaction. */
-function keep(store: Store, context: CommandContext, name: string, samples: readonly Measured[]) {
+function keep(
+  store: Store,
+  context: CommandContext,
+  enrolled: { readonly name: string; readonly samples: readonly Measured[]; readonly agrees: boolean },
+) {
+  const { name, samples, agrees } = enrolled;
   const now = context.now();
   return write(store, 'enrolling', () => {
-    let profileId = findProfileByName(store, name)?.id;
-    if (profileId) renewConsent(store, { profileId, version: consentVersion, now });
-    else {
-      profileId = context.newId();
+    const profile = findProfileByName(store, name);
+    const profileId = profile?.id ?? context.newId();
+    if (!profile)
       createProfile(store, { id: profileId, displayName: name, consentVersion, consentedAt: now, now });
-    }
+    else if (agrees) renewConsent(store, { profileId, version: consentVersion, now });
     const added = addVoiceSamples(store, {
       profileId,
       samples: samples.map((sample) => ({ ...sample, id: context.newId() })),
@@ -154,3 +141,6 @@ function keep(store: Store, context: CommandContext, name: string, samples: read
     return { profileId, added };
   });
 }
+
+/** A sample as JSON shows it: vectors stay in the store. */
+const withoutVector = ({ embedding, ...sample }: Measured) => ({ ...sample, model: embedding.model });

@@ -11,12 +11,16 @@ import { verifyModel } from '../../models/installed.js';
 import { startWorker } from '../../pipeline/start-worker.js';
 import { readableName, restoreNames } from '../../platform/file-names.js';
 import { writeLine } from '../../report/output.js';
-import { matchProfileDefaults, uncalibratedMatch } from '../../speakers/match-profile.js';
-import { oddSamples } from '../../speakers/odd-samples.js';
 import type { NewVoiceSample } from '../../store/voice-samples.js';
 
-/** A new sample, before it has an id. */
-export type Measured = Omit<NewVoiceSample, 'id'>;
+/** A new sample, before it has an id, and what its recording sounds like: null where there is no recording. */
+export interface Measured extends Omit<NewVoiceSample, 'id'> {
+  /** What messages call it. */
+  readonly name: string;
+  readonly level: number | null;
+  readonly clipped: number | null;
+  readonly voices: number | null;
+}
 
 /**
  * One voice sample from each recording of a person: files, the matches of patterns, the recordings in folders. Recordings
@@ -34,17 +38,12 @@ export async function measureVoices(context: CommandContext, inputs: readonly st
   const samples = await measureAll(context, recordings);
   requireSpeech(samples);
   const measured: Measured[] = [];
-  for (const { name, path, seconds, embedding, quality, warnings } of samples) {
-    if (embedding) measured.push({ source: { path }, embedding, seconds, quality: quality ?? undefined });
+  for (const { name, path, seconds, embedding, quality, level, clipped, voices, warnings } of samples) {
+    const sound = { name, seconds, level, clipped, voices };
+    if (embedding) measured.push({ ...sound, source: { path }, embedding, quality: quality ?? undefined });
     else warn(`${name} has ${seconds.toFixed(1)} s of speech, too little to measure; it was not used.`);
     for (const warning of warnings) warn(warning);
   }
-  const [{ embedding }] = measured;
-  const { threshold } = matchProfileDefaults[embedding.model] ?? uncalibratedMatch;
-  for (const { name, similarity } of oddSamples(samples, threshold))
-    warn(
-      `the voice in ${name} is not similar to the others (${similarity.toFixed(2)}); is it another person?`,
-    );
   return measured;
 }
 
