@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { SpeakerSpan } from '../eval/score-diarization.js';
 import { sampleRate } from '../src/domain/recording.js';
+import { randomFrom } from './conversations/random.js';
+import { levelOf, readVoices } from './conversations/utterances.js';
 import { readSamples, sharedAudio } from './recordings.js';
 
 /** A conversation put together from single sentences, with its answer. */
@@ -19,7 +20,11 @@ const count = 12;
  * one after the other, and hard ones with interruptions of under two seconds, overlaps and noise. The same every time.
  */
 export function mixConversations(): Mixture[] {
-  const utterances = readUtterances();
+  const utterances = new Map(
+    readVoices()
+      .filter((voice) => voice.utterances.length >= 4)
+      .map((voice) => [voice.name, voice.utterances]),
+  );
   const noise = readSamples(sharedAudio('noise', 'doing_the_dishes.flac'));
   const mixtures: Mixture[] = [];
   for (const kind of ['clear', 'hard'] as const)
@@ -77,56 +82,4 @@ function converse(
   const offset = Math.floor(random() * noise.length);
   for (let i = 0; i < length; i++) mixed[i] += hiss * noise[(offset + i) % noise.length];
   return { samples: mixed, reference };
-}
-
-/**
- * Sentences of everybody who says at least four, without the silence around them. (Of those with fewer some are not
- * one person: two utterances under one name are as unlike as those of two people.)
- */
-function readUtterances(): Map<string, Float32Array[]> {
-  const utterances = new Map<string, Float32Array[]>();
-  for (const [folder, list] of [
-    ['voices', 'index.tsv'],
-    ['read', 'transcripts.tsv'],
-  ])
-    for (const line of readFileSync(sharedAudio(folder, list), 'utf8').trim().split('\n')) {
-      const [file, speaker] = line.split('\t');
-      if (!file.endsWith('.flac') || file === 'jfk.flac') continue;
-      utterances.set(speaker, [
-        ...(utterances.get(speaker) ?? []),
-        trim(readSamples(sharedAudio(folder, file))),
-      ]);
-    }
-  for (const [speaker, own] of utterances) if (own.length < 4) utterances.delete(speaker);
-  return utterances;
-}
-
-/** Cuts off what is 30 dB below the loudest 20 ms at both ends. */
-function trim(utterance: Float32Array): Float32Array {
-  const step = 320;
-  const levels = Array.from({ length: Math.floor(utterance.length / step) }, (_, i) =>
-    levelOf(utterance.subarray(i * step, (i + 1) * step)),
-  );
-  const floor = Math.max(...levels) * 10 ** (-30 / 20);
-  const first = levels.findIndex((level) => level > floor);
-  const last = levels.findLastIndex((level) => level > floor);
-  return first < 0 ? utterance : utterance.subarray(first * step, (last + 1) * step);
-}
-
-function levelOf(samples: Float32Array): number {
-  let power = 0;
-  for (const sample of samples) power += sample * sample;
-  return Math.sqrt(power / Math.max(1, samples.length)) + 1e-9;
-}
-
-/** Numbers in [0, 1) that are the same in every run (Park and Miller 1988). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  const next = () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-  // The first numbers after a small seed are all small.
-  for (let i = 0; i < 10; i++) next();
-  return next;
 }
