@@ -8,6 +8,7 @@ import { type JobContext, runStage } from '../pipeline/run-stage.js';
 import { readableName } from '../platform/file-names.js';
 import { listArtifacts } from '../store/artifacts.js';
 import { loadMeeting } from '../store/completed-meetings.js';
+import { limitToProfiles } from '../store/known-profiles.js';
 import { listMeetings } from '../store/list-meetings.js';
 import { lockRecording } from '../store/locks.js';
 import { type BegunMeeting, beginMeeting, startProcessing } from '../store/meetings.js';
@@ -22,6 +23,8 @@ import { storeCheckpoints } from './store-checkpoints.js';
 
 export interface IngestOptions extends KnownPolicy, DecodeOptions {
   readonly title?: string;
+  /** Ids of the only profiles that may be named; undefined: all of them. */
+  readonly known?: readonly string[];
   /** False: do not use finished stages of earlier runs. */
   readonly cache?: boolean;
 }
@@ -101,10 +104,12 @@ export async function ingestRecording(
       newId: context.newId,
       now: context.now(),
     });
+    const known = options.known ?? null;
+    limitToProfiles(store, { meetingId: begun.meetingId, profileIds: known, newId: context.newId });
     startProcessing(store, begun.meetingId, context.now());
     log.attach(begun);
 
-    const made = await makeMeeting(begun.meetingId, plainTitle, recording, audio, run, job);
+    const made = await makeMeeting(begun.meetingId, plainTitle, recording, audio, known, run, job);
     const { recognition } = made.models;
     const notice = run.upgradeHint(recording.duration, { language: made.language, recognition });
     if (notice) job.emit({ kind: 'warning', message: notice });

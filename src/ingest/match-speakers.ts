@@ -13,11 +13,24 @@ export function matchOptions(
   return { threshold: matchThreshold ?? defaults.threshold, margin: matchMargin ?? defaults.margin };
 }
 
+/** What a person knows about a meeting before its voices are compared. */
+export interface MatchLimits {
+  /** Ids of the only profiles that may be named; null: all of them. */
+  readonly only: readonly string[] | null;
+  /** The clusters, and the profiles that they are not. */
+  readonly rejected: readonly { readonly clusterId: string; readonly profileId: string }[];
+}
+
 /** Whose voices the clusters are; the database gives the two nearest profiles of each. */
-export function matchSpeakers(store: Store, clusters: readonly Cluster[], options: MatchOptions): Speaker[] {
-  const nearest = clusters.map(({ id, centroid }) => ({
-    clusterId: id,
-    candidates: nearestProfiles(store, centroid, 2),
-  }));
+export function matchSpeakers(
+  store: Store,
+  clusters: readonly Cluster[],
+  options: MatchOptions,
+  { only, rejected }: MatchLimits,
+): Speaker[] {
+  const nearest = clusters.map(({ id, centroid }) => {
+    const except = rejected.filter(({ clusterId }) => clusterId === id).map(({ profileId }) => profileId);
+    return { clusterId: id, candidates: nearestProfiles(store, centroid, 2, { only, except }) };
+  });
   return matchProfiles(nearest, options);
 }

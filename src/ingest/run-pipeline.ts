@@ -8,6 +8,7 @@ import type { PipelineModels, ProcessPlan } from '../pipeline/plan.js';
 import { type JobContext, runStage } from '../pipeline/run-stage.js';
 import type { PipelineWorker } from '../pipeline/start-worker.js';
 import type { Settings } from '../settings/definitions.js';
+import { speakerCounts } from '../settings/speaker-counts.js';
 import type { Store } from '../store/store.js';
 import { matchOptions, matchSpeakers } from './match-speakers.js';
 import type { Spool } from './spool.js';
@@ -57,12 +58,16 @@ export async function decodeRecording(
   return { ...decoded, recording: { ...decoded.recording, recordedAt: at, dating } };
 }
 
-/** Transcribes a recording, tells its voices apart and says whose they are. */
+/**
+ * Transcribes a recording, tells its voices apart and says whose they are.
+ * @param known ids of the only profiles that may be named; null: all of them.
+ */
 export async function makeMeeting(
   id: string,
   title: string,
   recording: Recording,
   audio: Audio,
+  known: readonly string[] | null,
   run: PipelineRun,
   job: JobContext,
 ): Promise<Meeting> {
@@ -75,8 +80,9 @@ export async function makeMeeting(
     job,
   );
   for (const message of warnings) job.emit({ kind: 'warning', message });
+  const options = matchOptions(context.settings.values, models.voice.name);
   const speakers = await runStage('match', 'sqlite-vec', job, async () =>
-    matchSpeakers(store, processed.clusters, matchOptions(context.settings.values, models.voice.name)),
+    matchSpeakers(store, processed.clusters, options, { only: known, rejected: [] }),
   );
   return {
     id,
@@ -90,7 +96,7 @@ export async function makeMeeting(
 /** The settings as the pipeline takes them. Pure. */
 export function processPlan(settings: Settings, models: PipelineModels): ProcessPlan {
   const { beam, prompt, longForm, hallucinationSilence } = settings;
-  const { language, threads, speakers, minSpeakers, maxSpeakers, hallucinations } = settings;
+  const { language, threads, hallucinations } = settings;
   const hotwords = settings.hotwords
     .split(',')
     .map((word) => word.trim())
@@ -101,9 +107,7 @@ export function processPlan(settings: Settings, models: PipelineModels): Process
     language,
     decoding,
     threads,
-    speakers,
-    minSpeakers,
-    maxSpeakers,
+    ...speakerCounts(settings),
     hallucinations,
   };
 }

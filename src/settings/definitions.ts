@@ -19,6 +19,19 @@ const integer = (min: number, max: number): Rule<number> => ({
   schema: numeric.pipe(z.int().min(min).max(max)),
   expects: `a whole number from ${min} to ${max}`,
 });
+/** `3`, or `2-4`. */
+const countOrRange = (min: number, max: number): Rule<number | string> => {
+  const one = integer(min, max);
+  const range = z
+    .string()
+    .trim()
+    .regex(/^\d+\s*-\s*\d+$/)
+    .refine((value) => {
+      const [least, most] = value.split('-').map(Number);
+      return least >= min && least <= most && most <= max;
+    });
+  return { schema: z.union([one.schema, range]), expects: `${one.expects}, or a range of them` };
+};
 const text: Rule<string> = { schema: z.string().trim().min(1), expects: 'non-empty text' };
 const oneOf = <const T extends readonly string[]>(...choices: T): Rule<T[number]> => ({
   schema: z.enum(choices),
@@ -104,9 +117,9 @@ export const settingDefinitions = {
     argument: 'MODE',
   },
   speakers: {
-    ...optional(integer(1, 50)),
-    default: null as number | null,
-    help: 'exact number of speakers, if known',
+    ...optional(countOrRange(1, 50)),
+    default: null as number | string | null,
+    help: 'number of speakers if known, or a range such as 2-4',
     argument: 'N',
   },
   minSpeakers: {

@@ -1,3 +1,4 @@
+import { nearestSpellings } from '../domain/nearest-spellings.js';
 import { ScribeError } from '../errors.js';
 import { isText, storedList } from './columns.js';
 import { read, type Store, write } from './store.js';
@@ -98,9 +99,7 @@ export function requireProfile(store: Store, nameOrId: string): ProfileSummary {
     throw new ScribeError(
       'USAGE',
       `Looking for the speaker "${nameOrId}" failed: nobody of that name or id is enrolled.`,
-      {
-        hint: 'Run `scribe speakers list` to see who is.',
-      },
+      { hint: hintAtNames(store, nameOrId) },
     );
   const names = found.map(({ id, displayName }) => `${displayName} (${id})`).join(', ');
   throw new ScribeError(
@@ -110,6 +109,18 @@ export function requireProfile(store: Store, nameOrId: string): ProfileSummary {
       hint: 'Give the name, or more of the id.',
     },
   );
+}
+
+function hintAtNames(store: Store, name: string): string {
+  const names = read(store, 'listing the profiles', () =>
+    store.sql<{ name: string }>('SELECT display_name AS name FROM user_profiles').all(),
+  );
+  const meant = nearestSpellings(
+    name,
+    names.map((profile) => profile.name),
+  );
+  const question = meant.length > 0 ? `Did you mean ${meant.join(' or ')}? ` : '';
+  return `${question}Run \`scribe speakers list\` to see who is.`;
 }
 
 /** Everybody, by name. */

@@ -83,16 +83,38 @@ function weightedCentroid(
  * its chunk as gone, which would leave a forgotten voice in the file.
  */
 
+/** Which profiles a voice is compared with. */
+export interface Compared {
+  /** Ids; null or undefined: all of them. */
+  readonly only?: readonly string[] | null;
+  /** Ids of those that it is not. */
+  readonly except?: readonly string[];
+}
+
 /** The profiles most similar to a voice, of those with the same network; best first, at most `count`. */
-export function nearestProfiles(store: Store, voice: Embedding, count: number): readonly Candidate[] {
+export function nearestProfiles(
+  store: Store,
+  voice: Embedding,
+  count: number,
+  { only, except = [] }: Compared = {},
+): readonly Candidate[] {
   return read(store, 'comparing the voice', () =>
     store
       .sql<Candidate>(
-        `SELECT p.id AS profileId, p.display_name AS displayName, 1 - vec_distance_cosine(c.vector, ?) AS similarity
+        `SELECT p.id AS profileId, p.display_name AS displayName, 1 - vec_distance_cosine(c.vector, @vector) AS similarity
          FROM voice_centroids c JOIN user_profiles p ON p.id = c.profile_id
-         WHERE c.model = ? AND c.dims = ?
-         ORDER BY similarity DESC, p.id LIMIT ?`,
+         WHERE c.model = @model AND c.dims = @dims
+           AND (@only IS NULL OR p.id IN (SELECT value FROM json_each(@only)))
+           AND p.id NOT IN (SELECT value FROM json_each(@except))
+         ORDER BY similarity DESC, p.id LIMIT @count`,
       )
-      .all(toBlob(voice.vector), voice.model, voice.vector.length, count),
+      .all({
+        vector: toBlob(voice.vector),
+        model: voice.model,
+        dims: voice.vector.length,
+        only: only ? JSON.stringify(only) : null,
+        except: JSON.stringify(except),
+        count,
+      }),
   );
 }

@@ -41,7 +41,10 @@ describe('resolveSettings', () => {
     [{ file: file({ langauge: 'en' }) }, /unknown key "langauge"/],
     [{ file: file({ speakers: [] }) }, /speakers in config.yaml/],
     [{ flags: { speakers: '2', maxSpeakers: '4' } }, /cannot be combined/],
-    [{ flags: { speakers: '0' } }, /--speakers is "0"; it must be a whole number from 1 to 50\./],
+    [
+      { flags: { speakers: '0' } },
+      /--speakers is "0"; it must be a whole number from 1 to 50, or a range of them\./,
+    ],
     [{ flags: { matchMargin: '3' } }, /--match-margin is "3"; it must be a number from 0 to 2\./],
     [{ flags: { style: 'neat' } }, /--style is "neat"; it must be `verbatim` or `clean`\./],
     [{ file: file({ model: 7 }) }, /model in config.yaml is 7; it must be non-empty text\./],

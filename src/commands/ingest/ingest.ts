@@ -12,6 +12,8 @@ import { type IngestResult, stageNames } from '../../pipeline/events.js';
 import { restoreNames } from '../../platform/file-names.js';
 import { createJsonReporter, createLineReporter, type Reporter } from '../../report/lines.js';
 import { canDraw } from '../../report/output.js';
+import { requireProfile } from '../../store/profiles.js';
+import type { Store } from '../../store/store.js';
 import { offerModels } from '../models/offer-pull.js';
 import { withStore } from '../with-store.js';
 
@@ -19,7 +21,14 @@ import { withStore } from '../with-store.js';
 export async function ingest(
   context: CommandContext,
   inputs: readonly string[],
-  { date, ...flags }: Omit<IngestOptions, 'recorded'> & { readonly date?: string },
+  {
+    date,
+    known,
+    ...flags
+  }: Omit<IngestOptions, 'recorded' | 'known'> & {
+    readonly date?: string;
+    readonly known?: string;
+  },
 ): Promise<number> {
   const recorded = date === undefined ? undefined : readDateOption(date, context.zone, context.now());
   const names = restoreNames(inputs, context.commandLine());
@@ -29,15 +38,32 @@ export async function ingest(
   await offerModels(context);
   const models = await installedModels(context);
   return withStore(context, async (store) => {
+    const only = known === undefined ? undefined : readKnownOption(store, known);
     const reporter = await chooseReporter(context);
     try {
       const shared = { context, store, models, emit: reporter.emit };
-      const results = await ingestBatch(found, { ...flags, recorded }, shared);
+      const results = await ingestBatch(found, { ...flags, recorded, known: only }, shared);
       return statusOf(results, found.recordings.length, context.signal.aborted);
     } finally {
       await reporter.close();
     }
   });
+}
+
+/**
+ * The ids of the profiles that `--known` names.
+ * @throws ScribeError USAGE when it names nobody, or somebody who is not enrolled.
+ */
+export function readKnownOption(store: Store, text: string): readonly string[] {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+  if (names.length === 0)
+    throw new ScribeError('USAGE', `--known is "${text}"; it must name people who are enrolled.`, {
+      hint: 'Separate the names by commas: --known Maya,Tom.',
+    });
+  return [...new Set(names.map((name) => requireProfile(store, name).id))];
 }
 
 /**

@@ -10,6 +10,7 @@ import { counted, describeTie } from '../../report/describe.js';
 import { printJson, printTable, writeLine, writeLines } from '../../report/output.js';
 import { listArtifacts } from '../../store/artifacts.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
+import { knownProfiles } from '../../store/known-profiles.js';
 import { listMeetings } from '../../store/list-meetings.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import { processingEvents } from '../../store/processing-events.js';
@@ -30,6 +31,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     const meeting = summary.status === 'completed' ? loadMeeting(store, id) : null;
     const copies = listCopies(store, id).map(({ folder }) => folder);
     const unsure = meeting ? resultSpeakers(meeting, context.settings.values).unsure : [];
+    const known = knownProfiles(store, id)?.map(({ displayName }) => displayName) ?? null;
     if (context.json) {
       const unrecognized = meeting?.unrecognized ?? [];
       const doubtfulTurns = meeting?.turns.filter(isDoubtful).length ?? 0;
@@ -39,6 +41,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
         ...summary,
         languages,
         ...counts,
+        known,
         unsure,
         artifacts,
         copies,
@@ -60,6 +63,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     for (const folder of copies) facts.push(['copy', folder]);
     if (suppressed.length > 0) facts.push(['suppressed', describeSuppressed(suppressed)]);
     if (meeting) facts.push(...describeLosses(meeting));
+    if (known) facts.push(['known', known.join(', ') || '-']);
     for (const tie of unsure) facts.push(['unsure', describeTie(tie)]);
     for (const [label, value] of facts)
       if (value !== null) writeLine(context.out, `${label.padEnd(11)}${value}`);

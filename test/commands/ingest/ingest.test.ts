@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { readDateOption } from '../../../src/commands/ingest/ingest.js';
+import { readDateOption, readKnownOption } from '../../../src/commands/ingest/ingest.js';
 import { describeDate } from '../../../src/commands/meetings/show.js';
 import { isoDate } from '../../../src/domain/recorded-at.js';
+import { enroll, tempStore } from '../../store/fixture.js';
 
 const read = (text: string) => readDateOption(text, 'America/Los_Angeles', '2026-01-01T00:00:00.000Z');
 
@@ -50,5 +51,19 @@ it.each(['06.05.2024', 'yesterday', '2024-02-30', '2024-05-06T14:30+27', '', '20
 it('shows a date without a time zone in that of this machine', () => {
   expect(describeDate('2024-05-06T02:30:00.000Z', null, 'America/Los_Angeles')).toBe(
     '2024-05-05 19:30:00 -07:00',
+  );
+});
+
+it('--known names people who are enrolled, each once; a misspelt name is refused with what may be meant', () => {
+  const store = tempStore();
+  const [maya, tom] = ['Maya', 'Tom Baker'].map((name) => enroll(store, name));
+  expect(readKnownOption(store, ' maya, Tom Baker ,Maya,')).toEqual([maya.id, tom.id]);
+  expect(() => readKnownOption(store, ' , ')).toThrow('it must name people who are enrolled');
+  expect(() => readKnownOption(store, 'Maya,Tom Bakr')).toThrow(
+    expect.objectContaining({
+      code: 'USAGE',
+      message: expect.stringContaining('"Tom Bakr"'),
+      hint: expect.stringContaining('Did you mean Tom Baker?'),
+    }),
   );
 });
