@@ -5,7 +5,7 @@ import { type Action, exitCodes, withSettings } from './definition.js';
 export function addModelCommands(program: Command, action: Action): void {
   const models = program
     .command('models')
-    .description('models: list, pull, verify, import, rm, path, default');
+    .description('models: list, show, pull, verify, import, rm, path, default');
   models
     .command('list')
     .description(
@@ -21,6 +21,11 @@ export function addModelCommands(program: Command, action: Action): void {
       ]),
     )
     .action(action(async () => (await import('../commands/models/list.js')).listModels));
+  models
+    .command('show')
+    .description('show a model: what it is, its licence, its files and where they come from')
+    .argument('<name>', 'name of the model (see `scribe models list`)')
+    .action(action(async () => (await import('../commands/models/show.js')).showModel));
   models
     .command('pull')
     .description('download models; an interrupted download is resumed')

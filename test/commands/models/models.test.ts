@@ -5,6 +5,7 @@ import { defaultModel } from '../../../src/commands/models/default.js';
 import { listModels } from '../../../src/commands/models/list.js';
 import { printModelPath } from '../../../src/commands/models/path.js';
 import { removeModels } from '../../../src/commands/models/rm.js';
+import { showModel } from '../../../src/commands/models/show.js';
 import { verifyModels } from '../../../src/commands/models/verify.js';
 import { type CatalogModel, readCatalog } from '../../../src/models/catalog.js';
 import { verifyModel } from '../../../src/models/installed.js';
@@ -105,6 +106,41 @@ describe('models list', () => {
       expect(lines.filter((line) => line.split(' ')[0] === name)).toHaveLength(1);
       expect(context.printed.out.replace(/\s+/g, ' ')).toContain(advice);
     }
+  });
+});
+
+describe('models show', () => {
+  const shown = (name: string): string => {
+    const own = withFlags({});
+    showModel(own, name);
+    return own.printed.out;
+  };
+
+  it('names the licence of every model, and the text of it that ships', () => {
+    for (const { name, licence } of readCatalog()) expect(shown(name)).toContain(`\nlicence     ${licence}`);
+    for (const name of ['segmentation-3.0', 'campplus-zh-en']) {
+      const [, path] = shown(name).match(/; its text: (.*)$/m)!;
+      expect(readFileSync(path, 'utf8')).toMatch(/License/);
+    }
+  });
+
+  it('says where the files come from, and how to get them', () => {
+    const text = shown('3dspeaker-campplus-en');
+    expect(text).toMatch(/^status +not installed: scribe models pull 3dspeaker-campplus-en$/m);
+    expect(text).toMatch(/^from +GitHub, release speaker-recongition-models of k2-fsa\/sherpa-onnx$/m);
+    expect(text).toMatch(/^FILE +BYTES +SHA-256\n3dspeaker\S+ +29596978 +357a834f/m);
+    expect(shown('silero-vad-6.2')).toMatch(/^from +it ships with the package @jjhbw\/silero-vad$/m);
+  });
+
+  it('is JSON for scripts', () => {
+    const json = withFlags({}, true);
+    showModel(json, 'campplus-zh-en');
+    expect(JSON.parse(json.printed.out)).toMatchObject({
+      ...{ name: 'campplus-zh-en', licence: 'Apache-2.0 (3D-Speaker CAM++, Alibaba)', installed: true },
+      licenceFile: expect.stringMatching(/campplus-zh-en.LICENSE$/),
+      files: [{ path: 'model.int8.onnx', size: 8704216 }],
+    });
+    expect(() => showModel(json, 'nothing')).toThrow(/no model called "nothing"/);
   });
 });
 
