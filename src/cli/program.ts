@@ -11,6 +11,7 @@ import { addDoctorCommand } from './doctor.js';
 import { addIngestCommand } from './ingest.js';
 import { addMeetingCommands } from './meetings.js';
 import { addModelCommands } from './models.js';
+import { addOperationCommands } from './operations.js';
 import { addSpeakerCommands } from './speakers.js';
 import { addTranscriptCommand } from './transcript.js';
 
@@ -73,6 +74,7 @@ ${exitCodes}`,
   addSpeakerCommands(program, action);
   addMeetingCommands(program, action);
   addTranscriptCommand(program, action);
+  addOperationCommands(program, action);
   addModelCommands(program, action);
   addDoctorCommand(program, action);
 

@@ -36,14 +36,25 @@ export interface Candidate {
   readonly similarity: number;
 }
 
+/**
+ * Where a label comes from. `automatic`: from comparing vectors, and a later comparison may change it; `named`: a person
+ * gave the cluster a name; `confirmed`: a person said that the cluster is this profile.
+ */
+export type LabelSource = 'automatic' | 'named' | 'confirmed';
+
 /** Who a cluster is. */
 export interface Speaker {
   readonly clusterId: string;
   /** Null: nobody who is enrolled, or none is similar enough. */
   readonly profileId: string | null;
   readonly displayName: string | null;
-  /** Cosine similarity to the matched profile, or to the best candidate; 0 without candidates. */
+  /**
+   * Cosine similarity to the matched profile, or to the best candidate; 0 without candidates. 1: a person confirmed the
+   * profile.
+   */
   readonly similarity: number;
+  /** Undefined: automatic. */
+  readonly source?: Exclude<LabelSource, 'automatic'>;
   /** The best two, best first, of those that are near the threshold or above it. */
   readonly candidates: readonly Candidate[];
 }

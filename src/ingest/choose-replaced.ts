@@ -2,8 +2,8 @@ import { parse } from 'node:path';
 import type { Speaker } from '../domain/speakers.js';
 import { formatClock } from '../domain/time.js';
 import { counted } from '../report/describe.js';
+import { confirmedProfiles } from '../store/labels.js';
 import type { KnownRecording } from '../store/recordings.js';
-import { namedInPerson } from '../store/speakers.js';
 import type { Store } from '../store/store.js';
 import { listSuppressed } from '../store/suppressed.js';
 import { decide, type KnownPolicy, type KnownSound, type Shorter } from './find-known.js';
@@ -20,7 +20,7 @@ export type ChangedShorter = Shorter & PersonalChanges;
 
 export function personalChanges(store: Store, meetingId: string): PersonalChanges {
   const restored = listSuppressed(store, meetingId).filter((passage) => passage.restoredAt !== null).length;
-  return { restored, named: namedInPerson(store, meetingId) };
+  return { restored, named: confirmedProfiles(store, meetingId) };
 }
 
 /**

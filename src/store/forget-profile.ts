@@ -1,3 +1,4 @@
+import { forgetInOperations } from './forget-operations.js';
 import { oweScrub, scrub } from './scrub.js';
 import { read, type Store, write } from './store.js';
 
@@ -31,23 +32,9 @@ export function forgetProfile(
       )
       .all({ profileId })
       .map(({ id }) => id);
+    forgetInOperations(store, profileId);
     eraseEmbeddings(store, profileId);
-    store
-      .sql(
-        `UPDATE speakers SET candidates = (
-           SELECT json_group_array(json(c.value)) FROM json_each(speakers.candidates) c
-           WHERE c.value ->> '$.profileId' <> @profileId)
-         WHERE instr(candidates, @profileId) > 0`,
-      )
-      .run({ profileId });
-    // The similarity to a forgotten voice says something about that voice as well.
-    store
-      .sql(
-        `UPDATE speakers SET confidence =
-           coalesce((SELECT max(c.value ->> '$.similarity') FROM json_each(speakers.candidates) c), 0)
-         WHERE user_profile_id = ? AND confidence IS NOT NULL`,
-      )
-      .run(profileId);
+    forgetMentions(store, profileId);
     for (const id of named) store.sql('UPDATE meetings SET updated_at = ? WHERE id = ?').run(now, id);
     store.sql('DELETE FROM user_profiles WHERE id = ?').run(profileId);
     store.sql('DELETE FROM cache').run();
@@ -67,4 +54,24 @@ function eraseEmbeddings(store: Store, profileId: string): void {
     .sql(`UPDATE transcript_segments SET feature_vector = NULL WHERE speaker_id IN (${theirs})`)
     .run({ profileId });
   store.sql(`UPDATE speakers SET centroid = NULL WHERE id IN (${theirs})`).run({ profileId });
+}
+
+/** Takes a profile out of the candidates of every cluster, and its similarity. To be called inside `write`. */
+export function forgetMentions(store: Store, profileId: string): void {
+  store
+    .sql(
+      `UPDATE speakers SET candidates = (
+         SELECT json_group_array(json(c.value)) FROM json_each(speakers.candidates) c
+         WHERE c.value ->> '$.profileId' <> @profileId)
+       WHERE instr(candidates, @profileId) > 0`,
+    )
+    .run({ profileId });
+  // The similarity to a forgotten voice says something about that voice as well.
+  store
+    .sql(
+      `UPDATE speakers SET confidence =
+         coalesce((SELECT max(c.value ->> '$.similarity') FROM json_each(speakers.candidates) c), 0)
+       WHERE user_profile_id = ? AND confidence IS NOT NULL`,
+    )
+    .run(profileId);
 }

@@ -1,10 +1,10 @@
 import type { Meeting } from '../domain/meeting.js';
-import type { Candidate, Cluster, Speaker } from '../domain/speakers.js';
+import type { Candidate, Cluster, LabelSource, Speaker } from '../domain/speakers.js';
 import { totalSeconds } from '../domain/time.js';
 import { deleteCachedOf } from './cache.js';
 import { isObject, isSpan, storedList, toBlob, toFloats } from './columns.js';
 import { oweScrub } from './scrub.js';
-import { read, type Store, write } from './store.js';
+import type { Store } from './store.js';
 
 /**
  * Saves the voices of a meeting. A profile that was forgotten while the recording was processed stays forgotten, and so
@@ -20,8 +20,8 @@ export function saveSpeakers(
   const enrolled = store.sql('SELECT 1 FROM user_profiles WHERE id = ?');
   const insert = store.sql(
     `INSERT INTO speakers (id, meeting_id, cluster_id, position, user_profile_id, confidence, display_name, candidates,
-       spans, seconds_spoken, centroid, centroid_model, centroid_dims)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       spans, seconds_spoken, centroid, centroid_model, centroid_dims, label_source)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const ids = new Map<string, string>();
   for (const [position, { id: clusterId, spans, centroid }] of meeting.clusters.entries()) {
@@ -48,6 +48,7 @@ export function saveSpeakers(
       centroid.vector.length > 0 && !forgotten ? toBlob(centroid.vector) : null,
       centroid.model,
       centroid.vector.length,
+      speaker?.source ?? 'automatic',
     );
   }
   return ids;
@@ -63,6 +64,7 @@ interface SpeakerRow {
   readonly clusterId: string;
   readonly profileId: string | null;
   readonly displayName: string | null;
+  readonly source: LabelSource;
   /** Cosine similarity to the profile, under the name that the schema gave it; 1: a person said who it is. */
   readonly confidence: number | null;
   readonly candidates: string;
@@ -82,7 +84,7 @@ export function loadSpeakers(store: Store, meetingId: string): Pick<Meeting, 'cl
 
 const speakersQuery = `
   SELECT s.cluster_id AS clusterId, s.user_profile_id AS profileId,
-         coalesce(p.display_name, s.display_name) AS displayName, s.confidence, s.candidates, s.spans, s.centroid,
+         coalesce(p.display_name, s.display_name) AS displayName, s.label_source AS source, s.confidence, s.candidates, s.spans, s.centroid,
          s.centroid_model AS centroidModel
   FROM speakers s LEFT JOIN user_profiles p ON p.id = s.user_profile_id
   WHERE s.meeting_id = ? ORDER BY s.position`;
@@ -95,8 +97,8 @@ function toCluster(row: SpeakerRow): Cluster {
 }
 
 function toSpeaker(store: Store, row: SpeakerRow): Speaker | null {
-  const { clusterId, profileId, displayName, confidence } = row;
-  if (confidence === null) return null;
+  const { clusterId, profileId, displayName, source, confidence } = row;
+  if (confidence === null && source === 'automatic') return null;
   const nameOf = store.sql<{ name: string }>('SELECT display_name AS name FROM user_profiles WHERE id = ?');
   type Stored = Omit<Candidate, 'displayName'>;
   const stored = storedList<Stored>(row.candidates, 'speakers.candidates', isObject);
@@ -106,42 +108,12 @@ function toSpeaker(store: Store, row: SpeakerRow): Speaker | null {
       ? [{ profileId: candidate.profileId, displayName: profile.name, similarity: candidate.similarity }]
       : [];
   });
-  return { clusterId, profileId, displayName, similarity: confidence, candidates };
-}
-
-/**
- * Ids of the profiles of which a person said that they speak in a meeting: those with the confidence that
- * `nameSpeaker` writes, which no similarity of two voices reaches.
- */
-export function namedInPerson(store: Store, meetingId: string): readonly string[] {
-  const query =
-    'SELECT user_profile_id AS id FROM speakers WHERE meeting_id = ? AND confidence = 1 AND user_profile_id IS NOT NULL';
-  return read(store, 'reading the speakers', () =>
-    store
-      .sql<{ id: string }>(query)
-      .all(meetingId)
-      .map(({ id }) => id),
-  );
-}
-
-/** Notes that a person said who a cluster is, which is certain whatever the similarity. @returns whether it is there. */
-export function nameSpeaker(
-  store: Store,
-  named: {
-    readonly meetingId: string;
-    readonly clusterId: string;
-    readonly profileId: string;
-    readonly now: string;
-  },
-): boolean {
-  return write(store, 'naming the speaker', () => {
-    const { changes } = store
-      .sql(
-        `UPDATE speakers SET user_profile_id = ?, display_name = NULL, confidence = 1
-         WHERE meeting_id = ? AND cluster_id = ?`,
-      )
-      .run(named.profileId, named.meetingId, named.clusterId);
-    store.sql('UPDATE meetings SET updated_at = ? WHERE id = ?').run(named.now, named.meetingId);
-    return changes > 0;
-  });
+  return {
+    clusterId,
+    profileId,
+    displayName,
+    similarity: confidence ?? 0,
+    candidates,
+    ...(source !== 'automatic' && { source }),
+  };
 }

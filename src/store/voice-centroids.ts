@@ -24,7 +24,7 @@ export function computeCentroids(store: Store, profileId: string, now: string): 
   const rows = store
     .sql<{ model: string; vector: Buffer; seconds: number }>(
       `SELECT model, vector, seconds FROM voice_samples WHERE profile_id = ? AND revoked_at IS NULL
-       ORDER BY created_at, rowid`,
+       ORDER BY created_at, id`,
     )
     .all(profileId);
   store.sql('DELETE FROM voice_centroids WHERE profile_id = ?').run(profileId);

@@ -112,7 +112,7 @@ export function listVoiceSamples(store: Store, profileId: string): readonly Voic
         `SELECT id, profile_id AS profileId, source_path AS path, source_meeting_id AS meetingId,
                 source_cluster_id AS clusterId, model, dims, seconds, quality, created_at AS createdAt,
                 revoked_at AS revokedAt
-         FROM voice_samples WHERE profile_id = ? ORDER BY created_at, rowid`,
+         FROM voice_samples WHERE profile_id = ? ORDER BY created_at, id`,
       )
       .all(profileId)
       .map(({ path, meetingId, clusterId, ...sample }) => ({

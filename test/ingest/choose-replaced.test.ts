@@ -7,7 +7,7 @@ import {
   replaceable,
 } from '../../src/ingest/choose-replaced.js';
 import { completeMeeting } from '../../src/store/completed-meetings.js';
-import { nameSpeaker } from '../../src/store/speakers.js';
+import { confirmLabel } from '../../src/store/labels.js';
 import { markRestored } from '../../src/store/suppressed.js';
 import { at, begin, enroll, makeMeeting, makeRecording, newId, tempStore } from '../store/fixture.js';
 
@@ -75,6 +75,6 @@ it('what a person changed in a meeting is counted, and nothing else', () => {
   const { meetingId } = begun;
   expect(personalChanges(store, meetingId)).toEqual({ restored: 0, named: [] });
   markRestored(store, { meetingId, numbers: [1], restoredAt: at(4) });
-  nameSpeaker(store, { meetingId, clusterId: 'S2', profileId: person.id, now: at(4) });
+  confirmLabel(store, { meetingId, clusterId: 'S2' }, person.id);
   expect(personalChanges(store, meetingId)).toEqual({ restored: 1, named: [person.id] });
 });

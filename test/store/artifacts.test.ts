@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { findRenderDebt, listRenderDebts, settleRenderDebt } from '../../src/store/artifacts.js';
 import { forgetProfile } from '../../src/store/forget-profile.js';
+import { confirmLabel } from '../../src/store/labels.js';
 import { failMeeting, removeMeeting } from '../../src/store/meetings.js';
 import { renameProfile } from '../../src/store/profiles.js';
-import { nameSpeaker } from '../../src/store/speakers.js';
 import type { Store } from '../../src/store/store.js';
 import { replaceTurns } from '../../src/store/turns.js';
 import { at, begin, complete, enroll, makeRecording, newId, tempStore } from './fixture.js';
@@ -68,7 +68,7 @@ describe('the files of a meeting are out of date', () => {
 
   it('when a speaker gets a name, or the turns are others', () => {
     const { store, maya, ids } = settled();
-    nameSpeaker(store, { meetingId: ids[2], clusterId: 'S2', profileId: maya.id, now: at(20) });
+    confirmLabel(store, { meetingId: ids[2], clusterId: 'S2' }, maya.id);
     expect(owed(store)).toEqual([ids[2]]);
     settleAll(store);
     replaceTurns(store, { meetingId: ids[0], turns: [], newId, now: at(21) });

@@ -218,3 +218,27 @@ export function complete(
 export function countRows(store: Store, table: string): number {
   return store.sql<{ n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? -1;
 }
+
+/** Bookkeeping, which no undoing takes back: when something was done, and what is owed for it. */
+const bookkeeping = new Set(['operations', 'operation_changes', 'render_debts', 'sqlite_sequence']);
+
+/** Every row of every table that is not bookkeeping, byte for byte. */
+export function snapshot(store: Store): Readonly<Record<string, readonly string[]>> {
+  const tables = store
+    .sql<{ name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
+    .all()
+    .filter(({ name }) => !bookkeeping.has(name));
+  return Object.fromEntries(
+    tables.map(({ name }) => {
+      const columns = store
+        .sql<{ column: string }>('SELECT name AS "column" FROM pragma_table_info(?)')
+        .all(name)
+        .map(({ column }) => column)
+        // A meeting that is undone has just been changed.
+        .filter((column) => name !== 'meetings' || column !== 'updated_at');
+      const values = columns.map((column) => `quote("${column}")`).join(` || ', ' || `);
+      const rows = store.sql<{ row: string }>(`SELECT ${values} AS row FROM ${name} ORDER BY 1`).all();
+      return [name, rows.map(({ row }) => row)];
+    }),
+  );
+}

@@ -7,7 +7,9 @@ import { counted } from '../../report/describe.js';
 import { printJson, writeLine, writeLines } from '../../report/output.js';
 import { consentQuestion, consentVersion } from '../../speakers/consent.js';
 import { thresholdsOf } from '../../speakers/match-profile.js';
+import { confirmLabel } from '../../store/labels.js';
 import { resolveMeetingId } from '../../store/meetings.js';
+import { recordOperation } from '../../store/operations.js';
 import {
   checkedName,
   createProfile,
@@ -16,8 +18,7 @@ import {
   renewConsent,
   requireProfile,
 } from '../../store/profiles.js';
-import { nameSpeaker } from '../../store/speakers.js';
-import { type Store, write } from '../../store/store.js';
+import type { Store } from '../../store/store.js';
 import { nearestProfiles } from '../../store/voice-centroids.js';
 import { addVoiceSamples } from '../../store/voice-samples.js';
 import { requireYes } from '../confirm.js';
@@ -114,7 +115,7 @@ function soundsLike(store: Store, own: ProfileSummary | null, samples: readonly 
   );
 }
 
-/** Stores the voice and names the speaker whom it was taken from, in one transaction. */
+/** Stores the voice and confirms the speaker whom it was taken from: one operation. */
 function keep(
   store: Store,
   context: CommandContext,
@@ -122,7 +123,7 @@ function keep(
 ) {
   const { name, samples, agrees } = enrolled;
   const now = context.now();
-  return write(store, 'enrolling', () => {
+  const apply = () => {
     const profile = findProfileByName(store, name);
     const profileId = profile?.id ?? context.newId();
     if (!profile)
@@ -134,12 +135,19 @@ function keep(
       now,
     });
     for (const { source } of samples)
-      if ('meetingId' in source && !nameSpeaker(store, { ...source, profileId, now }))
+      if ('meetingId' in source && !confirmLabel(store, source, profileId))
         throw new ScribeError('USAGE', `Enrolling ${name} failed: the meeting was removed in the meantime.`, {
           hint: 'Enroll from a recording of the voice.',
         });
     return { profileId, added };
-  });
+  };
+  const [meetingId = null] = samples.flatMap(({ source }) =>
+    'meetingId' in source ? [source.meetingId] : [],
+  );
+  const summary = ({ added }: { readonly added: number }) =>
+    `enrolled ${name} with ${counted(added, 'sample')}`;
+  return recordOperation(store, { kind: 'enroll', doing: 'enrolling', summary, meetingId, now }, apply)
+    .result;
 }
 
 /** A sample as JSON shows it: vectors stay in the store. */

@@ -3,6 +3,7 @@ import { payDebts } from '../../artifacts/pay-debts.js';
 import type { CommandContext } from '../../context.js';
 import { counted } from '../../report/describe.js';
 import { printJson, writeLine } from '../../report/output.js';
+import { recordOperation } from '../../store/operations.js';
 import { renameProfile, requireProfile } from '../../store/profiles.js';
 import { withStore } from '../with-store.js';
 
@@ -10,7 +11,18 @@ import { withStore } from '../with-store.js';
 export async function renameSpeaker(context: CommandContext, name: string, newName: string): Promise<void> {
   return withStore(context, async (store) => {
     const profile = requireProfile(store, name);
-    renameProfile(store, { profileId: profile.id, displayName: newName, now: context.now() });
+    const now = context.now();
+    recordOperation(
+      store,
+      {
+        kind: 'rename-profile',
+        doing: 'renaming the profile',
+        summary: `${profile.displayName} is called ${newName}`,
+        meetingId: null,
+        now,
+      },
+      () => renameProfile(store, { profileId: profile.id, displayName: newName, now }),
+    );
     const { meetingIds, copies } = await payDebts(store, context);
     for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);
     const renamed = requireProfile(store, profile.id);

@@ -1,0 +1,38 @@
+import type { CommandContext } from '../../context.js';
+import { localTime } from '../../domain/recorded-at.js';
+import { printJson, printTable } from '../../report/output.js';
+import { resolveMeetingId } from '../../store/meetings.js';
+import { listOperations } from '../../store/operations.js';
+import { withStore } from '../with-store.js';
+
+/** `scribe log [ID]`: what was done to labels, clusters and profiles, newest first. */
+export async function printLog(
+  context: CommandContext,
+  idOrPrefix: string | undefined,
+  { limit }: { readonly limit?: number },
+): Promise<void> {
+  return withStore(context, (store) => {
+    const meetingId = idOrPrefix === undefined ? undefined : resolveMeetingId(store, idOrPrefix);
+    const operations = listOperations(store, { meetingId, limit });
+    if (context.json) return printJson(context, operations);
+    if (operations.length === 0)
+      return void context.err.write(
+        `Nothing was done ${meetingId === undefined ? 'yet' : 'to this meeting'} that could be undone.\n`,
+      );
+    printTable(
+      context,
+      ['NO', 'TIME', 'WHAT', 'UNDONE'],
+      operations.map(({ id, createdAt, summary, undoneAt }) => [
+        String(id),
+        when(createdAt, context),
+        summary,
+        undoneAt === null ? '-' : when(undoneAt, context),
+      ]),
+    );
+  });
+}
+
+function when(moment: string, { zone }: CommandContext): string {
+  const { day, time } = localTime(moment, null, zone);
+  return `${day} ${time}`;
+}
