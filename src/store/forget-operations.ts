@@ -68,7 +68,7 @@ function loadChanges(store: Store): readonly Change[] {
     .sql<Row>(
       `SELECT operation_id AS id, position, table_name AS "table", row_key AS key, meeting_id AS meetingId, before, after
        FROM operation_changes WHERE table_name IN ('user_profiles', 'voice_samples', 'voice_centroids', 'speakers',
-         'speaker_rejections', 'transcript_segments', 'participants', 'notes', 'ai_threads')
+         'speaker_rejections', 'transcript_segments', 'participants', 'meeting_known_profiles', 'notes', 'ai_threads')
        ORDER BY operation_id, position`,
     )
     .all()

@@ -36,6 +36,7 @@ const watched: Readonly<Record<string, string>> = {
   suppressed_segments: '(SELECT meeting_id FROM main.transcriptions WHERE id = @.transcription_id)',
   tasks: '@.meeting_id',
   participants: '@.meeting_id',
+  meeting_known_profiles: '@.meeting_id',
   user_profiles: 'NULL',
   voice_samples: 'NULL',
   voice_centroids: 'NULL',
