@@ -1,6 +1,6 @@
 import type { CommandContext } from '../../context.js';
 import { localTime } from '../../domain/recorded-at.js';
-import { printJson, printTable } from '../../report/output.js';
+import { printJson, printTable, writeLine } from '../../report/output.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import { listOperations } from '../../store/operations.js';
 import { withStore } from '../with-store.js';
@@ -16,8 +16,9 @@ export async function printLog(
     const operations = listOperations(store, { meetingId, limit });
     if (context.json) return printJson(context, operations);
     if (operations.length === 0)
-      return void context.err.write(
-        `Nothing was done ${meetingId === undefined ? 'yet' : 'to this meeting'} that could be undone.\n`,
+      return writeLine(
+        context.err,
+        `Nothing was done ${meetingId === undefined ? 'yet' : 'to this meeting'} that could be undone.`,
       );
     printTable(
       context,
