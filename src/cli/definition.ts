@@ -44,3 +44,12 @@ export function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
 }
+
+/** Parses the value of an option that is a share: `1%`, `0.5%` or `0.01`. */
+export function shareOf(text: string): number {
+  const match = /^(\d+(?:\.\d+)?|\.\d+)(\s*%)?$/.exec(text.trim());
+  const share = match ? Number(match[1]) / (match[2] ? 100 : 1) : 0;
+  if (!(share > 0 && share <= 0.5))
+    throw new InvalidArgumentError('It must be a share such as 1%, above 0 and at most 50%.');
+  return share;
+}

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { type Action, withSettings } from './definition.js';
+import { type Action, shareOf, withSettings } from './definition.js';
 
 /** `scribe speakers ...` */
 export function addSpeakerCommands(program: Command, action: Action): void {
   const speakers = program
     .command('speakers')
-    .description('enrolled voices: enroll, list, show, rename, forget');
+    .description('enrolled voices: enroll, list, show, rename, calibrate, forget');
   withSettings(speakers.command('enroll'), ['voiceModel', 'threads', 'ffmpeg'])
     .description('learn a voice from recordings of one person, or from a speaker of a meeting')
     .argument('<name>', 'whose voice it is')
@@ -46,4 +46,17 @@ Examples:
     .argument('<name>', 'name or id of the profile')
     .option('-y, --yes', 'do not ask for confirmation')
     .action(action(async () => (await import('../commands/speakers/forget.js')).forgetSpeaker));
+  withSettings(speakers.command('calibrate'), ['voiceModel', 'matchThreshold', 'matchMargin'])
+    .description('find the threshold and the margin that suit the enrolled voices')
+    .option('--false-accept <share>', 'share of wrong names that is allowed (default: 1%)', shareOf)
+    .option('--svg <file>', 'write the curve as a picture')
+    .option('--apply', 'write threshold and margin into the config file')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe speakers calibrate --false-accept 0.5% --svg voices.svg
+  $ scribe speakers calibrate --apply`,
+    )
+    .action(action(async () => (await import('../commands/speakers/calibrate.js')).calibrateSpeakers));
 }

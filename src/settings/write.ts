@@ -14,7 +14,7 @@ import type { SettingName } from './definitions.js';
  * @returns where the broken file is kept; null: there was none.
  * @throws ScribeError OUTPUT when the file cannot be written.
  */
-export function writeSetting(path: string, name: SettingName, value: string): string | null {
+export function writeSetting(path: string, name: SettingName, value: string | number): string | null {
   const content = readIfThere(path) ?? '';
   const document = settingsIn(content) ?? settingsIn(withoutLineOf(name, content));
   const kept = document ? null : keepBeside(path);
