@@ -1,8 +1,25 @@
 import { type Command, Option } from 'commander';
-import { type Action, wholeNumber } from './definition.js';
+import { type Action, wholeNumber, withSettings } from './definition.js';
 
-/** `scribe log`, `scribe undo` */
+/** `scribe relabel`, `scribe log`, `scribe undo` */
 export function addOperationCommands(program: Command, action: Action): void {
+  withSettings(program.command('relabel'), ['matchThreshold', 'matchMargin'])
+    .description('match the voices of past meetings with the profiles again, without their audio')
+    .argument('[id...]', 'ids of meetings, or last')
+    .option('--all', 'every meeting')
+    .option('--since <date|id>', 'what was recorded from this day on, or since this meeting')
+    .option('--dry-run', 'only show what would change')
+    .addHelpText(
+      'after',
+      `
+What a person said stays: names given, profiles confirmed or rejected.
+
+Examples:
+  $ scribe relabel --all --dry-run
+  $ scribe relabel --since 2026-01-31
+  $ scribe relabel 5b21c04e last`,
+    )
+    .action(action(async () => (await import('../commands/relabel/relabel.js')).relabel));
   program
     .command('log')
     .description('what was done to speakers, clusters and profiles, newest first')

@@ -1,8 +1,9 @@
-import type { LabelSource } from '../domain/speakers.js';
+import type { LabelSource, Speaker } from '../domain/speakers.js';
+import { candidatesToJson } from './speakers.js';
 import { read, type Store, write } from './store.js';
 
 /*
- * What a person says about who a cluster is. The callers make it an operation (`recordOperation`).
+ * Who a cluster is: what a person says, and what a later comparison says where no person did. The callers make it an operation (`recordOperation`).
  */
 
 /** A cluster of a meeting. */
@@ -32,6 +33,22 @@ export function nameLabel(store: Store, cluster: ClusterRef, name: string): bool
 /** Takes away what a person said: the cluster is unnamed until it is matched again. @returns whether it is there. */
 export function clearLabel(store: Store, cluster: ClusterRef): boolean {
   return setLabel(store, cluster, { profileId: null, name: null, source: 'automatic', confidence: null });
+}
+
+/** Notes what a comparison of the voices says about a cluster, unless a person has said something about it. */
+export function saveMatch(
+  store: Store,
+  meetingId: string,
+  { clusterId, profileId, similarity, candidates }: Speaker,
+): void {
+  write(store, 'naming the speaker', () => {
+    store
+      .sql(
+        `UPDATE speakers SET user_profile_id = ?, display_name = NULL, confidence = ?, candidates = ?
+         WHERE meeting_id = ? AND cluster_id = ? AND label_source = 'automatic'`,
+      )
+      .run(profileId, similarity, candidatesToJson(candidates), meetingId, clusterId);
+  });
 }
 
 interface Label {

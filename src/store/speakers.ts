@@ -4,7 +4,7 @@ import { totalSeconds } from '../domain/time.js';
 import { deleteCachedOf } from './cache.js';
 import { isObject, isSpan, storedList, toBlob, toFloats } from './columns.js';
 import { oweScrub } from './scrub.js';
-import type { Store } from './store.js';
+import { read, type Store } from './store.js';
 
 /**
  * Saves the voices of a meeting. A profile that was forgotten while the recording was processed stays forgotten, and so
@@ -42,7 +42,7 @@ export function saveSpeakers(
       profileId,
       speaker?.similarity ?? null,
       ownName,
-      JSON.stringify(candidates.map(({ profileId, similarity }) => ({ profileId, similarity }))),
+      candidatesToJson(candidates),
       JSON.stringify(spans.map(({ start, end }) => [start, end])),
       totalSeconds(spans),
       centroid.vector.length > 0 && !forgotten ? toBlob(centroid.vector) : null,
@@ -53,6 +53,10 @@ export function saveSpeakers(
   }
   return ids;
 }
+
+/** Candidates as they are stored: their names are those of the profiles. */
+export const candidatesToJson = (candidates: readonly Candidate[]): string =>
+  JSON.stringify(candidates.map(({ profileId, similarity }) => ({ profileId, similarity })));
 
 /** The checkpoints of the run still hold the forgotten voice. */
 function forgetStages(store: Store, meeting: Meeting): void {
@@ -81,6 +85,10 @@ export function loadSpeakers(store: Store, meetingId: string): Pick<Meeting, 'cl
   const rows = store.sql<SpeakerRow>(speakersQuery).all(meetingId);
   return { clusters: rows.map(toCluster), speakers: rows.flatMap((row) => toSpeaker(store, row) ?? []) };
 }
+
+/** As `loadSpeakers`, outside of another query. */
+export const readSpeakers = (store: Store, meetingId: string): Pick<Meeting, 'clusters' | 'speakers'> =>
+  read(store, 'reading the speakers', () => loadSpeakers(store, meetingId));
 
 const speakersQuery = `
   SELECT s.cluster_id AS clusterId, s.user_profile_id AS profileId,

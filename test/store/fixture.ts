@@ -219,8 +219,14 @@ export function countRows(store: Store, table: string): number {
   return store.sql<{ n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? -1;
 }
 
-/** Bookkeeping, which no undoing takes back: when something was done, and what is owed for it. */
-const bookkeeping = new Set(['operations', 'operation_changes', 'render_debts', 'sqlite_sequence']);
+/** What no undoing takes back: what was done, and the files that were written of it or are owed. */
+const bookkeeping = new Set([
+  'operations',
+  'operation_changes',
+  'render_debts',
+  'artifacts',
+  'sqlite_sequence',
+]);
 
 /** Every row of every table that is not bookkeeping, byte for byte. */
 export function snapshot(store: Store): Readonly<Record<string, readonly string[]>> {

@@ -6,6 +6,7 @@ import { counted } from '../../report/describe.js';
 import { printJson, writeLine } from '../../report/output.js';
 import { undoOperation } from '../../store/operations.js';
 import { scrub } from '../../store/scrub.js';
+import { offerRelabel } from '../relabel/offer-relabel.js';
 import { withStore } from '../with-store.js';
 
 /** `scribe undo [OPERATION]`: the latest operation that stands, or the one of that number. */
@@ -20,11 +21,19 @@ export async function undo(context: CommandContext, number: string | undefined):
     scrub(store.db);
     const { meetingIds, copies } = await payDebts(store, context);
     for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);
-    if (context.json) return printJson(context, { ...operation, renderedMeetings: meetingIds, copies });
+    const offer = () => (operation.kind === 'relabel' ? 0 : offerRelabel(context, store));
+    if (context.json)
+      return printJson(context, {
+        ...operation,
+        renderedMeetings: meetingIds,
+        copies,
+        meetingsToRelabel: await offer(),
+      });
     const also =
       meetingIds.length > 0
         ? `; ${counted(meetingIds.length, 'transcript')}${writtenCopies(copies)} written again`
         : '';
     writeLine(context.out, `Operation ${operation.id} is undone: ${operation.summary}${also}.`);
+    await offer();
   });
 }

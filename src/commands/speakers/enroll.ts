@@ -22,6 +22,7 @@ import type { Store } from '../../store/store.js';
 import { nearestProfiles } from '../../store/voice-centroids.js';
 import { addVoiceSamples } from '../../store/voice-samples.js';
 import { requireYes } from '../confirm.js';
+import { offerRelabel } from '../relabel/offer-relabel.js';
 import { withStore } from '../with-store.js';
 import { describeSamples, doubtSamples, refuseDoubtful } from './doubt-samples.js';
 import { type Measured, measureVoices } from './measure-voices.js';
@@ -72,13 +73,21 @@ export async function enrollSpeaker(
     for (const warning of [...warnings, ...copyWarnings(copies)])
       writeLine(context.err, `warning: ${warning}`);
     if (context.json)
-      return printJson(context, { ...stored, added, checked: samples.map(withoutVector), warnings, copies });
+      return printJson(context, {
+        ...stored,
+        added,
+        checked: samples.map(withoutVector),
+        warnings,
+        copies,
+        meetingsToRelabel: await offerRelabel(context, store),
+      });
     if (doubts.length === 0) writeLines(context.out, table);
     const already = added < samples.length ? ` (${samples.length - added} were known already)` : '';
     writeLine(
       context.out,
       `${stored.displayName}: ${counted(added, 'new sample')}${already}, ${stored.seconds.toFixed(1)} s of voice in all.`,
     );
+    await offerRelabel(context, store);
   });
 }
 

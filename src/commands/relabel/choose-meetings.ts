@@ -1,0 +1,59 @@
+import type { CommandContext } from '../../context.js';
+import { parseIsoDate } from '../../domain/date-in-name.js';
+import { resolveDate } from '../../domain/recorded-at.js';
+import { ScribeError } from '../../errors.js';
+import { listMeetings, type MeetingSummary } from '../../store/list-meetings.js';
+import { resolveMeetingId } from '../../store/meetings.js';
+import type { Store } from '../../store/store.js';
+
+export interface ChosenMeetings {
+  readonly all?: boolean;
+  /** A day, or a meeting: that one and what was recorded since. */
+  readonly since?: string;
+}
+
+/**
+ * The completed meetings that somebody means, newest first.
+ * @throws ScribeError USAGE when nothing or several things are said, and when a meeting is not there or not completed.
+ */
+export function chooseMeetings(
+  store: Store,
+  ids: readonly string[],
+  { all, since }: ChosenMeetings,
+  { zone }: Pick<CommandContext, 'zone'>,
+): readonly MeetingSummary[] {
+  const said = [ids.length > 0, all === true, since !== undefined].filter(Boolean).length;
+  if (said !== 1)
+    throw new ScribeError(
+      'USAGE',
+      said === 0
+        ? 'Matching again needs to know which meetings.'
+        : 'Ids, --all and --since cannot be used together.',
+      { hint: 'Give ids of meetings, or --all, or --since 2026-01-31.' },
+    );
+  const completed = listMeetings(store, { status: 'completed' });
+  if (all) return completed;
+  if (since !== undefined) {
+    const start = startOf(store, since, zone);
+    return completed.filter(({ startTime }) => startTime !== null && startTime >= start);
+  }
+  const wanted = ids.map((id) => resolveMeetingId(store, id));
+  const missing = wanted.find((id) => !completed.some((meeting) => meeting.id === id));
+  if (missing !== undefined)
+    throw new ScribeError('USAGE', `Matching the meeting ${missing} again failed: it is not completed.`, {
+      hint: 'Run `scribe ingest` on its recording.',
+    });
+  return completed.filter(({ id }) => wanted.includes(id));
+}
+
+/** Eight digits are a day as well as the short id of a meeting: with hyphens it is a day. */
+function startOf(store: Store, since: string, zone: string): string {
+  const date = since.includes('-') ? parseIsoDate(since) : null;
+  const day = date && resolveDate(date, 'option', zone);
+  if (day) return day.at;
+  const [meeting] = listMeetings(store, { id: resolveMeetingId(store, since) });
+  if (meeting.startTime !== null) return meeting.startTime;
+  throw new ScribeError('USAGE', `Matching since "${since}" failed: that meeting has no date.`, {
+    hint: 'Give a day: --since 2026-01-31.',
+  });
+}

@@ -1,0 +1,36 @@
+import { copyWarnings } from '../../artifacts/describe-copies.js';
+import { payDebts } from '../../artifacts/pay-debts.js';
+import type { CommandContext } from '../../context.js';
+import { isRenamed, planRelabel } from '../../ingest/plan-relabel.js';
+import { counted } from '../../report/describe.js';
+import { writeLine } from '../../report/output.js';
+import { listMeetings } from '../../store/list-meetings.js';
+import type { Store } from '../../store/store.js';
+import { applyRelabel, describeRelabel, printRenamed } from './relabel.js';
+
+/**
+ * Says how many past meetings would get other names, now that profiles have changed, and offers to match them again: on
+ * a terminal it asks, else it names the command; with `--json` and `--quiet` it says nothing. Call it when the change
+ * is stored and reported.
+ *
+ * @returns how many would change, or have changed when the answer was yes.
+ */
+export async function offerRelabel(context: CommandContext, store: Store): Promise<number> {
+  const meetings = listMeetings(store, { status: 'completed' });
+  const plan = planRelabel(store, meetings, context.settings.values);
+  const renamed = plan.filter(({ changes }) => changes.some(isRenamed));
+  if (renamed.length === 0 || context.json || context.quiet) return renamed.length;
+  const count = counted(renamed.length, 'past meeting');
+  if (!context.confirm) {
+    writeLine(context.err, `${count} would get other names: scribe relabel --all`);
+    return renamed.length;
+  }
+  printRenamed({ ...context, out: context.err }, renamed);
+  if (await context.confirm(`${count} would get other names. Match all again? (scribe undo takes it back)`)) {
+    const { plan: applied, operationId } = applyRelabel(store, meetings, context);
+    const { copies } = await payDebts(store, context);
+    for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);
+    writeLine(context.out, describeRelabel(meetings.length, applied, { operationId, copies }));
+  }
+  return renamed.length;
+}

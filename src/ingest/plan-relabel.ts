@@ -1,0 +1,77 @@
+import type { Speaker } from '../domain/speakers.js';
+import type { Settings } from '../settings/definitions.js';
+import { knownProfiles } from '../store/known-profiles.js';
+import { listRejections } from '../store/labels.js';
+import type { MeetingSummary } from '../store/list-meetings.js';
+import { readSpeakers } from '../store/speakers.js';
+import type { Store } from '../store/store.js';
+import { matchOptions, matchSpeakers } from './match-speakers.js';
+
+/** What a cluster is now, and what it is when it is matched again. */
+export interface LabelChange {
+  readonly clusterId: string;
+  /** Null: it was never compared. */
+  readonly before: Speaker | null;
+  readonly after: Speaker;
+}
+
+/** A meeting that looks otherwise when its voices are matched again. */
+export interface MeetingRelabel {
+  readonly meeting: MeetingSummary;
+  /** Every cluster with another name, similarity or candidate. */
+  readonly changes: readonly LabelChange[];
+}
+
+/** Whether a cluster gets or loses a name, and not just another number. */
+export const isRenamed = ({ before, after }: LabelChange): boolean =>
+  (before?.profileId ?? null) !== after.profileId;
+
+/**
+ * Matches the voices of stored meetings again, from the vectors in the store: without audio, without a model. What a
+ * person said stays: clusters that were named or confirmed keep that, no other cluster of the meeting takes the profile
+ * of a confirmed one, and rejected profiles and the list of `--known` are respected. A cluster without a vector keeps
+ * what it has. Changes nothing.
+ */
+export function planRelabel(
+  store: Store,
+  meetings: readonly MeetingSummary[],
+  settings: Pick<Settings, 'matchThreshold' | 'matchMargin'>,
+): MeetingRelabel[] {
+  return meetings.flatMap((meeting) => {
+    const changes = matchAgain(store, meeting.id, settings);
+    return changes.length > 0 ? [{ meeting, changes }] : [];
+  });
+}
+
+function matchAgain(
+  store: Store,
+  meetingId: string,
+  settings: Pick<Settings, 'matchThreshold' | 'matchMargin'>,
+): LabelChange[] {
+  const { clusters, speakers } = readSpeakers(store, meetingId);
+  const labelOf = (clusterId: string) => speakers.find((speaker) => speaker.clusterId === clusterId) ?? null;
+  const free = clusters.filter(({ id, centroid }) => !labelOf(id)?.source && centroid.vector.length > 0);
+  if (free.length === 0) return [];
+  const taken = clusters.flatMap(({ id }) =>
+    free.some((cluster) => cluster.id === id) ? [] : (labelOf(id)?.profileId ?? []),
+  );
+  const rejected = [
+    ...listRejections(store, meetingId),
+    ...free.flatMap(({ id }) => taken.map((profileId) => ({ clusterId: id, profileId }))),
+  ];
+  const only = knownProfiles(store, meetingId)?.map(({ profileId }) => profileId) ?? null;
+  const options = matchOptions(settings, free[0].centroid.model);
+  return matchSpeakers(store, free, options, { only, rejected }).flatMap((after) => {
+    const before = labelOf(after.clusterId);
+    return before && isSame(before, after) ? [] : [{ clusterId: after.clusterId, before, after }];
+  });
+}
+
+const isSame = (a: Speaker, b: Speaker): boolean =>
+  a.profileId === b.profileId &&
+  a.similarity === b.similarity &&
+  a.candidates.length === b.candidates.length &&
+  a.candidates.every(
+    ({ profileId, similarity }, i) =>
+      profileId === b.candidates[i].profileId && similarity === b.candidates[i].similarity,
+  );
