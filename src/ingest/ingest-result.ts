@@ -1,17 +1,18 @@
-import { type Meeting, speakerName } from '../domain/meeting.js';
+import { type Meeting, shortId, speakerName } from '../domain/meeting.js';
 import { formatClock } from '../domain/time.js';
 import type { IngestResult } from '../pipeline/events.js';
 import { counted } from '../report/describe.js';
 import type { Settings } from '../settings/definitions.js';
+import { openNameHints } from '../speakers/name-hints.js';
 import { nearTies } from '../speakers/near-ties.js';
 import type { Known } from './find-known.js';
 import { matchOptions } from './match-speakers.js';
 
-/** Who speaks in a meeting, and who may, as results report it. */
+/** Who speaks in a meeting, who may, and who says so, as results report it. */
 export function resultSpeakers(
   meeting: Meeting,
   settings: Pick<Settings, 'matchThreshold' | 'matchMargin'>,
-): Required<Pick<IngestResult, 'speakers' | 'unsure'>> {
+): Required<Pick<IngestResult, 'speakers' | 'unsure' | 'nameHints'>> {
   const speakers = meeting.clusters.map(({ id }) => {
     const speaker = meeting.speakers.find((s) => s.clusterId === id);
     return {
@@ -26,7 +27,14 @@ export function resultSpeakers(
     };
   });
   const ties = nearTies(meeting.speakers, matchOptions(settings, meeting.models.voice));
-  return { speakers, unsure: ties.map(({ displayName, clusters }) => ({ name: displayName, clusters })) };
+  return {
+    speakers,
+    unsure: ties.map(({ displayName, clusters }) => ({ name: displayName, clusters })),
+    nameHints: openNameHints(meeting).map((hint) => ({
+      ...hint,
+      command: `scribe meetings name ${shortId(meeting.id)} ${hint.clusterId} "${hint.name}"`,
+    })),
+  };
 }
 
 /**

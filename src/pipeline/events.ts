@@ -1,4 +1,4 @@
-import type { Span } from '../domain/time.js';
+import type { Seconds, Span } from '../domain/time.js';
 import type { UnrecognizedSpeech } from '../domain/unrecognized.js';
 import type { PlainError } from '../errors.js';
 
@@ -45,6 +45,15 @@ export interface IngestResult {
   readonly unsure?: readonly {
     readonly name: string;
     readonly clusters: readonly { readonly clusterId: string; readonly similarity: number }[];
+  }[];
+  /** Names that speakers say of themselves, and that nobody has given them yet; seconds. */
+  readonly nameHints?: readonly {
+    readonly clusterId: string;
+    readonly name: string;
+    readonly quote: string;
+    readonly start: Seconds;
+    /** What gives the speaker this name. */
+    readonly command: string;
   }[];
   /** Detected speech that has no words in the transcript. */
   readonly unrecognized?: readonly UnrecognizedSpeech[];

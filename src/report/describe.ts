@@ -55,6 +55,7 @@ export function describeResult(result: IngestResult): string[] {
   const lines = [`${result.path}: ${result.reason}`];
   for (const speaker of result.speakers ?? []) lines.push(`  ${describeSpeaker(speaker)}`);
   for (const tie of result.unsure ?? []) lines.push(`  unsure    ${describeTie(tie)}`);
+  for (const hint of result.nameHints ?? []) lines.push(`  hint      ${describeHint(hint)}`);
   if (result.meetingId) {
     const folders = new Set(result.artifacts?.map((path) => dirname(path)));
     lines.push(`  meeting   ${[shortId(result.meetingId), ...folders].join('  ')}`);
@@ -66,6 +67,12 @@ export function describeResult(result: IngestResult): string[] {
 export function describeTie({ name, clusters }: NonNullable<IngestResult['unsure']>[number]): string {
   const who = clusters.map(({ clusterId, similarity }) => `${clusterId} (${similarity.toFixed(2)})`);
   return `${name} is ${who.join(' or ')}`;
+}
+
+/** `S3 says "I'm Angus." at 0:12; to name the voice: scribe meetings name 24736640 S3 "Angus"` */
+export function describeHint(hint: NonNullable<IngestResult['nameHints']>[number]): string {
+  const { clusterId, quote, start, command } = hint;
+  return `${clusterId} says "${quote}" at ${formatClock(start, 'short')}; to name the voice: ${command}`;
 }
 
 function describeSpeaker(speaker: NonNullable<IngestResult['speakers']>[number]): string {

@@ -6,7 +6,7 @@ import { type DateSource, type Dating, localTime } from '../../domain/recorded-a
 import { formatClock, totalSeconds } from '../../domain/time.js';
 import { describeUnrecognized, placesOf } from '../../domain/unrecognized.js';
 import { resultSpeakers } from '../../ingest/ingest-result.js';
-import { counted, describeTie } from '../../report/describe.js';
+import { counted, describeHint, describeTie } from '../../report/describe.js';
 import { printJson, printTable, writeLine, writeLines } from '../../report/output.js';
 import { listArtifacts } from '../../store/artifacts.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
@@ -30,7 +30,9 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     const suppressed = listSuppressed(store, id);
     const meeting = summary.status === 'completed' ? loadMeeting(store, id) : null;
     const copies = listCopies(store, id).map(({ folder }) => folder);
-    const unsure = meeting ? resultSpeakers(meeting, context.settings.values).unsure : [];
+    const { unsure, nameHints } = meeting
+      ? resultSpeakers(meeting, context.settings.values)
+      : { unsure: [], nameHints: [] };
     const known = knownProfiles(store, id)?.map(({ displayName }) => displayName) ?? null;
     if (context.json) {
       const unrecognized = meeting?.unrecognized ?? [];
@@ -43,6 +45,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
         ...counts,
         known,
         unsure,
+        nameHints,
         artifacts,
         copies,
         events,
@@ -65,6 +68,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     if (meeting) facts.push(...describeLosses(meeting));
     if (known) facts.push(['known', known.join(', ') || '-']);
     for (const tie of unsure) facts.push(['unsure', describeTie(tie)]);
+    for (const hint of nameHints) facts.push(['hint', describeHint(hint)]);
     for (const [label, value] of facts)
       if (value !== null) writeLine(context.out, `${label.padEnd(11)}${value}`);
     if (meeting) printSpeakers(context, meeting);
