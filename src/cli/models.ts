@@ -16,7 +16,6 @@ export function addModelCommands(program: Command, action: Action): void {
         'recognition',
         'voice',
         'speech',
-        'diarization',
         'segmentation',
       ]),
     )

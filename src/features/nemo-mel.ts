@@ -3,7 +3,7 @@ import { createRealFft } from './fft.js';
 import { slaneyMelFilters } from './mel-filters.js';
 
 /** NeMo's frames: 25 ms every 10 ms, in the middle of a transform of 512. */
-const nemoMelFrames = { size: 400, fft: 512, hop: 160, perSecond: sampleRate / 160 } as const;
+export const nemoMelFrames = { size: 400, fft: 512, hop: 160, perSecond: sampleRate / 160 } as const;
 
 /** Each sample has this much of the one before it subtracted, over the whole signal. */
 const preemphasis = 0.97;
@@ -44,31 +44,8 @@ interface NemoMel {
  */
 export function createNemoMel({ bins, normalize }: NemoMelOptions): NemoMel {
   const { size, hop } = nemoMelFrames;
-  const fft = createRealFft(nemoMelFrames.fft);
-  const filters = slaneyMelFilters(bins, nemoMelFrames.fft, sampleRate);
-  const window = Float64Array.from(
-    { length: size },
-    (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / (size - 1)),
-  );
-  const margin = (nemoMelFrames.fft - size) / 2;
-  const frame = new Float64Array(nemoMelFrames.fft); // the margins stay zero
-  const power = new Float64Array(fft.bins);
-  const bands = new Float64Array(bins);
+  const computeFrame = createNemoFrame(bins);
   const frames = (samples: number) => Math.floor(samples / hop);
-
-  /** One windowed frame that starts at sample `start`, which may lie before the audio. */
-  function load(audio: Float32Array, start: number): void {
-    const from = Math.max(0, -start);
-    const to = Math.min(size, audio.length - start);
-    frame.fill(0, margin, margin + from);
-    frame.fill(0, margin + to, margin + size);
-    let before = start + from > 0 ? audio[start + from - 1] : 0;
-    for (let i = from; i < to; i++) {
-      const x = audio[start + i];
-      frame[margin + i] = (x - preemphasis * before) * window[i];
-      before = x;
-    }
-  }
 
   return {
     bins,
@@ -80,10 +57,8 @@ export function createNemoMel({ bins, normalize }: NemoMelOptions): NemoMel {
           `${count} frames of ${bins} bands in rows of ${stride} got ${out.length} places`,
         );
       for (let t = 0; t < count; t++) {
-        load(audio, t * hop - size / 2);
-        fft.powerSpectrum(frame, power);
-        filters.apply(power, bands);
-        for (let b = 0; b < bins; b++) out[b * stride + t] = Math.log(bands[b] + guard);
+        const bands = computeFrame(audio, t * hop - size / 2);
+        for (let b = 0; b < bins; b++) out[b * stride + t] = bands[b];
       }
       for (let b = 0; b < bins; b++) {
         if (normalize === 'per-feature') standardize(out, b * stride, count);
@@ -91,6 +66,41 @@ export function createNemoMel({ bins, normalize }: NemoMelOptions): NemoMel {
       }
       return count;
     },
+  };
+}
+
+/**
+ * One frame of NeMo at a time. Not reentrant: the answer is overwritten by the next call.
+ * @returns a function from a signal and the sample that the frame starts at, which may lie before the signal, to the
+ *   natural logarithms of its energies, [bins]. What lies outside of the signal counts as zero.
+ */
+export function createNemoFrame(bins: number): (audio: Float32Array, start: number) => Float64Array {
+  const { size } = nemoMelFrames;
+  const fft = createRealFft(nemoMelFrames.fft);
+  const filters = slaneyMelFilters(bins, nemoMelFrames.fft, sampleRate);
+  const window = Float64Array.from(
+    { length: size },
+    (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / (size - 1)),
+  );
+  const margin = (nemoMelFrames.fft - size) / 2;
+  const frame = new Float64Array(nemoMelFrames.fft); // the margins stay zero
+  const power = new Float64Array(fft.bins);
+  const bands = new Float64Array(bins);
+  return (audio, start) => {
+    const from = Math.max(0, -start);
+    const to = Math.min(size, audio.length - start);
+    frame.fill(0, margin, margin + from);
+    frame.fill(0, margin + Math.max(from, to), margin + size);
+    let before = start + from > 0 ? audio[start + from - 1] : 0;
+    for (let i = from; i < to; i++) {
+      const x = audio[start + i];
+      frame[margin + i] = (x - preemphasis * before) * window[i];
+      before = x;
+    }
+    fft.powerSpectrum(frame, power);
+    filters.apply(power, bands);
+    for (let b = 0; b < bins; b++) bands[b] = Math.log(bands[b] + guard);
+    return bands;
   };
 }
 

@@ -14,6 +14,7 @@ import { type Machine, readMachine } from '../models/suitability.js';
 import { runnableArchitectures } from '../pipeline/networks.js';
 import type { PipelineModels } from '../pipeline/plan.js';
 import type { SettingName } from '../settings/definitions.js';
+import { speakerCounts } from '../settings/speaker-counts.js';
 
 /** The value of `--model` that leaves the choice to scribe. */
 export const automatic = 'auto';
@@ -134,13 +135,32 @@ export function chosenRecognizers(
   });
 }
 
-/** The model that the settings name for a task without an `auto`. @throws ScribeError MODEL */
+/** @throws ScribeError USAGE when more people are asked for than the model can tell apart in a recording. */
+function requireRoom(model: CatalogModel, { settings }: Pick<Asking, 'settings'>): CatalogModel {
+  const most = model.parameters.speakers;
+  const { speakers, minSpeakers } = speakerCounts(settings.values);
+  const asked = speakers ?? minSpeakers;
+  if (typeof most !== 'number' || asked === null || asked <= most) return model;
+  throw new ScribeError(
+    'USAGE',
+    `The model ${model.name} cannot look for ${asked} people: it tells at most ${most} apart.`,
+    {
+      hint: `Leave out \`--segmentation-model\`, or choose another one.`,
+    },
+  );
+}
+
+/**
+ * The model that the settings name for a task without an `auto`.
+ * @throws ScribeError MODEL; USAGE when it cannot tell as many people apart as are asked for
+ */
 export function chosenModel(
   task: Exclude<keyof typeof modelSettings, 'recognition'>,
   { settings }: Pick<Asking, 'settings'>,
   catalog: readonly CatalogModel[] = readCatalog(),
 ): CatalogModel {
-  return requireRunnable(findInCatalog(settings.values[modelSettings[task]], task, catalog));
+  const named = requireRunnable(findInCatalog(settings.values[modelSettings[task]], task, catalog));
+  return requireRoom(named, { settings });
 }
 
 /** The models that the settings stand for, verified. @throws ScribeError MODEL */

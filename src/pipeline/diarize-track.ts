@@ -6,7 +6,10 @@ import type { Cluster } from '../domain/speakers.js';
 import type { Span } from '../domain/time.js';
 import type { PcmReader } from '../features/pcm.js';
 import { diarizationSpeechDefaults } from '../vad/find-speech.js';
-import { checkpointKey, floatsToText, textToFloats } from './checkpoints.js';
+import { checkpointKey } from './checkpoints.js';
+import { clusterFormat } from './cluster-format.js';
+import { diarizeByActivity } from './diarize-by-activity.js';
+import { hearsWholeRecordings } from './networks.js';
 import type { ProcessRequest } from './plan.js';
 import { runOnce } from './run-stage.js';
 import { divideThreads, type ProcessContext } from './worker-pool.js';
@@ -21,6 +24,8 @@ export async function diarizeTrack(
   { audio, contentFp, plan }: ProcessRequest,
   context: ProcessContext,
 ): Promise<readonly Cluster[]> {
+  if (hearsWholeRecordings(plan.models.segmentation))
+    return diarizeByActivity(pcm, speech, { contentFp, plan }, context);
   const { models, threads, speakers, minSpeakers, maxSpeakers } = plan;
   const counts = {
     speakers: speakers ?? undefined,
@@ -34,8 +39,7 @@ export async function diarizeTrack(
     diarizationSpeechDefaults,
     counts,
   ]);
-  const format = { key, toText: clustersToText, fromText: textToClusters };
-  return runOnce('diarize', models.voice.name, context, format, async (control) => {
+  return runOnce('diarize', models.voice.name, context, clusterFormat(key), async (control) => {
     const model = models.voice;
     const { workers, threadsPerWorker } = divideThreads(threads, model.size);
     const embedder = await context.networks.voice(model, threadsPerWorker);
@@ -81,22 +85,4 @@ const embedSlice = 128;
 function slices<T>(items: readonly T[], size: number): T[][] {
   const count = Math.ceil(items.length / size);
   return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size));
-}
-
-function clustersToText(clusters: readonly Cluster[]): string {
-  return JSON.stringify(
-    clusters.map(({ centroid, ...cluster }) => ({
-      ...cluster,
-      model: centroid.model,
-      vector: floatsToText(centroid.vector),
-    })),
-  );
-}
-
-function textToClusters(text: string): Cluster[] {
-  const kept = JSON.parse(text) as (Omit<Cluster, 'centroid'> & { model: string; vector: string })[];
-  return kept.map(({ model, vector, ...cluster }) => ({
-    ...cluster,
-    centroid: { model, vector: textToFloats(vector) },
-  }));
 }

@@ -8,16 +8,24 @@ import { fbankDefaults } from '../features/fbank.js';
 import type { InstalledModel } from '../models/installed.js';
 import { readModelMetadata } from '../onnx/model-metadata.js';
 import { openSession, type Session } from '../onnx/session.js';
+import type { ActivityNetwork } from '../segmentation/activity-network.js';
+import { createNemotronDiarizer, nemotronDefaults } from '../segmentation/nemotron-diarizer.js';
 import { createPyannoteSegmenter, type Segmenter } from '../segmentation/segmenter.js';
 import { createSileroDetector, type SpeechDetector } from '../vad/silero.js';
+
+const nemotronArchitecture = 'nemotron-diarizer';
 
 /** The architectures that this version can run, by task. */
 export const runnableArchitectures: Readonly<Record<string, readonly string[]>> = {
   recognition: recognizerArchitectures,
   speech: ['silero'],
   voice: ['wespeaker', '3d-speaker'],
-  segmentation: ['pyannote-segmentation'],
+  segmentation: ['pyannote-segmentation', nemotronArchitecture],
 };
+
+/** Whether a segmentation model follows people through a whole recording, instead of a window. */
+export const hearsWholeRecordings = ({ architecture }: Pick<InstalledModel, 'architecture'>): boolean =>
+  architecture === nemotronArchitecture;
 
 /** Catalog parameters of a network of one file. */
 const fileSchema = z.object({ file: z.string().default('model.onnx') });
@@ -31,12 +39,20 @@ const voiceSchema = fileSchema.extend({
     .default({}),
 });
 
+/** Catalog parameters of a Nemotron diarizer: the file, and what differs from the released one. */
+const nemotronSchema = fileSchema.extend({
+  speakers: z.int().positive().optional(),
+  bins: z.int().positive().optional(),
+});
+
 /** The networks of a thread. Each is opened when it is first needed, and stays open. */
 export interface Networks {
   speech(model: InstalledModel): Promise<SpeechDetector>;
   recognizer(model: InstalledModel, threads: number): Promise<Recognizer>;
   voice(model: InstalledModel, threads: number): Promise<VoiceEmbedder>;
   segmentation(model: InstalledModel, threads: number): Promise<Segmenter>;
+  /** For models that `hearsWholeRecordings` names. */
+  activity(model: InstalledModel, threads: number): Promise<ActivityNetwork>;
 }
 
 export function createNetworks(): Networks {
@@ -80,6 +96,12 @@ export function createNetworks(): Networks {
         const session = await single(model, 'segmentation', file, threads);
         const metadata = Object.fromEntries(readModelMetadata(join(model.folder, file)));
         return createPyannoteSegmenter(session, model.name, { ...metadata, ...model.parameters });
+      }),
+    activity: (model, threads) =>
+      once(model, threads, async () => {
+        const { file, ...layout } = nemotronSchema.parse(model.parameters);
+        const session = await single(model, 'segmentation', file, threads);
+        return createNemotronDiarizer(session, model.name, { ...nemotronDefaults, ...layout });
       }),
   };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { chosenRecognizers, installedModels } from '../../src/ingest/choose-models.js';
+import { chosenModel, chosenRecognizers, installedModels } from '../../src/ingest/choose-models.js';
 import { type CatalogModel, readCatalog } from '../../src/models/catalog.js';
 import { recognizerFor } from '../../src/pipeline/plan.js';
 import { catalogModel, createTestContext, fill, type TestContext } from '../command-context.js';
@@ -13,7 +13,7 @@ const englishOnly = shipped.filter(({ shippedFor }) => !shippedFor?.includes('*'
 const germanContents = { 'model.onnx': 'german weights' };
 const german = catalogModel('german', germanContents, { languages: ['en', 'de'] });
 const slow = catalogModel('slow', { 'model.onnx': 'slow' }, { languages: ['ja'], cost: 1000 });
-const titan = catalogModel('titan', { 'model.onnx': 't' }, { task: 'voice', architecture: 'titanet' });
+const titan = catalogModel('titan', { 'model.onnx': 't' }, { task: 'voice', architecture: 'x-vector' });
 const catalog: readonly CatalogModel[] = [...englishOnly, german, slow, titan];
 const machine = { memory: 8e9, processors: 2, speed: null };
 
@@ -114,13 +114,27 @@ describe('the recognizer that the settings stand for', () => {
     );
   });
 
+  it('of a segmentation model cannot be asked for more people than it tells apart', () => {
+    const asking = (settings: Record<string, unknown>) =>
+      chosenModel(
+        'segmentation',
+        contextFor({ segmentationModel: 'nemotron-3-diarization-int8', ...settings }),
+      );
+    for (const settings of [{}, { speakers: 8 }, { speakers: '2-12' }, { maxSpeakers: 20 }])
+      expect(asking(settings).name).toBe('nemotron-3-diarization-int8');
+    for (const settings of [{ speakers: 9 }, { speakers: '9-12' }, { minSpeakers: 9 }])
+      expect(() => asking(settings)).toThrow(
+        /nemotron-3-diarization-int8 cannot look for 9 people: it tells at most 8 apart/,
+      );
+  });
+
   it('fails clearly if this version cannot run it; so does the voice model', async () => {
     const unheard = catalogModel('unheard', {}, { architecture: 'unheard-of' });
     expect(() => chosenRecognizers(contextFor({ model: 'unheard' }), [...catalog, unheard], machine)).toThrow(
       /Choosing the model unheard: this version of scribe cannot run its architecture unheard-of yet/,
     );
     await expect(installedModels(contextFor({ voiceModel: 'titan' }), catalog)).rejects.toThrow(
-      /cannot run its architecture titanet/,
+      /cannot run its architecture x-vector/,
     );
   });
 });

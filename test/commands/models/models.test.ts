@@ -18,7 +18,7 @@ const small = catalogModel('small', { 'model.onnx': 'small weights' }, { rank: 2
 const later = catalogModel(
   'later',
   { 'model.onnx': 'later weights' },
-  { task: 'diarization', architecture: 'x' },
+  { task: 'segmentation', architecture: 'x' },
 );
 const voices = catalogModel(
   'voices',
@@ -85,7 +85,10 @@ describe('models list', () => {
   });
 
   it('can be limited to a task', () => {
-    expect(listed({}, { task: 'diarization' }).map(({ name }) => name)).toEqual(['later']);
+    expect(listed({}, { task: 'segmentation' }).map(({ name }) => name)).toEqual([
+      'segmentation-3.0',
+      'later',
+    ]);
   });
 
   it('is a table for people', () => {
@@ -94,7 +97,7 @@ describe('models list', () => {
     const line = (name: string) => context.printed.out.split('\n').find((text) => text.startsWith(name));
     expect(line('whisper-tiny.en-scribe')).toMatch(/default +44 MB +\S+ MB +en +yes/);
     expect(line('good')).toMatch(/partial/);
-    expect(line('DIARIZATION')).toMatch(/STATUS +SIZE/);
+    expect(line('SEGMENTATION')).toMatch(/STATUS +SIZE/);
     expect(line('later')).toMatch(/not yet/);
   });
 

@@ -1,0 +1,74 @@
+import { sampleRate } from '../domain/recording.js';
+import type { Cluster } from '../domain/speakers.js';
+import type { Seconds, Span } from '../domain/time.js';
+import type { PcmReader } from '../features/pcm.js';
+import { createRunCollector } from './activity-runs.js';
+import { embedSpeech } from './embed-speech.js';
+import { type ActiveVoice, activityDefaults, turnsOfActivity } from './turns-of-activity.js';
+import type { VoiceEmbedder } from './voice-embedder.js';
+
+/** Who is active when in a whole recording, as a network says. */
+export interface Activity {
+  /** How many people it tells apart. */
+  readonly speakers: number;
+  /** Length of a frame. */
+  readonly step: Seconds;
+  /** Probabilities, piece by piece, [frames, speakers]. */
+  readonly pieces: AsyncIterable<Float32Array>;
+}
+
+/** A voice that speaks less is embedded with what is around it. */
+const leastVoice: Seconds = 1;
+
+/**
+ * Who speaks when, by a network that follows people through a whole recording: its activity becomes turns as it is, and
+ * every voice is embedded once, from where it speaks alone, so that it can be told whose it is. Nothing is clustered.
+ *
+ * @param speech when somebody speaks, sorted and disjoint
+ * @param most voices that are wanted
+ * @returns S1, S2, ... in the order in which they first speak
+ */
+export async function diarizeActivity(
+  pcm: PcmReader,
+  { speakers, step, pieces }: Activity,
+  speech: readonly Span[],
+  embedder: VoiceEmbedder,
+  options: { readonly most?: number; readonly onProgress?: (share: number) => void } = {},
+): Promise<readonly Cluster[]> {
+  const duration = pcm.samples / sampleRate;
+  const collector = createRunCollector(speakers, step, speech, activityDefaults);
+  let heard = 0;
+  for await (const piece of pieces) {
+    collector.push(piece);
+    heard += (piece.length / speakers) * step;
+    options.onProgress?.(heard / duration);
+  }
+  const voices = turnsOfActivity(collector.finish(), speakers, step, options.most);
+  const clusters: Cluster[] = [];
+  for (const voice of voices.sort((a, b) => a.spans[0].start - b.spans[0].start)) {
+    const vector = await embedVoice(pcm, voice, duration, embedder);
+    if (vector === null) continue;
+    const centroid = { model: embedder.model, vector };
+    clusters.push({ id: `S${clusters.length + 1}`, spans: voice.spans, centroid });
+  }
+  return clusters;
+}
+
+/** Null: the whole recording is too short for an embedding. */
+async function embedVoice(
+  pcm: PcmReader,
+  { spans, alone }: ActiveVoice,
+  duration: Seconds,
+  embedder: VoiceEmbedder,
+): Promise<Float32Array | null> {
+  const length = ({ start, end }: Span) => end - start;
+  const longest = spans.reduce((best, span) => (length(span) > length(best) ? span : best));
+  const middle = (longest.start + longest.end) / 2;
+  const start = Math.max(0, Math.min(middle - leastVoice / 2, duration - leastVoice));
+  const around = [{ start, end: Math.min(duration, start + leastVoice) }];
+  return (
+    (await embedSpeech(pcm, alone, embedder)) ??
+    (await embedSpeech(pcm, spans, embedder)) ??
+    (await embedSpeech(pcm, around, embedder))
+  );
+}

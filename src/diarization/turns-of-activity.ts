@@ -1,0 +1,103 @@
+import { type Seconds, type Span, withoutHoles } from '../domain/time.js';
+import type { ActivityRun, ActivityRunOptions } from './activity-runs.js';
+
+export interface ActivityOptions extends ActivityRunOptions {
+  /** A shorter pause of one voice belongs to its turn. */
+  readonly bridge: Seconds;
+  /** A shorter turn is dropped. */
+  readonly minTurn: Seconds;
+}
+
+/** What those found who use Nemotron-3-Diarization; NVIDIA publishes the threshold alone. */
+export const activityDefaults: ActivityOptions = { onset: 0.5, offset: 0.5, bridge: 0.5, minTurn: 0.3 };
+
+/** One voice of a recording. */
+export interface ActiveVoice {
+  /** When it speaks, sorted and disjoint; those of two voices may overlap. */
+  readonly spans: readonly Span[];
+  /** When it surely speaks and nobody else does: what its embedding is to be taken from. */
+  readonly alone: readonly Span[];
+}
+
+/**
+ * The voices of a recording and their turns, of a network's activity. Speech in which the network is sure of nobody, and
+ * what people say who are one too many, goes to the voice that is the most probable there. Pure.
+ *
+ * @param runs in any order
+ * @param speakers how many the network tells apart
+ * @param step length of a frame
+ * @param most voices that are wanted: those who speak most stay
+ * @returns in the order of the network's speakers, without those who never speak
+ */
+export function turnsOfActivity(
+  runs: readonly ActivityRun[],
+  speakers: number,
+  step: Seconds,
+  most: number = speakers,
+  options: ActivityOptions = activityDefaults,
+): ActiveVoice[] {
+  const kept = chooseVoices(runs, speakers, step, most, options);
+  if (kept.length === 0) return [];
+  const own = kept.map((): Span[] => []);
+  const sure = kept.map((): Span[] => []);
+  for (const run of runs) {
+    const span = { start: run.first * step, end: run.end * step };
+    const voice = kept.indexOf(run.speaker);
+    if (voice >= 0) sure[voice].push(span);
+    own[voice >= 0 ? voice : likeliest(run, kept)].push(span);
+  }
+  const spans = own.map((all) => joinTurns(all, options));
+  return kept.flatMap((_, voice) => {
+    if (spans[voice].length === 0) return [];
+    const others = spans.filter((_, other) => other !== voice).flat();
+    const dropped = withoutHoles(sort(sure[voice]), spans[voice]);
+    return [{ spans: spans[voice], alone: withoutHoles(sort(sure[voice]), [...others, ...dropped]) }];
+  });
+}
+
+/** The speakers who have a turn, the `most` talkative of them; one if there is speech at all. */
+function chooseVoices(
+  runs: readonly ActivityRun[],
+  speakers: number,
+  step: Seconds,
+  most: number,
+  options: ActivityOptions,
+): number[] {
+  const all = Array.from({ length: speakers }, (_, speaker) => {
+    const own = runs.filter((run) => run.speaker === speaker);
+    const turns = joinTurns(
+      own.map(({ first, end }) => ({ start: first * step, end: end * step })),
+      options,
+    );
+    return {
+      speaker,
+      present: turns.length > 0,
+      frames: own.reduce((sum, { first, end }) => sum + end - first, 0),
+      weight: runs.reduce((sum, { first, end, means }) => sum + (end - first) * means[speaker], 0),
+    };
+  }).sort((a, b) => b.frames - a.frames || b.weight - a.weight || a.speaker - b.speaker);
+  const present = all.filter((one) => one.present);
+  const chosen = present.length > 0 ? present.slice(0, most) : runs.length > 0 ? all.slice(0, 1) : [];
+  return chosen.map(({ speaker }) => speaker).sort((a, b) => a - b);
+}
+
+/** Place of the most probable of the chosen speakers. */
+function likeliest({ means }: ActivityRun, kept: readonly number[]): number {
+  let best = 0;
+  for (let i = 1; i < kept.length; i++) if (means[kept[i]] > means[kept[best]]) best = i;
+  return best;
+}
+
+/** Spans of one voice in any order, joined over short pauses; what is then too short is dropped. */
+function joinTurns(spans: readonly Span[], { bridge, minTurn }: ActivityOptions): Span[] {
+  const joined: Span[] = [];
+  for (const span of sort(spans)) {
+    const last = joined.at(-1);
+    if (last && span.start - last.end < bridge)
+      joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    else joined.push(span);
+  }
+  return joined.filter(({ start, end }) => end - start >= minTurn);
+}
+
+const sort = (spans: readonly Span[]): Span[] => [...spans].sort((a, b) => a.start - b.start);
