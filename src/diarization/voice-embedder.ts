@@ -64,7 +64,7 @@ export function createWespeakerEmbedder(
 }
 
 /** Subtracts from every band its mean over the frames and over `weight` more frames of the background. */
-function subtractMean(
+export function subtractMean(
   features: Float32Array,
   offset: number,
   frames: number,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { loadRecognizer, recognizerArchitectures } from '../asr/architectures.js';
 import type { Recognizer } from '../asr/recognizer.js';
+import { createTitanetEmbedder } from '../diarization/titanet-embedder.js';
 import { createWespeakerEmbedder, type VoiceEmbedder } from '../diarization/voice-embedder.js';
 import { ScribeError } from '../errors.js';
 import { fbankDefaults } from '../features/fbank.js';
@@ -19,7 +20,7 @@ const nemotronArchitecture = 'nemotron-diarizer';
 export const runnableArchitectures: Readonly<Record<string, readonly string[]>> = {
   recognition: recognizerArchitectures,
   speech: ['silero'],
-  voice: ['wespeaker', '3d-speaker'],
+  voice: ['wespeaker', '3d-speaker', 'titanet'],
   segmentation: ['pyannote-segmentation', nemotronArchitecture],
 };
 
@@ -88,6 +89,7 @@ export function createNetworks(): Networks {
       once(model, threads, async () => {
         const { file, dims, fbank } = voiceSchema.parse(model.parameters);
         const session = await single(model, 'voice', file, threads);
+        if (model.architecture === 'titanet') return createTitanetEmbedder(session, model.name, dims);
         return createWespeakerEmbedder(session, model.name, dims, { ...fbankDefaults, ...fbank });
       }),
     segmentation: (model, threads) =>

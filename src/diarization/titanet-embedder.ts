@@ -1,0 +1,67 @@
+import { normalize } from '../domain/vectors.js';
+import { createNemoFbank } from '../features/nemo-fbank.js';
+import { sizeOf } from '../onnx/graph-sizes.js';
+import { type Session, Tensor } from '../onnx/session.js';
+import { subtractMean, type VoiceEmbedder } from './voice-embedder.js';
+
+const bins = 80;
+/** NeMo pads features with zeros to a multiple of this many frames (`pad_to`). */
+const padding = 16;
+/** Added to every deviation before the division, as NeMo does. */
+const deviationGuard = 1e-5;
+
+/**
+ * NVIDIA's TitaNet (Koluguri et al., 2022) as sherpa-onnx exports it: `audio_signal` f32 [B, 80, T], `length` i64 [B]
+ * -> `logits` f32 [B, people of the training], `embs` f32 [B, dims]. An export may be limited to one window at a time.
+ * NeMo's features get mean 0 and deviation 1 in every band over the window. The caller closes the session.
+ */
+export function createTitanetEmbedder(session: Session, model: string, dims: number): VoiceEmbedder {
+  const batch = sizeOf(session, 'audio_signal', 0) ?? Number.POSITIVE_INFINITY;
+  return {
+    model,
+    dims,
+    fbank: createNemoFbank(bins),
+    async embed(features, windows, frames, background) {
+      const stride = Math.ceil(frames / padding) * padding;
+      const signal = new Float32Array(windows * bins * stride);
+      for (let w = 0; w < windows; w++) {
+        const from = w * frames * bins;
+        subtractMean(features, from, frames, bins, background);
+        const window = features.subarray(from, from + frames * bins);
+        standardize(window, frames, signal.subarray(w * bins * stride, (w + 1) * bins * stride), stride);
+      }
+      const vectors = new Float32Array(windows * dims);
+      for (let from = 0; from < windows; from += batch) {
+        const rows = Math.min(batch, windows - from);
+        const part = signal.subarray(from * bins * stride, (from + rows) * bins * stride);
+        const { embs } = await session.run(
+          {
+            audio_signal: new Tensor('float32', part, [rows, bins, stride]),
+            length: new Tensor('int64', new BigInt64Array(rows).fill(BigInt(frames)), [rows]),
+          },
+          ['embs'],
+        );
+        vectors.set(embs.data as Float32Array, from * dims);
+      }
+      for (let w = 0; w < windows; w++) normalize(vectors.subarray(w * dims, (w + 1) * dims));
+      return vectors;
+    },
+  };
+}
+
+/**
+ * Divides every band by its deviation (of n - 1) and turns the window on its side.
+ * @param window [frames, bins] @param out [bins, stride]
+ */
+function standardize(window: Float32Array, frames: number, out: Float32Array, stride: number): void {
+  for (let b = 0; b < bins; b++) {
+    let sum = 0;
+    for (let f = 0; f < frames; f++) sum += window[f * bins + b];
+    const mean = sum / frames;
+    let squares = 0;
+    for (let f = 0; f < frames; f++) squares += (window[f * bins + b] - mean) ** 2;
+    const deviation = frames > 1 ? Math.sqrt(squares / (frames - 1)) : 0;
+    const scale = 1 / (deviation + deviationGuard);
+    for (let f = 0; f < frames; f++) out[b * stride + f] = window[f * bins + b] * scale;
+  }
+}
