@@ -9,6 +9,7 @@ import { readableName } from '../platform/file-names.js';
 import { decodedFiles, sweepCache } from '../store/cache.js';
 import { sweepProcessingEvents } from '../store/processing-events.js';
 import type { Store } from '../store/store.js';
+import { describeAllStale, staleProfiles } from './enroll-again.js';
 import type { Found } from './find-recordings.js';
 import { type IngestOptions, type IngestRun, ingestRecording } from './ingest-recording.js';
 import { createFailureLog } from './run-log.js';
@@ -40,6 +41,9 @@ export async function ingestBatch(
   try {
     sweep(store, context);
     spool = openResumableSpool(store, context.folders.cache, recordings);
+    const { voice } = shared.models;
+    const stale = staleProfiles(store, voice.name).filter(({ id }) => options.known?.includes(id) ?? true);
+    for (const message of describeAllStale(stale, voice.name)) emit({ kind: 'warning', message });
     const failures = createFailureLog(store, context);
     const upgradeHint = createUpgradeHint(context, readCatalog());
     const run: IngestRun = { ...shared, worker, spool, failures, upgradeHint };

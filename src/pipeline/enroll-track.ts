@@ -1,7 +1,7 @@
 import { enrollDefaults, enrollVoice, type VoiceSample } from '../diarization/enroll-voice.js';
 import { type Audio, audioFiles, sampleRate } from '../domain/recording.js';
-import { totalSeconds } from '../domain/time.js';
-import { withAllPcm } from '../features/pcm.js';
+import { type Span, totalSeconds } from '../domain/time.js';
+import { withAllPcm, withPcm } from '../features/pcm.js';
 import type { InstalledModel } from '../models/installed.js';
 import { findSpeech } from '../vad/find-speech.js';
 import { createCrosstalk } from './crosstalk.js';
@@ -14,6 +14,8 @@ export interface EnrollRequest {
   /** For messages. */
   readonly name: string;
   readonly models: { readonly speech: InstalledModel; readonly voice: InstalledModel };
+  /** When the person speaks; null: whenever somebody does. */
+  readonly spans: readonly Span[] | null;
   readonly threads: number;
 }
 
@@ -22,11 +24,16 @@ export interface EnrollRequest {
  * said, never from a mix of two voices; that others speak as well is a warning.
  */
 export async function enrollTrack(
-  { audio, name, models, threads }: EnrollRequest,
+  { audio, name, models, spans, threads }: EnrollRequest,
   networks: Networks,
   signal: AbortSignal,
 ): Promise<VoiceSample> {
   const [mono, ...tracks] = audioFiles(audio);
+  const options = { ...enrollDefaults, signal };
+  if (spans)
+    return withPcm(mono, async (pcm) =>
+      enrollVoice(pcm, spans, await networks.voice(models.voice, threads), name, options),
+    );
   return withAllPcm(tracks.length > 0 ? tracks : [mono], async (pcms) => {
     const detector = await networks.speech(models.speech);
     const found: Float32Array[] = [];
@@ -36,7 +43,7 @@ export async function enrollTrack(
     const lengths = speech.map(totalSeconds);
     const most = lengths.indexOf(Math.max(...lengths));
     const embedder = await networks.voice(models.voice, threads);
-    const sample = await enrollVoice(pcms[most], speech[most], embedder, name, { ...enrollDefaults, signal });
+    const sample = await enrollVoice(pcms[most], speech[most], embedder, name, options);
     const speaking = lengths.filter((length) => length >= enrollDefaults.minShare * lengths[most]).length;
     if (speaking < 2) return sample;
     const warning = `${name} has other voices in other channels; the one that speaks most was taken.`;

@@ -3,6 +3,7 @@ import { arch, availableParallelism, cpus, freemem, platform, release, totalmem 
 import { findFfmpeg } from '../../audio/ffmpeg/find.js';
 import type { CommandContext } from '../../context.js';
 import { exitStatus, ScribeError } from '../../errors.js';
+import { describeStale, staleProfiles } from '../../ingest/enroll-again.js';
 import { sweepTelemetry } from '../../ingest/sweep-telemetry.js';
 import { readCatalog } from '../../models/catalog.js';
 import { readMachine, suitabilityDefaults } from '../../models/suitability.js';
@@ -47,6 +48,7 @@ export async function doctor(context: CommandContext): Promise<number> {
   const machine = { ...readMachine(), speed, free: process.availableMemory() };
   checks.push(...(await checkModels(context, readCatalog(), machine)));
   checks.push(await attempt('store', async () => describeStore(context)));
+  if (checks.at(-1)?.problem === null) checks.push(...(await checkProfiles(context)));
 
   const settings = settingNames.map((name) => ({
     name,
@@ -118,6 +120,19 @@ function describeStore(context: CommandContext): Promise<string> {
       health.path,
     ].join(', ');
   });
+}
+
+/** A warning for each profile that the voice model in use has not measured. */
+function checkProfiles(context: CommandContext): Promise<Check[]> {
+  const { voiceModel } = context.settings.values;
+  return withStore(context, (store) =>
+    staleProfiles(store, voiceModel).map((profile) => ({
+      name: `profile ${profile.displayName}`,
+      problem: null,
+      warning: true,
+      detail: describeStale(profile, voiceModel),
+    })),
+  );
 }
 
 /** What the measured speed of matrix products means for a model of common size, which was not itself measured. */

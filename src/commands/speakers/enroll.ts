@@ -60,7 +60,7 @@ export async function enrollSpeaker(
       });
     const { fromMeeting, cluster } = options;
     const samples = fromMeeting
-      ? [sampleOfMeeting(store, resolveMeetingId(store, fromMeeting), cluster!)]
+      ? [await sampleOfMeeting(context, store, resolveMeetingId(store, fromMeeting), cluster!)]
       : await measureVoices(context, files);
     const doubts = [...doubtSamples(store, profile, samples), ...secondClusters(store, profile, samples)];
     const table = describeSamples(samples);

@@ -1,14 +1,24 @@
 import type { CommandContext } from '../../context.js';
 import { localTime } from '../../domain/recorded-at.js';
-import { printJson, printTable } from '../../report/output.js';
+import { describeStale, staleProfiles } from '../../ingest/enroll-again.js';
+import { printJson, printTable, writeLine } from '../../report/output.js';
 import { listProfiles } from '../../store/profiles.js';
 import { withStore } from '../with-store.js';
 
 /** `scribe speakers list` */
 export async function listSpeakers(context: CommandContext): Promise<void> {
   return withStore(context, (store) => {
+    const { voiceModel } = context.settings.values;
+    const stale = staleProfiles(store, voiceModel);
     const profiles = listProfiles(store);
-    if (context.json) return printJson(context, profiles);
+    if (context.json)
+      return printJson(
+        context,
+        profiles.map((profile) => ({
+          ...profile,
+          enrollAgain: stale.find(({ id }) => id === profile.id)?.enrollAgain ?? [],
+        })),
+      );
     if (profiles.length === 0) {
       context.err.write('Nobody is enrolled yet. Begin with: scribe speakers enroll NAME FILE...\n');
       return;
@@ -26,5 +36,6 @@ export async function listSpeakers(context: CommandContext): Promise<void> {
         p.id,
       ]),
     );
+    for (const profile of stale) writeLine(context.err, `warning: ${describeStale(profile, voiceModel)}`);
   });
 }

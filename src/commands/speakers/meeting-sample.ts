@@ -1,18 +1,28 @@
+import { existsSync } from 'node:fs';
+import type { CommandContext } from '../../context.js';
 import { shortId } from '../../domain/meeting.js';
 import { totalSeconds } from '../../domain/time.js';
 import { ScribeError } from '../../errors.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
+import { listMeetings } from '../../store/list-meetings.js';
 import type { ProfileSummary } from '../../store/profiles.js';
 import type { Store } from '../../store/store.js';
 import { listVoiceSamples } from '../../store/voice-samples.js';
-import type { Measured } from './measure-voices.js';
+import { type Measured, measurePart } from './measure-voices.js';
 
 /**
- * The voice of a cluster as a sample, from the embedding that the store keeps.
- * @throws ScribeError USAGE when the meeting has no such cluster, or its voice was erased.
+ * The voice of a cluster as a sample: the embedding that the store keeps or, if another model made it, one that is
+ * measured anew from the recording.
+ * @throws ScribeError USAGE when the meeting has no such cluster, or its voice was erased; RECORDING when the recording
+ *   is needed and is not there any more.
  */
-export function sampleOfMeeting(store: Store, meetingId: string, clusterId: string): Measured {
-  const { title, clusters } = loadMeeting(store, meetingId);
+export async function sampleOfMeeting(
+  context: CommandContext,
+  store: Store,
+  meetingId: string,
+  clusterId: string,
+): Promise<Measured> {
+  const { title, clusters, recording } = loadMeeting(store, meetingId);
   const cluster = clusters.find((c) => c.id.toLowerCase() === clusterId.toLowerCase());
   if (!cluster)
     throw new ScribeError('USAGE', `Enrolling from the meeting "${title}": it has no speaker ${clusterId}.`, {
@@ -26,9 +36,24 @@ export function sampleOfMeeting(store: Store, meetingId: string, clusterId: stri
         hint: 'Enroll from a recording, with new consent.',
       },
     );
+  const name = `${cluster.id} of meeting ${shortId(meetingId)}`;
+  const source = { meetingId, clusterId: cluster.id };
+  const { voiceModel } = context.settings.values;
+  if (cluster.centroid.model !== voiceModel) {
+    const { path, fingerprint } = recording;
+    if (!existsSync(path))
+      throw new ScribeError(
+        'RECORDING',
+        `Enrolling ${clusterId} of "${title}": ${cluster.centroid.model} measured that voice, not ${voiceModel}, and the recording ${path} is not there any more.`,
+        { hint: 'Enroll from another recording of the person.' },
+      );
+    const [{ stream }] = listMeetings(store, { id: meetingId });
+    const part = { path, spans: cluster.spans, sha256: fingerprint.sha256, stream: stream ?? 0 };
+    return measurePart(context, part, { name, source });
+  }
   return {
-    name: `${cluster.id} of meeting ${shortId(meetingId)}`,
-    source: { meetingId, clusterId: cluster.id },
+    name,
+    source,
     embedding: cluster.centroid,
     seconds: totalSeconds(cluster.spans),
     level: null,

@@ -1,6 +1,7 @@
 import type { CommandContext } from '../../context.js';
 import { shortId } from '../../domain/meeting.js';
 import { localTime } from '../../domain/recorded-at.js';
+import { describeStale, staleProfiles } from '../../ingest/enroll-again.js';
 import { counted } from '../../report/describe.js';
 import { printJson, printTable, writeLine } from '../../report/output.js';
 import { listMeetings } from '../../store/list-meetings.js';
@@ -14,7 +15,11 @@ export async function showSpeaker(context: CommandContext, name: string): Promis
     const profile = requireProfile(store, name);
     const samples = listVoiceSamples(store, profile.id);
     const meetings = listMeetings(store, { profileId: profile.id });
-    if (context.json) return printJson(context, { ...profile, samples, meetings });
+    const { voiceModel } = context.settings.values;
+    const stale = staleProfiles(store, voiceModel).find(({ id }) => id === profile.id);
+    const enrollAgain = stale?.enrollAgain ?? [];
+    if (context.json) return printJson(context, { ...profile, enrollAgain, samples, meetings });
+    if (stale) writeLine(context.err, `warning: ${describeStale(stale, voiceModel)}`);
     const facts: [string, string][] = [
       ['name', profile.displayName],
       ['id', profile.id],
