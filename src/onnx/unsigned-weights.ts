@@ -6,7 +6,9 @@ const model = { graph: 7 } as const;
 const graph = { node: 1, initializer: 5 } as const;
 const node = { input: 1, output: 2, opType: 4, attribute: 5 } as const;
 const attribute = { graph: 6 } as const;
-const tensor = { dataType: 2, name: 8, rawData: 9 } as const;
+const tensor = { dataType: 2, name: 8, rawData: 9, location: 14 } as const;
+/** Value of a tensor's location that says: in another file. */
+const external = 1;
 const type = { float: 1, uint8: 2, int8: 3 } as const;
 
 interface Node {
@@ -63,13 +65,15 @@ function isSigned(file: number, from: number, to: number): boolean {
  * Only weights of MatMulInteger with a zero point are rewritten; a weight that also serves as an embedding
  * table (Gather, then Cast) gets 128 subtracted after the lookup.
  *
- * @param bytes an ONNX model without external tensors.
- * @returns the rewritten model, or null when there is nothing to rewrite.
+ * @param bytes an ONNX model
+ * @returns the rewritten model; null when there is nothing to rewrite, or when it has weights in another file: then it
+ *   can be opened by its path only, and stays as it is.
  */
 export function withUnsignedWeights(bytes: Uint8Array): Uint8Array | null {
   const signed = new Set<string>();
   const nodes: Node[] = [];
-  for (const field of fieldsOf(bytes)) if (field.number === model.graph) survey(field.content, signed, nodes);
+  for (const field of fieldsOf(bytes))
+    if (field.number === model.graph && survey(field.content, signed, nodes) === external) return null;
   const chosen = choose(signed, nodes);
   if (chosen.flip.size === 0) return null;
   const parts: Uint8Array[] = [];
@@ -80,17 +84,24 @@ export function withUnsignedWeights(bytes: Uint8Array): Uint8Array | null {
   return Buffer.concat(parts);
 }
 
-/** Collects the int8 tensors and the nodes of a graph and of its subgraphs. */
-function survey(content: Uint8Array, signed: Set<string>, nodes: Node[]): void {
+/**
+ * Collects the int8 tensors and the nodes of a graph and of its subgraphs.
+ * @returns the highest location of its tensors
+ */
+function survey(content: Uint8Array, signed: Set<string>, nodes: Node[]): number {
+  let location = 0;
   for (const field of fieldsOf(content)) {
     if (field.number === graph.initializer) {
       const found = describe(field.content);
       if (found.dataType === type.int8 && found.raw) signed.add(found.name);
+      location = Math.max(location, found.location);
     }
     if (field.number !== graph.node) continue;
     nodes.push(readNode(field.content));
-    for (const inner of innerGraphs(field.content)) survey(inner, signed, nodes);
+    for (const inner of innerGraphs(field.content))
+      location = Math.max(location, survey(inner, signed, nodes));
   }
+  return location;
 }
 
 interface Choice {
@@ -200,12 +211,13 @@ function constants({ centred }: Choice): Uint8Array[] {
   );
 }
 
-function describe(content: Uint8Array): { name: string; dataType: number; raw: boolean } {
-  const found = { name: '', dataType: 0, raw: false };
+function describe(content: Uint8Array): { name: string; dataType: number; raw: boolean; location: number } {
+  const found = { name: '', dataType: 0, raw: false, location: 0 };
   for (const field of fieldsOf(content)) {
     if (field.number === tensor.name) found.name = utf8.decode(field.content);
     if (field.number === tensor.dataType) found.dataType = field.value;
     if (field.number === tensor.rawData) found.raw = true;
+    if (field.number === tensor.location) found.location = field.value;
   }
   return found;
 }

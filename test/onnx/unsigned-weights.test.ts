@@ -88,6 +88,14 @@ describe('withUnsignedWeights', () => {
     rmSync(dirname(path), { recursive: true });
   });
 
+  it('leaves a network alone that has weights in another file: its bytes cannot be opened', () => {
+    const elsewhere = message(5, varintField(2, 1), named(8, 'large'), varintField(14, 1));
+    const graph = [...fieldsOf(product(weights, 0, false))].find(({ number }) => number === 7)!;
+    const model = joined(varintField(1, 8), message(7, graph.content, elsewhere));
+    expect(withUnsignedWeights(joined(varintField(1, 8), message(7, graph.content)))).not.toBeNull();
+    expect(withUnsignedWeights(model)).toBeNull();
+  });
+
   it('has nothing to do for a network without such weights', () => {
     expect(withUnsignedWeights(joined(varintField(1, 8), message(7, named(2, 'empty'))))).toBeNull();
   });

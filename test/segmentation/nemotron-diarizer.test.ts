@@ -51,7 +51,7 @@ function listenToAll(session: Session, audio: Float32Array) {
 
 describe('Nemotron-3-Diarization, with random weights', () => {
   it('hears a recording as the slow program does, in steps of the published sizes', async () => {
-    const session = await open();
+    const session = await open({ dataFile: join(folder, 'model.onnx_data') });
     // 75 s and a bit: three steps, of which the last is short and ends in the middle of a row.
     const audio = noisy(75 * 16_000 + 1234);
     const pieces = await listen(session, memoryPcm(audio));
