@@ -1,5 +1,5 @@
 import type { Cluster } from '../domain/speakers.js';
-import { type Seconds, type Span, totalSeconds } from '../domain/time.js';
+import { joinSpans, type Seconds, totalSeconds } from '../domain/time.js';
 
 const oneVoiceDefaults = {
   /** A second voice in a track must have this share of the speech ... */
@@ -23,17 +23,6 @@ export function preferOneVoice(clusters: readonly Cluster[]): readonly Cluster[]
   // The others' speech goes to the voice that speaks most.
   const rest = clusters.flatMap(({ spans }, c) => (standing.includes(c) ? [] : spans));
   return standing.map((c) =>
-    c === first ? { ...clusters[c], spans: union([...clusters[c].spans, ...rest]) } : clusters[c],
+    c === first ? { ...clusters[c], spans: joinSpans([...clusters[c].spans, ...rest]) } : clusters[c],
   );
-}
-
-function union(spans: readonly Span[]): Span[] {
-  const joined: Span[] = [];
-  for (const span of [...spans].sort((a, b) => a.start - b.start)) {
-    const last = joined.at(-1);
-    if (last && span.start <= last.end)
-      joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
-    else joined.push(span);
-  }
-  return joined;
 }

@@ -1,8 +1,8 @@
-import { type Seconds, type Span, withoutHoles } from '../domain/time.js';
+import { joinSpans, type Seconds, type Span, withoutHoles } from '../domain/time.js';
 import type { ActivityRun, ActivityRunOptions } from './activity-runs.js';
 
 export interface ActivityOptions extends ActivityRunOptions {
-  /** A shorter pause of one voice belongs to its turn. */
+  /** A pause of one voice of up to this length belongs to its turn. */
   readonly bridge: Seconds;
   /** A shorter turn is dropped. */
   readonly minTurn: Seconds;
@@ -50,8 +50,9 @@ export function turnsOfActivity(
   return kept.flatMap((_, voice) => {
     if (spans[voice].length === 0) return [];
     const others = spans.filter((_, other) => other !== voice).flat();
-    const dropped = withoutHoles(sort(sure[voice]), spans[voice]);
-    return [{ spans: spans[voice], alone: withoutHoles(sort(sure[voice]), [...others, ...dropped]) }];
+    const speaking = joinSpans(sure[voice]);
+    const dropped = withoutHoles(speaking, spans[voice]);
+    return [{ spans: spans[voice], alone: withoutHoles(speaking, [...others, ...dropped]) }];
   });
 }
 
@@ -88,16 +89,6 @@ function likeliest({ means }: ActivityRun, kept: readonly number[]): number {
   return best;
 }
 
-/** Spans of one voice in any order, joined over short pauses; what is then too short is dropped. */
-function joinTurns(spans: readonly Span[], { bridge, minTurn }: ActivityOptions): Span[] {
-  const joined: Span[] = [];
-  for (const span of sort(spans)) {
-    const last = joined.at(-1);
-    if (last && span.start - last.end < bridge)
-      joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
-    else joined.push(span);
-  }
-  return joined.filter(({ start, end }) => end - start >= minTurn);
-}
-
-const sort = (spans: readonly Span[]): Span[] => [...spans].sort((a, b) => a.start - b.start);
+/** Turns of one voice, of spans in any order: joined over short pauses; what is then too short is dropped. */
+const joinTurns = (spans: readonly Span[], { bridge, minTurn }: ActivityOptions): Span[] =>
+  joinSpans(spans, bridge).filter(({ start, end }) => end - start >= minTurn);

@@ -19,16 +19,29 @@ export function totalSeconds(spans: readonly Span[]): Seconds {
   return sum;
 }
 
+/** Sorted, disjoint spans that cover what these cover in any order, and the pauses of up to `pause` between them. */
+export function joinSpans(spans: readonly Span[], pause: Seconds = 0): Span[] {
+  const joined: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.start - b.start)) {
+    const last = joined.at(-1);
+    if (last && span.start - last.end <= pause)
+      joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    else joined.push(span);
+  }
+  return joined;
+}
+
 /** What is left of sorted, disjoint spans without the holes, which may overlap. */
 export function withoutHoles(spans: readonly Span[], holes: readonly Span[]): Span[] {
-  const sorted = [...holes].sort((a, b) => a.start - b.start);
+  const disjoint = joinSpans(holes);
+  let passed = 0;
   return spans.flatMap((span) => {
     const left: Span[] = [];
     let { start } = span;
-    for (const hole of sorted) {
-      if (hole.start > start) left.push({ start, end: Math.min(span.end, hole.start) });
-      start = Math.max(start, hole.end);
-      if (start >= span.end) break;
+    while (passed < disjoint.length && disjoint[passed].end <= start) passed++;
+    for (let i = passed; i < disjoint.length && disjoint[i].start < span.end; i++) {
+      if (disjoint[i].start > start) left.push({ start, end: disjoint[i].start });
+      start = disjoint[i].end;
     }
     if (start < span.end) left.push({ start, end: span.end });
     return left;

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { formatClock, overlap, totalSeconds, withoutHoles } from '../../src/domain/time.js';
+import {
+  formatClock,
+  joinSpans,
+  overlap,
+  type Span,
+  totalSeconds,
+  withoutHoles,
+} from '../../src/domain/time.js';
+import { createRandom } from '../fixtures/random.js';
+
+const span = (start: number, end: number): Span => ({ start, end });
 
 describe('formatClock', () => {
   it.each([
@@ -35,7 +45,6 @@ describe('spans', () => {
 });
 
 it('spans lose their holes', () => {
-  const span = (start: number, end: number) => ({ start, end });
   const holes = [span(5, 6), span(1, 2), span(1.5, 3), span(9, 20)];
   expect(withoutHoles([span(0, 4), span(4.5, 5.5), span(8, 10)], holes)).toEqual([
     span(0, 1),
@@ -44,4 +53,30 @@ it('spans lose their holes', () => {
     span(8, 9),
   ]);
   expect(withoutHoles([span(0, 4)], [])).toEqual([span(0, 4)]);
+});
+
+it('spans are joined where they overlap, touch, or pause for no longer than they may', () => {
+  const spans = [span(6, 7), span(0, 2), span(1, 1.5), span(2, 3), span(4, 5)];
+  expect(joinSpans(spans)).toEqual([span(0, 3), span(4, 5), span(6, 7)]);
+  expect(joinSpans(spans, 0.9)).toEqual([span(0, 3), span(4, 5), span(6, 7)]);
+  expect(joinSpans(spans, 1)).toEqual([span(0, 7)]);
+  expect(joinSpans([])).toEqual([]);
+});
+
+it('spans and holes anywhere agree with what is counted second by second', () => {
+  const random = createRandom(8);
+  const some = () =>
+    Array.from({ length: random.below(6) }, () => {
+      const start = random.below(30);
+      return span(start, start + 1 + random.below(8));
+    });
+  const seconds = (spans: readonly Span[]) =>
+    Array.from({ length: 40 }, (_, t) => spans.some(({ start, end }) => start <= t && t < end));
+  for (let round = 0; round < 200; round++) {
+    const [spans, holes] = [joinSpans(some()), some()];
+    const inHoles = seconds(holes);
+    const left = withoutHoles(spans, holes);
+    expect(seconds(left)).toEqual(seconds(spans).map((inside, t) => inside && !inHoles[t]));
+    expect(left.every(({ start, end }) => start < end)).toBe(true);
+  }
 });
