@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
-import { type Action, wholeNumber } from './definition.js';
+import { type Action, wholeNumber, withSettings } from './definition.js';
 
 /** `scribe meetings ...` */
 export function addMeetingCommands(program: Command, action: Action): void {
-  const meetings = program.command('meetings').description('stored meetings: list, show, rm');
+  const meetings = program
+    .command('meetings')
+    .description('stored meetings: list, show, rm, and who speaks in them: name, merge, split');
   meetings
     .command('list')
     .description('list the stored meetings, newest first')
@@ -28,4 +30,40 @@ export function addMeetingCommands(program: Command, action: Action): void {
     .argument('<id...>', 'ids of meetings, or last')
     .option('-y, --yes', 'do not ask for confirmation')
     .action(action(async () => (await import('../commands/meetings/rm.js')).removeMeetings));
+  withSettings(meetings.command('name'), ['matchThreshold', 'matchMargin'])
+    .description('give a speaker of a meeting a name; nothing about the voice is kept for it')
+    .argument('<id>', 'id of the meeting, or last')
+    .argument('<speaker>', 'for instance S2')
+    .argument('[name]', 'the name; that of an enrolled person confirms that it is this person')
+    .option('--clear', 'take the name away; the voice is matched with the profiles again')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe meetings name last S2 "Anna Berg"
+  $ scribe meetings name 5b21c04e S2 --clear`,
+    )
+    .action(action(async () => (await import('../commands/meetings/name.js')).nameCluster));
+  withSettings(meetings.command('merge'), ['matchThreshold', 'matchMargin'])
+    .description('make two speakers of a meeting one: everything of the second becomes that of the first')
+    .argument('<id>', 'id of the meeting, or last')
+    .argument('<speaker>', 'who stays, for instance S2')
+    .argument('<other>', 'who is the same person, for instance S3')
+    .action(action(async () => (await import('../commands/meetings/merge.js')).mergeSpeakers));
+  withSettings(meetings.command('split'), ['matchThreshold', 'matchMargin'])
+    .description('give some turns of a speaker to a new speaker; without --at and --turns, list the turns')
+    .argument('<id>', 'id of the meeting, or last')
+    .argument('<speaker>', 'for instance S2')
+    .option('--at <time>', 'what is said from then on, as 75 or 1:15')
+    .option('--turns <numbers>', 'turns by their numbers in the list, as 4,7-9')
+    .option('--name <name>', 'who the new speaker is')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe meetings split last S2
+  $ scribe meetings split last S2 --turns 4,7-9 --name Anna
+  $ scribe meetings split last S2 --at 12:30`,
+    )
+    .action(action(async () => (await import('../commands/meetings/split.js')).splitSpeaker));
 }

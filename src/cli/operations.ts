@@ -22,7 +22,7 @@ Examples:
     .action(action(async () => (await import('../commands/relabel/relabel.js')).relabel));
   program
     .command('log')
-    .description('what was done to speakers, clusters and profiles, newest first')
+    .description('what was done to speakers, transcripts and profiles, newest first')
     .argument('[id]', 'only what touched this meeting (its id, or last)')
     .addOption(new Option('--limit <n>', 'at most this many').argParser(wholeNumber))
     .action(action(async () => (await import('../commands/operations/log.js')).printLog));

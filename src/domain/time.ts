@@ -71,3 +71,11 @@ export function formatClock(seconds: Seconds, style: ClockStyle): string {
   if (!withMillis) return clock;
   return `${clock}${style === 'srt' ? ',' : '.'}${String(millis).padStart(3, '0')}`;
 }
+
+/** A moment that a person typed: 75, 75.5, 1:15 or 1:02:03.5; null for anything else. */
+export function parseClock(text: string): Seconds | null {
+  const match = /^(?:(?:(\d+):)?([0-5]?\d):)?(\d+(?:[.,]\d+)?)$/.exec(text.trim());
+  if (!match) return null;
+  const [h, m, s] = match.slice(1).map((part) => Number((part ?? '0').replace(',', '.')));
+  return match[2] !== undefined && s >= 60 ? null : h * 3600 + m * 60 + s;
+}

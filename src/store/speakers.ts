@@ -1,6 +1,6 @@
 import type { Meeting } from '../domain/meeting.js';
 import type { Candidate, Cluster, LabelSource, Speaker } from '../domain/speakers.js';
-import { totalSeconds } from '../domain/time.js';
+import { type Span, totalSeconds } from '../domain/time.js';
 import { deleteCachedOf } from './cache.js';
 import { isObject, isSpan, storedList, toBlob, toFloats } from './columns.js';
 import { oweScrub } from './scrub.js';
@@ -43,7 +43,7 @@ export function saveSpeakers(
       speaker?.similarity ?? null,
       ownName,
       candidatesToJson(candidates),
-      JSON.stringify(spans.map(({ start, end }) => [start, end])),
+      spansToJson(spans),
       totalSeconds(spans),
       centroid.vector.length > 0 && !forgotten ? toBlob(centroid.vector) : null,
       centroid.model,
@@ -57,6 +57,10 @@ export function saveSpeakers(
 /** Candidates as they are stored: their names are those of the profiles. */
 export const candidatesToJson = (candidates: readonly Candidate[]): string =>
   JSON.stringify(candidates.map(({ profileId, similarity }) => ({ profileId, similarity })));
+
+/** Spans as they are stored, in seconds. */
+export const spansToJson = (spans: readonly Span[]): string =>
+  JSON.stringify(spans.map(({ start, end }) => [start, end]));
 
 /** The checkpoints of the run still hold the forgotten voice. */
 function forgetStages(store: Store, meeting: Meeting): void {

@@ -1,7 +1,7 @@
 import type { Turn } from '../domain/speakers.js';
-import type { Span } from '../domain/time.js';
+import { overlap, type Span } from '../domain/time.js';
 import { oweRendering } from './artifacts.js';
-import { readWords, wordsToJson } from './columns.js';
+import { isText, readWords, storedList, wordsToJson } from './columns.js';
 import { read, type Store, write } from './store.js';
 
 /** What the rows of a transcript are made with. */
@@ -43,7 +43,9 @@ export function replaceTurns(
 
 /**
  * Saves the turns of a transcription in place of those that it had. One that the same voice begins or ends at the same
- * moment as before keeps its row, and so the id that tasks point at. To be called inside `write`.
+ * moment as before, or another at both, keeps its row, and so the id that tasks point at; tasks of a turn that became
+ * a part of another point at that. The vector of a turn's voice goes when the turn has other bounds. To be called
+ * inside `write`.
  */
 export function saveTurns(
   store: Store,
@@ -58,10 +60,12 @@ export function saveTurns(
     )
     .all(transcriptionId);
   const idOf = (turn: Turn): string => {
-    const at = old.findIndex(
-      (row) => row.speaker === turn.clusterId && (row.start === turn.start || row.end === turn.end),
-    );
-    return at < 0 ? newId() : old.splice(at, 1)[0].id;
+    const isSame = [
+      (row: (typeof old)[0]) =>
+        row.speaker === turn.clusterId && (row.start === turn.start || row.end === turn.end),
+      (row: (typeof old)[0]) => row.start === turn.start && row.end === turn.end,
+    ].find((test) => old.some(test));
+    return isSame ? old.splice(old.findIndex(isSame), 1)[0].id : newId();
   };
   // Positions are unique: the old ones make room below zero.
   store
@@ -72,12 +76,15 @@ export function saveTurns(
        confidence, language, words, created_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET position = excluded.position, text = excluded.text,
+       speaker_id = excluded.speaker_id, speaker = excluded.speaker,
+       feature_vector = iif(start_time = excluded.start_time AND end_time = excluded.end_time, feature_vector, NULL),
        start_time = excluded.start_time, end_time = excluded.end_time, confidence = excluded.confidence,
        language = excluded.language, words = excluded.words`,
   );
-  for (const [position, turn] of turns.entries())
+  const saved = turns.map((turn) => ({ ...turn, id: idOf(turn) }));
+  for (const [position, turn] of saved.entries())
     save.run(
-      idOf(turn),
+      turn.id,
       transcriptionId,
       speakerIds.get(turn.clusterId) ?? null,
       turn.clusterId,
@@ -93,6 +100,28 @@ export function saveTurns(
   store
     .sql('DELETE FROM transcript_segments WHERE transcription_id = ? AND position < 0')
     .run(transcriptionId);
+  for (const gone of old) pointElsewhere(store, gone, saved);
+}
+
+/** Tasks that were taken from a turn that is gone point at the one that has most of its time now. */
+function pointElsewhere(
+  store: Store,
+  gone: Span & { readonly id: string },
+  saved: readonly (Span & { readonly id: string })[],
+): void {
+  const tasks = store
+    .sql<{ id: string; sources: string }>(
+      'SELECT id, source_segment_ids AS sources FROM tasks WHERE instr(source_segment_ids, ?) > 0',
+    )
+    .all(gone.id);
+  if (tasks.length === 0) return;
+  const [next] = [...saved].sort((a, b) => overlap(gone, b) - overlap(gone, a));
+  const update = store.sql('UPDATE tasks SET source_segment_ids = ? WHERE id = ?');
+  for (const { id, sources } of tasks) {
+    const ids = storedList<string>(sources, 'tasks.source_segment_ids', isText);
+    const moved = ids.map((source) => (source === gone.id ? next?.id : source)).filter(Boolean);
+    update.run(JSON.stringify([...new Set(moved)]), id);
+  }
 }
 
 /** The turns of a completed meeting, in the order of time. To be called inside `read`. */
@@ -142,4 +171,23 @@ export function originalTurns(store: Store, meetingId: string, turns: readonly T
       .get(meetingId);
     return kept ? (JSON.parse(kept.turns) as Turn[]) : turns;
   });
+}
+
+/** Does to the turns from before any passage was restored what is done to the present ones. To be called inside `write`. */
+export function changeOriginalTurns(
+  store: Store,
+  meetingId: string,
+  change: (turns: readonly Turn[]) => readonly Turn[],
+): void {
+  const kept = store
+    .sql<{ id: string; turns: string }>(
+      `SELECT id, original_turns AS turns FROM transcriptions
+       WHERE meeting_id = ? AND status = 'completed' AND original_turns IS NOT NULL`,
+    )
+    .get(meetingId);
+  if (!kept) return;
+  const changed = change(JSON.parse(kept.turns) as Turn[]);
+  store
+    .sql('UPDATE transcriptions SET original_turns = ? WHERE id = ?')
+    .run(JSON.stringify(changed), kept.id);
 }

@@ -3,6 +3,7 @@ import {
   formatClock,
   joinSpans,
   overlap,
+  parseClock,
   type Span,
   totalSeconds,
   withoutHoles,
@@ -79,4 +80,20 @@ it('spans and holes anywhere agree with what is counted second by second', () =>
     expect(seconds(left)).toEqual(seconds(spans).map((inside, t) => inside && !inHoles[t]));
     expect(left.every(({ start, end }) => start < end)).toBe(true);
   }
+});
+
+it.each([
+  ['75', 75],
+  ['75,5', 75.5],
+  ['1:15', 75],
+  ['61:00', null],
+  ['1:02:03.5', 3723.5],
+  ['0:60', null],
+  ['1:2:3', 3723],
+  ['', null],
+  ['-1', null],
+  ['1:', null],
+  ['noon', null],
+])('a person who types %s means %s', (text, seconds) => {
+  expect(parseClock(text)).toBe(seconds);
 });

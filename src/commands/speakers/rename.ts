@@ -1,11 +1,9 @@
-import { copyWarnings, writtenCopies } from '../../artifacts/describe-copies.js';
-import { payDebts } from '../../artifacts/pay-debts.js';
 import type { CommandContext } from '../../context.js';
-import { counted } from '../../report/describe.js';
 import { printJson, writeLine } from '../../report/output.js';
 import { recordOperation } from '../../store/operations.js';
 import { renameProfile, requireProfile } from '../../store/profiles.js';
 import { withStore } from '../with-store.js';
+import { writeAgain } from '../write-again.js';
 
 /** `scribe speakers rename NAME NEW`: the stored transcripts are rewritten with the new name. */
 export async function renameSpeaker(context: CommandContext, name: string, newName: string): Promise<void> {
@@ -23,14 +21,9 @@ export async function renameSpeaker(context: CommandContext, name: string, newNa
       },
       () => renameProfile(store, { profileId: profile.id, displayName: newName, now }),
     );
-    const { meetingIds, copies } = await payDebts(store, context);
-    for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);
+    const { meetingIds, copies, also } = await writeAgain(context, store);
     const renamed = requireProfile(store, profile.id);
     if (context.json) return printJson(context, { ...renamed, renderedMeetings: meetingIds, copies });
-    const also =
-      meetingIds.length > 0
-        ? `; ${counted(meetingIds.length, 'transcript')}${writtenCopies(copies)} written again`
-        : '';
     writeLine(context.out, `${profile.displayName} is now called ${renamed.displayName}${also}.`);
   });
 }

@@ -8,7 +8,8 @@ import { counted } from '../../report/describe.js';
 import { printJson, writeLine } from '../../report/output.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
 import { resolveMeetingId } from '../../store/meetings.js';
-import { type Store, write } from '../../store/store.js';
+import { recordOperation } from '../../store/operations.js';
+import type { Store } from '../../store/store.js';
 import { listSuppressed, markRestored, type StoredPassage } from '../../store/suppressed.js';
 import { originalTurns, replaceTurns } from '../../store/turns.js';
 import { restorePassage } from '../../transcript/restore-passage.js';
@@ -57,7 +58,15 @@ function apply(
   asked: readonly string[],
   { newId, now }: CommandContext,
 ): readonly number[] {
-  return write(store, 'editing the transcript', () => {
+  const { done } = words[edit];
+  const operation = {
+    kind: `${edit}-passages`,
+    doing: 'editing the transcript',
+    summary: (numbers: readonly number[]) => `${done} ${counted(numbers.length, 'passage')}`,
+    meetingId,
+    now: now(),
+  };
+  const { result } = recordOperation(store, operation, () => {
     const { turns } = loadMeeting(store, meetingId);
     const chosen = choosePassages(listSuppressed(store, meetingId), edit, asked, meetingId);
     const numbers = chosen.map(({ number }) => number);
@@ -69,6 +78,7 @@ function apply(
     replaceTurns(store, { meetingId, turns: edited, newId, now: now() });
     return numbers;
   });
+  return result;
 }
 
 /**
