@@ -5,7 +5,7 @@ import { type Action, shareOf, withSettings } from './definition.js';
 export function addSpeakerCommands(program: Command, action: Action): void {
   const speakers = program
     .command('speakers')
-    .description('enrolled voices: enroll, list, show, rename, calibrate, forget');
+    .description('enrolled voices: enroll, list, show, rename, merge, samples, calibrate, forget');
   withSettings(speakers.command('enroll'), ['voiceModel', 'threads', 'ffmpeg'])
     .description('learn a voice from recordings of one person, or from a speaker of a meeting')
     .argument('<name>', 'whose voice it is')
@@ -41,6 +41,21 @@ Examples:
     .argument('<new-name>', 'the new name')
     .action(action(async () => (await import('../commands/speakers/rename.js')).renameSpeaker));
   speakers
+    .command('merge')
+    .description('make two profiles of one person one; labels in meetings follow')
+    .argument('<name>', 'name or id of the profile that stays')
+    .argument('<other>', 'name or id of the profile whose samples it takes')
+    .option('--force', 'although the two voices are not similar')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe speakers merge Maya "Maya Lopez"
+  $ scribe undo`,
+    )
+    .action(action(async () => (await import('../commands/speakers/merge.js')).mergeSpeakers));
+  addSampleCommands(speakers, action);
+  speakers
     .command('forget')
     .description('erase a profile and its embeddings for good; meetings stay')
     .argument('<name>', 'name or id of the profile')
@@ -59,4 +74,26 @@ Examples:
   $ scribe speakers calibrate --apply`,
     )
     .action(action(async () => (await import('../commands/speakers/calibrate.js')).calibrateSpeakers));
+}
+
+/** `scribe speakers samples ...` */
+function addSampleCommands(speakers: Command, action: Action): void {
+  const samples = speakers
+    .command('samples')
+    .description('the recordings that a profile is made of: list, revoke, restore');
+  samples
+    .command('list')
+    .description('list the samples of a profile, and how alike each is to the others')
+    .argument('<name>', 'name or id of the profile')
+    .action(action(async () => (await import('../commands/speakers/samples.js')).listSamples));
+  samples
+    .command('revoke')
+    .description('leave a sample out of its profile; it can be restored')
+    .argument('<sample>', 'id of the sample')
+    .action(action(async () => (await import('../commands/speakers/samples.js')).revokeSample));
+  samples
+    .command('restore')
+    .description('make a revoked sample count again')
+    .argument('<sample>', 'id of the sample')
+    .action(action(async () => (await import('../commands/speakers/samples.js')).restoreSample));
 }

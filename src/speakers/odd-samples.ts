@@ -20,12 +20,16 @@ export function oddSamples<Sample extends MeasuredSample>(
 ): (Sample & { readonly similarity: number })[] {
   return samples.flatMap((sample) => {
     const others = known.length > 0 ? known : samples.filter((other) => other !== sample);
-    const voice = meanDirection(
-      others.map(({ embedding }) => embedding.vector),
-      others.map(({ seconds }) => seconds),
-    );
-    if (!voice) return [];
-    const similarity = dot(normalize(sample.embedding.vector.slice()), voice.vector);
-    return similarity < threshold ? [{ ...sample, similarity }] : [];
+    const similarity = similarityTo(sample, others);
+    return similarity !== null && similarity < threshold ? [{ ...sample, similarity }] : [];
   });
+}
+
+/** Cosine similarity of a sample to others together, weighted by their seconds; null when there are none. Pure. */
+export function similarityTo(sample: MeasuredSample, others: readonly MeasuredSample[]): number | null {
+  const voice = meanDirection(
+    others.map(({ embedding }) => embedding.vector),
+    others.map(({ seconds }) => seconds),
+  );
+  return voice && dot(normalize(sample.embedding.vector.slice()), voice.vector);
 }

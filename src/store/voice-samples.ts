@@ -1,5 +1,7 @@
+import { shortId } from '../domain/meeting.js';
 import type { Embedding } from '../domain/speakers.js';
 import { dot } from '../domain/vectors.js';
+import { ScribeError } from '../errors.js';
 import { toBlob, toFloats } from './columns.js';
 import { read, type Store, write } from './store.js';
 import { computeCentroids } from './voice-centroids.js';
@@ -99,6 +101,73 @@ export function revokeVoiceSample(
   });
 }
 
+/**
+ * Makes a revoked sample count again. @returns whether it did not until now.
+ * @throws ScribeError USAGE when its profile has the same sample once more, which counts.
+ */
+export function restoreVoiceSample(
+  store: Store,
+  restored: { readonly sampleId: string; readonly now: string },
+): boolean {
+  const { sampleId, now } = restored;
+  return write(store, 'restoring the voice sample', () => {
+    const same = store
+      .sql<{ id: string }>(
+        `SELECT same.id FROM voice_samples same JOIN voice_samples own ON same.profile_id = own.profile_id
+           AND same.model = own.model AND same.vector = own.vector AND same.id <> own.id
+         WHERE own.id = ? AND same.revoked_at IS NULL`,
+      )
+      .get(sampleId);
+    if (same)
+      throw new ScribeError(
+        'USAGE',
+        `Restoring the sample ${shortId(sampleId)} failed: the same voice counts already as ${shortId(same.id)}.`,
+        { hint: 'Nothing needs to be restored.' },
+      );
+    const row = store
+      .sql<{ profileId: string }>(
+        `UPDATE voice_samples SET revoked_at = NULL WHERE id = ? AND revoked_at IS NOT NULL
+         RETURNING profile_id AS profileId`,
+      )
+      .get(sampleId);
+    if (row) computeCentroids(store, row.profileId, now);
+    return row !== undefined;
+  });
+}
+
+/**
+ * The sample that somebody means by its short id, or the beginning of that or of the whole id.
+ * @throws ScribeError USAGE when there is none, or when several could be meant (they are named).
+ */
+export function requireVoiceSample(
+  store: Store,
+  given: string,
+): VoiceSample & { readonly displayName: string } {
+  const plain = given.trim().replaceAll('-', '').toLowerCase();
+  const found = read(store, 'looking for the voice sample', () =>
+    store
+      .sql<{ id: string; profileId: string; displayName: string }>(
+        `SELECT v.id, v.profile_id AS profileId, p.display_name AS displayName
+         FROM (SELECT *, replace(id, '-', '') AS plain FROM voice_samples) v JOIN user_profiles p ON p.id = v.profile_id
+         WHERE length(@plain) > 0
+           AND (substr(plain, 1, length(@plain)) = @plain OR substr(substr(plain, -8), 1, length(@plain)) = @plain)
+         ORDER BY v.created_at, v.id LIMIT 6`,
+      )
+      .all({ plain }),
+  );
+  if (found.length === 1) {
+    const [{ id, profileId, displayName }] = found;
+    return { ...listVoiceSamples(store, profileId).find((sample) => sample.id === id)!, displayName };
+  }
+  const problem =
+    found.length === 0
+      ? 'no sample has such an id'
+      : `several samples match: ${found.map(({ id, displayName }) => `${shortId(id)} (${displayName})`).join(', ')}`;
+  throw new ScribeError('USAGE', `Looking for the sample "${given}" failed: ${problem}.`, {
+    hint: 'Run `scribe speakers samples list NAME` to see the ids.',
+  });
+}
+
 /** The samples of a profile, revoked ones too, oldest first. */
 export function listVoiceSamples(store: Store, profileId: string): readonly VoiceSample[] {
   type Row = Omit<VoiceSample, 'source'> & {
@@ -122,18 +191,26 @@ export function listVoiceSamples(store: Store, profileId: string): readonly Voic
   );
 }
 
+/** A sample as numbers. */
+export interface VoiceVector {
+  readonly id: string;
+  readonly profileId: string;
+  readonly embedding: Embedding;
+  readonly seconds: number;
+}
+
 /** The embeddings of one model that count, oldest first: of one profile, or of everybody. */
 export function listVoiceVectors(
   store: Store,
   chosen: { readonly model: string; readonly profileId?: string },
-): readonly { readonly profileId: string; readonly embedding: Embedding; readonly seconds: number }[] {
+): readonly VoiceVector[] {
   const { model, profileId = null } = chosen;
   return read(store, 'reading the voice samples', () =>
     store
-      .sql<{ profileId: string; vector: Buffer; seconds: number }>(
-        `SELECT profile_id AS profileId, vector, seconds FROM voice_samples
+      .sql<{ id: string; profileId: string; vector: Buffer; seconds: number }>(
+        `SELECT id, profile_id AS profileId, vector, seconds FROM voice_samples
          WHERE model = @model AND revoked_at IS NULL AND (@profileId IS NULL OR profile_id = @profileId)
-         ORDER BY created_at, rowid`,
+         ORDER BY created_at, id`,
       )
       .all({ model, profileId })
       .map(({ vector, ...sample }) => ({ ...sample, embedding: { model, vector: toFloats(vector) } })),

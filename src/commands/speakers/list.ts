@@ -2,6 +2,7 @@ import type { CommandContext } from '../../context.js';
 import { localTime } from '../../domain/recorded-at.js';
 import { describeStale, staleProfiles } from '../../ingest/enroll-again.js';
 import { printJson, printTable, writeLine } from '../../report/output.js';
+import { describeConsent } from '../../speakers/consent.js';
 import { listProfiles } from '../../store/profiles.js';
 import { withStore } from '../with-store.js';
 
@@ -32,7 +33,10 @@ export async function listSpeakers(context: CommandContext): Promise<void> {
         String(p.samples),
         String(p.meetings),
         p.model ?? '-',
-        p.consentedAt ? localTime(p.consentedAt, null, context.zone).day : '-',
+        describeConsent(
+          p.consentVersion,
+          p.consentedAt ? localTime(p.consentedAt, null, context.zone).day : '-',
+        ),
         p.id,
       ]),
     );

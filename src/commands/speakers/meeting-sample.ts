@@ -82,7 +82,7 @@ export function secondClusters(
         : [],
     );
     const named = loadMeeting(store, meetingId).speakers.flatMap((speaker) =>
-      speaker.profileId === profile.id && speaker.similarity === 1 ? [speaker.clusterId] : [],
+      speaker.profileId === profile.id && speaker.source === 'confirmed' ? [speaker.clusterId] : [],
     );
     const others = new Set([...enrolled, ...named].filter((id) => id !== clusterId));
     return [...others].map(

@@ -4,16 +4,17 @@ import { localTime } from '../../domain/recorded-at.js';
 import { describeStale, staleProfiles } from '../../ingest/enroll-again.js';
 import { counted } from '../../report/describe.js';
 import { printJson, printTable, writeLine } from '../../report/output.js';
+import { describeConsent } from '../../speakers/consent.js';
 import { listMeetings } from '../../store/list-meetings.js';
 import { requireProfile } from '../../store/profiles.js';
-import { listVoiceSamples, type SampleSource } from '../../store/voice-samples.js';
 import { withStore } from '../with-store.js';
+import { printSamples, samplesOf } from './samples.js';
 
 /** `scribe speakers show NAME` */
 export async function showSpeaker(context: CommandContext, name: string): Promise<void> {
   return withStore(context, (store) => {
     const profile = requireProfile(store, name);
-    const samples = listVoiceSamples(store, profile.id);
+    const samples = samplesOf(store, profile.id);
     const meetings = listMeetings(store, { profileId: profile.id });
     const { voiceModel } = context.settings.values;
     const stale = staleProfiles(store, voiceModel).find(({ id }) => id === profile.id);
@@ -28,22 +29,11 @@ export async function showSpeaker(context: CommandContext, name: string): Promis
         `${profile.status}, ${profile.seconds.toFixed(1)} s in ${counted(profile.samples, 'sample')}`,
       ],
       ['similarity', profile.confidence === null ? '-' : profile.confidence.toFixed(2)],
-      ['consent', profile.consentVersion ? `version ${profile.consentVersion}, ${profile.consentedAt}` : '-'],
+      ['consent', describeConsent(profile.consentVersion, profile.consentedAt ?? '-')],
     ];
     for (const [label, value] of facts) writeLine(context.out, `${label.padEnd(12)}${value}`);
     context.out.write('\n');
-    printTable(
-      context,
-      ['SAMPLE', 'VOICE', 'QUALITY', 'MODEL', 'ADDED', 'FROM'],
-      samples.map((sample) => [
-        shortId(sample.id),
-        `${sample.seconds.toFixed(1)} s`,
-        sample.quality?.toFixed(2) ?? '-',
-        sample.model,
-        sample.revokedAt ? 'revoked' : localTime(sample.createdAt, null, context.zone).day,
-        describeSource(sample.source),
-      ]),
-    );
+    printSamples(context, samples);
     if (meetings.length === 0) return;
     context.out.write('\n');
     printTable(
@@ -56,8 +46,4 @@ export async function showSpeaker(context: CommandContext, name: string): Promis
       ]),
     );
   });
-}
-
-function describeSource(source: SampleSource): string {
-  return 'path' in source ? source.path : `${source.clusterId} of meeting ${shortId(source.meetingId)}`;
 }
