@@ -11,6 +11,7 @@ import type { PipelineModels } from '../src/pipeline/plan.js';
 import { soleRecognizer } from '../src/pipeline/plan.js';
 import type { ProcessedRecording } from '../src/pipeline/process-recording.js';
 import type { JobContext } from '../src/pipeline/run-stage.js';
+import { settingDefinitions } from '../src/settings/definitions.js';
 import { noiseRecognizers, printForcedNoise } from './force-noise.js';
 import { normalizeEnglish } from './normalize-english.js';
 import {
@@ -68,7 +69,7 @@ const models: PipelineModels = {
   speech: await verifyModel(findInCatalog('silero-vad-6.2', 'speech'), modelFolders),
   recognition: soleRecognizer(recognizer),
   segmentation: await verifyModel(findInCatalog('segmentation-3.0', 'segmentation'), modelFolders),
-  voice: await verifyModel(findInCatalog('voice-scribe', 'voice'), modelFolders),
+  voice: await verifyModel(findInCatalog(settingDefinitions.voiceModel.default, 'voice'), modelFolders),
 };
 const run = createJobRunner();
 const context: JobContext = {

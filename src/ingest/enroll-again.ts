@@ -41,7 +41,7 @@ export function enrollAgain(
   return all.length > 0 ? all : [`${enroll} FILE...`];
 }
 
-/** `Maya was measured by voice-scribe, which campplus-zh-en cannot be compared with: run ...` */
+/** One sentence, with the commands. */
 export function describeStale(
   { displayName, models, enrollAgain }: StaleProfile,
   voiceModel: string,

@@ -104,7 +104,7 @@ describe('docs/configuration.md', () => {
   });
 
   it('has the thresholds of the voice model that ships', () => {
-    const { threshold, margin } = matchProfileDefaults['voice-scribe'];
+    const { threshold, margin } = matchProfileDefaults[settingDefinitions.voiceModel.default];
     const short = (value: number) => value.toFixed(2).slice(1);
     expect(rowOf('docs/configuration.md', '--match-threshold')).toContain(short(threshold));
     expect(rowOf('docs/configuration.md', '--match-margin')).toContain(short(margin));

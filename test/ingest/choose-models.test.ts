@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { chosenModel, chosenRecognizers, installedModels } from '../../src/ingest/choose-models.js';
 import { type CatalogModel, readCatalog } from '../../src/models/catalog.js';
 import { recognizerFor } from '../../src/pipeline/plan.js';
+import { settingDefinitions } from '../../src/settings/definitions.js';
 import { catalogModel, createTestContext, fill, type TestContext } from '../command-context.js';
 
 const shipped = readCatalog().filter(
@@ -108,7 +109,10 @@ describe('the recognizer that the settings stand for', () => {
 
   it('stands beside those that tell voices apart', async () => {
     const { segmentation, voice } = await installedModels(contextFor(), catalog);
-    expect([segmentation.name, voice.name]).toEqual(['segmentation-3.0', 'voice-scribe']);
+    expect([segmentation.name, voice.name]).toEqual([
+      'segmentation-3.0',
+      settingDefinitions.voiceModel.default,
+    ]);
     await expect(installedModels(contextFor({ segmentationModel: 'titan' }), catalog)).rejects.toThrow(
       /no segmentation model called "titan"/,
     );

@@ -40,7 +40,7 @@ it('a store that is held while a stage is noted fails that recording with what S
     },
     close: async () => {},
   } as unknown as PipelineWorker;
-  const model = { name: 'voice-scribe', hash: sha256('') };
+  const model = { name: 'campplus-zh-en', hash: sha256('') };
   const failures = createFailureLog(store, context);
   const run = {
     context,

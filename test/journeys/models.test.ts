@@ -59,14 +59,14 @@ describe('scribe models', () => {
   it('verifies, and ends with 4 over a wrong file', async () => {
     const home = folders.make();
     expect((await runScribe(home, ['models', 'verify'])).status).toBe(0);
-    const own = join(home, 'models', 'voice-scribe');
+    const own = join(home, 'models', 'campplus-zh-en');
     mkdirSync(own, { recursive: true });
-    writeFileSync(join(own, 'model.onnx'), 'no network');
-    const wrong = await runScribe(home, ['models', 'verify', 'voice-scribe']);
+    writeFileSync(join(own, 'model.int8.onnx'), 'no network');
+    const wrong = await runScribe(home, ['models', 'verify', 'campplus-zh-en']);
     expect(wrong.status).toBe(4);
-    expect(wrong.stdout).toMatch(/BAD {2}voice-scribe[^\n]*\n.*model\.onnx has 10 bytes/);
-    expect((await runScribe(home, ['models', 'rm', 'voice-scribe', '--yes'])).status).toBe(0);
-    expect((await runScribe(home, ['models', 'verify', 'voice-scribe'])).status).toBe(0);
+    expect(wrong.stdout).toMatch(/BAD {2}campplus-zh-en[^\n]*\n.*model\.int8\.onnx has 10 bytes/);
+    expect((await runScribe(home, ['models', 'rm', 'campplus-zh-en', '--yes'])).status).toBe(0);
+    expect((await runScribe(home, ['models', 'verify', 'campplus-zh-en'])).status).toBe(0);
   });
 
   it('lists by task, and imports nothing from nothing', async () => {

@@ -55,8 +55,8 @@ describe('the catalog', () => {
       /no recognition model called "whisper-huge"/,
     );
     expect(() => findInCatalog('whisper-huge', null)).toThrow(/no model called "whisper-huge"/);
-    expect(() => findInCatalog('voice-scribe', 'recognition')).toThrow(ScribeError);
-    expect(findInCatalog('voice-scribe', null).task).toBe('voice');
+    expect(() => findInCatalog('campplus-zh-en', 'recognition')).toThrow(ScribeError);
+    expect(findInCatalog('campplus-zh-en', null).task).toBe('voice');
   });
 
   it('gives every recognition model a rank of its own, and a cost', () => {

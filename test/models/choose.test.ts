@@ -90,7 +90,7 @@ describe('auto', () => {
   });
 
   it('takes recognition models only', () => {
-    expect(choice(['voice-scribe', 'silero-vad-6.2', 'nemotron-3-diarization-int8'], 'auto')).toBeNull();
+    expect(choice(['campplus-zh-en', 'silero-vad-6.2', 'nemotron-3-diarization-int8'], 'auto')).toBeNull();
   });
 
   it('leaves the list as it was', () => {

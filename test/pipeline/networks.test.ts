@@ -14,15 +14,15 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const voice = (parameters: Record<string, unknown>): InstalledModel => ({
-  name: 'voice-scribe',
-  architecture: 'wespeaker',
+  name: 'campplus-zh-en',
+  architecture: '3d-speaker',
   languages: ['*'],
   folder,
   hash: 'h',
   size: 1,
   parameters,
 });
-const shipped = repo('models', 'voice-scribe', 'model.onnx');
+const shipped = repo('models', 'campplus-zh-en', 'model.int8.onnx');
 
 describe('the networks of a thread', () => {
   it('are opened again when opening failed, and once when it did not', async () => {

@@ -13,6 +13,7 @@ import type { PipelineModels } from '../../src/pipeline/plan.js';
 import { soleRecognizer } from '../../src/pipeline/plan.js';
 import type { ProcessedRecording } from '../../src/pipeline/process-recording.js';
 import type { JobContext } from '../../src/pipeline/run-stage.js';
+import { settingDefinitions } from '../../src/settings/definitions.js';
 import { makeMedia } from '../audio/media.js';
 import { hasShared, shared } from '../shared.js';
 
@@ -35,7 +36,7 @@ beforeAll(async () => {
       await verifyModel(findInCatalog('whisper-tiny.en-scribe', 'recognition'), folders),
     ),
     segmentation: await verifyModel(findInCatalog('segmentation-3.0', 'segmentation'), folders),
-    voice: await verifyModel(findInCatalog('voice-scribe', 'voice'), folders),
+    voice: await verifyModel(findInCatalog(settingDefinitions.voiceModel.default, 'voice'), folders),
   };
 });
 

@@ -5,6 +5,7 @@ import { type InstalledModel, verifyModel } from '../../src/models/installed.js'
 import { createJobRunner } from '../../src/pipeline/jobs.js';
 import { soleRecognizer } from '../../src/pipeline/plan.js';
 import type { JobContext } from '../../src/pipeline/run-stage.js';
+import { settingDefinitions } from '../../src/settings/definitions.js';
 import { makeMedia, temporaryFolder } from '../audio/media.js';
 import { writeTransducer } from '../fixtures/make-parakeet.js';
 import { repo } from '../shared.js';
@@ -34,7 +35,7 @@ test('a recording goes through the whole pipeline with a transducer of random we
     speech: await verifyModel(findInCatalog('silero-vad-6.2', 'speech'), folders),
     recognition: soleRecognizer(recognition),
     segmentation: await verifyModel(findInCatalog('segmentation-3.0', 'segmentation'), folders),
-    voice: await verifyModel(findInCatalog('voice-scribe', 'voice'), folders),
+    voice: await verifyModel(findInCatalog(settingDefinitions.voiceModel.default, 'voice'), folders),
   };
   makeMedia('-i', repo('examples/standup.ogg'), '-t', '20', at('begin.wav'));
   const run = createJobRunner();

@@ -43,7 +43,7 @@ language: "en"
 models:
   speech: "silero-vad-6.2"
   recognition: "whisper-tiny.en-scribe"
-  voice: "voice-scribe"
+  voice: "campplus-zh-en"
 speakers:
   - name: "Maya"
     cluster: "S1"
@@ -204,7 +204,7 @@ describe('JSON', () => {
         sha256: 'a'.repeat(64),
         contentFp: 'b'.repeat(64),
       },
-      models: { speech: 'silero-vad-6.2', recognition: 'whisper-tiny.en-scribe', voice: 'voice-scribe' },
+      models: { speech: 'silero-vad-6.2', recognition: 'whisper-tiny.en-scribe', voice: 'campplus-zh-en' },
       warnings: [],
       notes: [],
       speakers: [

@@ -33,7 +33,7 @@ export function meeting(turns: readonly Turn[], speakers: readonly Speaker[] = [
     id: '01a21a5c-6bc5-71b8-8d42-6ddeb0a16562',
     title: 'Weekly',
     language: 'en',
-    models: { speech: 'silero-vad-6.2', recognition: 'whisper-tiny.en-scribe', voice: 'voice-scribe' },
+    models: { speech: 'silero-vad-6.2', recognition: 'whisper-tiny.en-scribe', voice: 'campplus-zh-en' },
     recording: {
       path: '/private/place/weekly.ogg',
       fileName: 'weekly.ogg',
@@ -49,7 +49,7 @@ export function meeting(turns: readonly Turn[], speakers: readonly Speaker[] = [
     clusters: ids.map((id) => ({
       id,
       spans: [],
-      centroid: { model: 'voice-scribe', vector: new Float32Array(2) },
+      centroid: { model: 'campplus-zh-en', vector: new Float32Array(2) },
     })),
     speakers,
     turns,

@@ -153,7 +153,7 @@ meeting: 01a21a5c-6bc5-71b8-8d42-6ddeb0a16562
 language: en
 speech: silero-vad-6.2
 recognition: whisper-tiny.en-scribe
-voice: voice-scribe
+voice: campplus-zh-en
 
 1
 00:00:00.600 --> 00:00:04.450

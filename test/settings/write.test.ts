@@ -53,8 +53,8 @@ describe('writing a setting', () => {
 
   it('creates the file and its folder', () => {
     const deep = join(folder, 'a', 'b', 'config.yaml');
-    writeSetting(deep, 'voiceModel', 'voice-scribe');
-    expect(readFileSync(deep, 'utf8')).toBe('voiceModel: voice-scribe\n');
+    writeSetting(deep, 'voiceModel', 'campplus-zh-en');
+    expect(readFileSync(deep, 'utf8')).toBe('voiceModel: campplus-zh-en\n');
   });
 
   it('changes the file behind a link, and keeps who may read it', () => {

@@ -5,6 +5,7 @@ import { v7 } from 'uuid';
 import { onTestFinished } from 'vitest';
 import type { Artifact, Meeting } from '../../src/domain/meeting.js';
 import type { Recording } from '../../src/domain/recording.js';
+import { settingDefinitions } from '../../src/settings/definitions.js';
 import { saveArtifacts } from '../../src/store/artifacts.js';
 import { completeMeeting } from '../../src/store/completed-meetings.js';
 import { beginMeeting, startProcessing } from '../../src/store/meetings.js';
@@ -83,7 +84,11 @@ export function makeMeeting(
     title: 'Stand-up, “Monday” 🌊',
     recording,
     language: 'en',
-    models: { speech: 'silero-vad', recognition: 'whisper-tiny.en-scribe', voice: 'voice-scribe' },
+    models: {
+      speech: 'silero-vad',
+      recognition: 'whisper-tiny.en-scribe',
+      voice: settingDefinitions.voiceModel.default,
+    },
     clusters: [
       {
         id: 'S1',
@@ -91,12 +96,12 @@ export function makeMeeting(
           { start: 0.1, end: 1 / 3 },
           { start: 4, end: 9.30000001 },
         ],
-        centroid: { model: 'voice-scribe', vector: randomVoice(random) },
+        centroid: { model: settingDefinitions.voiceModel.default, vector: randomVoice(random) },
       },
       {
         id: 'S2',
         spans: [{ start: 8.5, end: 12 }],
-        centroid: { model: 'voice-scribe', vector: randomVoice(random) },
+        centroid: { model: settingDefinitions.voiceModel.default, vector: randomVoice(random) },
       },
     ],
     speakers: [

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { settingDefinitions } from '../../src/settings/definitions.js';
 import { listRenderDebts } from '../../src/store/artifacts.js';
 import { forgetProfile } from '../../src/store/forget-profile.js';
 import {
@@ -56,7 +57,7 @@ function enrollTom(store: Store, n: number, s2?: { meetingId: string; clusterId:
       consentedAt: minute(n),
       now: minute(n),
     });
-    const embedding = { model: 'voice-scribe', vector };
+    const embedding = { model: settingDefinitions.voiceModel.default, vector };
     const source = s2 ?? { path: '/tom.wav' };
     addVoiceSamples(store, {
       profileId: id,
@@ -257,7 +258,7 @@ describe('forgetting a person', () => {
         {
           id: newId(),
           source: { path: '-' },
-          embedding: { model: 'voice-scribe', vector: other },
+          embedding: { model: settingDefinitions.voiceModel.default, vector: other },
           seconds: 1,
         },
       ],

@@ -9,9 +9,11 @@ import { showModel } from '../../../src/commands/models/show.js';
 import { verifyModels } from '../../../src/commands/models/verify.js';
 import { type CatalogModel, readCatalog } from '../../../src/models/catalog.js';
 import { verifyModel } from '../../../src/models/installed.js';
+import { settingDefinitions } from '../../../src/settings/definitions.js';
 import { lockModel } from '../../../src/store/locks.js';
 import { catalogModel, createTestContext, fill, type TestContext } from '../../command-context.js';
 
+const voiceModel = settingDefinitions.voiceModel.default;
 const goodContents = { 'onnx/model.onnx': 'good weights', '?config.json': '{"good":1}' };
 const good = catalogModel('good', goodContents, { languages: ['en', 'de'], rank: 1 });
 const small = catalogModel('small', { 'model.onnx': 'small weights' }, { rank: 2 });
@@ -64,7 +66,7 @@ describe('models list', () => {
     expect(by(list, 'small')).toMatchObject({ installed: true, runs: true, bytesOnDisk: 13, download: 13 });
     expect(by(list, 'good')).toMatchObject({ installed: false, bytesOnDisk: 0, download: null });
     expect(by(list, 'later').runs).toBe(false);
-    expect(by(list, 'voice-scribe')).toMatchObject({ installed: true, default: true });
+    expect(by(list, voiceModel)).toMatchObject({ installed: true, default: true });
   });
 
   it('marks the default, and what auto takes', () => {
@@ -73,12 +75,12 @@ describe('models list', () => {
       auto: list.filter((m) => m.auto).map((m) => m.name),
     });
     expect(marks(listed())).toEqual({
-      default: ['whisper-tiny.en-scribe', 'whisper-base-8bit', 'segmentation-3.0', 'voice-scribe'],
+      default: ['whisper-tiny.en-scribe', 'whisper-base-8bit', 'segmentation-3.0', voiceModel],
       auto: ['whisper-tiny.en-scribe', 'whisper-base-8bit'],
     });
     install(good, goodContents);
     const auto = ['whisper-base-8bit', 'good'];
-    const others = ['segmentation-3.0', 'voice-scribe'];
+    const others = ['segmentation-3.0', voiceModel];
     expect(marks(listed())).toEqual({ default: ['whisper-base-8bit', ...others, 'good'], auto });
     expect(marks(listed({ model: 'small' }))).toEqual({ default: [...others, 'small'], auto });
     expect(marks(listed({ language: 'en' })).auto).toEqual(['good']);
@@ -217,7 +219,7 @@ describe('models rm', () => {
   it('leaves what ships, and everything when one of the names is wrong', async () => {
     install(small, { 'model.onnx': 'small weights' });
     for (const [name, message] of [
-      ['voice-scribe', /ships with scribe and cannot be removed/],
+      ['campplus-zh-en', /ships with scribe and cannot be removed/],
       ['good', /is not installed/],
       ['../small', /no model called/],
     ] as const)
@@ -246,7 +248,7 @@ describe('models default', () => {
       'auto: now whisper-tiny.en-scribe, whisper-base-8bit (from the default)',
       'auto: now good, whisper-base-8bit (from the default)',
       'small (from the flag)',
-      'voice-scribe (from the default)',
+      `${voiceModel} (from the default)`,
       'segmentation-3.0 (from the default)',
       '',
     ]);
@@ -294,8 +296,8 @@ describe('models path', () => {
     await printModelPath(context, undefined);
     expect(context.printed.out).toBe(`${context.folders.models}\n`);
     const one = withFlags({});
-    await printModelPath(one, 'voice-scribe');
-    expect(existsSync(join(one.printed.out.trim(), 'model.onnx'))).toBe(true);
+    await printModelPath(one, 'campplus-zh-en');
+    expect(existsSync(join(one.printed.out.trim(), 'model.int8.onnx'))).toBe(true);
     await expect(printModelPath(context, 'parakeet-ultra-int8')).rejects.toMatchObject({
       code: 'MODEL',
       hint: 'Run `scribe models pull parakeet-ultra-int8`.',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { doubtSamples } from '../../../src/commands/speakers/doubt-samples.js';
 import { enrollSpeaker } from '../../../src/commands/speakers/enroll.js';
+import { settingDefinitions } from '../../../src/settings/definitions.js';
 import { toBlob } from '../../../src/store/columns.js';
 import { loadMeeting } from '../../../src/store/completed-meetings.js';
 import { requireProfile } from '../../../src/store/profiles.js';
@@ -61,7 +62,7 @@ describe('a sample that is probably not of this person alone', () => {
   function withVoice() {
     const { store, meetingId } = prepare();
     const { id: profileId } = requireProfile(store, 'Maya');
-    const embedding = { model: 'voice-scribe', vector: randomVoice(randomNumbers(5)) };
+    const embedding = { model: settingDefinitions.voiceModel.default, vector: randomVoice(randomNumbers(5)) };
     const sample = { id: newId(), source: { path: 'maya.wav' }, embedding, seconds: 9 };
     addVoiceSamples(store, { profileId, samples: [sample], now: at(2) });
     const add = (cluster: string, options: { force?: boolean; json?: boolean } = {}) => {
