@@ -7,6 +7,8 @@ import type { UnrecognizedSpeech } from './unrecognized.js';
 export interface MeetingModels {
   readonly speech: string;
   readonly recognition: string;
+  /** Who hears who speaks when; older meetings have none. */
+  readonly segmentation?: string;
   readonly voice: string;
 }
 

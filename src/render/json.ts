@@ -6,6 +6,7 @@ import { suppressionReasons } from '../domain/suppressed.js';
 import { milliseconds, type Seconds } from '../domain/time.js';
 import { unrecognizedReasons } from '../domain/unrecognized.js';
 import { oneLine, toJson } from '../domain/visible-text.js';
+import { modelNames } from './model-names.js';
 import { speakerNames } from './speaker-names.js';
 
 const time = z.int().nonnegative();
@@ -52,7 +53,12 @@ export const jsonTranscriptSchema = z.strictObject({
     sha256,
     contentFp: sha256,
   }),
-  models: z.strictObject({ speech: z.string(), recognition: z.string(), voice: z.string() }),
+  models: z.strictObject({
+    speech: z.string(),
+    recognition: z.string(),
+    segmentation: z.string().optional(),
+    voice: z.string(),
+  }),
   warnings: z.array(z.string()),
   /** What was chosen or guessed about the recording: the track, how its channels became one. */
   notes: z.array(z.string()),
@@ -128,7 +134,7 @@ function jsonTranscript(meeting: Meeting): JsonTranscript {
       sha256: recording.fingerprint.sha256,
       contentFp: recording.fingerprint.contentFp,
     },
-    models: { speech: models.speech, recognition: models.recognition, voice: models.voice },
+    models: modelNames(models),
     warnings: [...recording.warnings],
     notes: [...recording.notes],
     speakers: meeting.clusters.map(({ id }) => {

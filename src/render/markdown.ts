@@ -6,6 +6,7 @@ import type { Turn } from '../domain/speakers.js';
 import { formatClock } from '../domain/time.js';
 import { describeUnrecognized } from '../domain/unrecognized.js';
 import { oneLine } from '../domain/visible-text.js';
+import { modelNames } from './model-names.js';
 import { speakerNames } from './speaker-names.js';
 
 /**
@@ -54,7 +55,7 @@ function frontMatter(meeting: Meeting, nameOf: (clusterId: string) => string): s
     duration: formatClock(recording.duration, 'clock'),
     language,
     ...(languages.length > 1 && { languages }),
-    models: { speech: models.speech, recognition: models.recognition, voice: models.voice },
+    models: modelNames(models),
     speakers: clusters.map((cluster) => {
       const speaker = speakers.find((s) => s.clusterId === cluster.id);
       const identified = (speaker?.profileId ?? null) !== null;

@@ -1,13 +1,13 @@
 import { type Meeting, spokenLanguages } from '../domain/meeting.js';
 import { formatClock } from '../domain/time.js';
 import { oneLine } from '../domain/visible-text.js';
+import { modelNames } from './model-names.js';
 import { speakerNames } from './speaker-names.js';
 import { buildCues } from './subtitles.js';
 
 /** WebVTT (W3C): every cue has an id and a voice span with the speaker's name, which players do not show. */
 export function renderVtt(meeting: Meeting): string {
   const nameOf = speakerNames(meeting);
-  const { models } = meeting;
   const note = (label: string, text: string) => `${label}: ${escapeVtt(oneLine(text))}`;
   const blocks = [
     'WEBVTT',
@@ -15,9 +15,7 @@ export function renderVtt(meeting: Meeting): string {
       'NOTE',
       note('meeting', meeting.id),
       note('language', spokenLanguages(meeting).join(', ')),
-      note('speech', models.speech),
-      note('recognition', models.recognition),
-      note('voice', models.voice),
+      ...Object.entries(modelNames(meeting.models)).map(([task, name]) => note(task, name)),
     ].join('\n'),
   ];
   for (const [i, cue] of buildCues(meeting, () => '').entries()) {

@@ -1,0 +1,6 @@
+import type { MeetingModels } from '../domain/meeting.js';
+
+/** The models that made a meeting, by what they did, in the order in which they did it. */
+export function modelNames({ speech, recognition, segmentation, voice }: MeetingModels): MeetingModels {
+  return { speech, recognition, ...(segmentation !== undefined && { segmentation }), voice };
+}
