@@ -53,3 +53,8 @@ export function shareOf(text: string): number {
     throw new InvalidArgumentError('It must be a share such as 1%, above 0 and at most 50%.');
   return share;
 }
+
+/** Collects the values of an option that can be given several times. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}

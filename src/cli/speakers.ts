@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { type Action, shareOf, withSettings } from './definition.js';
+import { type Action, collect, shareOf, withSettings } from './definition.js';
 
 /** `scribe speakers ...` */
 export function addSpeakerCommands(program: Command, action: Action): void {
   const speakers = program
     .command('speakers')
-    .description('enrolled voices: enroll, list, show, rename, merge, samples, calibrate, forget');
+    .description('enrolled voices: enroll, list, show, review, rename, merge, samples, calibrate, forget');
   withSettings(speakers.command('enroll'), ['voiceModel', 'threads', 'ffmpeg'])
     .description('learn a voice from recordings of one person, or from a speaker of a meeting')
     .argument('<name>', 'whose voice it is')
@@ -34,6 +34,30 @@ Examples:
     .description('show a profile with its samples and meetings')
     .argument('<name>', 'name or id of the profile')
     .action(action(async () => (await import('../commands/speakers/show.js')).showSpeaker));
+  withSettings(speakers.command('review'), ['matchThreshold', 'matchMargin', 'ffmpeg'])
+    .description('look at voices that are near an enrolled one, but not certainly that person')
+    .option('--meeting <id>', 'only in this meeting (its id, or last)')
+    .option(
+      '--confirm <verdict>',
+      'this speaker is that person: ID:S2=Maya (can be given several times)',
+      collect,
+    )
+    .option(
+      '--reject <verdict>',
+      'this speaker is not that person: ID:S2=Maya (can be given several times)',
+      collect,
+    )
+    .option('--play', 'play where the voice is heard (with ffplay)')
+    .addHelpText(
+      'after',
+      `
+On a terminal each voice is asked about: y(es), n(o), s(kip), p(lay), q(uit).
+
+Examples:
+  $ scribe speakers review --play
+  $ scribe speakers review --confirm last:S2=Maya --reject last:S3=Maya`,
+    )
+    .action(action(async () => (await import('../commands/speakers/review.js')).reviewSpeakers));
   speakers
     .command('rename')
     .description('rename a profile')

@@ -38,12 +38,15 @@ export function planRelabel(
   settings: Pick<Settings, 'matchThreshold' | 'matchMargin'>,
 ): MeetingRelabel[] {
   return meetings.flatMap((meeting) => {
-    const changes = matchAgain(store, meeting.id, settings);
+    const changes = matchAgain(store, meeting.id, settings).filter(
+      ({ before, after }) => before === null || !isSame(before, after),
+    );
     return changes.length > 0 ? [{ meeting, changes }] : [];
   });
 }
 
-function matchAgain(
+/** The clusters of a stored meeting about which no person said anything, as they are and as they are matched now. */
+export function matchAgain(
   store: Store,
   meetingId: string,
   settings: Pick<Settings, 'matchThreshold' | 'matchMargin'>,
@@ -61,10 +64,11 @@ function matchAgain(
   ];
   const only = knownProfiles(store, meetingId)?.map(({ profileId }) => profileId) ?? null;
   const options = matchOptions(settings, free[0].centroid.model);
-  return matchSpeakers(store, free, options, { only, rejected }).flatMap((after) => {
-    const before = labelOf(after.clusterId);
-    return before && isSame(before, after) ? [] : [{ clusterId: after.clusterId, before, after }];
-  });
+  return matchSpeakers(store, free, options, { only, rejected }).map((after) => ({
+    clusterId: after.clusterId,
+    before: labelOf(after.clusterId),
+    after,
+  }));
 }
 
 const isSame = (a: Speaker, b: Speaker): boolean =>

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { CommandContext } from '../../context.js';
 import { shortId } from '../../domain/meeting.js';
+import type { Cluster } from '../../domain/speakers.js';
 import { totalSeconds } from '../../domain/time.js';
 import { ScribeError } from '../../errors.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
@@ -36,8 +37,6 @@ export async function sampleOfMeeting(
         hint: 'Enroll from a recording, with new consent.',
       },
     );
-  const name = `${cluster.id} of meeting ${shortId(meetingId)}`;
-  const source = { meetingId, clusterId: cluster.id };
   const { voiceModel } = context.settings.values;
   if (cluster.centroid.model !== voiceModel) {
     const { path, fingerprint } = recording;
@@ -49,13 +48,19 @@ export async function sampleOfMeeting(
       );
     const [{ stream }] = listMeetings(store, { id: meetingId });
     const part = { path, spans: cluster.spans, sha256: fingerprint.sha256, stream: stream ?? 0 };
+    const { name, source } = storedSample(meetingId, cluster);
     return measurePart(context, part, { name, source });
   }
+  return storedSample(meetingId, cluster);
+}
+
+/** The voice of a cluster as a sample, as the store keeps it. */
+export function storedSample(meetingId: string, { id, spans, centroid }: Cluster): Measured {
   return {
-    name,
-    source,
-    embedding: cluster.centroid,
-    seconds: totalSeconds(cluster.spans),
+    name: `${id} of meeting ${shortId(meetingId)}`,
+    source: { meetingId, clusterId: id },
+    embedding: centroid,
+    seconds: totalSeconds(spans),
     level: null,
     clipped: null,
     voices: null,
