@@ -1,5 +1,6 @@
 import { normalize } from '../domain/vectors.js';
 import { createNemoFbank } from '../features/nemo-fbank.js';
+import { standardize } from '../features/nemo-mel.js';
 import { sizeOf } from '../onnx/graph-sizes.js';
 import { type Session, Tensor } from '../onnx/session.js';
 import { subtractMean, type VoiceEmbedder } from './voice-embedder.js';
@@ -7,8 +8,6 @@ import { subtractMean, type VoiceEmbedder } from './voice-embedder.js';
 const bins = 80;
 /** NeMo pads features with zeros to a multiple of this many frames (`pad_to`). */
 const padding = 16;
-/** Added to every deviation before the division, as NeMo does. */
-const deviationGuard = 1e-5;
 
 /**
  * NVIDIA's TitaNet (Koluguri et al., 2022) as sherpa-onnx exports it: `audio_signal` f32 [B, 80, T], `length` i64 [B]
@@ -27,8 +26,11 @@ export function createTitanetEmbedder(session: Session, model: string, dims: num
       for (let w = 0; w < windows; w++) {
         const from = w * frames * bins;
         subtractMean(features, from, frames, bins, background);
-        const window = features.subarray(from, from + frames * bins);
-        standardize(window, frames, signal.subarray(w * bins * stride, (w + 1) * bins * stride), stride);
+        for (let b = 0; b < bins; b++) {
+          const row = (w * bins + b) * stride;
+          for (let f = 0; f < frames; f++) signal[row + f] = features[from + f * bins + b];
+          standardize(signal, row, frames, 0);
+        }
       }
       const vectors = new Float32Array(windows * dims);
       for (let from = 0; from < windows; from += batch) {
@@ -47,21 +49,4 @@ export function createTitanetEmbedder(session: Session, model: string, dims: num
       return vectors;
     },
   };
-}
-
-/**
- * Divides every band by its deviation (of n - 1) and turns the window on its side.
- * @param window [frames, bins] @param out [bins, stride]
- */
-function standardize(window: Float32Array, frames: number, out: Float32Array, stride: number): void {
-  for (let b = 0; b < bins; b++) {
-    let sum = 0;
-    for (let f = 0; f < frames; f++) sum += window[f * bins + b];
-    const mean = sum / frames;
-    let squares = 0;
-    for (let f = 0; f < frames; f++) squares += (window[f * bins + b] - mean) ** 2;
-    const deviation = frames > 1 ? Math.sqrt(squares / (frames - 1)) : 0;
-    const scale = 1 / (deviation + deviationGuard);
-    for (let f = 0; f < frames; f++) out[b * stride + f] = window[f * bins + b] * scale;
-  }
 }

@@ -31,9 +31,12 @@ const preemphasis = 0.97;
 /** float32 epsilon: what torchaudio and Kaldi clamp an energy to before the logarithm. */
 const energyFloor = 1.1920928955078125e-7;
 
+/** Whole frames in that many samples (`snip_edges`): nothing is padded. */
+export const fbankFrames = (samples: number): number =>
+  samples < fbankFrame ? 0 : 1 + Math.floor((samples - fbankFrame) / fbankHop);
+
 export interface Fbank {
   readonly bins: number;
-  /** Whole frames in that many samples (`snip_edges`): nothing is padded. */
   frames(samples: number): number;
   /**
    * Natural logarithms of the mel energies of `samples`, scaled to [-1, 1), into `out`, [frames, bins].
@@ -54,14 +57,11 @@ export function createFbank(options: FbankOptions = fbankDefaults): Fbank {
   const frame = new Float64Array(fbankFrame);
   const power = new Float64Array(fft.bins);
 
-  const frames = (samples: number) =>
-    samples < fbankFrame ? 0 : 1 + Math.floor((samples - fbankFrame) / fbankHop);
-
   return {
     bins,
-    frames,
+    frames: fbankFrames,
     compute(samples, out) {
-      const count = frames(samples.length);
+      const count = fbankFrames(samples.length);
       for (let f = 0; f < count; f++) {
         const start = f * fbankHop;
         let sum = 0;

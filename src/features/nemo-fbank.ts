@@ -1,4 +1,4 @@
-import { type Fbank, fbankFrame, fbankHop } from './fbank.js';
+import { type Fbank, fbankFrames, fbankHop } from './fbank.js';
 import { createNemoFrame } from './nemo-mel.js';
 
 /**
@@ -9,13 +9,11 @@ import { createNemoFrame } from './nemo-mel.js';
  */
 export function createNemoFbank(bins: number): Fbank {
   const computeFrame = createNemoFrame(bins);
-  const frames = (samples: number) =>
-    samples < fbankFrame ? 0 : 1 + Math.floor((samples - fbankFrame) / fbankHop);
   return {
     bins,
-    frames,
+    frames: fbankFrames,
     compute(samples, out) {
-      const count = frames(samples.length);
+      const count = fbankFrames(samples.length);
       for (let f = 0; f < count; f++) out.set(computeFrame(samples, f * fbankHop), f * bins);
       return count;
     },

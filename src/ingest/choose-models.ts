@@ -145,7 +145,7 @@ function requireRoom(model: CatalogModel, { settings }: Pick<Asking, 'settings'>
     'USAGE',
     `The model ${model.name} cannot look for ${asked} people: it tells at most ${most} apart.`,
     {
-      hint: `Leave out \`--segmentation-model\`, or choose another one.`,
+      hint: 'Choose another one with `--segmentation-model`; without it, scribe takes the one that it ships with.',
     },
   );
 }
