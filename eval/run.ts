@@ -1,17 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { decodingDefaults } from '../src/asr/recognizer.js';
-import { findInCatalog } from '../src/models/catalog.js';
-import { verifyModel } from '../src/models/installed.js';
-import type { DecodedRecording } from '../src/pipeline/decode-once.js';
-import { createJobRunner } from '../src/pipeline/jobs.js';
-import type { PipelineModels } from '../src/pipeline/plan.js';
-import { soleRecognizer } from '../src/pipeline/plan.js';
 import type { ProcessedRecording } from '../src/pipeline/process-recording.js';
-import type { JobContext } from '../src/pipeline/run-stage.js';
-import { settingDefinitions } from '../src/settings/definitions.js';
 import { noiseRecognizers, printForcedNoise } from './force-noise.js';
 import { normalizeEnglish } from './normalize-english.js';
 import {
@@ -31,6 +21,7 @@ import {
   wordErrors,
   wordsInOrder,
 } from './score-words.js';
+import { openWholeProgram } from './whole-program.js';
 
 const usage = `npm run eval -- [FOLDER...] [--speakers oracle]
 
@@ -62,46 +53,8 @@ const folders = (positionals.length > 0 ? positionals : defaults.map((path) => j
   },
 );
 
-const cache = mkdtempSync(join(tmpdir(), 'scribe-eval-'));
-const modelFolders = { models: join(cache, 'models'), cache };
-const recognizer = await verifyModel(findInCatalog('whisper-tiny.en-scribe', 'recognition'), modelFolders);
-const models: PipelineModels = {
-  speech: await verifyModel(findInCatalog('silero-vad-6.2', 'speech'), modelFolders),
-  recognition: soleRecognizer(recognizer),
-  segmentation: await verifyModel(findInCatalog('segmentation-3.0', 'segmentation'), modelFolders),
-  voice: await verifyModel(findInCatalog(settingDefinitions.voiceModel.default, 'voice'), modelFolders),
-};
-const run = createJobRunner();
-const context: JobContext = {
-  signal: new AbortController().signal,
-  emit: () => {},
-  checkpoints: { get: async () => null, put: async () => {} },
-  clock: () => performance.now(),
-};
-
-function decode(path: string): Promise<DecodedRecording> {
-  const spoolFolder = join(cache, 'spool');
-  return run({ kind: 'decode', path, sha256: null, spoolFolder, channels: 'auto', ffmpeg: null }, context);
-}
-
-async function processFile(path: string, speakers: number | null): Promise<ProcessedRecording> {
-  const { audio, recording } = await decode(path);
-  // One thread: the others of the pool are started from the built program, and this runs the sources.
-  const plan = {
-    models,
-    language: 'en',
-    decoding: decodingDefaults,
-    threads: 1,
-    speakers,
-    minSpeakers: null,
-    maxSpeakers: null,
-    hallucinations: 'suppress' as const,
-  };
-  const { contentFp } = recording.fingerprint;
-  const processed = await run({ kind: 'process', audio, contentFp, languageTag: null, plan }, context);
-  rmSync(audio.pcmPath, { force: true });
-  return processed;
-}
+const program = await openWholeProgram();
+const oracle = flags.speakers === 'oracle';
 
 const percent = (rate: number) => rate.toFixed(3).replace(/^0/, '');
 
@@ -195,7 +148,7 @@ async function evaluateMeetings(folder: string, files: readonly string[]): Promi
     const rttm = existsSync(`${base}.rttm`) ? parseRttm(readFileSync(`${base}.rttm`, 'utf8')) : null;
     if (!stm && !rttm) continue;
     const known = new Set((rttm ?? stm!).map((s) => s.speaker)).size;
-    const processed = await processFile(join(folder, file), flags.speakers === 'oracle' ? known : null);
+    const processed = await program.process(join(folder, file), oracle ? known : null);
     rows.push(scoreMeeting(basename(base), processed, stm, rttm));
   }
   printRows(basename(folder), rows);
@@ -206,7 +159,7 @@ async function evaluateReading(folder: string): Promise<void> {
   for (const line of readFileSync(join(folder, 'transcripts.tsv'), 'utf8').split('\n')) {
     const [file, , text] = line.split('\t');
     if (!text || !existsSync(join(folder, file))) continue;
-    const { turns } = await processFile(join(folder, file), null);
+    const { turns } = await program.process(join(folder, file), null);
     const errors = wordErrors(
       normalizeEnglish(text),
       turns.flatMap((t) => normalizeEnglish(t.text)),
@@ -225,12 +178,13 @@ async function evaluateNoise(folder: string, files: readonly string[]): Promise<
   console.log(`\n${basename(folder)}: words where nobody speaks`);
   let words = 0;
   for (const file of files) {
-    const { turns } = await processFile(join(folder, file), null);
+    const { turns } = await program.process(join(folder, file), null);
     words += turns.reduce((sum, turn) => sum + turn.words.length, 0);
   }
   console.log(`whole program: ${words}`);
-  const pcmOf = async (file: string) => (await decode(join(folder, file))).audio.pcmPath;
-  await printForcedNoise(files, noiseRecognizers(recognizer, root), models.speech, pcmOf);
+  const { recognition, speech } = program.models;
+  const pcmOf = async (file: string) => (await program.decode(join(folder, file))).audio.pcmPath;
+  await printForcedNoise(files, noiseRecognizers(recognition.byLanguage['*'], root), speech, pcmOf);
 }
 
 try {
@@ -243,5 +197,5 @@ try {
     }
   }
 } finally {
-  rmSync(cache, { recursive: true, force: true });
+  program.close();
 }

@@ -96,8 +96,11 @@ export function scoreDiarization(
 }
 
 /** Adds scores of several recordings: the rate over all of their speaker time. */
-export function totalScore(scores: readonly DiarizationScore[]): Omit<DiarizationScore, 'mapping'> {
-  const sum = (pick: (s: DiarizationScore) => number) => scores.reduce((total, s) => total + pick(s), 0);
+export function totalScore(
+  scores: readonly Omit<DiarizationScore, 'mapping'>[],
+): Omit<DiarizationScore, 'mapping'> {
+  const sum = (pick: (s: Omit<DiarizationScore, 'mapping'>) => number) =>
+    scores.reduce((total, s) => total + pick(s), 0);
   const [reference, miss, falseAlarm, confusion] = [
     sum((s) => s.reference),
     sum((s) => s.miss),
@@ -117,7 +120,7 @@ export function totalScore(scores: readonly DiarizationScore[]): Omit<Diarizatio
 }
 
 /** Spans of one speaker that touch or overlap become one: a person cannot speak twice at once. */
-function mergePerSpeaker(spans: readonly SpeakerSpan[]): SpeakerSpan[] {
+export function mergePerSpeaker(spans: readonly SpeakerSpan[]): SpeakerSpan[] {
   const sorted = spans
     .filter((s) => s.end > s.start)
     .sort((a, b) => (a.speaker < b.speaker ? -1 : a.speaker > b.speaker ? 1 : a.start - b.start));
