@@ -5,6 +5,8 @@ export interface ActivityRunOptions {
   readonly onset: number;
   /** ... and goes on until it is no higher than this. */
   readonly offset: number;
+  /** Nobody is active outside of speech, however probable: what is heard there is said in another track. */
+  readonly onlyInSpeech?: boolean;
 }
 
 /** Frames [first, end) in which one speaker is active without a break. */
@@ -26,9 +28,8 @@ export interface RunCollector {
 }
 
 /**
- * Finds runs of activity inside speech. Where somebody speaks is for the speech detector to say, and a network of this
- * kind misses more of it: frames outside of speech are silent, whatever their probabilities, and speech in which
- * nobody is active is a run of nobody. Memory holds the runs, however long the recording is.
+ * Finds runs of activity, and of speech in which nobody is active: a network of this kind misses more of it than a
+ * speech detector does, and that one misses soft voices. Memory holds the runs, however long the recording is.
  *
  * @param step length of a frame
  * @param speech sorted and disjoint
@@ -37,7 +38,7 @@ export function createRunCollector(
   speakers: number,
   step: Seconds,
   speech: readonly Span[],
-  { onset, offset }: ActivityRunOptions,
+  { onset, offset, onlyInSpeech = false }: ActivityRunOptions,
 ): RunCollector {
   const runs: ActivityRun[] = [];
   /** By speaker, and in the last place nobody: the first frame of the run that goes on, and its sums so far. */
@@ -66,7 +67,8 @@ export function createRunCollector(
         let anybody = false;
         for (let channel = 0; channel <= speakers; channel++) {
           const least = open[channel] ? offset : onset;
-          if (!spoken || (channel < speakers ? piece[at + channel] <= least : anybody)) {
+          const counts = spoken || (channel < speakers && !onlyInSpeech);
+          if (!counts || (channel < speakers ? piece[at + channel] <= least : anybody)) {
             close(channel);
             continue;
           }

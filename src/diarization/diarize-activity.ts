@@ -2,7 +2,7 @@ import { sampleRate } from '../domain/recording.js';
 import type { Cluster } from '../domain/speakers.js';
 import type { Seconds, Span } from '../domain/time.js';
 import type { PcmReader } from '../features/pcm.js';
-import { createRunCollector } from './activity-runs.js';
+import { type ActivityRunOptions, createRunCollector } from './activity-runs.js';
 import { embedSpeech } from './embed-speech.js';
 import { type ActiveVoice, activityDefaults, turnsOfActivity } from './turns-of-activity.js';
 import type { VoiceEmbedder } from './voice-embedder.js';
@@ -17,6 +17,12 @@ export interface Activity {
   readonly pieces: AsyncIterable<Float32Array>;
 }
 
+interface DiarizeActivityOptions extends Pick<ActivityRunOptions, 'onlyInSpeech'> {
+  /** Voices that are wanted. */
+  readonly most?: number;
+  readonly onProgress?: (share: number) => void;
+}
+
 /** A voice that speaks less is embedded with what is around it. */
 const leastVoice: Seconds = 1;
 
@@ -25,7 +31,6 @@ const leastVoice: Seconds = 1;
  * every voice is embedded once, from where it speaks alone, so that it can be told whose it is. Nothing is clustered.
  *
  * @param speech when somebody speaks, sorted and disjoint
- * @param most voices that are wanted
  * @returns S1, S2, ... in the order in which they first speak
  */
 export async function diarizeActivity(
@@ -33,10 +38,11 @@ export async function diarizeActivity(
   { speakers, step, pieces }: Activity,
   speech: readonly Span[],
   embedder: VoiceEmbedder,
-  options: { readonly most?: number; readonly onProgress?: (share: number) => void } = {},
+  options: DiarizeActivityOptions = {},
 ): Promise<readonly Cluster[]> {
+  const { onlyInSpeech } = options;
   const duration = pcm.samples / sampleRate;
-  const collector = createRunCollector(speakers, step, speech, activityDefaults);
+  const collector = createRunCollector(speakers, step, speech, { ...activityDefaults, onlyInSpeech });
   let heard = 0;
   for await (const piece of pieces) {
     collector.push(piece);

@@ -13,11 +13,14 @@ import { divideThreads, type ProcessContext } from './worker-pool.js';
 /** Raised when the code gives another result for the same input: then old checkpoints have other keys. */
 const activityVersion = 1;
 
-/** Which voices speak in one track, and when, by a segmentation model that hears whole recordings. */
+/**
+ * Which voices speak in one track, and when, by a segmentation model that hears whole recordings.
+ * @param apart as in `diarizeTrack`
+ */
 export async function diarizeByActivity(
   pcm: PcmReader,
   speech: readonly Span[],
-  { contentFp, plan }: Pick<ProcessRequest, 'contentFp' | 'plan'>,
+  { contentFp, plan, apart }: Pick<ProcessRequest, 'contentFp' | 'plan'> & { readonly apart: boolean },
   context: ProcessContext,
 ): Promise<readonly Cluster[]> {
   const { threads, speakers, maxSpeakers } = plan;
@@ -28,13 +31,17 @@ export async function diarizeByActivity(
     activityVersion,
     [detector.hash, segmentation.hash, voice.hash],
     [diarizationSpeechDefaults, activityDefaults],
-    most,
+    [most, apart],
   ]);
   return runOnce('diarize', segmentation.name, context, clusterFormat(key), async (control) => {
     const network = await context.networks.activity(segmentation, threads);
     const embedder = await context.networks.voice(voice, divideThreads(threads, voice.size).threadsPerWorker);
     const pieces = network.listen(pcm, control.signal);
     const activity = { speakers: network.speakers, step: network.step, pieces };
-    return diarizeActivity(pcm, activity, speech, embedder, { most, onProgress: control.onProgress });
+    return diarizeActivity(pcm, activity, speech, embedder, {
+      most,
+      onlyInSpeech: apart,
+      onProgress: control.onProgress,
+    });
   });
 }

@@ -17,15 +17,19 @@ import { divideThreads, type ProcessContext } from './worker-pool.js';
 /** Raised when the code gives another result for the same input: then old checkpoints have other keys. */
 const diarizationVersion = 1;
 
-/** Which voices speak in one track, and when. */
+/**
+ * Which voices speak in one track, and when.
+ * @param apart whether the track stays apart from others, whose voices may be heard in it outside of `speech`
+ */
 export async function diarizeTrack(
   pcm: PcmReader,
   speech: readonly Span[],
   { audio, contentFp, plan }: ProcessRequest,
   context: ProcessContext,
+  apart = false,
 ): Promise<readonly Cluster[]> {
   if (hearsWholeRecordings(plan.models.segmentation))
-    return diarizeByActivity(pcm, speech, { contentFp, plan }, context);
+    return diarizeByActivity(pcm, speech, { contentFp, plan, apart }, context);
   const { models, threads, speakers, minSpeakers, maxSpeakers } = plan;
   const counts = {
     speakers: speakers ?? undefined,
@@ -76,7 +80,7 @@ export async function diarizeTrackApart(
   const all = speakers ?? maxSpeakers;
   const most = all === null ? null : Math.max(1, all - speaking + 1);
   const plan = { ...request.plan, speakers: null, minSpeakers: null, maxSpeakers: most };
-  return preferOneVoice(await diarizeTrack(pcm, speech, { ...request, plan }, context));
+  return preferOneVoice(await diarizeTrack(pcm, speech, { ...request, plan }, context, true));
 }
 
 /** Windows in one task of the pool: about a minute and a half of speech. */

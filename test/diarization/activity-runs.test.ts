@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createRunCollector } from '../../src/diarization/activity-runs.js';
+import { type ActivityRunOptions, createRunCollector } from '../../src/diarization/activity-runs.js';
 
 /** Frames of a second, two speakers. @param pieces of frames, each with the probability of both */
 function collect(
   pieces: readonly (readonly (readonly [number, number])[])[],
   speech = [{ start: 0, end: 100 }],
-  thresholds = { onset: 0.5, offset: 0.5 },
+  thresholds: ActivityRunOptions = { onset: 0.5, offset: 0.5 },
 ) {
   const collector = createRunCollector(2, 1, speech, thresholds);
   for (const piece of pieces) collector.push(Float32Array.from(piece.flat()));
@@ -44,17 +44,20 @@ describe('runs of activity', () => {
       expect(collect([frames.slice(0, cut), [], frames.slice(cut)])).toEqual(expected);
   });
 
-  it('begin and end with speech, by the middle of a frame', () => {
+  it('of nobody begin and end with speech, by the middle of a frame; a track apart has no others', () => {
     const speech = [
       { start: 0.6, end: 1.5 },
       { start: 2.5, end: 3.6 },
     ];
     // The middles are .5, 1.5, ...: frame 0 is before, frame 1 just after the first span, frames 2 and 3 in the second.
-    expect(collect([frames], speech)).toEqual([
+    expect(collect([frames], speech)).toEqual([...expected.slice(0, 2), [-1, 3, 4, 0.2, 0.4], expected[3]]);
+    expect(collect([frames], [])).toEqual(expected.filter(([speaker]) => speaker >= 0));
+    const apart = { onset: 0.5, offset: 0.5, onlyInSpeech: true };
+    expect(collect([frames], speech, apart)).toEqual([
       [1, 2, 3, 0.2, 0.8],
       [-1, 3, 4, 0.2, 0.4],
     ]);
-    expect(collect([frames], [])).toEqual([]);
+    expect(collect([frames], [], apart)).toEqual([]);
   });
 
   it('begin above one threshold and end at another', () => {

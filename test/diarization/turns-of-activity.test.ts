@@ -48,6 +48,8 @@ describe('turnsOfActivity', () => {
       // Speaker 2, who never has a turn, does not count.
       run(-1, 20, 30, [0.3, 0.1, 0.45]),
       run(-1, 70, 72, [0.1, 0.2, 0]),
+      // Noise: nobody is even a tenth probable.
+      run(-1, 80, 90, [0.09, 0.08, 0.7]),
     ]);
     expect(found).toEqual([
       { spans: [[0, 3]], alone: [[0, 2]] },
@@ -71,7 +73,7 @@ describe('turnsOfActivity', () => {
   });
 
   it('finds one voice where there is speech and the network is sure of nobody, and none without speech', () => {
-    expect(turns([run(-1, 0, 10, [0.1, 0.3, 0.2]), run(-1, 30, 40, [0.3, 0.2, 0.1])])).toEqual([
+    expect(turns([run(-1, 0, 10, [0.01, 0.05, 0.02]), run(-1, 30, 40, [0.04, 0.03, 0.01])])).toEqual([
       { spans: [[0, 1], [3, 4]], alone: [] },
     ]); // biome-ignore format: one line a voice
     expect(turns([])).toEqual([]);
