@@ -136,7 +136,7 @@ function chooseOperation(store: Store, id: number | undefined): Operation {
   return found;
 }
 
-/** A later operation that stands has touched the same rows, or names what this one has added. */
+/** A later operation that stands has touched the same rows, names what this one added, or took a name that it freed. */
 function refuseLater(store: Store, { id, summary }: Operation): void {
   const later = store
     .sql<Operation>(
@@ -148,7 +148,12 @@ function refuseLater(store: Store, { id, summary }: Operation): void {
          UNION
          SELECT theirs.operation_id FROM operation_changes ours JOIN operation_changes theirs
            ON theirs.operation_id > @id AND instr(theirs.after, ours.row_key ->> '$[0]') > 0
-         WHERE ours.operation_id = @id AND ours.before IS NULL AND json_array_length(ours.row_key) = 1)
+         WHERE ours.operation_id = @id AND ours.before IS NULL AND json_array_length(ours.row_key) = 1
+         UNION
+         SELECT theirs.operation_id FROM operation_changes ours JOIN operation_changes theirs
+           ON theirs.operation_id > @id AND theirs.table_name = ours.table_name
+           AND ours.before ->> '$.name_key' IN (theirs.before ->> '$.name_key', theirs.after ->> '$.name_key')
+         WHERE ours.operation_id = @id AND ours.table_name = 'user_profiles')
        ORDER BY o.id DESC LIMIT 1`,
     )
     .get({ id });
@@ -167,7 +172,12 @@ function revert(store: Store, step: RowChange, { id, summary }: Operation): void
     forgetMentions(store, profileId);
     oweScrub(store.db);
   }
-  if (revertRow(store, step)) return;
+  try {
+    if (revertRow(store, step)) return;
+  } catch (cause) {
+    if (!(cause instanceof Error && /constraint failed/i.test(cause.message))) throw cause;
+    throw refusal(id, `what it would give back (${summary}) does not fit what is there now`);
+  }
   throw refusal(
     id,
     `what it changed (${summary}) has been changed since by something that is not in the log`,

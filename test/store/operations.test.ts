@@ -225,6 +225,22 @@ describe('undoing', () => {
     expect(() => undoOperation(store, { id: 12, now: minute(6) })).toThrow('there is no such operation');
   });
 
+  it('refuses to give back a name that a later operation used', () => {
+    const store = tempStore();
+    const [maya, tom] = [enroll(store, 'Maya'), enroll(store, 'Tom')];
+    const rename = (n: number, profileId: string, displayName: string) =>
+      recordOperation(store, operation('rename', n), () =>
+        renameProfile(store, { profileId, displayName, now: minute(n) }),
+      );
+    rename(1, maya.id, 'Mia');
+    rename(2, tom.id, 'Maya');
+    rename(3, tom.id, 'Tomek');
+    expect(() => undoOperation(store, { id: 1, now: minute(4) })).toThrow('a later operation, 3 (rename 3)');
+    enroll(store, 'Maya');
+    expect(() => undoOperation(store, { now: minute(5) })).toThrow('does not fit what is there now');
+    expect(listOperations(store).every(({ undoneAt }) => undoneAt === null)).toBe(true);
+  });
+
   it('refuses when something outside the log changed the rows, and changes nothing', () => {
     const store = tempStore();
     const { s2 } = meetingOf(store);
