@@ -5,12 +5,14 @@
  * Run: npm run bench:matching [-- NAME of a voice model that ships]
  *
  * Prints the equal error rate, then for thresholds and margins: right names, wrong names while the person is enrolled,
- * and names given to people who are not enrolled (each person in turn is not).
+ * and names given to people who are not enrolled (each person in turn is not). Then how well voices of unknown people are
+ * grouped.
  */
 import { readFileSync } from 'node:fs';
 import { embedSpeech } from '../src/diarization/embed-speech.js';
 import type { Span } from '../src/domain/time.js';
 import { dot, normalize } from '../src/domain/vectors.js';
+import { groupVoices } from '../src/speakers/group-voices.js';
 import { findSpeech } from '../src/vad/find-speech.js';
 import { randomFrom } from './conversations/random.js';
 import { convolver, roomResponse, telephone } from './conversations/sound.js';
@@ -96,6 +98,30 @@ function report(way: string, count: number): void {
         `${threshold.toFixed(2).padStart(9)}${margin.toFixed(2).padStart(8)}   ${share(right)}   ${share(wrong)}   ${share(open)}`,
       );
     }
+}
+
+groupReport();
+
+/** Groups what two samples gave, however they were recorded, as `scribe speakers unknown` groups voices of meetings. */
+function groupReport(): void {
+  const heard = trials.filter(({ samples }) => samples === 2);
+  const voices = heard.map(({ embedding }, i) => ({ meetingId: String(i), vector: embedding }));
+  const people = new Set(heard.map(({ speaker }) => speaker)).size;
+  console.log(`\n${heard.length} recordings of ${people} people, grouped`);
+  console.log('threshold  groups  of several people  voices with the right group');
+  for (const threshold of [0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55]) {
+    const groups = groupVoices(voices, threshold).map((group) => group.map((i) => heard[i].speaker));
+    const mixed = groups.filter((group) => new Set(group).size > 1).length;
+    // Of each person the largest group that is nobody else's.
+    const largest = new Map<string, number>();
+    for (const [speaker, ...others] of groups)
+      if (others.every((other) => other === speaker))
+        largest.set(speaker, Math.max(largest.get(speaker) ?? 0, others.length + 1));
+    const right = [...largest.values()].reduce((sum, size) => sum + size, 0);
+    console.log(
+      `${threshold.toFixed(2).padStart(9)}${String(groups.length).padStart(8)}${String(mixed).padStart(19)}   ${(right / heard.length).toFixed(3)}`,
+    );
+  }
 }
 
 async function printOf(parts: readonly Float32Array[]): Promise<Float32Array> {

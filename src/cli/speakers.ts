@@ -1,11 +1,13 @@
-import type { Command } from 'commander';
-import { type Action, collect, shareOf, withSettings } from './definition.js';
+import { type Command, Option } from 'commander';
+import { type Action, collect, shareOf, wholeNumber, withSettings } from './definition.js';
 
 /** `scribe speakers ...` */
 export function addSpeakerCommands(program: Command, action: Action): void {
   const speakers = program
     .command('speakers')
-    .description('enrolled voices: enroll, list, show, review, rename, merge, samples, calibrate, forget');
+    .description(
+      'enrolled voices: enroll, list, show, review, unknown, rename, merge, samples, calibrate, forget',
+    );
   withSettings(speakers.command('enroll'), ['voiceModel', 'threads', 'ffmpeg'])
     .description('learn a voice from recordings of one person, or from a speaker of a meeting')
     .argument('<name>', 'whose voice it is')
@@ -15,6 +17,10 @@ export function addSpeakerCommands(program: Command, action: Action): void {
     )
     .option('--from-meeting <id>', 'take the voice from a meeting (its id, or last) instead of from files')
     .option('--cluster <id>', 'which speaker of that meeting, for instance S2')
+    .option(
+      '--from-unknown <id>',
+      'take the voice from all meetings of an unknown one (see speakers unknown)',
+    )
     .option('--consent', 'the person agrees that the voice is stored (on a terminal, scribe asks)')
     .option('--force', 'store samples that are probably not of this person alone')
     .addHelpText(
@@ -22,7 +28,8 @@ export function addSpeakerCommands(program: Command, action: Action): void {
       `
 Examples:
   $ scribe speakers enroll Maya voice-maya.ogg interview.wav --consent
-  $ scribe speakers enroll "Tom Baker" --from-meeting 5b21c04e --cluster S2 --consent`,
+  $ scribe speakers enroll "Tom Baker" --from-meeting 5b21c04e --cluster S2 --consent
+  $ scribe speakers enroll Angus --from-unknown U3f2a9c01 --consent`,
     )
     .action(action(async () => (await import('../commands/speakers/enroll.js')).enrollSpeaker));
   speakers
@@ -58,6 +65,22 @@ Examples:
   $ scribe speakers review --confirm last:S2=Maya --reject last:S3=Maya`,
     )
     .action(action(async () => (await import('../commands/speakers/review.js')).reviewSpeakers));
+  withSettings(speakers.command('unknown'), ['ffmpeg'])
+    .description('find people without a name who are heard in several meetings')
+    .addOption(
+      new Option('--min-meetings <n>', 'heard in at least this many meetings (default: 2)').argParser(
+        wholeNumber,
+      ),
+    )
+    .option('--play', 'play where the voice is heard (with ffplay)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe speakers unknown --min-meetings 3
+  $ scribe speakers enroll Angus --from-unknown U3f2a9c01 --consent`,
+    )
+    .action(action(async () => (await import('../commands/speakers/unknown.js')).listUnknownSpeakers));
   speakers
     .command('rename')
     .description('rename a profile')

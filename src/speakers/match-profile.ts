@@ -17,6 +17,8 @@ export interface VoiceThresholds extends MatchOptions {
    * what gives a name: the samples that help most are those from another room.
    */
   readonly sample: number;
+  /** Mean similarity from which voices of several meetings are taken for one person whom nobody has named. */
+  readonly group: number;
 }
 
 /**
@@ -47,12 +49,12 @@ export interface VoiceThresholds extends MatchOptions {
  * band 6.3 % are refused beside one sample, .5 % beside two, none beside three. The other models have it by analogy.
  */
 export const matchProfileDefaults: Readonly<Record<string, VoiceThresholds>> = {
-  'voice-scribe': { threshold: 0.5, margin: 0.1, sample: 0.4 },
-  'campplus-zh-en': { threshold: 0.5, margin: 0.1, sample: 0.35 },
-  'wespeaker-resnet34-lm': { threshold: 0.65, margin: 0.1, sample: 0.5 },
-  '3dspeaker-campplus-zh-en': { threshold: 0.45, margin: 0.1, sample: 0.35 },
-  'titanet-small': { threshold: 0.45, margin: 0.1, sample: 0.35 },
-  'titanet-large': { threshold: 0.45, margin: 0.1, sample: 0.35 },
+  'voice-scribe': { threshold: 0.5, margin: 0.1, sample: 0.4, group: 0.5 },
+  'campplus-zh-en': { threshold: 0.5, margin: 0.1, sample: 0.35, group: 0.5 },
+  'wespeaker-resnet34-lm': { threshold: 0.65, margin: 0.1, sample: 0.5, group: 0.65 },
+  '3dspeaker-campplus-zh-en': { threshold: 0.45, margin: 0.1, sample: 0.35, group: 0.45 },
+  'titanet-small': { threshold: 0.45, margin: 0.1, sample: 0.35, group: 0.45 },
+  'titanet-large': { threshold: 0.45, margin: 0.1, sample: 0.35, group: 0.45 },
 };
 
 /**
@@ -62,7 +64,7 @@ export const matchProfileDefaults: Readonly<Record<string, VoiceThresholds>> = {
 const matchReach = 0.15;
 
 /** For models that were not calibrated: strict, because a wrong name is worse than none. */
-const uncalibrated: VoiceThresholds = { threshold: 0.65, margin: 0.1, sample: 0.5 };
+const uncalibrated: VoiceThresholds = { threshold: 0.65, margin: 0.1, sample: 0.5, group: 0.65 };
 
 /** The thresholds of a voice model, by its name in the catalog. */
 export const thresholdsOf = (model: string): VoiceThresholds => matchProfileDefaults[model] ?? uncalibrated;

@@ -27,10 +27,13 @@ import { withStore } from '../with-store.js';
 import { describeSamples, doubtSamples, refuseDoubtful } from './doubt-samples.js';
 import { type Measured, measureVoices } from './measure-voices.js';
 import { sampleOfMeeting, secondClusters } from './meeting-sample.js';
+import { requireUnknownGroup } from './unknown-groups.js';
 
 export interface EnrollOptions {
   readonly fromMeeting?: string;
   readonly cluster?: string;
+  /** Id of a group of unknown voices. */
+  readonly fromUnknown?: string;
   readonly consent?: boolean;
   /** Samples are stored although they are doubtful. */
   readonly force?: boolean;
@@ -58,10 +61,7 @@ export async function enrollSpeaker(
         what: `Enrolling ${name}`,
         question: consentQuestion(name),
       });
-    const { fromMeeting, cluster } = options;
-    const samples = fromMeeting
-      ? [await sampleOfMeeting(context, store, resolveMeetingId(store, fromMeeting), cluster!)]
-      : await measureVoices(context, files);
+    const samples = await takeSamples(context, store, files, options);
     const doubts = [...doubtSamples(store, profile, samples), ...secondClusters(store, profile, samples)];
     const table = describeSamples(samples);
     if (doubts.length > 0 && !context.json) writeLines(context.err, table);
@@ -91,22 +91,39 @@ export async function enrollSpeaker(
   });
 }
 
-function checkSource(files: readonly string[], options: EnrollOptions): void {
+function checkSource(files: readonly string[], { fromMeeting, cluster, fromUnknown }: EnrollOptions): void {
   const usage = (message: string, hint: string) => new ScribeError('USAGE', message, { hint });
-  if (options.fromMeeting && files.length > 0)
-    throw usage('Enrolling takes files or --from-meeting, not both.', 'Run it twice.');
-  if (options.fromMeeting && !options.cluster)
+  const sources = [files.length > 0, fromMeeting !== undefined, fromUnknown !== undefined];
+  if (sources.filter(Boolean).length > 1)
+    throw usage('Enrolling takes files, --from-meeting or --from-unknown: one of them.', 'Run it twice.');
+  if (fromMeeting && !cluster)
     throw usage(
       'Enrolling from a meeting needs --cluster.',
       'Run `scribe meetings show ID` to see its speakers.',
     );
-  if (!options.fromMeeting && options.cluster)
+  if (!fromMeeting && cluster)
     throw usage('--cluster goes with --from-meeting.', 'Say which meeting: --from-meeting ID.');
-  if (!options.fromMeeting && files.length === 0)
+  if (!sources.includes(true))
     throw usage(
       'Enrolling needs a recording of the voice.',
       'Name a file, or --from-meeting ID --cluster S2.',
     );
+}
+
+/** The voice, from wherever the options say. */
+async function takeSamples(
+  context: CommandContext,
+  store: Store,
+  files: readonly string[],
+  { fromMeeting, cluster, fromUnknown }: EnrollOptions,
+): Promise<readonly Measured[]> {
+  if (fromMeeting)
+    return [await sampleOfMeeting(context, store, resolveMeetingId(store, fromMeeting), cluster!)];
+  if (!fromUnknown) return measureVoices(context, files);
+  const samples: Measured[] = [];
+  for (const { meetingId, clusterId } of requireUnknownGroup(store, fromUnknown).voices)
+    samples.push(await sampleOfMeeting(context, store, meetingId, clusterId));
+  return samples;
 }
 
 /** Profiles with a similar voice: under two names, one person would be recognized as neither. */
@@ -124,7 +141,7 @@ function soundsLike(store: Store, own: ProfileSummary | null, samples: readonly 
   );
 }
 
-/** Stores the voice and confirms the speaker whom it was taken from: one operation. */
+/** Stores the voice and confirms the speakers whom it was taken from: one operation. */
 function keep(
   store: Store,
   context: CommandContext,
@@ -150,9 +167,8 @@ function keep(
         });
     return { profileId, added };
   };
-  const [meetingId = null] = samples.flatMap(({ source }) =>
-    'meetingId' in source ? [source.meetingId] : [],
-  );
+  const meetings = samples.flatMap(({ source }) => ('meetingId' in source ? [source.meetingId] : []));
+  const meetingId = meetings.length === 1 ? meetings[0] : null;
   const summary = ({ added }: { readonly added: number }) =>
     `enrolled ${name} with ${counted(added, 'sample')}`;
   return recordOperation(store, { kind: 'enroll', doing: 'enrolling', summary, meetingId, now }, apply)

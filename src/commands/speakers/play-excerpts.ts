@@ -3,7 +3,7 @@ import type { CommandContext } from '../../context.js';
 import { formatClock } from '../../domain/time.js';
 import { ScribeError } from '../../errors.js';
 import { writeLine } from '../../report/output.js';
-import type { HeardCluster } from './uncertain-matches.js';
+import type { HeardCluster } from './hear-cluster.js';
 
 /** Plays the excerpts of a cluster one after the other; where that is not possible, says why and where they are. */
 export async function playExcerpts(context: CommandContext, heard: HeardCluster): Promise<void> {
