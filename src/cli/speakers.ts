@@ -104,7 +104,7 @@ Examples:
   addSampleCommands(speakers, action);
   speakers
     .command('forget')
-    .description('erase a profile and its embeddings for good; meetings stay')
+    .description('erase a profile, its embeddings and its name for good; meetings stay, without the name')
     .argument('<name>', 'name or id of the profile')
     .option('-y, --yes', 'do not ask for confirmation')
     .action(action(async () => (await import('../commands/speakers/forget.js')).forgetSpeaker));

@@ -1,4 +1,5 @@
 import { isObject, storedList, storedObject } from './columns.js';
+import { nameKey } from './profiles.js';
 import type { Store } from './store.js';
 
 /** What stands in a summary in place of a name. */
@@ -34,22 +35,21 @@ interface Traces {
 export function forgetInOperations(store: Store, profileId: string): void {
   const changes = loadChanges(store);
   const people = samePerson(changes, profileId);
-  const traces = { people, clusters: clustersOf(store, changes, people) };
-  const names = new Set(currentNames(store, people));
+  const names = namesOf(store, changes, people);
+  const owned = new Set([...people, ...samplesOf(store, people)]);
+  const traces = { people, clusters: clustersOf(store, changes, people, names) };
   const touched = new Set<number>();
   const save = store.sql(
     'UPDATE operation_changes SET before = ?, after = ? WHERE operation_id = ? AND position = ?',
   );
   const remove = store.sql('DELETE FROM operation_changes WHERE operation_id = ? AND position = ?');
   for (const change of changes) {
-    const { id, position, table, row, images } = change;
-    if (table === 'user_profiles' && people.has(row))
-      for (const image of images) if (typeof image?.display_name === 'string') names.add(image.display_name);
+    const { id, position, images } = change;
     const left = images.map((image) => image && withoutPerson(store, change, image, traces));
-    if (images.every((image, i) => image === left[i]) && !isPersonal(change, people)) continue;
+    if (images.every((image, i) => image === left[i]) && !isPersonal(change, owned)) continue;
     touched.add(id);
     const nothingLeft = left.every((image) => !image || Object.keys(image).length === 0);
-    if (isPersonal(change, people) || nothingLeft) remove.run(id, position);
+    if (isPersonal(change, owned) || nothingLeft) remove.run(id, position);
     else save.run(...left.map((image) => image && JSON.stringify(image)), id, position);
   }
   const rename = store.sql('UPDATE operations SET summary = replace(summary, ?, ?) WHERE id = ?');
@@ -93,7 +93,12 @@ function samePerson(changes: readonly Change[], profileId: string): Set<string> 
   return people;
 }
 
-function clustersOf(store: Store, changes: readonly Change[], people: ReadonlySet<string>): Set<string> {
+function clustersOf(
+  store: Store,
+  changes: readonly Change[],
+  people: ReadonlySet<string>,
+  names: ReadonlySet<string>,
+): Set<string> {
   const ids = JSON.stringify([...people]);
   const clusters = new Set(
     store
@@ -107,24 +112,49 @@ function clustersOf(store: Store, changes: readonly Change[], people: ReadonlySe
       .map(({ id }) => id),
   );
   for (const { table, row, images } of changes)
-    if (table === 'speakers' && images.some((image) => people.has(String(image?.user_profile_id))))
+    if (
+      table === 'speakers' &&
+      images.some(
+        (image) => people.has(String(image?.user_profile_id)) || names.has(String(image?.display_name)),
+      )
+    )
       clusters.add(row);
   return clusters;
 }
 
-const currentNames = (store: Store, people: ReadonlySet<string>): readonly string[] =>
-  store
-    .sql<{ name: string }>(
-      'SELECT display_name AS name FROM user_profiles WHERE id IN (SELECT value FROM json_each(?))',
-    )
-    .all(JSON.stringify([...people]))
-    .map(({ name }) => name);
+/** What the person is called and was called, in every spelling in which clusters were given one of these names by hand. */
+function namesOf(store: Store, changes: readonly Change[], people: ReadonlySet<string>): Set<string> {
+  const names = new Set(
+    store
+      .sql<{ name: string }>(
+        'SELECT display_name AS name FROM user_profiles WHERE id IN (SELECT value FROM json_each(?))',
+      )
+      .all(JSON.stringify([...people]))
+      .map(({ name }) => name),
+  );
+  const noted = (table: string) =>
+    changes
+      .filter((change) => change.table === table && (table === 'speakers' || people.has(change.row)))
+      .flatMap(({ images }) => images.map((image) => image?.display_name))
+      .filter((name) => typeof name === 'string');
+  for (const name of noted('user_profiles')) names.add(name);
+  const keys = new Set([...names].map(nameKey));
+  for (const name of noted('speakers')) if (keys.has(nameKey(name))) names.add(name);
+  return names;
+}
 
-/** Whether a row is about the person and nothing else. */
-function isPersonal({ table, row, images }: Change, people: ReadonlySet<string>): boolean {
+/** Ids of the samples, which steps that revoke or restore one name alone. */
+const samplesOf = (store: Store, people: ReadonlySet<string>): readonly string[] =>
+  store
+    .sql<{ id: string }>('SELECT id FROM voice_samples WHERE profile_id IN (SELECT value FROM json_each(?))')
+    .all(JSON.stringify([...people]))
+    .map(({ id }) => id);
+
+/** Whether a row is about the person and nothing else. @param owned ids of the profiles and their samples */
+function isPersonal({ table, row, images }: Change, owned: ReadonlySet<string>): boolean {
   if (table === 'speakers' || table === 'transcript_segments') return false;
   return (
-    people.has(row) || images.some((image) => Object.values(image ?? {}).some((v) => people.has(String(v))))
+    owned.has(row) || images.some((image) => Object.values(image ?? {}).some((v) => owned.has(String(v))))
   );
 }
 

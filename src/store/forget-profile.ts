@@ -1,4 +1,5 @@
 import { forgetInOperations } from './forget-operations.js';
+import { nameKey } from './profiles.js';
 import { oweScrub, scrub } from './scrub.js';
 import { read, type Store, write } from './store.js';
 
@@ -14,7 +15,8 @@ export interface Forgotten {
 
 /**
  * Erases a person's voice for good: the profile, its samples and centroids, the embeddings of the clusters that
- * were the person (in meetings, or that samples were taken from), and every mention as a candidate. The meetings
+ * were the person (in meetings, or that samples were taken from), and every mention as a candidate. A cluster that was
+ * given the same name by hand is the same person, so that no meeting keeps the name. The meetings
  * themselves stay, with an unnamed speaker. Cached stages are dropped altogether, because embeddings of unknown
  * people are among them and a recording is soon processed again.
  * Not to be called inside `write`: the file itself is written anew after the transaction (`scrub`).
@@ -25,6 +27,7 @@ export function forgetProfile(
 ): Forgotten {
   const { profileId, now } = forgotten;
   const meetingIds = write(store, 'forgetting the profile', () => {
+    claimNames(store, profileId);
     const named = store
       .sql<{ id: string }>(
         `SELECT DISTINCT meeting_id AS id FROM speakers
@@ -43,6 +46,22 @@ export function forgetProfile(
   });
   const erased = read(store, 'erasing the voice from the file of the store', () => scrub(store.db));
   return { meetingIds, erased };
+}
+
+/** Clusters that were given the name of a profile by hand become that profile's. */
+function claimNames(store: Store, profileId: string): void {
+  const profile = store
+    .sql<{ key: string }>('SELECT name_key AS key FROM user_profiles WHERE id = ?')
+    .get(profileId);
+  const claim = store.sql(
+    `UPDATE speakers SET user_profile_id = ?, display_name = NULL, label_source = 'confirmed' WHERE id = ?`,
+  );
+  const given = store
+    .sql<{ id: string; name: string }>(
+      'SELECT id, display_name AS name FROM speakers WHERE display_name IS NOT NULL AND user_profile_id IS NULL',
+    )
+    .all();
+  for (const { id, name } of given) if (nameKey(name) === profile?.key) claim.run(profileId, id);
 }
 
 function eraseEmbeddings(store: Store, profileId: string): void {

@@ -175,7 +175,7 @@ function toSummary(row: SummaryRow): ProfileSummary {
 }
 
 /** Two spellings of one name: composed or not, wide or not, upper or lower case, are the same person. */
-function nameKey(name: string): string {
+export function nameKey(name: string): string {
   return name.trim().normalize('NFKC').toLowerCase();
 }
 
