@@ -98,7 +98,7 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
 
     signal?.throwIfAborted();
     const files: string[] = [];
-    for (let file = 0; file <= tracks; file++) {
+    for (let file = 0; file <= tracks.length; file++) {
       files.push(work.complete(contentFp, file));
       await rename(work.pcm(file), files[file]).catch((cause) => {
         throw spoolingError(spoolFolder, cause);
@@ -129,6 +129,7 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
           ? ['The file changed while it was read; its end may be missing.', ...warnings]
           : warnings,
         notes,
+        tracks: tracks.map((label) => ({ label, start: 0, drift: 0, placed: 'file' })),
         ...(stream.language && { language: stream.language }),
       },
       container,

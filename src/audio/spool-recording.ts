@@ -1,4 +1,5 @@
 import { type ChannelMode, sampleRate } from '../domain/recording.js';
+import { trackLabel } from './channels/describe.js';
 import { createFirstMixdown, createMixdown, type Mixdown } from './channels/mixdown.js';
 import { type ChannelPlan, isPlain } from './channels/plan.js';
 import { decodeTrack, type FrameSink } from './decode-track.js';
@@ -22,8 +23,8 @@ export interface SpoolTarget {
 }
 
 export interface SpooledRecording extends SpooledSound {
-  /** How many files there are beside the mono file. */
-  readonly tracks: number;
+  /** What the tracks are called that have files beside the mono file. */
+  readonly tracks: readonly string[];
   readonly warnings: readonly string[];
   readonly notes: readonly string[];
 }
@@ -58,12 +59,13 @@ export async function spoolRecording(
   }
   const plan = first.plan(target.channels);
   if (!plan) throw nothingDecoded(target.label, opened.container, pass.trouble);
-  const tracks = plan.tracks.length > 1 ? plan.tracks.length : 0;
+  const apart = plan.tracks.length > 1 ? plan.tracks : [];
+  const tracks = apart.map(({ members }) => trackLabel(members, plan.channels));
   if (!isPlain(plan))
     pass = await spoolOnce(
       opened,
       createMixdown(plan),
-      1 + tracks,
+      1 + tracks.length,
       target,
       (done) => once + done * (1 - once),
     );

@@ -6,12 +6,27 @@ import { type Action, exitCodes, wholeNumber, withSettings } from './definition.
 export function addIngestCommand(program: Command, action: Action): void {
   withSettings(program.command('ingest'), settingNames)
     .description('process recordings: transcribe them, find out who speaks, store and write the transcripts')
-    .argument('<recording...>', 'files, folders, globs, or - for standard input')
-    .addOption(new Option('--stream <n>', 'audio stream to use, counted from 0').argParser(wholeNumber))
+    .argument('[recording...]', 'files, folders, globs, or - for standard input')
+    .addOption(
+      new Option(
+        '--stream <n>',
+        'audio stream to use, counted from 0; all: each is a track of its own',
+      ).argParser((text) => (text === 'all' ? text : wholeNumber(text))),
+    )
     .option('--date <date>', 'when it was recorded: 2024-05-06, 2024-05-06T14:30, 2024-05-06T14:30+02:00')
     .option(
       '--known <names>',
       'the only enrolled people who may be named, separated by commas; others stay unknown',
+    )
+    .addOption(
+      new Option(
+        '--tracks <files>',
+        'several files of one conversation, one a person, with names if they are known: Maya=maya.wav,Tom=tom.wav',
+      ).argParser((value, before: readonly string[] = []) => [...before, value]),
+    )
+    .option(
+      '--track-names <names>',
+      'who speaks in the channels (or with --stream all, the streams), in order: Maya,Tom',
     )
     .option('--title <text>', 'title of the meeting (default: the name of the file)')
     .option('--force', 'process a known recording again; the new meeting replaces the old one')
@@ -25,8 +40,14 @@ Examples:
   $ scribe ingest meetings/ --out transcripts/ --quiet
   $ scribe ingest board.mp4 --stream 1 --speakers 4
   $ scribe ingest retro.m4a --known Maya,Tom --speakers 3-5
+  $ scribe ingest --tracks Maya=maya.wav,Tom=tom.wav --title "Podcast 12"
+  $ scribe ingest call.wav --track-names Maya,Tom
   $ ffmpeg -i rtsp.mkv -f wav - | scribe ingest - --title "Board meeting"
 ${exitCodes}`,
     )
+    .hook('preAction', (_, command) => {
+      if (command.args.length > 0 || command.getOptionValue('tracks') !== undefined) return;
+      command.error("error: missing required argument 'recording'", { code: 'commander.missingArgument' });
+    })
     .action(action(async () => (await import('../commands/ingest/ingest.js')).ingest));
 }

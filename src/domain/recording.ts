@@ -34,7 +34,26 @@ export function audioFiles({ pcmPath, tracks }: Audio): readonly string[] {
   return [pcmPath, ...tracks];
 }
 
-/** One media file, identified by the fingerprint of its content and not by its path. */
+/**
+ * How the place of a track on the recording's clock is known: `reference`: it has that clock; `sound`: by what its microphone
+ * hears of another track; `date`: by what its file says; `start`: it is assumed to begin with the reference; `file`: a
+ * file holds all of them.
+ */
+export const trackPlacings = ['reference', 'sound', 'date', 'start', 'file'] as const;
+export type TrackPlacing = (typeof trackPlacings)[number];
+
+/** One of several tracks that became a recording, each transcribed separately. */
+export interface RecordedTrack {
+  /** `maya.wav`, `stream 1`, `left channel`. */
+  readonly label: string;
+  /** When it begins. */
+  readonly start: Seconds;
+  /** Parts in a million by which its clock is faster than that of the recording. */
+  readonly drift: number;
+  readonly placed: TrackPlacing;
+}
+
+/** One media file, or several of one conversation, identified by the fingerprint of its content and not by its path. */
 export interface Recording {
   /** Where it was read from; `-` for standard input. */
   readonly path: string;
@@ -54,4 +73,6 @@ export interface Recording {
   readonly warnings: readonly string[];
   /** What was chosen or guessed, in sentences for people: the track, how its channels became one. */
   readonly notes: readonly string[];
+  /** What was transcribed separately, as in `Audio.tracks`; empty for a recording of one track. */
+  readonly tracks: readonly RecordedTrack[];
 }

@@ -13,6 +13,8 @@ export interface Cluster {
   /** When it speaks; spans of two clusters may overlap. */
   readonly spans: readonly Span[];
   readonly centroid: Embedding;
+  /** Which of the recording's tracks it speaks in; undefined for a recording of one track. */
+  readonly track?: number;
 }
 
 /** Stands for the cluster of words that cannot be given to any. */

@@ -15,9 +15,14 @@ import { type IngestOptions, type IngestRun, ingestRecording } from './ingest-re
 import { createFailureLog } from './run-log.js';
 import { openSpool, type Spool } from './spool.js';
 import { sweepTelemetry } from './sweep-telemetry.js';
+import { type IngestInput, labelOf, pathsOf } from './take-tracks.js';
 import { createUpgradeHint } from './upgrade-hint.js';
 
 const dayMs = 86_400_000;
+
+export interface BatchInputs extends Pick<Found, 'passedOver'> {
+  readonly recordings: readonly IngestInput[];
+}
 
 /**
  * Recordings one after the other, in one worker whose networks stay open. What earlier runs left behind is swept first.
@@ -26,7 +31,7 @@ const dayMs = 86_400_000;
  * @returns the results so far: fewer than recordings when the run was interrupted.
  */
 export async function ingestBatch(
-  { recordings, passedOver }: Found,
+  { recordings, passedOver }: BatchInputs,
   options: IngestOptions,
   shared: {
     readonly context: CommandContext;
@@ -40,7 +45,7 @@ export async function ingestBatch(
   let spool: Spool | null = null;
   try {
     sweep(store, context);
-    spool = openResumableSpool(store, context.folders.cache, recordings);
+    spool = openResumableSpool(store, context.folders.cache, recordings.flatMap(pathsOf));
     const { voice } = shared.models;
     const stale = staleProfiles(store, voice.name).filter(({ id }) => options.known?.includes(id) ?? true);
     for (const message of describeAllStale(stale, voice.name)) emit({ kind: 'warning', message });
@@ -50,10 +55,10 @@ export async function ingestBatch(
     for (const { path, reason } of passedOver)
       emit({ kind: 'passed-over', path: readableName(path), reason });
     const results: IngestResult[] = [];
-    for (const [index, path] of recordings.entries()) {
+    for (const [index, input] of recordings.entries()) {
       if (context.signal.aborted) break;
-      emit({ kind: 'recording-started', path: readableName(path), index, total: recordings.length });
-      const result = await ingestRecording(path, options, run);
+      emit({ kind: 'recording-started', path: labelOf(input), index, total: recordings.length });
+      const result = await ingestRecording(input, options, run);
       results.push(result);
       emit({ kind: 'recording-finished', result });
     }
@@ -86,7 +91,7 @@ function sweep(store: Store, context: CommandContext): void {
 function openResumableSpool(store: Store, cache: string, recordings: readonly string[]): Spool {
   let wanted: ReadonlySet<string> | null = null;
   return openSpool(cache, (fileName) => {
-    const paths = () => recordings.map((path) => (path === '-' ? path : resolve(readableName(path))));
+    const paths = () => recordings.map((path) => (path === '-' ? path : resolve(path)));
     wanted ??= new Set(decodedFiles(store, paths()).map((path) => basename(path)));
     return wanted.has(fileName);
   });

@@ -1,11 +1,9 @@
 import { basename } from 'node:path';
 import { artifactPaths } from '../artifacts/artifact-files.js';
-import { type TakenInput, takeInput } from '../audio/take-input.js';
 import type { Audio } from '../domain/recording.js';
 import { toPlainError } from '../errors.js';
 import type { Emit, IngestResult } from '../pipeline/events.js';
 import { type JobContext, runStage } from '../pipeline/run-stage.js';
-import { readableName } from '../platform/file-names.js';
 import { listArtifacts } from '../store/artifacts.js';
 import { loadMeeting } from '../store/completed-meetings.js';
 import { limitToProfiles } from '../store/known-profiles.js';
@@ -13,13 +11,15 @@ import { listMeetings } from '../store/list-meetings.js';
 import { lockRecording } from '../store/locks.js';
 import { type BegunMeeting, beginMeeting, startProcessing } from '../store/meetings.js';
 import { chooseReplaced, titleOf } from './choose-replaced.js';
+import { type DecodeOptions, decodeInput, type Taken, takeBytes } from './decode-input.js';
 import { decide, findKnownBytes, findKnownSound, type Known, type KnownPolicy } from './find-known.js';
 import { describeCompleted, describeKnown, resultSpeakers } from './ingest-result.js';
 import { createRunLog, type FailureLog } from './run-log.js';
-import { type DecodeOptions, decodeRecording, makeMeeting, type PipelineRun } from './run-pipeline.js';
+import { makeMeeting, type PipelineRun } from './run-pipeline.js';
 import { copyOut, saveRecording } from './save-recording.js';
 import { removeAudio } from './spool.js';
 import { storeCheckpoints } from './store-checkpoints.js';
+import { type IngestInput, labelOf } from './take-tracks.js';
 
 export interface IngestOptions extends KnownPolicy, DecodeOptions {
   readonly title?: string;
@@ -46,11 +46,11 @@ export interface IngestRun extends PipelineRun {
  * the process, however it ends.
  */
 export async function ingestRecording(
-  input: string,
+  input: IngestInput,
   options: IngestOptions,
   run: IngestRun,
 ): Promise<IngestResult> {
-  const path = readableName(input);
+  const path = labelOf(input);
   const { context, store } = run;
   const startedAt = context.clock();
   const log = createRunLog(store, context);
@@ -70,36 +70,37 @@ export async function ingestRecording(
     if (lock) locks.push(lock);
     return lock !== null;
   };
-  let taken: TakenInput | null = null;
+  let taken: Taken | null = null;
   let audio: Audio | null = null;
   let begun: BegunMeeting | null = null;
   try {
     taken = await runStage('read', 'scribe', job, (control) =>
-      takeInput(input, { spoolFolder: () => run.spool.folder(), ...control }),
+      takeBytes(input, options, { spoolFolder: () => run.spool.folder(), ...control }),
     );
     const { sha256 } = taken;
-    const firstOfBytes = claim(`${sha256}-${options.stream ?? 'chosen'}`);
-    const same = findKnownBytes(store, sha256, options.stream);
-    if (same && decide(same, options) === 'report') return await reportKnown(path, same, run);
+    const stream = options.stream === 'all' ? undefined : options.stream;
+    const firstOfBytes = claim(`${sha256}-${stream ?? 'chosen'}`);
+    const same = findKnownBytes(store, sha256, stream);
+    if (same && decide(same, options) === 'report') return await reportKnown(input, same, run);
     if (!firstOfBytes) return inProgress(path);
 
-    const decoded = await decodeRecording(path, taken, options, run, job);
-    const { recording, stream } = decoded;
+    const decoded = await decodeInput(taken, options, run, job);
+    const { recording, stream: position, trackNames } = decoded;
     audio = decoded.audio;
     await taken.release();
     const mine = claim(recording.fingerprint.contentFp);
     const found = findKnownSound(store, recording);
     if (found.known && decide(found.known, options) === 'report')
-      return await reportKnown(path, found.known, run);
+      return await reportKnown(input, found.known, run);
     if (!mine) return inProgress(path);
 
     const attempts = { status: 'failed', sha256: recording.fingerprint.sha256 } as const;
-    const failed = listMeetings(store, attempts).filter((attempt) => attempt.stream === stream);
-    const plainTitle = options.title ?? titleOf(basename(path));
+    const failed = listMeetings(store, attempts).filter((attempt) => attempt.stream === position);
+    const plainTitle = options.title ?? titleOf(recording.fileName);
     begun = beginMeeting(store, {
       recording,
-      stream,
-      streamAsked: options.stream !== undefined,
+      stream: position,
+      streamAsked: stream !== undefined,
       title: plainTitle,
       newId: context.newId,
       now: context.now(),
@@ -109,7 +110,15 @@ export async function ingestRecording(
     startProcessing(store, begun.meetingId, context.now());
     log.attach(begun);
 
-    const made = await makeMeeting(begun.meetingId, plainTitle, recording, audio, known, run, job);
+    const made = await makeMeeting(
+      begun.meetingId,
+      plainTitle,
+      recording,
+      audio,
+      { known, trackNames },
+      run,
+      job,
+    );
     const { recognition } = made.models;
     const notice = run.upgradeHint(recording.duration, { language: made.language, recognition });
     if (notice) job.emit({ kind: 'warning', message: notice });
@@ -146,10 +155,11 @@ export async function ingestRecording(
 }
 
 /** A known recording is not processed, but with `--out` its transcripts are written. */
-async function reportKnown(path: string, known: Known, run: IngestRun): Promise<IngestResult> {
+async function reportKnown(input: IngestInput, known: Known, run: IngestRun): Promise<IngestResult> {
   const { context, store } = run;
   const meeting = loadMeeting(store, known.meetingId);
-  const fileName = path === '-' ? path : basename(path);
+  const path = labelOf(input);
+  const fileName = typeof input === 'string' ? basename(path) : known.fileName;
   const copies = known.by === 'acoustic' ? null : await copyOut(known.meetingId, fileName, run);
   return {
     path,

@@ -31,17 +31,14 @@ export interface DecodedRecording {
 }
 
 /** Raised when the same bytes give other samples or fingerprints than before. */
-const decodeVersion = 5;
+const decodeVersion = 6;
 
 /** Decodes a recording, unless an earlier run decoded the same file and its working files are still there. */
 export async function decodeOnce(request: DecodeRequest, context: JobContext): Promise<DecodedRecording> {
   const { path, file, sha256, spoolFolder, stream, channels, ffmpeg, zone, now } = request;
-  const key = sha256 === null ? null : keyOf(request, sha256);
-  const kept = key === null ? null : await context.checkpoints.get(key);
-  const before = readKept(kept, (text) => fromText(text, spoolFolder));
-  const isThere = (path: string) =>
-    statSync(path, { throwIfNoEntry: false })?.size === (before?.audio.samples ?? 0) * 2;
-  if (before && audioFiles(before.audio).every(isThere)) {
+  const key = sha256 === null ? null : decodeKey(request, sha256);
+  const before = keptDecoded(key === null ? null : await context.checkpoints.get(key), spoolFolder);
+  if (before) {
     context.emit({ kind: 'stage-skipped', stage: 'decode', reason: 'done before' });
     return before;
   }
@@ -62,13 +59,24 @@ export async function decodeOnce(request: DecodeRequest, context: JobContext): P
       ...control,
     });
     const decoded = { recording, audio, stream: taken };
-    if (key !== null) await context.checkpoints.put(key, toText(decoded));
+    if (key !== null) await context.checkpoints.put(key, decodedToText(decoded));
     return decoded;
   });
 }
 
+/** What an earlier run decoded, if its working files are still there. */
+export function keptDecoded<T extends DecodedRecording>(kept: string | null, spoolFolder: string): T | null {
+  const before = readKept<T>(kept, (text) => textToDecoded(text, spoolFolder));
+  const isThere = (path: string) =>
+    statSync(path, { throwIfNoEntry: false })?.size === (before?.audio.samples ?? 0) * 2;
+  return before && audioFiles(before.audio).every(isThere) ? before : null;
+}
+
 /** A recording of another path or time of change has another name or date: it is decoded again. */
-function keyOf({ path, file = path, stream, channels, ffmpeg, zone }: DecodeRequest, sha256: string): string {
+export function decodeKey(
+  { path, file = path, stream, channels, ffmpeg, zone }: DecodeRequest,
+  sha256: string,
+): string {
   const changed = path === '-' ? null : statSync(file, { throwIfNoEntry: false })?.mtimeMs;
   return checkpointKey(sha256, 'decode', [
     decodeVersion,
@@ -81,21 +89,21 @@ function keyOf({ path, file = path, stream, channels, ffmpeg, zone }: DecodeRequ
   ]);
 }
 
-function toText({ recording, audio, stream }: DecodedRecording): string {
+export function decodedToText({ recording, ...decoded }: DecodedRecording): string {
   const { acoustic, ...fingerprint } = recording.fingerprint;
   return JSON.stringify({
-    audio,
-    stream,
+    ...decoded,
     recording: { ...recording, fingerprint },
     acoustic: Array.from(acoustic),
   });
 }
 
 /** Working files of an earlier run, if they still exist, were moved into the folder of this process. */
-function fromText(text: string, spoolFolder: string): DecodedRecording {
-  const { audio: before, stream, recording, acoustic } = JSON.parse(text);
+function textToDecoded<T extends DecodedRecording>(text: string, spoolFolder: string): T {
+  const { acoustic, ...decoded } = JSON.parse(text);
+  const { audio: before, recording } = decoded;
   const here = (path: string) => join(spoolFolder, basename(path));
   const audio = { ...before, pcmPath: here(before.pcmPath), tracks: before.tracks.map(here) };
   const fingerprint = { ...recording.fingerprint, acoustic: Uint32Array.from(acoustic) };
-  return { audio, stream, recording: { ...recording, fingerprint } };
+  return { ...decoded, audio, recording: { ...recording, fingerprint } };
 }

@@ -1,5 +1,6 @@
 import type { VoiceSample } from '../diarization/enroll-voice.js';
 import { type DecodedRecording, type DecodeRequest, decodeOnce } from './decode-once.js';
+import { type DecodedTracks, type DecodeTracksRequest, decodeTracks } from './decode-tracks.js';
 import { type EnrollRequest, enrollTrack } from './enroll-track.js';
 import { createNetworks } from './networks.js';
 import type { ProcessRequest } from './plan.js';
@@ -12,6 +13,7 @@ import { type Run, runnerOf, type Work } from './worker-protocol.js';
 /** What a command asks of the pipeline's process. */
 export interface Jobs {
   readonly decode: Work<DecodeRequest, DecodedRecording>;
+  readonly 'decode-tracks': Work<DecodeTracksRequest, DecodedTracks>;
   readonly process: Work<ProcessRequest, ProcessedRecording>;
   readonly enroll: Work<EnrollRequest, VoiceSample>;
 }
@@ -22,6 +24,7 @@ export function createJobRunner(): Run<Jobs> {
   const pool = createWorkerPool(createPoolTaskRunner(networks));
   return runnerOf<Jobs>({
     decode: decodeOnce,
+    'decode-tracks': decodeTracks,
     process: (request, context) => processRecording(request, { networks, pool, ...context }),
     enroll: (request, context) =>
       runStage('diarize', request.models.voice.name, context, ({ signal }) =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isDoubtful } from '../domain/confidence.js';
 import { type Meeting, spokenLanguages } from '../domain/meeting.js';
 import { dateSources } from '../domain/recorded-at.js';
+import { trackPlacings } from '../domain/recording.js';
 import { suppressionReasons } from '../domain/suppressed.js';
 import { milliseconds, type Seconds } from '../domain/time.js';
 import { unrecognizedReasons } from '../domain/unrecognized.js';
@@ -52,6 +53,15 @@ export const jsonTranscriptSchema = z.strictObject({
       .nullable(),
     sha256,
     contentFp: sha256,
+    /** What was transcribed separately: where it begins, how fast its clock is, and how that is known. */
+    tracks: z.array(
+      z.strictObject({
+        label: z.string(),
+        startMs: time,
+        driftPpm: z.number(),
+        placed: z.enum(trackPlacings),
+      }),
+    ),
   }),
   models: z.strictObject({
     speech: z.string(),
@@ -68,6 +78,8 @@ export const jsonTranscriptSchema = z.strictObject({
       name: z.string(),
       /** Whether the voice was matched with an enrolled one. */
       identified: z.boolean(),
+      /** Position among the tracks of the recording; absent: it has one. */
+      track: z.int().nonnegative().optional(),
       confidence: similarity,
       candidates: z.array(z.strictObject({ name: z.string(), similarity })),
     }),
@@ -133,16 +145,23 @@ function jsonTranscript(meeting: Meeting): JsonTranscript {
       dating: recording.dating,
       sha256: recording.fingerprint.sha256,
       contentFp: recording.fingerprint.contentFp,
+      tracks: recording.tracks.map(({ label, start, drift, placed }) => ({
+        label: oneLine(label),
+        startMs: moment(start),
+        driftPpm: Math.round(drift * 10) / 10,
+        placed,
+      })),
     },
     models: modelNames(models),
     warnings: [...recording.warnings],
     notes: [...recording.notes],
-    speakers: meeting.clusters.map(({ id }) => {
+    speakers: meeting.clusters.map(({ id, track }) => {
       const speaker = meeting.speakers.find((s) => s.clusterId === id);
       return {
         clusterId: id,
         name: nameOf(id),
         identified: (speaker?.profileId ?? null) !== null,
+        ...(track !== undefined && { track }),
         confidence: rounded(speaker?.similarity ?? 0, -1),
         candidates: (speaker?.candidates ?? []).map((c) => ({
           name: oneLine(c.displayName),

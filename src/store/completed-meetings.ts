@@ -1,10 +1,10 @@
 import type { Meeting, MeetingModels, TranscriptStyle } from '../domain/meeting.js';
 import type { DateSource, Dating } from '../domain/recorded-at.js';
-import type { Recording } from '../domain/recording.js';
+import type { RecordedTrack, Recording } from '../domain/recording.js';
 import { stillUnrecognized } from '../domain/unrecognized.js';
 import { ScribeError } from '../errors.js';
 import { oweRendering } from './artifacts.js';
-import { isText, storedList, storedMoment, storedObject, toUints } from './columns.js';
+import { isObject, isText, storedList, storedMoment, storedObject, toUints } from './columns.js';
 import { removeMeeting } from './meetings.js';
 import { describeFile } from './recordings.js';
 import { loadSpeakers, saveSpeakers } from './speakers.js';
@@ -98,6 +98,7 @@ interface MeetingRow {
   readonly zone: string | null;
   readonly warnings: string;
   readonly notes: string;
+  readonly tracks: string;
   readonly sha256: string;
   readonly contentFp: string;
   readonly acoustic: Buffer;
@@ -142,7 +143,7 @@ const meetingQuery = `
   SELECT m.title, m.status, m.language, m.models, m.duration_seconds AS duration, f.storage_path AS path,
          f.file_name AS fileName, f.size, f.mime, f.recorded_at AS recordedAt,
          f.recorded_source AS source, f.recorded_precision AS precision, f.recorded_zone AS zone, f.warnings, f.notes,
-         f.sha256, f.content_fp AS contentFp, f.acoustic_fp AS acoustic
+         f.tracks, f.sha256, f.content_fp AS contentFp, f.acoustic_fp AS acoustic
   FROM meetings m LEFT JOIN files f ON f.id = m.file_id WHERE m.id = ?`;
 
 function toRecording(row: MeetingRow): Recording {
@@ -150,8 +151,9 @@ function toRecording(row: MeetingRow): Recording {
   const recordedAt = storedMoment(row.recordedAt, 'files.recorded_at');
   const warnings = storedList<string>(row.warnings, 'files.warnings', isText);
   const notes = storedList<string>(row.notes, 'files.notes', isText);
+  const tracks = storedList<RecordedTrack>(row.tracks, 'files.tracks', isObject);
   const { source, precision, zone } = row;
   const dating = source && { source, precision, zone };
   const fingerprint = { sha256, contentFp, acoustic: toUints(row.acoustic) };
-  return { path, fileName, size, mime, duration, recordedAt, dating, fingerprint, warnings, notes };
+  return { path, fileName, size, mime, duration, recordedAt, dating, fingerprint, warnings, notes, tracks };
 }

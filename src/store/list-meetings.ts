@@ -1,5 +1,6 @@
 import type { Dating } from '../domain/recorded-at.js';
-import { isText, storedList, storedMoment } from './columns.js';
+import type { RecordedTrack } from '../domain/recording.js';
+import { isObject, isText, storedList, storedMoment } from './columns.js';
 import type { MeetingStatus } from './meetings.js';
 import { read, type Store } from './store.js';
 
@@ -26,6 +27,8 @@ export interface MeetingSummary {
   /** What was chosen or guessed about the recording, and what is wrong with it. */
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
+  /** What was transcribed separately; empty: all of it together. */
+  readonly tracks: readonly RecordedTrack[];
   /** In the order in which they first speak. */
   readonly speakers: readonly SpeakerSummary[];
 }
@@ -35,6 +38,8 @@ interface SpeakerSummary {
   readonly displayName: string | null;
   readonly profileId: string | null;
   readonly seconds: number;
+  /** Position among the tracks; null: the recording has one. */
+  readonly track: number | null;
 }
 
 export interface MeetingFilter {
@@ -48,7 +53,7 @@ export interface MeetingFilter {
 }
 
 /** Columns of JSON. */
-type Unpacked = 'dating' | 'speakers' | 'notes' | 'warnings';
+type Unpacked = 'dating' | 'speakers' | 'notes' | 'warnings' | 'tracks';
 
 /** Meetings, newest first. */
 export function listMeetings(store: Store, filter: MeetingFilter = {}): readonly MeetingSummary[] {
@@ -64,9 +69,11 @@ export function listMeetings(store: Store, filter: MeetingFilter = {}): readonly
                 m.started_at AS startedAt, m.finished_at AS finishedAt,
                 f.file_name AS fileName, f.storage_path AS path, f.stream,
                 coalesce(f.notes, '[]') AS notes, coalesce(f.warnings, '[]') AS warnings,
+                coalesce(f.tracks, '[]') AS tracks,
                 (SELECT json_group_array(json_object(
                     'clusterId', s.cluster_id, 'displayName', coalesce(p.display_name, s.display_name),
-                    'profileId', s.user_profile_id, 'seconds', s.seconds_spoken) ORDER BY s.position)
+                    'profileId', s.user_profile_id, 'seconds', s.seconds_spoken,
+                    'track', s.track) ORDER BY s.position)
                  FROM speakers s LEFT JOIN user_profiles p ON p.id = s.user_profile_id
                  WHERE s.meeting_id = m.id) AS speakers
          FROM meetings m LEFT JOIN files f ON f.id = m.file_id
@@ -82,6 +89,7 @@ export function listMeetings(store: Store, filter: MeetingFilter = {}): readonly
         dating: JSON.parse(row.dating) as Dating | null,
         notes: storedList<string>(row.notes, 'files.notes', isText),
         warnings: storedList<string>(row.warnings, 'files.warnings', isText),
+        tracks: storedList<RecordedTrack>(row.tracks, 'files.tracks', isObject),
         speakers: JSON.parse(row.speakers) as SpeakerSummary[],
       })),
   );

@@ -116,6 +116,7 @@ const described = [
   'recorded_zone',
   'warnings',
   'notes',
+  'tracks',
 ];
 
 function description(recording: Recording): unknown[] {
@@ -134,5 +135,6 @@ function description(recording: Recording): unknown[] {
     dating?.zone ?? null,
     JSON.stringify(recording.warnings),
     JSON.stringify(recording.notes),
+    JSON.stringify(recording.tracks),
   ];
 }

@@ -20,11 +20,11 @@ export function saveSpeakers(
   const enrolled = store.sql('SELECT 1 FROM user_profiles WHERE id = ?');
   const insert = store.sql(
     `INSERT INTO speakers (id, meeting_id, cluster_id, position, user_profile_id, confidence, display_name, candidates,
-       spans, seconds_spoken, centroid, centroid_model, centroid_dims, label_source)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       spans, seconds_spoken, centroid, centroid_model, centroid_dims, label_source, track)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const ids = new Map<string, string>();
-  for (const [position, { id: clusterId, spans, centroid }] of meeting.clusters.entries()) {
+  for (const [position, { id: clusterId, spans, centroid, track }] of meeting.clusters.entries()) {
     const speaker = meeting.speakers.find((s) => s.clusterId === clusterId);
     const profileId = speaker?.profileId && enrolled.get(speaker.profileId) ? speaker.profileId : null;
     const forgotten = speaker?.profileId != null && profileId === null;
@@ -49,6 +49,7 @@ export function saveSpeakers(
       centroid.model,
       centroid.vector.length,
       speaker?.source ?? 'automatic',
+      track ?? null,
     );
   }
   return ids;
@@ -79,6 +80,7 @@ interface SpeakerRow {
   readonly spans: string;
   readonly centroid: Buffer | null;
   readonly centroidModel: string;
+  readonly track: number | null;
 }
 
 /**
@@ -97,7 +99,7 @@ export const readSpeakers = (store: Store, meetingId: string): Pick<Meeting, 'cl
 const speakersQuery = `
   SELECT s.cluster_id AS clusterId, s.user_profile_id AS profileId,
          coalesce(p.display_name, s.display_name) AS displayName, s.label_source AS source, s.confidence, s.candidates, s.spans, s.centroid,
-         s.centroid_model AS centroidModel
+         s.centroid_model AS centroidModel, s.track
   FROM speakers s LEFT JOIN user_profiles p ON p.id = s.user_profile_id
   WHERE s.meeting_id = ? ORDER BY s.position`;
 
@@ -105,7 +107,8 @@ function toCluster(row: SpeakerRow): Cluster {
   const stored = storedList<[number, number]>(row.spans, 'speakers.spans', isSpan);
   const spans = stored.map(([start, end]) => ({ start, end }));
   const vector = row.centroid ? toFloats(row.centroid) : new Float32Array(0);
-  return { id: row.clusterId, spans, centroid: { model: row.centroidModel, vector } };
+  const centroid = { model: row.centroidModel, vector };
+  return { id: row.clusterId, spans, centroid, ...(row.track !== null && { track: row.track }) };
 }
 
 function toSpeaker(store: Store, row: SpeakerRow): Speaker | null {

@@ -25,7 +25,7 @@ export function joinTracks(tracks: readonly TrackTranscript[]): TrackTranscript 
     return { ...item, clusterId: at < 0 ? unattributed : `S${at + 1}` };
   };
   return {
-    clusters: voices.map(({ cluster }, i) => ({ ...cluster, id: `S${i + 1}` })),
+    clusters: voices.map(({ cluster, track }, i) => ({ ...cluster, id: `S${i + 1}`, track })),
     turns: interleaveTurns(tracks.map(({ turns }, track) => turns.map((turn) => rename(turn, track)))),
     suppressed: tracks
       .flatMap(({ suppressed }, track) => suppressed.map((passage) => rename(passage, track)))

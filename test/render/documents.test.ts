@@ -203,6 +203,7 @@ describe('JSON', () => {
         dating: { source: 'tag', precision: 'moment', zone: null },
         sha256: 'a'.repeat(64),
         contentFp: 'b'.repeat(64),
+        tracks: [],
       },
       models: { speech: 'silero-vad-6.2', recognition: 'whisper-tiny.en-scribe', voice: 'campplus-zh-en' },
       warnings: [],

@@ -45,6 +45,7 @@ export function meeting(turns: readonly Turn[], speakers: readonly Speaker[] = [
       fingerprint: { sha256: 'a'.repeat(64), contentFp: 'b'.repeat(64), acoustic: new Uint32Array([1]) },
       warnings: [],
       notes: [],
+      tracks: [],
     },
     clusters: ids.map((id) => ({
       id,

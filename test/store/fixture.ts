@@ -67,6 +67,10 @@ export function makeRecording(name: string, changes: Partial<Recording> = {}): R
     },
     warnings: ['The clock drifts by 0.2 s.'],
     notes: ['Track 1 was taken.'],
+    tracks: [
+      { label: 'maya.ogg', start: 0, drift: 0, placed: 'reference' },
+      { label: 'tom.ogg', start: 3.7, drift: -12.5, placed: 'sound' },
+    ],
     ...changes,
   };
 }
@@ -101,6 +105,7 @@ export function makeMeeting(
       {
         id: 'S2',
         spans: [{ start: 8.5, end: 12 }],
+        track: 1,
         centroid: { model: settingDefinitions.voiceModel.default, vector: randomVoice(random) },
       },
     ],

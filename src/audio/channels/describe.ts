@@ -36,6 +36,12 @@ export function describeChoice(choice: ChannelChoice, channels: number): string[
   return [sentences.join(' ')];
 }
 
+/** What people call a track that is made of these channels: `left channel`, `channel 3`, `channels 1+2`. */
+export function trackLabel(members: readonly number[], channels: number): string {
+  if (channels === 2 && members.length === 1) return members[0] === 0 ? 'left channel' : 'right channel';
+  return `channel${members.length > 1 ? 's' : ''} ${members.map((c) => c + 1).join('+')}`;
+}
+
 function describeFindings(findings: readonly ChannelFinding[], channels: number): string[] {
   const all = (kind: ChannelFinding['kind'], one: string, many: string): string[] => {
     const names = findings.filter((finding) => finding.kind === kind).map(({ channel }) => channel);

@@ -6,7 +6,7 @@ import { type RecordedAt, resolveDate } from '../../domain/recorded-at.js';
 import { exitStatus, ScribeError } from '../../errors.js';
 import { installedModels } from '../../ingest/choose-models.js';
 import { expandInputs } from '../../ingest/expand-inputs.js';
-import { ingestBatch } from '../../ingest/ingest-batch.js';
+import { type BatchInputs, ingestBatch } from '../../ingest/ingest-batch.js';
 import type { IngestOptions } from '../../ingest/ingest-recording.js';
 import { type IngestResult, stageNames } from '../../pipeline/events.js';
 import { restoreNames } from '../../platform/file-names.js';
@@ -16,23 +16,24 @@ import { requireProfile } from '../../store/profiles.js';
 import type { Store } from '../../store/store.js';
 import { offerModels } from '../models/offer-pull.js';
 import { withStore } from '../with-store.js';
+import { readTrackNames, readTracksOption } from './read-tracks.js';
+
+type IngestFlags = Omit<IngestOptions, 'recorded' | 'known' | 'trackNames'> & {
+  readonly date?: string;
+  readonly known?: string;
+  readonly tracks?: readonly string[];
+  readonly trackNames?: string;
+};
 
 /** `scribe ingest FILE...`: one bad file does not stop the others. @returns the exit status. */
 export async function ingest(
   context: CommandContext,
   inputs: readonly string[],
-  {
-    date,
-    known,
-    ...flags
-  }: Omit<IngestOptions, 'recorded' | 'known'> & {
-    readonly date?: string;
-    readonly known?: string;
-  },
+  { date, known, tracks, trackNames, ...flags }: IngestFlags,
 ): Promise<number> {
   const recorded = date === undefined ? undefined : readDateOption(date, context.zone, context.now());
-  const names = restoreNames(inputs, context.commandLine());
-  const found = await expandInputs(names, process.cwd(), ownFolders(context));
+  const names = trackNames === undefined ? undefined : readTrackNames(trackNames);
+  const found = await findInputs(context, inputs, tracks, flags.stream ?? names);
   const { out } = context.settings.values;
   if (out !== null) await probeOutput(out);
   await offerModels(context);
@@ -42,12 +43,34 @@ export async function ingest(
     const reporter = await chooseReporter(context);
     try {
       const shared = { context, store, models, emit: reporter.emit };
-      const results = await ingestBatch(found, { ...flags, recorded, known: only }, shared);
+      const results = await ingestBatch(
+        found,
+        { ...flags, recorded, trackNames: names, known: only },
+        shared,
+      );
       return statusOf(results, found.recordings.length, context.signal.aborted);
     } finally {
       await reporter.close();
     }
   });
+}
+
+/** The recordings that are named, or the tracks of one. @throws ScribeError USAGE when there are both. */
+async function findInputs(
+  context: CommandContext,
+  inputs: readonly string[],
+  tracks: readonly string[] | undefined,
+  ofOneFile: unknown,
+): Promise<BatchInputs> {
+  if (tracks === undefined)
+    return expandInputs(restoreNames(inputs, context.commandLine()), process.cwd(), ownFolders(context));
+  if (inputs.length > 0 || ofOneFile !== undefined)
+    throw new ScribeError(
+      'USAGE',
+      `--tracks is all of one meeting; ${inputs.length > 0 ? 'other recordings' : '--stream and --track-names'} cannot go with it.`,
+      { hint: 'Run scribe ingest once for the tracks, and again for the rest.' },
+    );
+  return { recordings: [readTracksOption(tracks)], passedOver: [] };
 }
 
 /**

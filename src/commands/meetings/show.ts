@@ -3,6 +3,7 @@ import type { CommandContext } from '../../context.js';
 import { isDoubtful } from '../../domain/confidence.js';
 import { type Meeting, speakerName, spokenLanguages } from '../../domain/meeting.js';
 import { type DateSource, type Dating, localTime } from '../../domain/recorded-at.js';
+import type { RecordedTrack } from '../../domain/recording.js';
 import { formatClock, totalSeconds } from '../../domain/time.js';
 import { describeUnrecognized, placesOf } from '../../domain/unrecognized.js';
 import { resultSpeakers } from '../../ingest/ingest-result.js';
@@ -11,7 +12,7 @@ import { printJson, printTable, writeLine, writeLines } from '../../report/outpu
 import { listArtifacts } from '../../store/artifacts.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
 import { knownProfiles } from '../../store/known-profiles.js';
-import { listMeetings } from '../../store/list-meetings.js';
+import { listMeetings, type MeetingSummary } from '../../store/list-meetings.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import { processingEvents } from '../../store/processing-events.js';
 import { listSuppressed, type StoredPassage } from '../../store/suppressed.js';
@@ -61,6 +62,8 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
       ['length', summary.duration === null ? null : formatClock(summary.duration, 'clock')],
       ['language', meeting ? spokenLanguages(meeting).join(', ') : summary.language],
     ];
+    for (const [i, track] of summary.tracks.entries())
+      facts.push(['track', describeTrack(track, i, summary)]);
     for (const warning of summary.warnings) facts.push(['warning', warning]);
     for (const note of summary.notes) facts.push(['note', note]);
     for (const folder of copies) facts.push(['copy', folder]);
@@ -88,6 +91,22 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
         ]),
     );
   });
+}
+
+/** `2  tom.wav, from 3.700 s on, clock 80 ppm faster (Tom)` */
+function describeTrack(
+  { label, start, drift, placed }: RecordedTrack,
+  index: number,
+  summary: MeetingSummary,
+): string {
+  const late = start >= 0.0005 ? `, from ${start.toFixed(3)} s on` : '';
+  const ppm = Math.round(drift);
+  const clock = ppm === 0 ? '' : `, clock ${Math.abs(ppm)} ppm ${ppm > 0 ? 'faster' : 'slower'}`;
+  const guessed = placed === 'date' || placed === 'start' ? ' (a guess)' : '';
+  const people = summary.speakers
+    .filter(({ track }) => track === index)
+    .map(({ clusterId, displayName }) => displayName ?? clusterId);
+  return `${label}${late}${clock}${guessed}: ${people.join(', ') || 'nobody speaks'}`;
 }
 
 /** Speech without words, and turns whose words are rather guessed than heard. */
