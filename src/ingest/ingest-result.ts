@@ -1,5 +1,6 @@
 import { type Meeting, shortId, speakerName } from '../domain/meeting.js';
 import { formatClock } from '../domain/time.js';
+import { dot, normalize } from '../domain/vectors.js';
 import type { IngestResult } from '../pipeline/events.js';
 import { counted } from '../report/describe.js';
 import type { Settings } from '../settings/definitions.js';
@@ -26,15 +27,30 @@ export function resultSpeakers(
       })),
     };
   });
-  const ties = nearTies(meeting.speakers, matchOptions(settings, meeting.models.voice));
+  const options = matchOptions(settings, meeting.models.voice);
+  const id = shortId(meeting.id);
   return {
     speakers,
-    unsure: ties.map(({ displayName, clusters }) => ({ name: displayName, clusters })),
+    unsure: nearTies(meeting.speakers, options).map(({ displayName, clusters }) => {
+      const [a, b] = clusters.map(({ clusterId }) => clusterId);
+      const alike = similarityOf(meeting, a, b) >= options.threshold;
+      const command = alike
+        ? `scribe meetings merge ${id} ${a} ${b}`
+        : `scribe speakers review --meeting ${id}`;
+      return { name: displayName, clusters, alike, command };
+    }),
     nameHints: openNameHints(meeting).map((hint) => ({
       ...hint,
-      command: `scribe meetings name ${shortId(meeting.id)} ${hint.clusterId} "${hint.name}"`,
+      command: `scribe meetings name ${id} ${hint.clusterId} "${hint.name}"`,
     })),
   };
+}
+
+/** Cosine similarity of two clusters; -1 where a voice was erased. */
+function similarityOf({ clusters }: Meeting, ...ids: readonly [string, string]): number {
+  const [a, b] = ids.map((id) => clusters.find((cluster) => cluster.id === id)?.centroid.vector);
+  if (!a || !b || a.length === 0 || a.length !== b.length) return -1;
+  return dot(normalize(a.slice()), normalize(b.slice()));
 }
 
 /**

@@ -45,6 +45,10 @@ export interface IngestResult {
   readonly unsure?: readonly {
     readonly name: string;
     readonly clusters: readonly { readonly clusterId: string; readonly similarity: number }[];
+    /** The first two sound like one person who was taken for two. */
+    readonly alike: boolean;
+    /** What decides it. */
+    readonly command: string;
   }[];
   /** Names that speakers say of themselves, and that nobody has given them yet; seconds. */
   readonly nameHints?: readonly {

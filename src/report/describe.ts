@@ -63,10 +63,12 @@ export function describeResult(result: IngestResult): string[] {
   return lines;
 }
 
-/** `Maya is S1 (0.60) or S3 (0.60)` */
-export function describeTie({ name, clusters }: NonNullable<IngestResult['unsure']>[number]): string {
-  const who = clusters.map(({ clusterId, similarity }) => `${clusterId} (${similarity.toFixed(2)})`);
-  return `${name} is ${who.join(' or ')}`;
+/** `Maya is S1 (0.60) or S3 (0.60); to decide: scribe speakers review --meeting 24736640` */
+export function describeTie(tie: NonNullable<IngestResult['unsure']>[number]): string {
+  const who = tie.clusters.map(({ clusterId, similarity }) => `${clusterId} (${similarity.toFixed(2)})`);
+  const [a, b] = tie.clusters.map(({ clusterId }) => clusterId);
+  const how = tie.alike ? `${a} and ${b} sound alike; if they are one person` : 'to decide';
+  return `${tie.name} is ${who.join(' or ')}; ${how}: ${tie.command}`;
 }
 
 /** `S3 says "I'm Angus." at 0:12; to name the voice: scribe meetings name 24736640 S3 "Angus"` */

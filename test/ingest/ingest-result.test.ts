@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { describeCompleted } from '../../src/ingest/ingest-result.js';
+import { describeCompleted, resultSpeakers } from '../../src/ingest/ingest-result.js';
+import { describeResult } from '../../src/report/describe.js';
 import { meeting, turn, words } from '../render/meetings.js';
+import { voice } from '../store/meeting-of-voices.js';
 
 describe('the sentence about a finished meeting', () => {
   const said = meeting([turn('S1', words('We begin.', 0))]);
@@ -30,6 +32,46 @@ describe('the sentence about a finished meeting', () => {
     expect(describeCompleted(nothing, 7)).toBe('completed: 1:15, nobody speaks');
     expect(describeCompleted({ ...nothing, suppressed: [passage] }, 7)).toBe(
       'completed: 1:15, nobody speaks, 1 passage suppressed as probably not spoken',
+    );
+  });
+});
+
+describe('who speaks', () => {
+  /** Two clusters that are nearly as similar to Maya, at so many degrees from each other. */
+  const tied = (degrees: number) => {
+    const clusters = ['S1', 'S2'].map((id, i) => ({
+      id,
+      spans: [{ start: 10 * i, end: 10 * i + 8 }],
+      centroid: { model: 'net', vector: voice(i * degrees) },
+    }));
+    const candidates = (similarity: number) => [{ profileId: 'm', displayName: 'Maya', similarity }];
+    const speakers = [0.597, 0.604].map((similarity, i) => ({
+      clusterId: `S${i + 1}`,
+      profileId: null,
+      displayName: null,
+      similarity,
+      candidates: candidates(similarity),
+    }));
+    const turns = [turn('S2', words("Hello, I'm Maya.", 10))];
+    const made = { ...meeting(turns), id: '00000000-0000-0000-0000-000024736640', clusters, speakers };
+    const shown = resultSpeakers(made, { matchThreshold: 0.5, matchMargin: 0.1 });
+    const result = { path: 'a.ogg', outcome: 'completed', reason: 'completed', meetingId: null } as const;
+    return describeResult({ ...result, ...shown });
+  };
+
+  it('tells near ties with what decides them, and the names that are said', () => {
+    expect(tied(90)).toEqual([
+      'a.ogg: completed',
+      '  speaker   S1  Speaker 1 (perhaps Maya 0.60)',
+      '  speaker   S2  Speaker 2 (perhaps Maya 0.60)',
+      '  unsure    Maya is S2 (0.60) or S1 (0.60); to decide: scribe speakers review --meeting 24736640',
+      '  hint      S2 says "Hello, I\'m Maya." at 0:10; to name the voice: scribe meetings name 24736640 S2 "Maya"',
+    ]);
+  });
+
+  it('suspects one person who was taken for two', () => {
+    expect(tied(20)[3]).toBe(
+      '  unsure    Maya is S2 (0.60) or S1 (0.60); S2 and S1 sound alike; if they are one person: scribe meetings merge 24736640 S2 S1',
     );
   });
 });
