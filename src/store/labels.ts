@@ -14,15 +14,19 @@ export interface ClusterRef {
 }
 
 /**
- * A person said that a cluster is this profile: certain, whatever the similarity.
+ * A person said that a cluster is this profile: certain, whatever the similarity, and whatever was rejected before.
  * @returns whether the cluster is there.
  */
-export function confirmLabel(store: Store, { meetingId, clusterId }: ClusterRef, profileId: string): boolean {
-  return setLabel(
-    store,
-    { meetingId, clusterId },
-    { profileId, name: null, source: 'confirmed', confidence: 1 },
-  );
+export function confirmLabel(store: Store, cluster: ClusterRef, profileId: string): boolean {
+  return write(store, 'naming the speaker', () => {
+    store
+      .sql(
+        `DELETE FROM speaker_rejections WHERE profile_id = ?
+           AND speaker_id = (SELECT id FROM speakers WHERE meeting_id = ? AND cluster_id = ?)`,
+      )
+      .run(profileId, cluster.meetingId, cluster.clusterId);
+    return setLabel(store, cluster, { profileId, name: null, source: 'confirmed', confidence: 1 });
+  });
 }
 
 /** A person gave a cluster a name, which says nothing about any profile. @returns whether the cluster is there. */

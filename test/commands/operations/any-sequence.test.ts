@@ -149,10 +149,17 @@ const actions: Readonly<Record<string, Action>> = {
     );
   },
   reject: (world) => {
-    const profiles = listProfiles(world.store);
-    if (profiles.length === 0) return null;
-    const rejected = { profileId: oneOf(world.random, profiles).id, now: world.context.now() };
-    return record(world, 'reject', () => rejectProfile(world.store, someCluster(world), rejected));
+    const { store, random, meetingIds } = world;
+    const named = meetingIds.flatMap((meetingId) =>
+      readSpeakers(store, meetingId).speakers.flatMap(({ clusterId, profileId }) =>
+        profileId === null ? [] : [{ meetingId, clusterId, profileId }],
+      ),
+    );
+    if (named.length === 0) return null;
+    const { profileId, ...cluster } = oneOf(random, named);
+    return record(world, 'reject', () =>
+      rejectProfile(store, cluster, { profileId, now: world.context.now() }),
+    );
   },
   revoke: (world) => someSample(world, false, revokeSample),
   'restore sample': (world) => someSample(world, true, restoreSample),
@@ -218,6 +225,23 @@ function identity(store: Store) {
       .all(),
   };
 }
+
+const saidByPeople = (store: Store) =>
+  store
+    .sql(
+      `SELECT meeting_id, cluster_id, user_profile_id, display_name, label_source, confidence
+       FROM speakers WHERE label_source <> 'automatic' ORDER BY meeting_id, position`,
+    )
+    .all();
+
+/** Clusters that have the name of a profile that somebody said they are not. */
+const wearsRejected = (store: Store) =>
+  store
+    .sql(
+      `SELECT s.meeting_id, s.cluster_id FROM speakers s JOIN speaker_rejections r
+       ON r.speaker_id = s.id AND r.profile_id = s.user_profile_id`,
+    )
+    .all();
 
 /** In a copy of the store, computes all that follows from samples, and from what people said, from these alone. */
 async function rebuiltIdentity(original: Store) {
@@ -292,7 +316,10 @@ describe('any sequence of what people do', () => {
         expect(store.db.pragma('foreign_key_check'), explain()).toEqual([]);
       }
 
+      const said = saidByPeople(store);
       await relabel(context, [], { all: true });
+      expect(saidByPeople(store), explain()).toEqual(said);
+      expect(wearsRejected(store), explain()).toEqual([]);
       const reached = identity(store);
       checkCentroids(store);
       expect(await rebuiltIdentity(store), explain()).toEqual(reached);
