@@ -144,8 +144,9 @@ function tieReport(): void {
   }
 }
 
-const similarityTo = ({ embedding }: Trial, person: string): number =>
-  dot(profiles.find(({ speaker }) => speaker === person)!.vector, embedding);
+function similarityTo({ embedding }: Trial, person: string): number {
+  return dot(profiles.find(({ speaker }) => speaker === person)!.vector, embedding);
+}
 
 /**
  * Groups what two samples gave, however they were recorded, as `scribe speakers unknown` groups voices of meetings; and
