@@ -5,6 +5,7 @@ import { stillUnrecognized } from '../domain/unrecognized.js';
 import { ScribeError } from '../errors.js';
 import { oweRendering } from './artifacts.js';
 import { isObject, isText, storedList, storedMoment, storedObject, toUints } from './columns.js';
+import { inheritLabels } from './inherit-labels.js';
 import { removeMeeting } from './meetings.js';
 import { describeFile } from './recordings.js';
 import { loadSpeakers, saveSpeakers } from './speakers.js';
@@ -47,6 +48,7 @@ export function completeMeeting(store: Store, completed: CompletedMeeting): void
     for (const id of replaces) {
       if (id === meetingId) continue;
       inheritCopies(store, id, meetingId);
+      inheritLabels(store, { from: id, to: meetingId, now });
       removeMeeting(store, id);
     }
   });

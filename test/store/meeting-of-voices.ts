@@ -10,12 +10,14 @@ export const voice = (degrees: number): Float32Array =>
 /**
  * A completed meeting of voices without names: S1 speaks first for `seconds`, then S2, and so on, each in one turn.
  * @param voices of the clusters, and how long each speaks (10 s if it is not said).
+ * @param replaces the meetings whose place it takes.
  */
 export function meetingOfVoices(
   store: Store,
   name: string,
   voices: readonly { readonly vector: Float32Array; readonly seconds?: number; readonly model?: string }[],
   minute = 1,
+  replaces: readonly string[] = [],
 ): string {
   const recording = makeRecording(name);
   const begun = begin(store, recording, minute);
@@ -47,7 +49,7 @@ export function meetingOfVoices(
     suppressed: [],
     unrecognized: [],
   };
-  completeMeeting(store, { ...begun, meeting, style: 'verbatim', newId, now: at(minute + 1) });
+  completeMeeting(store, { ...begun, meeting, style: 'verbatim', replaces, newId, now: at(minute + 1) });
   return begun.meetingId;
 }
 
