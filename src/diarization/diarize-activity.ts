@@ -4,7 +4,12 @@ import type { Seconds, Span } from '../domain/time.js';
 import type { PcmReader } from '../features/pcm.js';
 import { type ActivityRunOptions, createRunCollector } from './activity-runs.js';
 import { embedSpeech } from './embed-speech.js';
-import { type ActiveVoice, activityDefaults, turnsOfActivity } from './turns-of-activity.js';
+import {
+  type ActiveVoice,
+  activityDefaults,
+  turnsOfActivity,
+  type VoiceCounts,
+} from './turns-of-activity.js';
 import type { VoiceEmbedder } from './voice-embedder.js';
 
 /** Who is active when in a whole recording, as a network says. */
@@ -17,9 +22,7 @@ export interface Activity {
   readonly pieces: AsyncIterable<Float32Array>;
 }
 
-interface DiarizeActivityOptions extends Pick<ActivityRunOptions, 'onlyInSpeech'> {
-  /** Voices that are wanted. */
-  readonly most?: number;
+interface DiarizeActivityOptions extends VoiceCounts, Pick<ActivityRunOptions, 'onlyInSpeech'> {
   readonly onProgress?: (share: number) => void;
 }
 
@@ -31,7 +34,7 @@ const leastVoice: Seconds = 1;
  * every voice is embedded once, from where it speaks alone, so that it can be told whose it is. Nothing is clustered.
  *
  * @param speech when somebody speaks, sorted and disjoint
- * @returns S1, S2, ... in the order in which they first speak
+ * @returns S1, S2, ... in the order in which they first speak, and how many voices said too little to be people
  */
 export async function diarizeActivity(
   pcm: PcmReader,
@@ -39,7 +42,7 @@ export async function diarizeActivity(
   speech: readonly Span[],
   embedder: VoiceEmbedder,
   options: DiarizeActivityOptions = {},
-): Promise<readonly Cluster[]> {
+): Promise<{ readonly clusters: readonly Cluster[]; readonly ghosts: number }> {
   const { onlyInSpeech } = options;
   const duration = pcm.samples / sampleRate;
   const collector = createRunCollector(speakers, step, speech, { ...activityDefaults, onlyInSpeech });
@@ -49,15 +52,15 @@ export async function diarizeActivity(
     heard += (piece.length / speakers) * step;
     options.onProgress?.(heard / duration);
   }
-  const voices = turnsOfActivity(collector.finish(), speakers, step, options.most);
+  const { voices, ghosts } = turnsOfActivity(collector.finish(), speakers, step, options);
   const clusters: Cluster[] = [];
-  for (const voice of voices.sort((a, b) => a.spans[0].start - b.spans[0].start)) {
+  for (const voice of [...voices].sort((a, b) => a.spans[0].start - b.spans[0].start)) {
     const vector = await embedVoice(pcm, voice, duration, embedder);
     if (vector === null) continue;
     const centroid = { model: embedder.model, vector };
     clusters.push({ id: `S${clusters.length + 1}`, spans: voice.spans, centroid });
   }
-  return clusters;
+  return { clusters, ghosts };
 }
 
 /** Null: the whole recording is too short for an embedding. */

@@ -1,4 +1,4 @@
-import { joinSpans, type Seconds, type Span, withoutHoles } from '../domain/time.js';
+import { joinSpans, type Seconds, type Span, totalSeconds, withoutHoles } from '../domain/time.js';
 import type { ActivityRun, ActivityRunOptions } from './activity-runs.js';
 
 export interface ActivityOptions extends ActivityRunOptions {
@@ -8,6 +8,10 @@ export interface ActivityOptions extends ActivityRunOptions {
   readonly bridge: Seconds;
   /** A shorter turn is dropped. */
   readonly minTurn: Seconds;
+  /** A voice with a smaller share of all that is said, ... */
+  readonly ghostShare: number;
+  /** ... and without a turn of this length, is no person. */
+  readonly ghostTurn: Seconds;
 }
 
 /**
@@ -21,6 +25,8 @@ export const activityDefaults: ActivityOptions = {
   hint: 0.1,
   bridge: 0.5,
   minTurn: 0.3,
+  ghostShare: 0.02,
+  ghostTurn: 2,
 };
 
 /** One voice of a recording. */
@@ -31,28 +37,40 @@ export interface ActiveVoice {
   readonly alone: readonly Span[];
 }
 
+/** The voices of a recording. */
+export interface ActiveVoices {
+  /** In the order of the network's speakers, without those who never speak. */
+  readonly voices: readonly ActiveVoice[];
+  /** How many said too little to be people; what they said is another's. */
+  readonly ghosts: number;
+}
+
+/** How many voices are wanted. */
+export interface VoiceCounts {
+  readonly least?: number;
+  readonly most?: number;
+}
+
 /**
- * The voices of a recording and their turns, of a network's activity. Speech in which nobody is active, and what people
- * say who are one too many, goes to the voice that is the most probable there. Pure.
+ * The voices of a recording and their turns, of a network's activity. Speech in which nobody is active, what ghosts say
+ * and people who are one too many, goes to the voice that is the most probable there. Pure.
  *
  * @param runs in any order
  * @param speakers how many the network tells apart
  * @param step length of a frame
- * @param most voices that are wanted: those who speak most stay
- * @returns in the order of the network's speakers, without those who never speak
+ * @param counts if there are more voices than wanted, those who speak most stay
  */
 export function turnsOfActivity(
   runs: readonly ActivityRun[],
   speakers: number,
   step: Seconds,
-  most: number = speakers,
+  counts: VoiceCounts = {},
   options: ActivityOptions = activityDefaults,
-): ActiveVoice[] {
-  const { kept, hint } = chooseVoices(runs, speakers, step, most, options);
-  if (kept.length === 0) return [];
+): ActiveVoices {
+  const { kept, ghosts, hint } = chooseVoices(runs, speakers, step, counts, options);
   const own = kept.map((): Span[] => []);
   const sure = kept.map((): Span[] => []);
-  for (const run of runs) {
+  for (const run of kept.length > 0 ? runs : []) {
     const span = { start: run.first * step, end: run.end * step };
     const voice = kept.indexOf(run.speaker);
     if (voice >= 0) {
@@ -64,23 +82,24 @@ export function turnsOfActivity(
     if (run.speaker >= 0 || run.means[kept[likely]] >= hint) own[likely].push(span);
   }
   const spans = own.map((all) => joinTurns(all, options));
-  return kept.flatMap((_, voice) => {
+  const voices = kept.flatMap((_, voice) => {
     if (spans[voice].length === 0) return [];
     const others = spans.filter((_, other) => other !== voice).flat();
     const speaking = joinSpans(sure[voice]);
     const dropped = withoutHoles(speaking, spans[voice]);
     return [{ spans: spans[voice], alone: withoutHoles(speaking, [...others, ...dropped]) }];
   });
+  return { voices, ghosts };
 }
 
-/** The speakers who have a turn, the `most` talkative of them; if none has one and there is speech, one who has it all. */
+/** The speakers who have a turn and are no ghosts, the most talkative first; if nobody has one and there is speech, one who has it all. */
 function chooseVoices(
   runs: readonly ActivityRun[],
   speakers: number,
   step: Seconds,
-  most: number,
+  { least = 1, most = speakers }: VoiceCounts,
   options: ActivityOptions,
-): { kept: readonly number[]; hint: number } {
+): { kept: readonly number[]; ghosts: number; hint: number } {
   const all = Array.from({ length: speakers }, (_, speaker) => {
     const own = runs.filter((run) => run.speaker === speaker);
     const turns = joinTurns(
@@ -89,15 +108,20 @@ function chooseVoices(
     );
     return {
       speaker,
-      present: turns.length > 0,
-      frames: own.reduce((sum, { first, end }) => sum + end - first, 0),
+      seconds: totalSeconds(turns),
+      longest: turns.reduce((longest, turn) => Math.max(longest, turn.end - turn.start), 0),
       weight: runs.reduce((sum, { first, end, means }) => sum + (end - first) * means[speaker], 0),
     };
-  }).sort((a, b) => b.frames - a.frames || b.weight - a.weight || a.speaker - b.speaker);
-  const present = all.filter((one) => one.present);
-  const chosen = present.length > 0 ? present.slice(0, most) : runs.length > 0 ? all.slice(0, 1) : [];
-  const voices = chosen.map(({ speaker }) => speaker).sort((a, b) => a - b);
-  return { kept: voices, hint: present.length > 0 ? options.hint : 0 };
+  }).sort((a, b) => b.seconds - a.seconds || b.weight - a.weight || a.speaker - b.speaker);
+  const present = all.filter(({ seconds }) => seconds > 0);
+  if (present.length === 0) return { kept: runs.length > 0 ? [all[0].speaker] : [], ghosts: 0, hint: 0 };
+  const total = present.reduce((sum, { seconds }) => sum + seconds, 0);
+  const people = present.filter(
+    ({ seconds, longest }, i) =>
+      i < least || seconds >= options.ghostShare * total || longest >= options.ghostTurn,
+  );
+  const kept = people.slice(0, most).map(({ speaker }) => speaker);
+  return { kept: kept.sort((a, b) => a - b), ghosts: present.length - people.length, hint: options.hint };
 }
 
 /** Place of the most probable of the chosen speakers. */

@@ -6,6 +6,7 @@ import type { PcmReader } from '../features/pcm.js';
 import { diarizationSpeechDefaults } from '../vad/find-speech.js';
 import { checkpointKey } from './checkpoints.js';
 import { clusterFormat } from './cluster-format.js';
+import { describeGhosts } from './describe-ghosts.js';
 import type { ProcessRequest } from './plan.js';
 import { runOnce } from './run-stage.js';
 import { divideThreads, type ProcessContext } from './worker-pool.js';
@@ -23,25 +24,30 @@ export async function diarizeByActivity(
   { contentFp, plan, apart }: Pick<ProcessRequest, 'contentFp' | 'plan'> & { readonly apart: boolean },
   context: ProcessContext,
 ): Promise<readonly Cluster[]> {
-  const { threads, speakers, maxSpeakers } = plan;
+  const { threads, speakers, minSpeakers, maxSpeakers } = plan;
   const { segmentation, speech: detector, voice } = plan.models;
-  const most = speakers ?? maxSpeakers ?? undefined;
+  const counts = {
+    least: speakers ?? minSpeakers ?? undefined,
+    most: speakers ?? maxSpeakers ?? undefined,
+  };
   const key = checkpointKey(contentFp, 'diarize', [
     'activity',
     activityVersion,
     [detector.hash, segmentation.hash, voice.hash],
     [diarizationSpeechDefaults, activityDefaults],
-    [most, apart],
+    [counts, apart],
   ]);
   return runOnce('diarize', segmentation.name, context, clusterFormat(key), async (control) => {
     const network = await context.networks.activity(segmentation, threads);
     const embedder = await context.networks.voice(voice, divideThreads(threads, voice.size).threadsPerWorker);
     const pieces = network.listen(pcm, control.signal);
     const activity = { speakers: network.speakers, step: network.step, pieces };
-    return diarizeActivity(pcm, activity, speech, embedder, {
-      most,
+    const { clusters, ghosts } = await diarizeActivity(pcm, activity, speech, embedder, {
+      ...counts,
       onlyInSpeech: apart,
       onProgress: control.onProgress,
     });
+    if (ghosts > 0) context.emit({ kind: 'warning', message: describeGhosts(ghosts) });
+    return clusters;
   });
 }

@@ -10,7 +10,7 @@ const run = (speaker: number, first: number, end: number, means = [0, 0, 0]): Ac
   means: Float64Array.from(means),
 });
 const turns = (runs: readonly ActivityRun[], most?: number) =>
-  turnsOfActivity(runs, 3, 0.1, most).map(({ spans, alone }) => ({
+  turnsOfActivity(runs, 3, 0.1, { most }).voices.map(({ spans, alone }) => ({
     spans: round(spans),
     alone: round(alone),
   }));
@@ -70,6 +70,25 @@ describe('turnsOfActivity', () => {
       { spans: [[0, 2], [3, 6], [12, 12.5]], alone: [[3, 6]] },
       { spans: [[7, 11]], alone: [[7, 11]] },
     ]); // biome-ignore format: one line a voice
+  });
+
+  it('folds a ghost into the others: less than 2 % of what is said, and no turn of 2 s', () => {
+    const talk = [run(0, 0, 600), run(1, 700, 1300)];
+    const ghost = run(2, 1400, 1419, [0.1, 0.3, 0.9]);
+    const found = turnsOfActivity([...talk, ghost], 3, 0.1);
+    expect(found.ghosts).toBe(1);
+    expect(found.voices.map(({ spans }) => round(spans))).toEqual([
+      [[0, 60]],
+      [
+        [70, 130],
+        [140, 141.9],
+      ],
+    ]);
+    // One remark of 2 s, or enough short ones, or somebody who was asked for: no ghost.
+    for (const said of [[run(2, 1400, 1420)], [1400, 1430].map((at) => run(2, at, at + 13))])
+      expect(turnsOfActivity([...talk, ...said], 3, 0.1)).toMatchObject({ ghosts: 0, voices: { length: 3 } });
+    const asked = turnsOfActivity([...talk, ghost], 3, 0.1, { least: 3 });
+    expect(asked).toMatchObject({ ghosts: 0, voices: { length: 3 } });
   });
 
   it('finds one voice where there is speech and the network is sure of nobody, and none without speech', () => {

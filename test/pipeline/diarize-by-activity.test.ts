@@ -51,6 +51,7 @@ function record(seconds: number, tones: readonly (readonly [Voice, number, numbe
 async function diarize(path: string, seconds: number, counts: Partial<ProcessRequest['plan']> = {}) {
   const kept = new Map<string, string>();
   const stages: string[] = [];
+  const messages: string[] = [];
   const context: ProcessContext = {
     networks: createNetworks(),
     pool: {
@@ -58,7 +59,10 @@ async function diarize(path: string, seconds: number, counts: Partial<ProcessReq
       runBeside: () => Promise.reject(new Error('nothing here is for the pool')),
     },
     signal: new AbortController().signal,
-    emit: (event) => stages.push('provider' in event ? `${event.kind} ${event.provider}` : event.kind),
+    emit: (event) => {
+      if (event.kind === 'warning') messages.push(event.message);
+      else stages.push('provider' in event ? `${event.kind} ${event.provider}` : event.kind);
+    },
     checkpoints: {
       get: async (key) => kept.get(key) ?? null,
       put: async (key, value) => void kept.set(key, value),
@@ -88,7 +92,7 @@ async function diarize(path: string, seconds: number, counts: Partial<ProcessReq
     },
   };
   const run = () => withPcm(path, (pcm) => diarizeTrack(pcm, [{ start: 0, end: seconds }], request, context));
-  return { clusters: await run(), again: await run(), stages };
+  return { clusters: await run(), again: await run(), stages, messages };
 }
 
 describe('a segmentation model that hears whole recordings', () => {
@@ -126,6 +130,16 @@ describe('a segmentation model that hears whole recordings', () => {
     expect(stages).toContain('stage-started nemotron-3-diarization-int8');
     expect(stages.at(-1)).toBe('stage-skipped');
     expect(again).toEqual(clusters);
+  });
+
+  it('folds a voice of one cough into the others, and says so', async () => {
+    const path = record(62, [
+      [high, 0, 60],
+      [low, 61, 61.9],
+    ]);
+    const { clusters, messages } = await diarize(path, 62);
+    expect(clusters).toHaveLength(1);
+    expect(messages).toEqual([expect.stringMatching(/^A voice was heard so briefly/)]);
   });
 
   it('finds no more voices than are asked for', async () => {
