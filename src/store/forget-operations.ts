@@ -31,8 +31,9 @@ interface Traces {
  * that were ever taken for the person, the label and the vectors; the name in summaries. Profiles that were merged into
  * this one are the same person. The rest of an operation can still be undone, and gives back no such label. To be called
  * inside the `write` that forgets the profile, before its rows are deleted.
+ * @returns what the person is called and was called.
  */
-export function forgetInOperations(store: Store, profileId: string): void {
+export function forgetInOperations(store: Store, profileId: string): ReadonlySet<string> {
   const changes = loadChanges(store);
   const people = samePerson(changes, profileId);
   const names = namesOf(store, changes, people);
@@ -54,6 +55,7 @@ export function forgetInOperations(store: Store, profileId: string): void {
   }
   const rename = store.sql('UPDATE operations SET summary = replace(summary, ?, ?) WHERE id = ?');
   for (const id of touched) for (const name of names) rename.run(name, somebody, id);
+  return names;
 }
 
 function loadChanges(store: Store): readonly Change[] {

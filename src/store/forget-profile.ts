@@ -1,3 +1,5 @@
+import { oweRendering } from './artifacts.js';
+import { isText, storedList } from './columns.js';
 import { forgetInOperations } from './forget-operations.js';
 import { nameKey } from './profiles.js';
 import { oweScrub, scrub } from './scrub.js';
@@ -35,7 +37,7 @@ export function forgetProfile(
       )
       .all({ profileId })
       .map(({ id }) => id);
-    forgetInOperations(store, profileId);
+    forgetWarnings(store, forgetInOperations(store, profileId));
     eraseEmbeddings(store, profileId);
     forgetMentions(store, profileId);
     for (const id of named) store.sql('UPDATE meetings SET updated_at = ? WHERE id = ?').run(now, id);
@@ -46,6 +48,23 @@ export function forgetProfile(
   });
   const erased = read(store, 'erasing the voice from the file of the store', () => scrub(store.db));
   return { meetingIds, erased };
+}
+
+/** Warnings about recordings that name the person: "the voice in a.wav is that of Maya by its similarity". */
+function forgetWarnings(store: Store, names: ReadonlySet<string>): void {
+  const whole = [...names].map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
+  const named = new RegExp(`(?<![\\p{L}\\p{N}])(?:${whole})(?![\\p{L}\\p{N}])`, 'iu');
+  const rows = store
+    .sql<{ id: string; warnings: string }>("SELECT id, warnings FROM files WHERE warnings <> '[]'")
+    .all();
+  for (const { id, warnings } of rows) {
+    const all = storedList<string>(warnings, 'files.warnings', isText);
+    const others = all.filter((warning) => !named.test(warning));
+    if (others.length === all.length) continue;
+    store.sql('UPDATE files SET warnings = ? WHERE id = ?').run(JSON.stringify(others), id);
+    const meetings = store.sql<{ id: string }>('SELECT id FROM meetings WHERE file_id = ?').all(id);
+    for (const meeting of meetings) oweRendering(store, meeting.id);
+  }
 }
 
 /** Clusters that were given the name of a profile by hand become that profile's. */

@@ -68,8 +68,8 @@ export function makeRecording(name: string, changes: Partial<Recording> = {}): R
     warnings: ['The clock drifts by 0.2 s.'],
     notes: ['Track 1 was taken.'],
     tracks: [
-      { label: 'maya.ogg', start: 0, drift: 0, placed: 'reference' },
-      { label: 'tom.ogg', start: 3.7, drift: -12.5, placed: 'sound' },
+      { label: 'first.ogg', start: 0, drift: 0, placed: 'reference' },
+      { label: 'second.ogg', start: 3.7, drift: -12.5, placed: 'sound' },
     ],
     ...changes,
   };

@@ -56,7 +56,8 @@ it('forgetting leaves no byte of the voice and of any name, whatever was done be
   const maya = enroll(store, 'Quimby');
   const { result: first } = step('enrolled Quimby', () => speak(maya.id, vectors[0]));
   const recognized = complete(store, makeRecording('a.ogg'), maya);
-  const other = complete(store, makeRecording('b.ogg'), tom);
+  const warnings = ['The voice in b.wav is that of Quimby by its similarity (0.71).', 'Tomes of quiet.'];
+  const other = complete(store, makeRecording('b.ogg', { warnings }), tom);
   const [s1, s2] = ['S1', 'S2'].map((clusterId) => ({ meetingId: other.meetingId, clusterId }));
   step('Quimby is called Quimby-Lopez', () =>
     renameProfile(store, { profileId: maya.id, displayName: 'Quimby-Lopez', now: at(5) }),
@@ -94,6 +95,7 @@ it('forgetting leaves no byte of the voice and of any name, whatever was done be
   for (const id of [maya.id, twin.id]) expect(after.includes(id)).toBe(false);
   expect(formsOf(after, toms)).toContain('bytes');
   expect(listOperations(store)).toEqual([]);
+  expect(loadMeeting(store, other.meetingId).recording.warnings).toEqual(['Tomes of quiet.']);
   expect(loadMeeting(store, other.meetingId).speakers).toMatchObject([
     { clusterId: 'S1', displayName: 'Tom', source: 'confirmed' },
     { clusterId: 'S2', displayName: null, profileId: null },
