@@ -14,18 +14,29 @@ export interface ClusterRef {
 }
 
 /**
- * A person said that a cluster is this profile: certain, whatever the similarity, and whatever was rejected before.
+ * A person said that a cluster is this profile: certain, whatever the similarity, and whatever was rejected before. Another
+ * cluster of the meeting that was taken for the profile by itself is unnamed then, until it is matched again: one profile
+ * is one cluster.
  * @returns whether the cluster is there.
  */
 export function confirmLabel(store: Store, cluster: ClusterRef, profileId: string): boolean {
+  const { meetingId, clusterId } = cluster;
   return write(store, 'naming the speaker', () => {
     store
       .sql(
         `DELETE FROM speaker_rejections WHERE profile_id = ?
            AND speaker_id = (SELECT id FROM speakers WHERE meeting_id = ? AND cluster_id = ?)`,
       )
-      .run(profileId, cluster.meetingId, cluster.clusterId);
-    return setLabel(store, cluster, { profileId, name: null, source: 'confirmed', confidence: 1 });
+      .run(profileId, meetingId, clusterId);
+    const found = setLabel(store, cluster, { profileId, name: null, source: 'confirmed', confidence: 1 });
+    const guessed = store
+      .sql<{ clusterId: string }>(
+        `SELECT cluster_id AS clusterId FROM speakers
+         WHERE meeting_id = ? AND user_profile_id = ? AND label_source = 'automatic'`,
+      )
+      .all(meetingId, profileId);
+    if (found) for (const other of guessed) clearLabel(store, { meetingId, ...other });
+    return found;
   });
 }
 

@@ -43,6 +43,17 @@ it.each(['S2', 's2'])(
   },
 );
 
+it('another speaker who was taken for the person by itself loses the name', async () => {
+  const { store, meetingId } = prepare();
+  expect(loadMeeting(store, meetingId).speakers[0].displayName).toBe('Maya');
+  const context = createTestContext({ home: store.home });
+  await enrollSpeaker(context, 'Maya', [], { fromMeeting: meetingId, cluster: 'S2' });
+  expect(loadMeeting(store, meetingId).speakers).toMatchObject([
+    { displayName: null },
+    { displayName: 'Maya', source: 'confirmed' },
+  ]);
+});
+
 it('storing the voice and naming the speaker are one transaction', async () => {
   const { store, meetingId, zoe } = prepare();
   store.db.exec(`CREATE TRIGGER refuse BEFORE UPDATE ON speakers BEGIN SELECT RAISE(ABORT, 'refused'); END`);
@@ -119,6 +130,34 @@ describe('a sample that is probably not of this person alone', () => {
     });
     expect(samples()).toBe(1);
     await add('S2', { force: true }).done;
+  });
+
+  it('is refused when it is more similar to somebody else', () => {
+    const store = tempStore();
+    const speak = (name: string, x: number, y: number) => {
+      const profile = enroll(store, name);
+      const embedding = { model: 'net', vector: Float32Array.of(x, y) };
+      const sample = { id: newId(), source: { path: 'x.wav' }, embedding, seconds: 5 };
+      addVoiceSamples(store, { profileId: profile.id, samples: [sample], now: at(1) });
+      return profile;
+    };
+    const tom = speak('Tom', 1, 0);
+    const angus = speak('Angus', 0.6, 0.8);
+    const sample = {
+      name: 'b.wav',
+      source: { path: 'b.wav' },
+      embedding: { model: 'net', vector: Float32Array.of(0.6, 0.8) },
+      seconds: 5,
+      level: null,
+      clipped: null,
+      voices: 1,
+    };
+    expect(doubtSamples(store, tom, [sample])).toEqual([
+      'the voice in b.wav is more similar to Angus (1.00) than to Tom (0.60)',
+    ]);
+    expect(doubtSamples(store, angus, [sample])).toEqual([]);
+    // A new profile has nothing to compare with.
+    expect(doubtSamples(store, null, [sample])).toEqual([]);
   });
 
   it('of several people in one recording is refused', () => {
