@@ -1,9 +1,10 @@
 /**
  * Compares ways of finding the voices of a recording, by diarization error rate over recordings with known answers.
  * Run: npm run bench:clustering -- [FOLDER...]   (folders with .flac or .pcm and .rttm of the same name)
- * Without folders: ../shared/audio/{meetings,ami}, and mixtures of ../shared/audio/{voices,read}, see `mixtures.ts`.
+ * Without folders: ../shared/audio/{meetings,ami}, and mixtures of ../shared/audio/{voices,read}, see `mixtures.ts`;
+ * `npm run bench:conversations` writes a folder of longer ones.
  *
- * The windows of a setting are embedded once; "average" is average linkage on the plain cosine, which is the same
+ * Windows and pieces go through the networks once; "average" is average linkage on the plain cosine, which is the same
  * code with the similarity within a cluster held at a constant.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -15,40 +16,46 @@ import {
   scoreDiarization,
   totalScore,
 } from '../eval/score-diarization.js';
-import { type DiarizeOptions, diarize } from '../src/diarization/diarize.js';
-import type { VoiceEmbedder } from '../src/diarization/voice-embedder.js';
+import { type DiarizationNetworks, type DiarizeOptions, diarize } from '../src/diarization/diarize.js';
+import { embedPieces } from '../src/diarization/embed-pieces.js';
 import { sampleRate } from '../src/domain/recording.js';
 import type { Span } from '../src/domain/time.js';
-import type { PcmReader } from '../src/features/pcm.js';
-import { diarizationSpeechDefaults, findSpeech } from '../src/vad/find-speech.js';
+import { openPcm, type PcmReader } from '../src/features/pcm.js';
+import { segmentWindows } from '../src/segmentation/segment-windows.js';
+import { faintSpeechDefaults, findSpeech } from '../src/vad/find-speech.js';
 import { mixConversations } from './mixtures.js';
-import { inMemory, openDetector, openEmbedder, readSamples, sharedAudio } from './recordings.js';
+import {
+  inMemory,
+  openDetector,
+  openEmbedder,
+  openSegmenter,
+  readSamples,
+  sharedAudio,
+} from './recordings.js';
 
 interface Recording {
   readonly group: string;
-  readonly name: string;
   readonly pcm: PcmReader;
   readonly speech: readonly Span[];
   readonly reference: readonly SpeakerSpan[];
+  readonly networks: DiarizationNetworks;
 }
 
 const average = (cosine: number) => ({ threshold: cosine, selfSimilarity: 1, selfPairs: 1e12 });
 const methods: [string, DiarizeOptions][] = [
   ['as shipped', {}],
   ['threshold .55', { clustering: { threshold: 0.55 } }],
+  ['threshold .65', { clustering: { threshold: 0.65 } }],
+  ['self-similarity .4', { clustering: { selfSimilarity: 0.4 } }],
+  ['self-similarity .6', { clustering: { selfSimilarity: 0.6 } }],
   ['average linkage .30', { clustering: average(0.3) }],
   ['average linkage .35', { clustering: average(0.35) }],
-  ['background of 0.75 s', { windows: { background: 0.75 } }],
-  ['without background', { windows: { background: 0 } }],
-  ['  average linkage .30', { clustering: average(0.3), windows: { background: 0 } }],
-  ['windows of 2 s', { windows: { window: 2 } }],
-  ['a window every 0.5 s', { windows: { step: 0.5 } }],
-  ['changes cost 5', { resegmentation: { change: 5 } }],
+  ['average linkage .40', { clustering: average(0.4) }],
+  ['without ghosts', { clustering: { ghostShare: 0 } }],
 ];
 
-/** Vectors by what they were made from: most methods differ only in what they do with them. */
-const remembered = new Map<string, Float32Array>();
 const detector = await openDetector();
+const segmenter = await openSegmenter(2);
 const embedder = await openEmbedder(2);
 const recordings = await load(process.argv.slice(2));
 const groups = [...new Set(recordings.map((r) => r.group))];
@@ -59,8 +66,8 @@ for (const [name, options] of methods) {
   for (const group of groups) {
     const strict: DiarizationScore[] = [];
     const collared: DiarizationScore[] = [];
-    for (const { pcm, speech, reference, ...recording } of recordings.filter((r) => r.group === group)) {
-      const { clusters } = await diarize(pcm, speech, remembering(embedder, recording.name), options);
+    for (const { pcm, speech, reference, networks } of recordings.filter((r) => r.group === group)) {
+      const { clusters } = await diarize(pcm, speech, networks, options);
       const answer = clusters.flatMap((c) => c.spans.map((span) => ({ ...span, speaker: c.id })));
       strict.push(scoreDiarization(reference, answer));
       collared.push(scoreDiarization(reference, answer, { collar: 0.25 }));
@@ -76,48 +83,42 @@ for (const [name, options] of methods) {
 
 async function load(folders: readonly string[]): Promise<Recording[]> {
   const found: Recording[] = [];
-  const add = async (
-    group: string,
-    name: string,
-    samples: Float32Array,
-    reference: readonly SpeakerSpan[],
-  ) => {
-    const pcm = inMemory(samples);
+  const add = async (group: string, pcm: PcmReader, reference: readonly SpeakerSpan[]) => {
     const probabilities = await detector.detect(pcm);
-    const speech = findSpeech(probabilities, samples.length / sampleRate, diarizationSpeechDefaults);
-    found.push({ group, name, pcm, speech, reference });
+    const speech = findSpeech(probabilities, pcm.samples / sampleRate, faintSpeechDefaults);
+    found.push({ group, pcm, speech, reference, networks: rememberingNetworks(pcm) });
   };
   const real = folders.length > 0 ? folders : [sharedAudio('meetings'), sharedAudio('ami')];
   for (const folder of real)
     for (const file of readdirSync(folder).sort()) {
-      if (!file.endsWith('.flac')) continue;
-      const answers = join(folder, file.replace(/\.flac$/, '.rttm'));
-      if (existsSync(answers))
-        await add(
-          basename(folder),
-          file,
-          readSamples(join(folder, file)),
-          parseRttm(readFileSync(answers, 'utf8')),
-        );
+      const [, name, kind] = /^(.*)\.(flac|pcm)$/.exec(file) ?? [];
+      const answers = join(folder, `${name}.rttm`);
+      if (!kind || !existsSync(answers)) continue;
+      const path = join(folder, file);
+      const pcm = kind === 'pcm' ? openPcm(path) : inMemory(readSamples(path));
+      await add(basename(folder), pcm, parseRttm(readFileSync(answers, 'utf8')));
     }
   if (folders.length === 0)
-    for (const { kind, name, samples, reference } of mixConversations())
-      await add(kind, name, samples, reference);
+    for (const { kind, samples, reference } of mixConversations())
+      await add(kind, inMemory(samples), reference);
   return found;
 }
 
-function remembering(network: VoiceEmbedder, recording: string): VoiceEmbedder {
+/** The networks for one recording; what they say of a window or a piece is computed once. */
+function rememberingNetworks(pcm: PcmReader): DiarizationNetworks {
+  let activity: Promise<Uint8Array> | undefined;
+  let vectors: Promise<Float32Array> | undefined;
   return {
-    ...network,
-    async embed(features, windows, frames, background) {
-      const size = windows * frames * network.fbank.bins;
-      let check = 0;
-      for (let i = 0; i < size; i += 37) check = (check * 31 + features[i]) % 1e9;
-      const key = `${recording} ${windows} ${frames} ${background?.weight ?? 0} ${check}`;
-      const known = remembered.get(key);
-      if (known) return known.slice();
-      const vectors = await network.embed(features, windows, frames, background);
-      remembered.set(key, vectors.slice());
+    segmenter,
+    embedder,
+    segment(starts) {
+      activity ??= segmentWindows(pcm, starts, segmenter).then((found) =>
+        Uint8Array.from(found, (probability) => Math.round(255 * probability)),
+      );
+      return activity;
+    },
+    embed(pieces) {
+      vectors ??= embedPieces(pcm, pieces, embedder);
       return vectors;
     },
   };

@@ -8,6 +8,7 @@ import { speechModel } from '../src/ingest/choose-models.js';
 import { findInCatalog } from '../src/models/catalog.js';
 import { type InstalledModel, modelFolder } from '../src/models/installed.js';
 import { createNetworks } from '../src/pipeline/networks.js';
+import type { Segmenter } from '../src/segmentation/segmenter.js';
 import { settingDefinitions } from '../src/settings/definitions.js';
 import type { SpeechDetector } from '../src/vad/silero.js';
 
@@ -52,6 +53,9 @@ export function shippedModel(name: string): InstalledModel {
 const networks = createNetworks();
 
 export const openDetector = (): Promise<SpeechDetector> => networks.speech(shippedModel(speechModel));
+
+export const openSegmenter = (threads: number): Promise<Segmenter> =>
+  networks.segmentation(shippedModel(settingDefinitions.segmentationModel.default), threads);
 
 /** @param name in the catalog; the model that is used by default, unless it is given. */
 export const openEmbedder = (

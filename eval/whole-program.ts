@@ -21,7 +21,7 @@ import type { ProcessedRecording } from '../src/pipeline/process-recording.js';
 import type { JobContext } from '../src/pipeline/run-stage.js';
 import { createWorkerPool } from '../src/pipeline/worker-pool.js';
 import { settingDefinitions } from '../src/settings/definitions.js';
-import { diarizationSpeechDefaults, findSpeech } from '../src/vad/find-speech.js';
+import { diarizationSpeechDefaults, faintSpeechDefaults, findSpeech } from '../src/vad/find-speech.js';
 
 /** The pipeline with the models that ship, as an evaluation runs it: no store, no checkpoints, one thread. */
 export interface WholeProgram {
@@ -99,8 +99,10 @@ export async function openWholeProgram(): Promise<WholeProgram> {
           const request = requestOf(recording, speakers);
           const whole = { ...context, networks, pool };
           const { probabilities } = await detectSpeech({ pcm, request }, null, whole);
-          const speech = findSpeech(probabilities, pcm.samples / sampleRate, diarizationSpeechDefaults);
-          return diarizeTrack(pcm, speech, request, whole);
+          const duration = pcm.samples / sampleRate;
+          const voiced = findSpeech(probabilities, duration, diarizationSpeechDefaults);
+          const faint = findSpeech(probabilities, duration, faintSpeechDefaults);
+          return diarizeTrack(pcm, { voiced, faint }, request, whole);
         }),
       ),
     voice: (path) =>

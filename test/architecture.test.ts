@@ -30,7 +30,7 @@ const rooms: Readonly<Record<string, Room>> = {
     holds: 'how many speak in a window, and which of them when',
     from: ['onnx', 'features', 'domain'],
   },
-  diarization: { holds: 'which voice speaks when', from: ['onnx', 'features', 'domain'] },
+  diarization: { holds: 'which voice speaks when', from: ['segmentation', 'onnx', 'features', 'domain'] },
   speakers: { holds: 'whose voice it is: pure over vectors', from: ['domain'] },
   transcript: { holds: 'words to turns, and turns to a text that reads well: pure', from: ['domain'] },
   pipeline: {

@@ -1,94 +1,31 @@
-import { overlap, type Span } from '../domain/time.js';
 import { dot } from '../domain/vectors.js';
-
-/** Embeddings of windows of a recording. */
-export interface WindowEmbeddings {
-  /** Unit vectors in the order of time, [windows, dims]. */
-  readonly vectors: Float32Array;
-  readonly dims: number;
-  /** When each window is. */
-  readonly spans: readonly Span[];
-}
-
-/** Which windows are of one voice. */
-export interface Clustering {
-  /** Cluster of each window, 0 to count - 1; -1 if it belongs to none for sure. */
-  readonly labels: Int32Array;
-  readonly count: number;
-}
 
 /** How similar a cluster is taken to be to itself before anything is known about the recording. */
 export interface SelfSimilarity {
-  /** Cosine similarity of two windows of one voice; */
+  /** Cosine similarity of two pieces of one voice; */
   readonly selfSimilarity: number;
-  /** it counts as much as this many pairs of windows. */
+  /** it counts as much as this many pairs of pieces. */
   readonly selfPairs: number;
 }
 
-/** Windows that are taken for one voice. */
+/** Pieces that are taken for one voice. */
 export interface VoiceCluster {
   readonly members: number[];
   /** Sum of the members' vectors, [dims]. */
   readonly sum: Float64Array;
-  /** Sum and number of the cosine similarities of all pairs of members that share no audio. */
+  /** Sum of the cosine similarities of all pairs of members. */
   within: number;
-  pairs: number;
-}
-
-/** The clusters as sums of their vectors. */
-export function collectClusters(input: WindowEmbeddings, start: Clustering): VoiceCluster[] {
-  const { vectors, dims } = input;
-  const clusters: VoiceCluster[] = Array.from({ length: start.count }, () => ({
-    members: [],
-    sum: new Float64Array(dims),
-    within: 0,
-    pairs: 0,
-  }));
-  for (let i = 0; i < start.labels.length; i++) {
-    if (start.labels[i] < 0) continue;
-    const cluster = clusters[start.labels[i]];
-    cluster.members.push(i);
-    for (let d = 0; d < dims; d++) cluster.sum[d] += vectors[i * dims + d];
-  }
-  for (const cluster of clusters) {
-    const n = cluster.members.length;
-    const shared = sharedPairs(input, cluster.members, cluster.members);
-    cluster.within = (dot(cluster.sum, cluster.sum) - n - shared.sum) / 2;
-    cluster.pairs = (n * (n - 1) - shared.count) / 2;
-  }
-  return clusters.filter(({ members }) => members.length > 0);
-}
-
-/** Sum and number of the cosine similarities between members of two clusters whose windows share audio. */
-function sharedPairs(
-  { vectors, dims, spans }: WindowEmbeddings,
-  a: readonly number[],
-  b: readonly number[],
-): { sum: number; count: number } {
-  // Windows are in the order of time, so only near neighbours can overlap.
-  const others = new Set(b);
-  let sum = 0;
-  let count = 0;
-  for (const i of a)
-    for (const step of [-1, 1])
-      for (let j = i + step; j >= 0 && j < spans.length && overlap(spans[i], spans[j]) > 0; j += step) {
-        if (!others.has(j)) continue;
-        for (let d = 0; d < dims; d++) sum += vectors[i * dims + d] * vectors[j * dims + d];
-        count++;
-      }
-  return { sum, count };
 }
 
 /**
  * Agglomerative clustering with average linkage (Sokal and Michener 1958), where the average is divided by what
- * windows of the same cluster have among themselves, see `clusterVoices`: merges the two clusters that are most
+ * pieces of the same cluster have among themselves, see `clusterVoices`: merges the two clusters that are most
  * similar, again and again. Every cluster remembers its nearest one (Anderberg 1973), so that a merge costs O(n).
  *
  * It ends when no two are as similar as `threshold` or `least` clusters are left; with `most`, it goes on below the
  * threshold until there are so few. Similarities are kept as dot products of sums, which add up when clusters merge.
  */
 export function mergeClusters(
-  input: WindowEmbeddings,
   start: readonly VoiceCluster[],
   threshold: number,
   least: number,
@@ -128,9 +65,7 @@ export function mergeClusters(
     const b = nearest[a];
     const into = clusters[a];
     const from = clusters[b];
-    const shared = sharedPairs(input, from.members, into.members);
-    into.within += from.within + cross[a * n + b] - shared.sum;
-    into.pairs += from.pairs + from.members.length * into.members.length - shared.count;
+    into.within += from.within + cross[a * n + b];
     into.members.push(...from.members);
     for (let d = 0; d < into.sum.length; d++) into.sum[d] += from.sum[d];
     alive.splice(alive.indexOf(b), 1);
@@ -155,7 +90,8 @@ export function mergeClusters(
 
 /** A cluster's part of the quotient: 1 / (members * sqrt(mean similarity within)). */
 function scaleOf(cluster: VoiceCluster, { selfSimilarity, selfPairs }: SelfSimilarity): number {
-  const within = (cluster.within + selfPairs * selfSimilarity) / (cluster.pairs + selfPairs);
+  const pairs = (cluster.members.length * (cluster.members.length - 1)) / 2;
+  const within = (cluster.within + selfPairs * selfSimilarity) / (pairs + selfPairs);
   // Voices that are not even similar to themselves are kept from dividing by nothing.
   return 1 / (cluster.members.length * Math.sqrt(Math.max(within, 0.05)));
 }

@@ -1,219 +1,209 @@
 import { sampleRate } from '../domain/recording.js';
 import type { Cluster } from '../domain/speakers.js';
-import { type Seconds, type Span, totalSeconds } from '../domain/time.js';
-import { dot, normalize } from '../domain/vectors.js';
+import type { Seconds, Span } from '../domain/time.js';
+import { dot } from '../domain/vectors.js';
+import { fbankHop } from '../features/fbank.js';
 import type { PcmReader } from '../features/pcm.js';
-import type { Clustering, WindowEmbeddings } from './agglomerative-clustering.js';
-import { type ClusterOptions, clusterDefaults, clusterVoices, reclusterVoices } from './cluster-voices.js';
-import { embedSpeech } from './embed-speech.js';
+import type { Segmenter } from '../segmentation/segmenter.js';
 import {
-  embedWindows,
-  framesPerSecond,
-  layWindows,
-  measureBackground,
-  type VoiceWindow,
-  type VoiceWindowOptions,
-  voiceWindowDefaults,
-  windowSpan,
-} from './embed-windows.js';
-import {
-  type ResegmentOptions,
-  resegment,
-  resegmentDefaults,
-  type ScoredWindow,
-  type SpeakerPath,
-  spansOfPath,
-} from './resegment.js';
-import type { Background, VoiceEmbedder } from './voice-embedder.js';
+  type ClusterOptions,
+  centroidsOf,
+  clusterDefaults,
+  clusterVoices,
+  type EmbeddedPiece,
+} from './cluster-voices.js';
+import { cutPieces, type FrameRange, type VoicePiece } from './cut-pieces.js';
+import type { PieceFrames } from './embed-pieces.js';
+import { findActive, followSpeakers, type SegmentedRecording } from './follow-speakers.js';
+import { resegment } from './resegment.js';
+
+/** The networks that a diarization asks, wherever they run. */
+export interface DiarizationNetworks {
+  readonly segmenter: Pick<Segmenter, 'window' | 'frames' | 'firstFrame' | 'hop' | 'speakers'>;
+  /**
+   * @param starts the first sample of each window
+   * @returns probability that each local speaker speaks, in 255ths, [windows, frames, speakers]
+   */
+  readonly segment: (starts: readonly number[]) => Promise<Uint8Array>;
+  readonly embedder: { readonly model: string; readonly dims: number };
+  /** @returns unit vectors, [pieces, dims] */
+  readonly embed: (pieces: readonly PieceFrames[]) => Promise<Float32Array>;
+}
 
 export interface DiarizeOptions {
   /** How many people speak, if that is known. */
   readonly speakers?: number;
   readonly minSpeakers?: number;
   readonly maxSpeakers?: number;
-  readonly windows?: Partial<VoiceWindowOptions>;
   readonly clustering?: Partial<ClusterOptions>;
-  readonly resegmentation?: Partial<ResegmentOptions>;
-  /** Embeds windows, [windows, dims]; by default on this thread, one batch after the other. */
-  readonly embed?: (windows: readonly VoiceWindow[], background: Background) => Promise<Float32Array>;
-  readonly signal?: AbortSignal;
-  /** Called with the share of the windows that are done, 0 to 1. */
-  readonly onProgress?: (share: number) => void;
+  /** Sorted and disjoint: what is heard outside of these spans is not of this recording's people. */
+  readonly within?: readonly Span[];
 }
 
-/** When two clusters turn out to be one voice. */
-const twinDefaults = {
-  /**
-   * Cosine similarity of their embeddings. Near microphones: halves of one voice .75 and more, two people .47 at the
-   * most. Far ones leave no such gap (two people up to .84), so there two voices may become one.
-   */
-  similarity: 0.675,
-  /** Seconds that both must have spoken: the embedding of less is no better than the windows were. */
-  minSpeech: 4,
-};
+/** Chosen on the recordings and conversations of docs/accuracy.md. */
+const diarizeDefaults = {
+  /** From one window to the next: a moment is heard by four. */
+  step: 2.565,
+  /** A pause of one person that does not end a turn. */
+  pause: 0.1,
+  minTurn: 0.1,
+  /** Longer turns are cut into pieces of this length at least. */
+  minPiece: 1.5,
+  /** Speech alone without which a piece is not embedded, ... */
+  minEmbedded: 0.3,
+  /** ... and with which it may be the beginning of a cluster. */
+  minFounder: 1,
+  pad: 0.05,
+  fill: 0.3,
+  reach: 1.27,
+} as const satisfies Record<string, Seconds>;
 
-/** How often clusters and boundaries are computed anew from each other. */
-const refinements = 2;
+/** What the other pieces of a chain say about the voice of one that is too short to be sure, as a cosine similarity. */
+const chainBias = 0.15;
+/** Pieces of a chain that are further apart say nothing about each other. */
+const chainReach: Seconds = 30;
 
 export interface Diarization {
   /** S1, S2, ... in the order in which they first speak, with their spans on the recording's clock. */
   readonly clusters: readonly Cluster[];
+  /** Clusters that said too little to be people; their words went to others. */
+  readonly ghosts: number;
 }
 
 /**
- * Who speaks when: windows inside speech are embedded and clustered into voices, then the boundaries between voices
- * are found hop by hop; then both again, with the voices taken from windows that lie within one turn.
+ * Who speaks when. A segmentation network says who of its local speakers is active in overlapping windows; these are
+ * followed from window to window and cut into turns and pieces of turns. Each piece is embedded once, from where the
+ * person is alone; clusters of embeddings are voices; and every frame goes to the voices that are active in it.
  *
- * Times are on the clock of `pcm`; memory holds the embeddings and no more than a minute of features.
- * @param speech when somebody speaks, sorted and disjoint; the more generous, the fewer soft words are lost
+ * Times are on the clock of `pcm`.
+ * @param speech when somebody may speak, sorted and disjoint; the more generous, the fewer soft words are lost
  */
 export async function diarize(
-  pcm: PcmReader,
+  pcm: Pick<PcmReader, 'samples'>,
   speech: readonly Span[],
-  embedder: VoiceEmbedder,
+  { segmenter, segment, embedder, embed }: DiarizationNetworks,
   options: DiarizeOptions = {},
 ): Promise<Diarization> {
+  const { hop, firstFrame } = segmenter;
+  const toFrames = (seconds: Seconds) => Math.round((seconds * sampleRate) / hop);
+  const frameAt = (seconds: Seconds) =>
+    Math.max(0, Math.round((seconds * sampleRate - firstFrame) / hop + 0.5));
+  const toRange = ({ start, end }: Span) => ({ from: frameAt(start), to: frameAt(end) });
+  const secondsAt = (frame: number) => (firstFrame + hop * (frame - 0.5)) / sampleRate;
   const duration = pcm.samples / sampleRate;
-  const windowing = { ...voiceWindowDefaults, ...options.windows };
-  const clusterOptions = {
+
+  const recording = await segmentRecording(pcm.samples, segmenter, segment);
+  const chains = followSpeakers(recording);
+  const limits = options.within?.map(toRange);
+  const active = findActive(recording, chains, limits);
+  const pieces = cutPieces(chains, active, {
+    pause: toFrames(diarizeDefaults.pause),
+    minTurn: toFrames(diarizeDefaults.minTurn),
+    minPiece: toFrames(diarizeDefaults.minPiece),
+  });
+
+  const toFeatures = ({ from, to }: FrameRange): FrameRange => ({
+    from: Math.max(0, Math.round((secondsAt(from) * sampleRate) / fbankHop)),
+    to: Math.round((secondsAt(to) * sampleRate) / fbankHop),
+  });
+  const aloneFor = (seconds: Seconds) => (p: VoicePiece) => p.aloneFrames >= toFrames(seconds);
+  const embedded = pieces.filter(aloneFor(diarizeDefaults.minEmbedded));
+  const vectors = await embed(embedded.map(({ alone }) => alone.map(toFeatures)));
+  const { dims } = embedder;
+  const vectorOf = new Map(embedded.map((p, i) => [p, vectors.subarray(i * dims, (i + 1) * dims)]));
+
+  const long = embedded.filter(aloneFor(diarizeDefaults.minFounder));
+  const founders = long.length > 0 ? long : embedded;
+  const known: EmbeddedPiece[] = founders.map((p) => ({
+    vector: vectorOf.get(p) as Float32Array,
+    seconds: (p.aloneFrames * hop) / sampleRate,
+    turn: p.turn,
+  }));
+  const clustering = clusterVoices(known, {
     ...clusterDefaults,
     ...options.clustering,
     minSpeakers: options.speakers ?? options.minSpeakers ?? clusterDefaults.minSpeakers,
     maxSpeakers: options.speakers ?? options.maxSpeakers ?? clusterDefaults.maxSpeakers,
-  };
-  const resegmentation = { ...resegmentDefaults, ...options.resegmentation };
-
-  const windows = layWindows(speech, duration, windowing);
-  const background = measureBackground(pcm, speech, embedder.fbank, windowing.background * framesPerSecond);
-  const { signal, onProgress } = options;
-  const vectors = options.embed
-    ? await options.embed(windows, background)
-    : await embedWindows(pcm, windows, embedder, { background, signal, onProgress });
-  const input = { vectors, dims: embedder.dims, spans: windows.map(windowSpan) };
-
-  const follow = (clustering: Clustering) => {
-    const centroids = centroidsOf(input, clustering);
-    const scored = scoreWindows(input, centroids);
-    const path = resegment(scored, clustering.count, speech, duration, resegmentation);
-    return { clustering, centroids, path };
-  };
-  let found = follow(clusterVoices(input, clusterOptions));
-  // Windows that straddle a boundary no longer blur the voices, which may show that two of them are one.
-  for (let pass = 0; pass < refinements; pass++) {
-    const inTurns = withinTurns(input, found.path, found.clustering.count, resegmentation.hop);
-    found = follow(reclusterVoices(input, inTurns, clusterOptions));
-  }
-  const known = new Map<string, Float32Array>();
-  for (;;) {
-    const spans = spansOfPath(found.path, found.clustering.count, speech, resegmentation);
-    const embeddings = await embedVoices(pcm, spans, embedder, found.centroids, known);
-    const twins = findTwins(spans, embeddings, clusterOptions.minSpeakers);
-    if (!twins) return { clusters: nameClusters(spans, embeddings, embedder.model) };
-    found = follow(mergeTwins(found.clustering, twins));
-  }
+  });
+  if (clustering.count === 0) return { clusters: [], ghosts: 0 };
+  const centroids = centroidsOf(known, clustering);
+  const labels = new Map(founders.map((p, i) => [p, clustering.labels[i]]));
+  const votes = createVotes(founders, clustering.labels, clustering.count, toFrames(chainReach));
+  const voices = pieces.map((p) => {
+    const label = labels.get(p) ?? -1;
+    if (label >= 0) return label;
+    const vector = vectorOf.get(p);
+    // The less there is of a voice, the less its embedding says.
+    const weight = Math.min(1, (p.aloneFrames * hop) / sampleRate / diarizeDefaults.minFounder);
+    const share = votes(p);
+    const score = (voice: number) =>
+      (vector ? weight * dot(vector, centroids[voice]) : 0) + chainBias * share[voice];
+    return centroids.reduce((best, _, voice) => (score(voice) > score(best) ? voice : best), 0);
+  });
+  const ranges = resegment(
+    chains,
+    active,
+    pieces,
+    voices,
+    clustering.count,
+    speech.map(toRange),
+    recording.frames,
+    {
+      pad: toFrames(diarizeDefaults.pad),
+      fill: toFrames(diarizeDefaults.fill),
+      reach: toFrames(diarizeDefaults.reach),
+    },
+  );
+  const clusters = ranges
+    .map((own, voice) => ({
+      spans: own.map(({ from, to }) => ({
+        start: Math.max(0, secondsAt(from)),
+        end: Math.min(duration, secondsAt(to)),
+      })),
+      centroid: { model: embedder.model, vector: centroids[voice] },
+    }))
+    .filter(({ spans }) => spans.length > 0)
+    .sort((a, b) => a.spans[0].start - b.spans[0].start)
+    .map((cluster, i) => ({ id: `S${i + 1}`, ...cluster }));
+  return { clusters, ghosts: clustering.ghosts };
 }
 
-/**
- * An embedding of every voice; the centroid of its windows if it says too little for one.
- * @param known embeddings by the spans that they are of: merging two voices leaves most of the others as they were
- */
-async function embedVoices(
-  pcm: PcmReader,
-  spans: readonly Span[][],
-  embedder: VoiceEmbedder,
-  centroids: readonly Float32Array[],
-  known: Map<string, Float32Array>,
-): Promise<Float32Array[]> {
-  const embeddings: Float32Array[] = [];
-  for (const [voice, own] of spans.entries()) {
-    const key = JSON.stringify(own);
-    const embedding = known.get(key) ?? (await embedSpeech(pcm, own, embedder));
-    if (embedding) known.set(key, embedding);
-    embeddings.push(embedding ?? centroids[voice]);
-  }
-  return embeddings;
+/** Lays windows over the whole recording; the last one reaches past its end. */
+async function segmentRecording(
+  samples: number,
+  { window, frames, firstFrame, hop, speakers }: DiarizationNetworks['segmenter'],
+  segment: DiarizationNetworks['segment'],
+): Promise<SegmentedRecording> {
+  const step = Math.round((diarizeDefaults.step * sampleRate) / hop);
+  const windows = 1 + Math.max(0, Math.ceil((samples - window) / (step * hop)));
+  const starts = Array.from({ length: windows }, (_, w) => w * step * hop);
+  const total = Math.max(0, Math.ceil((samples - firstFrame) / hop));
+  return { activity: await segment(starts), windows, window: frames, step, speakers, frames: total };
 }
 
-/** The two most similar voices, if both have said enough and are one person by their embeddings. */
-function findTwins(
-  spans: readonly Span[][],
-  embeddings: readonly Float32Array[],
-  minSpeakers: number,
-): readonly [number, number] | null {
-  if (embeddings.length <= minSpeakers) return null;
-  let best = twinDefaults.similarity;
-  let twins: readonly [number, number] | null = null;
-  for (let b = 1; b < embeddings.length; b++)
-    for (let a = 0; a < b; a++) {
-      const similarity = dot(embeddings[a], embeddings[b]);
-      if (similarity < best) continue;
-      if (Math.min(totalSeconds(spans[a]), totalSeconds(spans[b])) < twinDefaults.minSpeech) continue;
-      best = similarity;
-      twins = [a, b];
+/** What the founders of the same chain say about the voice of a piece: shares that add up to 1, or zeros. */
+function createVotes(
+  founders: readonly VoicePiece[],
+  labels: Int32Array,
+  voices: number,
+  reach: number,
+): (piece: VoicePiece) => Float64Array {
+  const byChain = new Map<number, number[]>();
+  for (const [i, { chain }] of founders.entries()) {
+    if (labels[i] < 0) continue;
+    const own = byChain.get(chain);
+    if (own) own.push(i);
+    else byChain.set(chain, [i]);
+  }
+  return (piece) => {
+    const shares = new Float64Array(voices);
+    let all = 0;
+    for (const i of byChain.get(piece.chain) ?? []) {
+      const { from, to } = founders[i];
+      if (Math.max(from, piece.from) - Math.min(to, piece.to) >= reach) continue;
+      shares[labels[i]] += to - from;
+      all += to - from;
     }
-  return twins;
-}
-
-/** @param twins the lower number first. */
-function mergeTwins({ labels, count }: Clustering, [a, b]: readonly [number, number]): Clustering {
-  return {
-    labels: labels.map((label) => (label === b ? a : label > b ? label - 1 : label)),
-    count: count - 1,
+    return all > 0 ? shares.map((share) => share / all) : shares;
   };
-}
-
-/** Unit-length mean of the vectors of each cluster, [clusters]. */
-function centroidsOf({ vectors, dims }: WindowEmbeddings, { labels, count }: Clustering): Float32Array[] {
-  const sums = Array.from({ length: count }, () => new Float32Array(dims));
-  labels.forEach((label, i) => {
-    if (label >= 0) for (let d = 0; d < dims; d++) sums[label][d] += vectors[i * dims + d];
-  });
-  return sums.map(normalize);
-}
-
-function scoreWindows(
-  { vectors, dims, spans }: WindowEmbeddings,
-  centroids: readonly Float32Array[],
-): ScoredWindow[] {
-  return spans.map(({ start, end }, i) => {
-    const vector = vectors.subarray(i * dims, (i + 1) * dims);
-    return { start, end, scores: centroids.map((centroid) => dot(centroid, vector)) };
-  });
-}
-
-/** The voice of each window over which the path does not change; -1 for those that straddle a boundary. */
-function withinTurns(
-  { spans }: WindowEmbeddings,
-  path: SpeakerPath,
-  count: number,
-  hop: Seconds,
-): Clustering {
-  const labels = Int32Array.from(spans, ({ start, end }) => {
-    let voice = -1;
-    const last = Math.min(path.voices.length, Math.floor(end / hop));
-    for (let t = Math.floor(start / hop); t < last; t++) {
-      if (!path.speech[t]) continue;
-      if (voice >= 0 && path.voices[t] !== voice) return -1;
-      voice = path.voices[t];
-    }
-    return voice;
-  });
-  return { labels, count };
-}
-
-/** Voices that never speak are dropped; the others are named in the order in which they first speak. */
-function nameClusters(
-  spans: readonly Span[][],
-  embeddings: readonly Float32Array[],
-  model: string,
-): Cluster[] {
-  return spans
-    .map((own, voice) => ({ own, voice }))
-    .filter(({ own }) => own.length > 0)
-    .sort((a, b) => a.own[0].start - b.own[0].start)
-    .map(({ own, voice }, i) => ({
-      id: `S${i + 1}`,
-      spans: own,
-      centroid: { model, vector: embeddings[voice] },
-    }));
 }

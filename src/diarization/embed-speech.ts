@@ -1,8 +1,8 @@
+import { sampleRate } from '../domain/recording.js';
 import type { Seconds, Span } from '../domain/time.js';
 import { normalize } from '../domain/vectors.js';
-import { readFbank } from '../features/fbank.js';
+import { fbankHop, readFbank } from '../features/fbank.js';
 import type { PcmReader } from '../features/pcm.js';
-import { framesPerSecond } from './embed-windows.js';
 import type { VoiceEmbedder } from './voice-embedder.js';
 
 export interface EmbedSpeechOptions {
@@ -12,6 +12,7 @@ export interface EmbedSpeechOptions {
   readonly windows: number;
 }
 
+const framesPerSecond = sampleRate / fbankHop;
 const embedSpeechDefaults: EmbedSpeechOptions = { window: 4, windows: 8 };
 
 /**

@@ -1,9 +1,12 @@
+import { sampleRate } from '../domain/recording.js';
 import type { Embedding } from '../domain/speakers.js';
 import { type Seconds, type Span, totalSeconds } from '../domain/time.js';
 import { dot } from '../domain/vectors.js';
 import { ScribeError } from '../errors.js';
+import { fbankHop } from '../features/fbank.js';
 import type { PcmReader } from '../features/pcm.js';
-import { diarize } from './diarize.js';
+import { clusterDefaults, clusterVoices } from './cluster-voices.js';
+import { embedPieces } from './embed-pieces.js';
 import { embedSpeech } from './embed-speech.js';
 import { measureSound } from './measure-sound.js';
 import type { VoiceEmbedder } from './voice-embedder.js';
@@ -64,7 +67,6 @@ export async function enrollVoice(
   options: EnrollOptions & { readonly signal?: AbortSignal } = enrollDefaults,
 ): Promise<VoiceSample> {
   const seconds = totalSeconds(speech);
-  const { signal } = options;
   const { level, clipped, range } = measureSound(pcm, speech);
   const whole = await embedSpeech(pcm, speech, embedder);
   if (!whole) return { embedding: null, seconds, quality: null, level, clipped, voices: null, warnings: [] };
@@ -74,8 +76,7 @@ export async function enrollVoice(
   // A few words have no halves to compare, and no pause in which the room could be heard.
   const long = seconds >= options.minSpeech;
   const consistency = first && second && long ? dot(first, second) : null;
-  const { clusters } = await diarize(pcm, speech, embedder, { signal });
-  const voices = clusters.filter((c) => totalSeconds(c.spans) >= options.minShare * seconds).length;
+  const voices = await countVoices(pcm, speech, embedder, options);
 
   const warnings: string[] = [];
   if (voices <= 1 && consistency !== null && consistency < options.minConsistency)
@@ -97,6 +98,37 @@ export async function enrollVoice(
     voices: Math.max(1, voices),
     warnings,
   };
+}
+
+/** Seconds of speech that are embedded at a time when voices are counted. */
+const countedPiece: Seconds = 2;
+
+/** How many people say a good part of the speech; 0 if no piece of it is long enough to tell. */
+async function countVoices(
+  pcm: PcmReader,
+  speech: readonly Span[],
+  embedder: VoiceEmbedder,
+  { minShare, signal }: EnrollOptions & { readonly signal?: AbortSignal },
+): Promise<number> {
+  const spans = speech.flatMap(({ start, end }) => {
+    const count = Math.floor((end - start) / countedPiece);
+    return Array.from({ length: count }, (_, i) => ({
+      start: start + (i * (end - start)) / count,
+      end: start + ((i + 1) * (end - start)) / count,
+    }));
+  });
+  const frameAt = (seconds: Seconds) => Math.floor((seconds * sampleRate) / fbankHop);
+  const frames = spans.map(({ start, end }) => [{ from: frameAt(start), to: frameAt(end) }]);
+  const vectors = await embedPieces(pcm, frames, embedder, { signal });
+  const { dims } = embedder;
+  return clusterVoices(
+    spans.map(({ start, end }, turn) => ({
+      vector: vectors.subarray(turn * dims, (turn + 1) * dims),
+      seconds: end - start,
+      turn,
+    })),
+    { ...clusterDefaults, ghostShare: minShare, ghostTurn: Number.POSITIVE_INFINITY },
+  ).count;
 }
 
 /**

@@ -1,148 +1,155 @@
-import type { Seconds, Span } from '../domain/time.js';
+import type { FrameRange, VoicePiece } from './cut-pieces.js';
+import type { ActiveChains, SpeakerChain } from './follow-speakers.js';
 
 export interface ResegmentOptions {
-  /** Resolution of the decision. */
-  readonly hop: Seconds;
-  /** What a second of speech adds to the score of a path per unit of cosine similarity. */
-  readonly gain: number;
-  /** What a change of speaker costs inside speech; */
-  readonly change: number;
-  /** in a pause it costs this share of it. */
-  readonly changeInPause: number;
-  /** A pause of up to this length between two spans of one voice belongs to them. */
-  readonly bridge: Seconds;
-  /** Shorter spans are dropped. */
-  readonly minTurn: Seconds;
-  /** Standard deviation of the Gaussian by which the middle of a window weighs more than its ends, as a share of half its length. */
-  readonly focus: number;
-}
-
-export const resegmentDefaults: ResegmentOptions = {
-  hop: 0.05,
-  gain: 10,
-  change: 2,
-  changeInPause: 0.3,
-  bridge: 0.8,
-  minTurn: 0.1,
-  focus: 0.4,
-};
-
-/** A window of the recording and how much it sounds like each voice. */
-export interface ScoredWindow extends Span {
-  /** Cosine similarity to each voice, [voices]. */
-  readonly scores: ArrayLike<number>;
-}
-
-/** Who speaks in each hop of a recording. */
-export interface SpeakerPath {
-  /** Voice per hop, [hops]; in pauses, the one that the path carries through them. */
-  readonly voices: Int16Array;
-  /** 1 where somebody speaks, [hops]. */
-  readonly speech: Uint8Array;
+  /** Frames that the detector's speech and the turns are widened by on both sides. */
+  readonly pad: number;
+  /** Frames of a pause in speech that belongs to it. */
+  readonly fill: number;
+  /** Frames around a turn in which speech that no network gives to anybody is still taken for that of a person. */
+  readonly reach: number;
 }
 
 /**
- * Resegmentation: the most likely sequence of speakers, hop by hop (Viterbi 1967). Every hop is scored by all windows
- * that cover it, by those with their middle nearby the most, and a change of speaker has a cost, which is lower in a
- * pause. So boundaries are sharper than windows are long. Pure.
+ * Who speaks when, frame by frame: a chain's frames go to the voice of the nearest of its pieces; of several chains
+ * with one voice the strongest counts, and of several voices the strongest two. Speech of the detector that no chain
+ * has, soft beginnings and ends as a rule, goes to the voice next to it. Pure.
+ *
+ * @param pieces sorted by their first frame
+ * @param voices voice of each piece
+ * @param speech where the detector hears speech, in frames; sorted and disjoint
+ * @param frames of the recording
+ * @returns sorted, disjoint ranges of frames of each voice, [count]
  */
 export function resegment(
-  windows: readonly ScoredWindow[],
-  voices: number,
-  speech: readonly Span[],
-  duration: Seconds,
-  options: ResegmentOptions = resegmentDefaults,
-): SpeakerPath {
-  const { hop } = options;
-  const hops = Math.max(0, Math.ceil(duration / hop));
-  const active = new Uint8Array(hops);
-  for (const s of speech) active.fill(1, Math.round(s.start / hop), Math.min(hops, Math.round(s.end / hop)));
-  const scores = scoreHops(windows, voices, hops, options);
-
-  const path = new Int16Array(hops);
-  if (voices <= 1) return { voices: path, speech: active };
-  const from = new Uint8Array(hops * voices);
-  const best = new Float64Array(voices);
-  for (let t = 0; t < hops; t++) {
-    let leader = 0;
-    for (let v = 1; v < voices; v++) if (best[v] > best[leader]) leader = v;
-    const changed = best[leader] - options.change * (active[t] ? 1 : options.changeInPause);
-    // Only differences matter: without this the sums of a long recording would lose their last digits.
-    const base = best[leader];
-    for (let v = 0; v < voices; v++) {
-      const stays = best[v] >= changed;
-      from[t * voices + v] = stays ? v : leader;
-      best[v] = (stays ? best[v] : changed) - base;
-      if (active[t]) best[v] += options.gain * hop * scores[t * voices + v];
+  chains: readonly SpeakerChain[],
+  { speaks }: ActiveChains,
+  pieces: readonly VoicePiece[],
+  voices: ArrayLike<number>,
+  count: number,
+  speech: readonly FrameRange[],
+  frames: number,
+  options: ResegmentOptions,
+): FrameRange[][] {
+  const strongest = pickStrongest(chains, speaks, pieces, voices, frames);
+  widen(strongest.first, speech, options);
+  const ranges = Array.from({ length: count }, (): { from: number; to: number }[] => []);
+  for (const by of [strongest.first, strongest.second])
+    for (let t = 0; t < frames; t++) {
+      if (by[t] < 0) continue;
+      const own = ranges[by[t]];
+      const last = own.at(-1);
+      if (last && last.to === t) last.to = t + 1;
+      else own.push({ from: t, to: t + 1 });
     }
-  }
-  let voice = 0;
-  for (let v = 1; v < voices; v++) if (best[v] > best[voice]) voice = v;
-  for (let t = hops - 1; t >= 0; t--) {
-    path[t] = voice;
-    voice = from[t * voices + voice];
-  }
-  return { voices: path, speech: active };
+  return ranges.map(joinRanges);
 }
 
-/** Weighted mean of the scores of the windows over each hop, [hops, voices]. */
-function scoreHops(
-  windows: readonly ScoredWindow[],
-  voices: number,
-  hops: number,
-  { hop, focus }: ResegmentOptions,
-): Float32Array {
-  const scores = new Float32Array(hops * voices);
-  const weights = new Float32Array(hops);
-  for (const window of windows) {
-    const centre = (window.start + window.end) / 2;
-    const half = (window.end - window.start) / 2;
-    const last = Math.min(hops, Math.ceil(window.end / hop));
-    for (let t = Math.max(0, Math.floor(window.start / hop)); t < last; t++) {
-      const distance = ((t + 0.5) * hop - centre) / (half * focus);
-      const weight = Math.exp(-0.5 * distance * distance);
-      weights[t] += weight;
-      for (let v = 0; v < voices; v++) scores[t * voices + v] += weight * window.scores[v];
-    }
-  }
-  for (let t = 0; t < hops; t++)
-    if (weights[t] > 0) for (let v = 0; v < voices; v++) scores[t * voices + v] /= weights[t];
-  return scores;
+interface Strongest {
+  /** The voice that is the most active in each frame, [frames]; -1: nobody. */
+  readonly first: Int16Array;
+  /** The one that is the most active besides. */
+  readonly second: Int16Array;
 }
 
-/**
- * Spans of each voice: speech is divided where the path changes; short pauses of one voice are filled. Pure.
- * @returns sorted, disjoint spans of each voice, [voices]
- */
-export function spansOfPath(
-  path: SpeakerPath,
-  voices: number,
-  speech: readonly Span[],
-  options: ResegmentOptions = resegmentDefaults,
-): Span[][] {
-  const { hop } = options;
-  const found: { start: Seconds; end: Seconds; voice: number }[] = [];
-  const add = (start: Seconds, end: Seconds, voice: number) => {
-    if (end <= start) return;
-    const last = found.at(-1);
-    if (last && last.voice === voice && start - last.end <= options.bridge) last.end = end;
-    else found.push({ start, end, voice });
-  };
-  for (const s of speech) {
-    let start = s.start;
-    const last = Math.min(path.voices.length, Math.round(s.end / hop));
-    let t = Math.min(last, Math.round(s.start / hop));
-    let voice = path.voices[Math.min(t, path.voices.length - 1)];
-    for (; t < last; t++) {
-      if (path.voices[t] === voice) continue;
-      add(start, t * hop, voice);
-      start = Math.max(start, t * hop);
-      voice = path.voices[t];
-    }
-    add(start, s.end, voice);
+function pickStrongest(
+  chains: readonly SpeakerChain[],
+  speaks: readonly Uint8Array[],
+  pieces: readonly VoicePiece[],
+  voices: ArrayLike<number>,
+  frames: number,
+): Strongest {
+  const first = new Int16Array(frames).fill(-1);
+  const second = new Int16Array(frames).fill(-1);
+  const most = new Uint16Array(frames);
+  const next = new Uint16Array(frames);
+  const byChain = new Map<number, number[]>();
+  for (const [p, { chain }] of pieces.entries()) {
+    const own = byChain.get(chain);
+    if (own) own.push(p);
+    else byChain.set(chain, [p]);
   }
-  const spans: Span[][] = Array.from({ length: voices }, () => []);
-  for (const { start, end, voice } of found)
-    if (end - start >= options.minTurn) spans[voice].push({ start, end });
-  return spans;
+  for (const [c, own] of byChain) {
+    const chain = chains[c];
+    for (const [i, p] of own.entries()) {
+      const before = i === 0 ? null : pieces[own[i - 1]];
+      const after = i === own.length - 1 ? null : pieces[own[i + 1]];
+      const from = before ? Math.ceil((before.to + pieces[p].from) / 2) : chain.first;
+      const to = after ? Math.ceil((pieces[p].to + after.from) / 2) : chain.first + chain.activity.length;
+      const voice = voices[p];
+      for (let t = from; t < to; t++) {
+        if (!speaks[c][t - chain.first]) continue;
+        const strength = chain.activity[t - chain.first];
+        if (voice === first[t]) most[t] = Math.max(most[t], strength);
+        else if (strength > most[t]) {
+          second[t] = first[t];
+          next[t] = most[t];
+          first[t] = voice;
+          most[t] = strength;
+        } else if (strength > next[t]) {
+          second[t] = voice;
+          next[t] = strength;
+        }
+      }
+    }
+  }
+  return { first, second };
+}
+
+/** Gives speech that nobody has to the nearest voice in time, in place. */
+function widen(
+  first: Int16Array,
+  speech: readonly FrameRange[],
+  { pad, fill, reach }: ResegmentOptions,
+): void {
+  const frames = first.length;
+  const heard = new Uint8Array(frames);
+  for (const { from, to } of speech) heard.fill(1, from, Math.min(frames, to));
+  for (let t = 0; t < frames; t++) if (first[t] >= 0) heard[t] = 1;
+  const spans: { from: number; to: number }[] = [];
+  for (let t = 0; t < frames; t++) {
+    if (!heard[t]) continue;
+    const last = spans.at(-1);
+    if (last && t - last.to <= fill) last.to = t + 1;
+    else spans.push({ from: t, to: t + 1 });
+  }
+  /** The last frame before, and the first one after, that a voice has. */
+  const near = nearestOwned(first);
+  const owned = first.slice();
+  for (const span of spans) {
+    const from = Math.max(0, span.from - pad);
+    const to = Math.min(frames, span.to + pad);
+    const touches = owned
+      .subarray(Math.max(0, from - reach), Math.min(frames, to + reach))
+      .some((v) => v >= 0);
+    if (!touches) continue;
+    for (let t = from; t < to; t++) if (first[t] < 0) first[t] = owned[near[t]];
+  }
+}
+
+/** For each frame the nearest one that a voice has, the earlier of two; -1 without any. */
+function nearestOwned(first: Int16Array): Int32Array {
+  const near = new Int32Array(first.length).fill(-1);
+  let last = -1;
+  for (let t = 0; t < first.length; t++) {
+    if (first[t] >= 0) last = t;
+    near[t] = last;
+  }
+  let next = -1;
+  for (let t = first.length - 1; t >= 0; t--) {
+    if (first[t] >= 0) next = t;
+    if (next >= 0 && (near[t] < 0 || next - t < t - near[t])) near[t] = next;
+  }
+  return near;
+}
+
+/** Sorted and disjoint. A voice has a frame once, as the first or as the second. */
+function joinRanges(ranges: readonly FrameRange[]): FrameRange[] {
+  const joined: { from: number; to: number }[] = [];
+  for (const range of [...ranges].sort((a, b) => a.from - b.from)) {
+    const last = joined.at(-1);
+    if (last && range.from <= last.to) last.to = Math.max(last.to, range.to);
+    else joined.push({ ...range });
+  }
+  return joined;
 }

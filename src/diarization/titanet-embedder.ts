@@ -20,12 +20,12 @@ export function createTitanetEmbedder(session: Session, model: string, dims: num
     model,
     dims,
     fbank: createNemoFbank(bins),
-    async embed(features, windows, frames, background) {
+    async embed(features, windows, frames) {
       const stride = Math.ceil(frames / padding) * padding;
       const signal = new Float32Array(windows * bins * stride);
       for (let w = 0; w < windows; w++) {
         const from = w * frames * bins;
-        subtractMean(features, from, frames, bins, background);
+        subtractMean(features, from, frames, bins);
         for (let b = 0; b < bins; b++) {
           const row = (w * bins + b) * stride;
           for (let f = 0; f < frames; f++) signal[row + f] = features[from + f * bins + b];

@@ -2,14 +2,6 @@ import { normalize } from '../domain/vectors.js';
 import { createFbank, type Fbank, type FbankOptions, fbankDefaults } from '../features/fbank.js';
 import { type Session, Tensor } from '../onnx/session.js';
 
-/** What the microphone and the room of a recording add to every voice. */
-export interface Background {
-  /** Mean of the log mel energies of its speech, [bins]. */
-  readonly mean: Float32Array;
-  /** How many frames of a window it counts as much as. */
-  readonly weight: number;
-}
-
 /** Turns features of speech into embeddings: vectors that are close to each other for one voice. */
 export interface VoiceEmbedder {
   /** Name in the catalog; embeddings of two models cannot be compared. */
@@ -18,17 +10,11 @@ export interface VoiceEmbedder {
   /** The features that this network was trained on. */
   readonly fbank: Fbank;
   /**
-   * Subtracts the mean of each window and embeds it. The mean of a short window says as much about the words as
-   * about the microphone; with a background it is drawn towards that of the recording.
+   * Subtracts the mean of each window and embeds it.
    * @param features log mel energies, [windows, frames, bins]; the array is changed
    * @returns unit vectors, [windows, dims]
    */
-  embed(
-    features: Float32Array,
-    windows: number,
-    frames: number,
-    background?: Background,
-  ): Promise<Float32Array>;
+  embed(features: Float32Array, windows: number, frames: number): Promise<Float32Array>;
 }
 
 /**
@@ -50,9 +36,8 @@ export function createWespeakerEmbedder(
     model,
     dims,
     fbank,
-    async embed(features, windows, frames, background) {
-      for (let w = 0; w < windows; w++)
-        subtractMean(features, w * frames * fbank.bins, frames, fbank.bins, background);
+    async embed(features, windows, frames) {
+      for (let w = 0; w < windows; w++) subtractMean(features, w * frames * fbank.bins, frames, fbank.bins);
       const size = windows * frames * fbank.bins;
       const feats = new Tensor('float32', features.subarray(0, size), [windows, frames, fbank.bins]);
       const found = await session.run({ [input]: feats });
@@ -63,19 +48,12 @@ export function createWespeakerEmbedder(
   };
 }
 
-/** Subtracts from every band its mean over the frames and over `weight` more frames of the background. */
-export function subtractMean(
-  features: Float32Array,
-  offset: number,
-  frames: number,
-  bins: number,
-  background?: Background,
-): void {
-  const weight = background?.weight ?? 0;
+/** Subtracts from every band its mean over the frames. */
+export function subtractMean(features: Float32Array, offset: number, frames: number, bins: number): void {
   for (let b = 0; b < bins; b++) {
-    let sum = background ? background.mean[b] * weight : 0;
+    let sum = 0;
     for (let f = 0, i = offset + b; f < frames; f++, i += bins) sum += features[i];
-    const mean = sum / (frames + weight);
+    const mean = sum / frames;
     for (let f = 0, i = offset + b; f < frames; f++, i += bins) features[i] -= mean;
   }
 }

@@ -22,7 +22,7 @@ export const fbankDefaults: FbankOptions = {
 };
 
 /** 25 ms and 10 ms. */
-export const fbankFrame = 400;
+const fbankFrame = 400;
 export const fbankHop = 160;
 
 /** Kaldi's frame: 400 samples padded to the next power of 2. */

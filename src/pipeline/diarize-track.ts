@@ -1,36 +1,41 @@
-import { diarize } from '../diarization/diarize.js';
-import type { VoiceWindow } from '../diarization/embed-windows.js';
+import { type DiarizationNetworks, diarize } from '../diarization/diarize.js';
 import { preferOneVoice } from '../diarization/prefer-one-voice.js';
-import type { Background } from '../diarization/voice-embedder.js';
 import type { Cluster } from '../domain/speakers.js';
 import type { Span } from '../domain/time.js';
 import type { PcmReader } from '../features/pcm.js';
-import { diarizationSpeechDefaults } from '../vad/find-speech.js';
+import { faintSpeechDefaults } from '../vad/find-speech.js';
 import { checkpointKey } from './checkpoints.js';
 import { clusterFormat } from './cluster-format.js';
 import { diarizeByActivity } from './diarize-by-activity.js';
 import { hearsWholeRecordings } from './networks.js';
 import type { ProcessRequest } from './plan.js';
-import { runOnce } from './run-stage.js';
+import { runOnce, type StageControl } from './run-stage.js';
 import { divideThreads, type ProcessContext } from './worker-pool.js';
 
 /** Raised when the code gives another result for the same input: then old checkpoints have other keys. */
-const diarizationVersion = 1;
+const diarizationVersion = 2;
+
+/** Speech of one track, by how much the detector had to be sure of it. */
+export interface HeardSpeech {
+  readonly voiced: readonly Span[];
+  readonly faint: readonly Span[];
+}
 
 /**
  * Which voices speak in one track, and when.
- * @param apart whether the track stays apart from others, whose voices may be heard in it outside of `speech`
+ * @param apart whether the track stays apart from others, whose voices may be heard in it outside of its own speech
  */
 export async function diarizeTrack(
   pcm: PcmReader,
-  speech: readonly Span[],
-  { audio, contentFp, plan }: ProcessRequest,
+  heard: HeardSpeech,
+  request: ProcessRequest,
   context: ProcessContext,
   apart = false,
 ): Promise<readonly Cluster[]> {
-  if (hearsWholeRecordings(plan.models.segmentation))
-    return diarizeByActivity(pcm, speech, { contentFp, plan, apart }, context);
-  const { models, threads, speakers, minSpeakers, maxSpeakers } = plan;
+  const { contentFp, plan } = request;
+  const { models, speakers, minSpeakers, maxSpeakers } = plan;
+  if (hearsWholeRecordings(models.segmentation))
+    return diarizeByActivity(pcm, heard.voiced, { contentFp, plan, apart }, context);
   const counts = {
     speakers: speakers ?? undefined,
     minSpeakers: minSpeakers ?? undefined,
@@ -38,30 +43,62 @@ export async function diarizeTrack(
   };
   const key = checkpointKey(contentFp, 'diarize', [
     diarizationVersion,
-    models.speech.hash,
-    models.voice.hash,
-    diarizationSpeechDefaults,
-    counts,
+    [models.speech.hash, models.segmentation.hash, models.voice.hash],
+    faintSpeechDefaults,
+    [counts, apart],
   ]);
   return runOnce('diarize', models.voice.name, context, clusterFormat(key), async (control) => {
-    const model = models.voice;
-    const { workers, threadsPerWorker } = divideThreads(threads, model.size);
-    const embedder = await context.networks.voice(model, threadsPerWorker);
-    const { pcmPath } = audio;
-    const embed = async (windows: readonly VoiceWindow[], background: Background) => {
-      const tasks = slices(windows, embedSlice).map(
-        (slice) =>
-          ({ kind: 'embed', pcmPath, model, threads: threadsPerWorker, windows: slice, background }) as const,
-      );
-      const embeddings = new Float32Array(windows.length * embedder.dims);
-      const found = await context.pool.runAll(tasks, workers, context, control);
-      found.forEach((slice, i) => {
-        embeddings.set(slice, i * embedSlice * embedder.dims);
-      });
-      return embeddings;
-    };
-    return (await diarize(pcm, speech, embedder, { ...counts, ...control, embed })).clusters;
+    const networks = await openNetworks(request, context, control);
+    const { clusters, ghosts } = await diarize(pcm, heard.faint, networks, {
+      ...counts,
+      within: apart ? heard.voiced : undefined,
+    });
+    if (ghosts > 0) context.emit({ kind: 'warning', message: describeGhosts(ghosts) });
+    return clusters;
   });
+}
+
+const describeGhosts = (count: number): string =>
+  count === 1
+    ? 'A voice was heard so briefly that it was not counted as a person; its words went to the others.'
+    : `${count} voices were heard so briefly that they were not counted as people; their words went to the others.`;
+
+/** Windows and pieces in one task of the pool. */
+const taskSizes = { windows: 32, pieces: 64 } as const;
+/** Share of the stage that is done when everything is segmented. */
+const segmented = 0.4;
+
+/** The networks of a diarization on the threads of the pool. */
+async function openNetworks(
+  { audio, plan }: ProcessRequest,
+  context: ProcessContext,
+  control: StageControl,
+): Promise<DiarizationNetworks> {
+  const { pcmPath } = audio;
+  const { segmentation, voice } = plan.models;
+  const { workers, threadsPerWorker: threads } = divideThreads(plan.threads, segmentation.size + voice.size);
+  const segmenter = await context.networks.segmentation(segmentation, threads);
+  const embedder = await context.networks.voice(voice, threads);
+  return {
+    segmenter,
+    embedder,
+    async segment(starts) {
+      const tasks = slices(starts, taskSizes.windows).map(
+        (own) => ({ kind: 'segment', pcmPath, model: segmentation, threads, starts: own }) as const,
+      );
+      const onProgress = (share: number) => control.onProgress(segmented * share);
+      const found = await context.pool.runAll(tasks, workers, context, { ...control, onProgress });
+      return joined(found, new Uint8Array(starts.length * segmenter.frames * segmenter.speakers));
+    },
+    async embed(pieces) {
+      const tasks = slices(pieces, taskSizes.pieces).map(
+        (own) => ({ kind: 'embed', pcmPath, model: voice, threads, pieces: own }) as const,
+      );
+      const onProgress = (share: number) => control.onProgress(segmented + (1 - segmented) * share);
+      const found = await context.pool.runAll(tasks, workers, context, { ...control, onProgress });
+      return joined(found, new Float32Array(pieces.length * embedder.dims));
+    },
+  };
 }
 
 /**
@@ -71,7 +108,7 @@ export async function diarizeTrack(
  */
 export async function diarizeTrackApart(
   pcm: PcmReader,
-  speech: readonly Span[],
+  heard: HeardSpeech,
   request: ProcessRequest,
   speaking: number,
   context: ProcessContext,
@@ -80,13 +117,20 @@ export async function diarizeTrackApart(
   const all = speakers ?? maxSpeakers;
   const most = all === null ? null : Math.max(1, all - speaking + 1);
   const plan = { ...request.plan, speakers: null, minSpeakers: null, maxSpeakers: most };
-  return preferOneVoice(await diarizeTrack(pcm, speech, { ...request, plan }, context, true));
+  return preferOneVoice(await diarizeTrack(pcm, heard, { ...request, plan }, context, true));
 }
-
-/** Windows in one task of the pool: about a minute and a half of speech. */
-const embedSlice = 128;
 
 function slices<T>(items: readonly T[], size: number): T[][] {
   const count = Math.ceil(items.length / size);
   return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size));
+}
+
+/** Puts arrays end to end into one. */
+function joined<T extends Uint8Array | Float32Array>(parts: readonly T[], into: T): T {
+  let at = 0;
+  for (const part of parts) {
+    into.set(part, at);
+    at += part.length;
+  }
+  return into;
 }

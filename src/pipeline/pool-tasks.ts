@@ -1,6 +1,5 @@
 import type { DecodingOptions, LanguageOdds, RecognitionWindow } from '../asr/recognizer.js';
-import { embedWindows, type VoiceWindow } from '../diarization/embed-windows.js';
-import type { Background } from '../diarization/voice-embedder.js';
+import { embedPieces, type PieceFrames } from '../diarization/embed-pieces.js';
 import type { Segment } from '../domain/transcript.js';
 import { withPcm } from '../features/pcm.js';
 import type { InstalledModel } from '../models/installed.js';
@@ -17,9 +16,9 @@ export interface PoolTasks {
   /** Answers null when hardly anybody speaks. */
   readonly 'identify-language': Work<IdentifyTask, LanguageOdds | null>;
   readonly recognize: Work<RecognizeTask, readonly Segment[]>;
-  /** Answers who of a window's local speakers speaks when, [windows, frames, speakers]. */
-  readonly segment: Work<SegmentTask, Float32Array>;
-  /** Answers unit vectors, [windows, dims]. */
+  /** Answers how probable it is that each local speaker speaks, in 255ths, [windows, frames, speakers]. */
+  readonly segment: Work<SegmentTask, Uint8Array>;
+  /** Answers unit vectors, [pieces, dims]. */
   readonly embed: Work<EmbedTask, Float32Array>;
 }
 
@@ -60,8 +59,7 @@ interface EmbedTask {
   readonly pcmPath: string;
   readonly model: InstalledModel;
   readonly threads: number;
-  readonly windows: readonly VoiceWindow[];
-  readonly background: Background;
+  readonly pieces: readonly PieceFrames[];
 }
 
 /** Runs tasks on the networks of this thread. */
@@ -82,11 +80,12 @@ export function createPoolTaskRunner(networks: Networks): Run<PoolTasks> {
     },
     async segment({ pcmPath, model, threads, starts }, { signal }) {
       const segmenter = await networks.segmentation(model, threads);
-      return withPcm(pcmPath, (pcm) => segmentWindows(pcm, starts, segmenter, signal));
+      const found = await withPcm(pcmPath, (pcm) => segmentWindows(pcm, starts, segmenter, signal));
+      return Uint8Array.from(found, (probability) => Math.round(255 * probability));
     },
-    async embed({ pcmPath, model, threads, windows, background }, { signal }) {
+    async embed({ pcmPath, model, threads, pieces }, { signal }) {
       const embedder = await networks.voice(model, threads);
-      return withPcm(pcmPath, (pcm) => embedWindows(pcm, windows, embedder, { background, signal }));
+      return withPcm(pcmPath, (pcm) => embedPieces(pcm, pieces, embedder, { signal }));
     },
   });
 }

@@ -5,7 +5,7 @@ import { withoutHoles } from '../domain/time.js';
 import { placesOf } from '../domain/unrecognized.js';
 import { withAllPcm } from '../features/pcm.js';
 import { countWarnings, joinTracks, mostSpoken } from '../transcript/join-tracks.js';
-import { diarizationSpeechDefaults, findSpeech } from '../vad/find-speech.js';
+import { diarizationSpeechDefaults, faintSpeechDefaults, findSpeech } from '../vad/find-speech.js';
 import { assembleTranscript } from './assemble-transcript.js';
 import { createCrosstalk } from './crosstalk.js';
 import { detectSpeech } from './detect-speech.js';
@@ -49,6 +49,7 @@ export async function processRecording(
       const heard = (crosstalk?.suppress(found) ?? found).map((probabilities) => ({
         speech: findSpeech(probabilities, duration),
         voiced: findSpeech(probabilities, duration, diarizationSpeechDefaults),
+        faint: findSpeech(probabilities, duration, faintSpeechDefaults),
       }));
 
       const recognized = await inOneStage(tracks, context, ({ request }, own, i) =>
@@ -60,9 +61,9 @@ export async function processRecording(
 
       const speaking = words.filter(({ segments }) => segments.length > 0).length;
       const clustered = await inOneStage(tracks, context, async ({ pcm, request }, own, i) => {
-        if (!apart) return diarizeTrack(pcm, heard[i].voiced, request, own);
+        if (!apart) return diarizeTrack(pcm, heard[i], request, own);
         if (words[i].segments.length === 0) return [];
-        return diarizeTrackApart(pcm, heard[i].voiced, request, speaking, own);
+        return diarizeTrackApart(pcm, heard[i], request, speaking, own);
       });
 
       const assembled = clustered.map((clusters, i) => ({

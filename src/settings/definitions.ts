@@ -68,7 +68,7 @@ export const settingDefinitions = {
   },
   voiceModel: {
     ...text,
-    default: 'voice-scribe' as string,
+    default: 'campplus-zh-en' as string,
     help: 'model that tells voices apart',
     argument: 'NAME',
   },

@@ -29,8 +29,7 @@ export const findSpeechDefaults: FindSpeechOptions = {
 };
 
 /**
- * For diarization, where a soft word is worth more than a clean cut: lower thresholds, and short pauses stay open,
- * because a pause between two people belongs to neither (`resegment` closes those within one voice).
+ * Where anybody may have spoken, for those who ask whether words were: a soft word is worth more than a clean cut.
  */
 export const diarizationSpeechDefaults: FindSpeechOptions = {
   onset: 0.15,
@@ -38,6 +37,19 @@ export const diarizationSpeechDefaults: FindSpeechOptions = {
   minSpeech: 0.1,
   minSilence: 0.2,
   pad: 0.05,
+  maxSpeech: Number.POSITIVE_INFINITY,
+};
+
+/**
+ * For `resegment`, which widens turns by what else sounds like speech beside them, and pads and joins by itself. Chosen
+ * by diarization error rate (docs/accuracy.md).
+ */
+export const faintSpeechDefaults: FindSpeechOptions = {
+  onset: 0.15,
+  offset: 0.15,
+  minSpeech: 0,
+  minSilence: 0,
+  pad: 0,
   maxSpeech: Number.POSITIVE_INFINITY,
 };
 

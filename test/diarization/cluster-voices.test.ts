@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { clusterDefaults, clusterVoices, reclusterVoices } from '../../src/diarization/cluster-voices.js';
+import { centroidsOf, clusterDefaults, clusterVoices } from '../../src/diarization/cluster-voices.js';
 import { makeVoices, randomFrom } from './voices.js';
 
 const dims = 192;
-/** People who take turns of five windows. */
-const turns = (people: number, windows: number) =>
-  Array.from({ length: windows }, (_, i) => Math.floor(i / 5) % people);
+/** People who take turns of five pieces. */
+const turns = (people: number, pieces: number) =>
+  Array.from({ length: pieces }, (_, i) => Math.floor(i / 5) % people);
 
 describe('clusterVoices', () => {
   it('finds how many people speak, and who speaks where', () => {
@@ -18,7 +18,7 @@ describe('clusterVoices', () => {
       }
   });
 
-  it('numbers the clusters by their first window', () => {
+  it('numbers the clusters by their first piece', () => {
     const { labels } = clusterVoices(makeVoices([2, 2, 2, 0, 0, 0, 1, 1, 1, 2, 2, 2], dims, 0.8));
     expect([...labels]).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 0, 0, 0]);
   });
@@ -36,23 +36,26 @@ describe('clusterVoices', () => {
     expect(divided.count).toBe(2);
   });
 
-  it('drops a cluster that is too small', () => {
-    const who = [...turns(2, 40), 2, 2];
-    const { labels, count } = clusterVoices(makeVoices(who, dims, 0.7));
-    expect(count).toBe(2);
-    expect([...labels.subarray(40)]).toEqual([-1, -1]);
+  it('takes a cluster for a ghost that says little, and never much at a time', () => {
+    const who = [...turns(2, 120), 2, 2];
+    const pieces = makeVoices(who, dims, 0.7).map((p, i) => (i < 120 ? p : { ...p, seconds: 1.2 }));
+    const found = clusterVoices(pieces);
+    expect([found.count, found.ghosts]).toEqual([2, 1]);
+    expect([...found.labels.subarray(120)]).toEqual([-1, -1]);
+    // The same two pieces in one turn are a remark of a person, and so is a share of 2 % of what is said.
+    const remark = pieces.map((p, i) => (i < 120 ? p : { ...p, turn: 120 }));
+    expect(clusterVoices(remark)).toMatchObject({ count: 3, ghosts: 0 });
+    const often = clusterVoices(pieces.slice(30));
+    expect(often).toMatchObject({ count: 2, ghosts: 1 });
+    expect(clusterVoices(pieces.slice(80))).toMatchObject({ count: 3, ghosts: 0 });
   });
 
-  it('does not let short windows found a cluster', () => {
-    const input = makeVoices(turns(2, 20), dims, 0.7);
-    const spans = input.spans.map((s, i) => (i === 3 ? { start: s.start, end: s.start + 0.6 } : s));
-    const { labels } = clusterVoices({ ...input, spans });
-    expect(labels[3]).toBe(-1);
-    expect(labels[4]).toBe(0);
-  });
-
-  it('copes with nothing, one window, and windows that are all the same', () => {
-    expect(clusterVoices(makeVoices([], dims, 1))).toEqual({ labels: new Int32Array(0), count: 0 });
+  it('copes with nothing, one piece, and pieces that are all the same', () => {
+    expect(clusterVoices(makeVoices([], dims, 1))).toEqual({
+      labels: new Int32Array(0),
+      count: 0,
+      ghosts: 0,
+    });
     expect(clusterVoices(makeVoices([0], dims, 1)).count).toBe(1);
     const same = makeVoices([0, 0, 0, 0, 0, 0, 0, 0], dims, 0);
     expect([...clusterVoices(same).labels]).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
@@ -78,15 +81,16 @@ describe('clusterVoices', () => {
   });
 });
 
-describe('reclusterVoices', () => {
-  it('merges two clusters that are one voice, and goes on with what it is given otherwise', () => {
-    const who = turns(2, 40);
-    const input = makeVoices(who, dims, 0.8);
-    // The first person divided in two, and the last window in no cluster.
-    const labels = Int32Array.from(who, (person, i) => (i === 39 ? -1 : person === 1 ? 2 : i < 20 ? 0 : 1));
-    const found = reclusterVoices(input, { labels, count: 3 });
-    expect(found.count).toBe(2);
-    expect([...found.labels.subarray(0, 39)]).toEqual(who.slice(0, 39));
-    expect(found.labels[39]).toBe(-1);
+describe('centroidsOf', () => {
+  it('weighs pieces by their length, and leaves out those of nobody', () => {
+    const piece = (x: number, y: number, seconds: number) => ({
+      vector: Float32Array.of(x, y),
+      seconds,
+      turn: 0,
+    });
+    const pieces = [piece(1, 0, 3), piece(0, 1, 4), piece(0, 1, 1), piece(1, 0, 100)];
+    const [first, second] = centroidsOf(pieces, { labels: Int32Array.of(0, 0, 1, -1), count: 2 });
+    expect([...first]).toEqual([expect.closeTo(0.6, 6), expect.closeTo(0.8, 6)]);
+    expect([...second]).toEqual([0, 1]);
   });
 });

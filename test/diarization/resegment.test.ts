@@ -1,103 +1,63 @@
 import { describe, expect, it } from 'vitest';
-import {
-  resegment,
-  resegmentDefaults,
-  type ScoredWindow,
-  type SpeakerPath,
-  spansOfPath,
-} from '../../src/diarization/resegment.js';
+import { resegment } from '../../src/diarization/resegment.js';
 
-/** Windows of 1.5 s every 0.5 s; who speaks changes from voice 0 to voice 1 at `change`. */
-function scoredWindows(change: number, duration: number): ScoredWindow[] {
-  const windows: ScoredWindow[] = [];
-  for (let start = 0; start + 1.5 <= duration; start += 0.5) {
-    const share = Math.min(1, Math.max(0, (change - start) / 1.5));
-    windows.push({ start, end: start + 1.5, scores: [0.7 * share, 0.7 * (1 - share)] });
-  }
-  return windows;
+const options = { pad: 0, fill: 0, reach: 0 };
+
+/** Chains of one window; `#` speaks at full strength, `5` at half, both are active. */
+function chainsOf(...texts: string[]) {
+  const chains = texts.map((text) => ({
+    first: 0,
+    activity: Uint16Array.from(text, (mark) => (mark === '#' ? 255 : mark === '5' ? 128 : 0)),
+    windows: new Uint8Array(text.length).fill(1),
+  }));
+  const speaks = texts.map((text) => Uint8Array.from(text, (mark) => (mark === ' ' ? 0 : 1)));
+  return { chains, active: { speaks, together: new Uint8Array(texts[0].length) } };
 }
-
-describe('resegment', () => {
-  it('finds a change to a tenth of the length of a window', () => {
-    for (const change of [5, 5.25, 6.4]) {
-      const { voices } = resegment(scoredWindows(change, 12), 2, [{ start: 0, end: 12 }], 12);
-      const found = voices.indexOf(1) * resegmentDefaults.hop;
-      expect(Math.abs(found - change)).toBeLessThan(0.15);
-      expect([...voices].lastIndexOf(0)).toBe(voices.indexOf(1) - 1);
-    }
-  });
-
-  it('would rather change in a pause', () => {
-    const speech = [
-      { start: 0, end: 5.2 },
-      { start: 5.6, end: 12 },
-    ];
-    const { voices } = resegment(scoredWindows(5.3, 12), 2, speech, 12, {
-      ...resegmentDefaults,
-      changeInPause: 0.1,
-    });
-    const found = voices.indexOf(1) * resegmentDefaults.hop;
-    expect(found).toBeGreaterThanOrEqual(5.15);
-    expect(found).toBeLessThanOrEqual(5.65);
-  });
-
-  it('does not follow a single window that is a little off', () => {
-    const windows = scoredWindows(100, 12).map((w, i) => (i === 8 ? { ...w, scores: [0.4, 0.5] } : w));
-    const { voices } = resegment(windows, 2, [{ start: 0, end: 12 }], 12);
-    expect(voices.includes(1)).toBe(false);
-  });
-
-  it('copes with a recording without speech, without windows, without length', () => {
-    expect(resegment([], 0, [], 0).voices.length).toBe(0);
-    expect([...resegment([], 2, [], 0.1).speech]).toEqual([0, 0]);
-    expect([...resegment([], 1, [{ start: 0, end: 0.1 }], 0.1).speech]).toEqual([1, 1]);
-  });
+const piece = (chain: number, from: number, to: number) => ({
+  chain,
+  turn: 0,
+  from,
+  to,
+  alone: [],
+  aloneFrames: 0,
 });
 
-describe('spansOfPath', () => {
-  const path = (voices: number[]): SpeakerPath => ({
-    voices: Int16Array.from(voices),
-    speech: new Uint8Array(voices.length).fill(1),
-  });
-  const options = { ...resegmentDefaults, hop: 1, bridge: 1.5, minTurn: 0.5 };
-
-  it('divides speech where the path changes', () => {
-    expect(spansOfPath(path([0, 0, 0, 1, 1, 1, 0, 0]), 2, [{ start: 0.5, end: 7.5 }], options)).toEqual([
-      [
-        { start: 0.5, end: 3 },
-        { start: 6, end: 7.5 },
-      ],
-      [{ start: 3, end: 6 }],
+describe('resegment', () => {
+  it('gives the frames of a chain to the voice of the nearest piece', () => {
+    const { chains, active } = chainsOf('########## #########');
+    const pieces = [piece(0, 0, 8), piece(0, 12, 20)];
+    expect(resegment(chains, active, pieces, [1, 0], 2, [], 20, options)).toEqual([
+      [{ from: 11, to: 20 }],
+      [{ from: 0, to: 10 }],
     ]);
   });
 
-  it('fills short pauses within a voice, and none between two', () => {
+  it('keeps two who speak at once, and one voice of two chains once', () => {
+    const { chains, active } = chainsOf('##########', '   5555   ', '    ##    ');
+    const pieces = [piece(0, 0, 10), piece(1, 3, 7), piece(2, 4, 6)];
+    expect(resegment(chains, active, pieces, [0, 1, 0], 2, [], 10, options)).toEqual([
+      [{ from: 0, to: 10 }],
+      [{ from: 3, to: 7 }],
+    ]);
+  });
+
+  it('gives speech that nobody has to the voice beside it, fills short pauses, and drops speech far from anybody', () => {
+    const { chains, active } = chainsOf('          ####        ####                  ');
+    const pieces = [piece(0, 10, 14), piece(0, 22, 26)];
     const speech = [
-      { start: 0, end: 2 },
-      { start: 3, end: 5 },
-      { start: 6, end: 8 },
-      { start: 10, end: 12 },
+      { from: 0, to: 2 },
+      { from: 8, to: 10 },
+      { from: 14, to: 17 },
+      { from: 36, to: 40 },
     ];
-    expect(spansOfPath(path([0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1]), 2, speech, options)).toEqual([
-      [{ start: 0, end: 5 }],
-      [
-        { start: 6, end: 8 },
-        { start: 10, end: 12 },
-      ],
-    ]);
+    const found = resegment(chains, active, pieces, [0, 1], 2, speech, 44, { pad: 1, fill: 5, reach: 3 });
+    // The pause of frames 17 to 22 is divided in the middle.
+    expect(found).toEqual([[{ from: 7, to: 18 }], [{ from: 18, to: 27 }]]);
   });
 
-  it('drops what is too short', () => {
+  it('copes with nobody', () => {
     expect(
-      spansOfPath(
-        path([0, 0, 0]),
-        1,
-        [
-          { start: 0, end: 0.3 },
-          { start: 2, end: 3 },
-        ],
-        options,
-      ),
-    ).toEqual([[{ start: 2, end: 3 }]]);
+      resegment([], { speaks: [], together: new Uint8Array(4) }, [], [], 0, [{ from: 0, to: 4 }], 4, options),
+    ).toEqual([]);
   });
 });

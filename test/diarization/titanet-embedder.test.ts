@@ -84,21 +84,4 @@ describe('TitaNet', () => {
     const beside = await embedder.embed(two, 2, 97);
     for (let d = 0; d < 192; d++) expect(Math.abs(beside[d] - found[d])).toBeLessThan(1e-5);
   });
-
-  it('draws the mean to that of the recording when there is one', async () => {
-    const embedder = await open(makeTitanetEcho(16), 80 * 16 + 1);
-    const input = features(embedder, 1, 10);
-    const background = { mean: new Float32Array(80).fill(-3), weight: 30 };
-    const fed = await embedder.embed(input.slice(), 1, 10, background);
-    for (const b of [0, 40, 79]) {
-      const band = Array.from({ length: 10 }, (_, t) => input[t * 80 + b]);
-      const sum = band.reduce((total, x) => total + x, 0);
-      const deviation = Math.sqrt(band.reduce((total, x) => total + (x - sum / 10) ** 2, 0) / 9);
-      const mean = (sum - 3 * 30) / 40;
-      for (let t = 0; t < 16; t++) {
-        const expected = t < 10 ? (band[t] - mean) / (deviation + 1e-5) : 0;
-        expect((fed[1 + b * 16 + t] / fed[0]) * 10).toBeCloseTo(expected, 3);
-      }
-    }
-  });
 });

@@ -1,5 +1,4 @@
-import type { WindowEmbeddings } from '../../src/diarization/agglomerative-clustering.js';
-import type { Span } from '../../src/domain/time.js';
+import type { EmbeddedPiece } from '../../src/diarization/cluster-voices.js';
 import { normalize } from '../../src/domain/vectors.js';
 
 /** Numbers in [0, 1) that are the same in every run (Park and Miller 1988). */
@@ -12,20 +11,16 @@ export function randomFrom(seed: number): () => number {
 }
 
 /**
- * Vectors of made-up people: a direction of their own, plus what every window adds by chance. `who` says who speaks
- * in each window; two windows of one person have a cosine similarity of about 1 / (1 + noise^2).
+ * Pieces of 2 s of made-up people: a direction of their own, plus what every piece adds by chance. `who` says whose
+ * each piece is; two pieces of one person have a cosine similarity of about 1 / (1 + noise^2).
  */
-export function makeVoices(who: readonly number[], dims: number, noise: number, seed = 1): WindowEmbeddings {
+export function makeVoices(who: readonly number[], dims: number, noise: number, seed = 1): EmbeddedPiece[] {
   const random = randomFrom(seed);
   const direction = () => normalize(Float32Array.from({ length: dims }, () => random() + random() - 1));
   const people = Array.from({ length: Math.max(-1, ...who) + 1 }, direction);
-  const vectors = new Float32Array(who.length * dims);
-  const spans: Span[] = [];
-  who.forEach((person, i) => {
+  return who.map((person, turn) => {
     const chance = direction();
     const vector = normalize(people[person].map((v, d) => v + noise * chance[d]));
-    vectors.set(vector, i * dims);
-    spans.push({ start: i * 2, end: i * 2 + 1.5 });
+    return { vector, seconds: 2, turn };
   });
-  return { vectors, dims, spans };
 }

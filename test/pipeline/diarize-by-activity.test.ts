@@ -91,7 +91,9 @@ async function diarize(path: string, seconds: number, counts: Partial<ProcessReq
       ...counts,
     },
   };
-  const run = () => withPcm(path, (pcm) => diarizeTrack(pcm, [{ start: 0, end: seconds }], request, context));
+  const speech = [{ start: 0, end: seconds }];
+  const heard = { voiced: speech, faint: speech };
+  const run = () => withPcm(path, (pcm) => diarizeTrack(pcm, heard, request, context));
   return { clusters: await run(), again: await run(), stages, messages };
 }
 
