@@ -48,6 +48,12 @@ export interface VoiceThresholds extends MatchOptions {
  * .8 % are refused beside one sample of their person and none beside more; .5 to 1.3 % pass beside those of another.
  * Through a telephone band 8.4 % are refused beside one sample, 3.3 % beside two, 1.0 % beside five. At .35 it would be 6.3,
  * .5 and 0 %, but then 1.6 to 3.1 % of others pass. The other models have it by analogy.
+ *
+ * The margin between clusters of campplus-zh-en: of 326 pairs of one clip of somebody enrolled and one of a stranger who is
+ * above .35 to that profile, .954 get the right name with no margin, .951 with .10 and .936 with .15; none a wrong one.
+ *
+ * `group` of campplus-zh-en: 151 voices of 81 people, 11 of them in several ways. At .45 seven groups hold several people,
+ * at .50 none and every voice is in the right group; at .55 .954 are. The other models have what gives a name.
  */
 export const matchProfileDefaults: Readonly<Record<string, VoiceThresholds>> = {
   'voice-scribe': { threshold: 0.5, margin: 0.1, sample: 0.4, group: 0.5 },
