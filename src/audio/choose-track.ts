@@ -71,13 +71,16 @@ function describeChoice(
 
 /** `1 "Headset" (eng)`, or its description if it has no title. */
 function nameOf(tracks: readonly MediaStream[], position: number): string {
-  const { tags, language, description } = tracks[position];
-  // A title may hold anything; here it goes into a sentence.
-  const title = tags.title?.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
+  const { language, description } = tracks[position];
+  const title = titleOfStream(tracks[position]);
   return title
     ? `${position} "${title}"${language ? ` (${language})` : ''}`
     : `${position} (${description.replace(/[()]/g, '')})`;
 }
+
+/** A title may hold anything; this one fits into a sentence. */
+export const titleOfStream = ({ tags }: MediaStream): string | undefined =>
+  tags.title?.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
 
 function noTrack({ streams }: Container, label: string): ScribeError {
   const rest = streams.map((stream) => `${stream.kind} ${stream.codec}`).join(', ');

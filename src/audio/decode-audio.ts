@@ -21,6 +21,8 @@ export interface DecodeOptions {
   readonly spoolFolder: string;
   /** Position among the audio tracks of the container, from 0; by default `chooseTrack` decides. */
   readonly stream?: number;
+  /** Whether the other streams are decoded as well, as tracks of the same recording. */
+  readonly ofSeveral?: boolean;
   /** What to make of several channels; by default what is heard in them decides. */
   readonly channels?: ChannelMode;
   /** An ffmpeg from the settings, instead of the newer one of `$PATH` and the bundle. */
@@ -77,7 +79,7 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
     hashing.catch(() => {});
 
     const source: Source = { program: program.path, path: local, label, signal };
-    const opened = await openRecording(source, options.stream);
+    const opened = await openRecording(source, options.stream, options.ofSeveral);
     const spooled = await spoolRecording(opened, {
       path: (file) => {
         begun = Math.max(begun, file + 1);

@@ -25,9 +25,14 @@ export interface OpenRecording {
 /**
  * Opens a local file, finds its links, and chooses the track.
  *
+ * @param ofSeveral whether the other tracks are taken as well: then nothing was chosen.
  * @throws ScribeError RECORDING when it has none.
  */
-export async function openRecording(source: Source, asked: number | undefined): Promise<OpenRecording> {
+export async function openRecording(
+  source: Source,
+  asked: number | undefined,
+  ofSeveral = false,
+): Promise<OpenRecording> {
   const links = await findLinks(source.path, source.signal);
   const opened: { source: Source; container: Container; stated?: Seconds }[] = [];
   for (const { start, end, inputOptions, stated } of links) {
@@ -55,7 +60,7 @@ export async function openRecording(source: Source, asked: number | undefined): 
       : tracks,
     channels,
     stated: allStated ? opened.reduce((sum, link) => sum + link.stated!, 0) : undefined,
-    notes,
+    notes: ofSeveral ? [] : notes,
   };
 }
 

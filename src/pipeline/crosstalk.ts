@@ -1,7 +1,8 @@
 import type { Span } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
 import type { PcmReader } from '../features/pcm.js';
-import { dropDuplicateWords, type OwnWords } from '../transcript/drop-duplicate-words.js';
+import { createSharedSound } from '../features/shared-sound.js';
+import { dropDuplicateWords, type OwnWords, type SharedSound } from '../transcript/drop-duplicate-words.js';
 import { measureLevels, suppressCrosstalk } from '../vad/crosstalk.js';
 import { speechFrameSeconds } from '../vad/find-speech.js';
 
@@ -15,12 +16,22 @@ export interface Crosstalk {
 
 /** Reads all tracks once, to measure how loud each is in every frame. */
 export function createCrosstalk(pcms: readonly PcmReader[]): Crosstalk {
-  const levels = pcms.map(measureLevels);
+  const measured = pcms.map(measureLevels);
+  const levels = measured.map((channel) => channel.levels);
+  const comparisons = new Map<string, ReturnType<typeof createSharedSound>>();
+  const shared: SharedSound = (channel, other, span) => {
+    const key = `${channel} ${other}`;
+    const louder = measured[other].loud - measured[channel].loud;
+    const compare = comparisons.get(key) ?? createSharedSound(pcms[channel], pcms[other], louder);
+    comparisons.set(key, compare);
+    return compare(span);
+  };
   return {
     suppress: (probabilities) => suppressCrosstalk(levels, probabilities),
     dropDuplicates: (segments) =>
       dropDuplicateWords(
         segments.map((own, i) => ({ segments: own, level: (span: Span) => meanLevel(levels[i], span) })),
+        shared,
       ),
   };
 }

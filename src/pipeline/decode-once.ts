@@ -15,6 +15,8 @@ export interface DecodeRequest {
   readonly sha256: string | null;
   readonly spoolFolder: string;
   readonly stream?: number;
+  /** As in `DecodeOptions`. */
+  readonly ofSeveral?: boolean;
   readonly channels: ChannelMode;
   /** Zone and moment by which a date that the recording states is judged; as in `DecodeOptions`. */
   readonly zone?: string;
@@ -35,7 +37,7 @@ const decodeVersion = 6;
 
 /** Decodes a recording, unless an earlier run decoded the same file and its working files are still there. */
 export async function decodeOnce(request: DecodeRequest, context: JobContext): Promise<DecodedRecording> {
-  const { path, file, sha256, spoolFolder, stream, channels, ffmpeg, zone, now } = request;
+  const { path, file, sha256, spoolFolder, stream, ofSeveral, channels, ffmpeg, zone, now } = request;
   const key = sha256 === null ? null : decodeKey(request, sha256);
   const before = keptDecoded(key === null ? null : await context.checkpoints.get(key), spoolFolder);
   if (before) {
@@ -51,6 +53,7 @@ export async function decodeOnce(request: DecodeRequest, context: JobContext): P
       file,
       spoolFolder,
       stream,
+      ofSeveral,
       channels,
       zone,
       now,
@@ -74,7 +77,7 @@ export function keptDecoded<T extends DecodedRecording>(kept: string | null, spo
 
 /** A recording of another path or time of change has another name or date: it is decoded again. */
 export function decodeKey(
-  { path, file = path, stream, channels, ffmpeg, zone }: DecodeRequest,
+  { path, file = path, stream, ofSeveral, channels, ffmpeg, zone }: DecodeRequest,
   sha256: string,
 ): string {
   const changed = path === '-' ? null : statSync(file, { throwIfNoEntry: false })?.mtimeMs;
@@ -83,6 +86,7 @@ export function decodeKey(
     resolve(path),
     changed,
     stream,
+    ofSeveral,
     channels,
     ffmpeg,
     zone,

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { countStreams } from '../audio/count-streams.js';
+import { listStreams } from '../audio/list-streams.js';
 import { secondLevels } from '../audio/tracks/find-clock.js';
 import { joinRecordings } from '../audio/tracks/join-recordings.js';
 import { type DatedTrack, type PlacedTrack, placeTracks } from '../audio/tracks/place-tracks.js';
@@ -97,14 +97,14 @@ export async function decodeTracks(
 /** A request for each audio stream of a file. */
 async function streamsOf(whole: TrackRequest, signal: AbortSignal): Promise<readonly TrackRequest[]> {
   const { path, file = path, ffmpeg } = whole;
-  const count = await countStreams(file, { label: path, ffmpeg: ffmpeg ?? undefined, signal });
-  if (count < 2)
+  const labels = await listStreams(file, { label: path, ffmpeg: ffmpeg ?? undefined, signal });
+  if (labels.length < 2)
     throw new ScribeError(
       'RECORDING',
-      `Decoding all streams of ${path} failed: it has ${count === 0 ? 'no audio stream' : 'only one'}.`,
+      `Decoding all streams of ${path} failed: it has ${labels.length === 0 ? 'no audio stream' : 'only one'}.`,
       { hint: 'Leave out `--stream all`; channels of one stream stay apart with `--channels split`.' },
     );
-  return Array.from({ length: count }, (_, stream) => ({ ...whole, stream, label: `stream ${stream}` }));
+  return labels.map((label, stream) => ({ ...whole, stream, ofSeveral: true, label }));
 }
 
 /** The order that depends on nothing but the sound of the tracks. */

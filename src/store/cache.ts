@@ -44,14 +44,17 @@ export function decodedFiles(store: Store, paths: readonly string[]): readonly s
   );
 }
 
-/** Forgets every stage of one recording: keys are `<content_fp>:<stage>:...`. @returns how many entries went. */
+/**
+ * Forgets every stage of one recording: keys are `<content_fp>:<stage>:...`, and `<content_fp>-<track>:<stage>:...` for
+ * tracks that were processed separately. @returns how many entries went.
+ */
 export function deleteCachedOf(store: Store, contentFp: string): number {
-  // From `fp:` up to, and without, `fp;`: the character after the colon.
+  // From `fp-` up to, and without, `fp;`: the character after the colon. Fingerprints have one length.
   return write(
     store,
     'clearing the cache',
     () =>
-      store.sql('DELETE FROM cache WHERE key >= ? AND key < ?').run(`${contentFp}:`, `${contentFp};`).changes,
+      store.sql('DELETE FROM cache WHERE key >= ? AND key < ?').run(`${contentFp}-`, `${contentFp};`).changes,
   );
 }
 

@@ -70,12 +70,15 @@ const silent = -100;
 /** Share of the frames that may be above the loud level. */
 const louderShare = 0.02;
 
-/**
- * How loud a channel is in each frame of the speech detector, in decibels relative to its own loud level (which one frame
- * in fifty exceeds, of those that are not silent), [ceil(samples / 512)]. Each is the mean over 100 ms. Reads the
- * recording once.
- */
-export function measureLevels(pcm: PcmReader): Float32Array {
+export interface ChannelLevels {
+  /** Decibels of full scale that one frame in fifty exceeds, of those that are not silent. */
+  readonly loud: number;
+  /** How loud each frame of the speech detector is, in decibels relative to `loud`, [ceil(samples / 512)]; means over 100 ms. */
+  readonly levels: Float32Array;
+}
+
+/** How loud a channel is. Reads the recording once. */
+export function measureLevels(pcm: PcmReader): ChannelLevels {
   const frame = Math.round(speechFrameSeconds * sampleRate);
   const levels = new Float32Array(Math.ceil(pcm.samples / frame));
   const block = new Float32Array(256 * frame);
@@ -96,5 +99,5 @@ export function measureLevels(pcm: PcmReader): Float32Array {
   const heard = levels.filter((level) => level > silent).sort();
   const loud = heard[Math.floor((1 - louderShare) * heard.length)] ?? 0;
   for (let f = 0; f < levels.length; f++) levels[f] -= loud;
-  return levels;
+  return { loud, levels };
 }

@@ -19,10 +19,10 @@ describe('the cache', () => {
   it('forgets one recording without touching another', () => {
     const store = tempStore();
     const [a, b] = ['a', 'b'].map((c) => c.repeat(64));
-    const keys = [`${a}:vad:1`, `${a}:asr:1`, `${b}:vad:1`, a];
+    const keys = [`${a}:vad:1`, `${a}:asr:1`, `${a}-1:diarize:1`, `${b}:vad:1`, `${b}-1:diarize:1`, a];
     for (const key of keys) putCached(store, { key, value: 'x', expiresAt: at(9) });
-    expect(deleteCachedOf(store, a)).toBe(2);
-    expect(keys.map((key) => getCached(store, key, at(1)))).toEqual([null, null, 'x', 'x']);
+    expect(deleteCachedOf(store, a)).toBe(3);
+    expect(keys.map((key) => getCached(store, key, at(1)))).toEqual([null, null, null, 'x', 'x', 'x']);
   });
 
   it('refuses a key that is too long for its column elsewhere', () => {

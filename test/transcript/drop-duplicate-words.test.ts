@@ -41,6 +41,36 @@ describe('a voice that two channels hear', () => {
   });
 });
 
+describe('sound that two channels share', () => {
+  const said = (text: string, level: number) => channel(level, segment(text, 1));
+  const share = (value: number) => () => value;
+
+  it('shows that a single word is one voice', () => {
+    const channels = [said('yes', 0), said('yes', -3)];
+    expect(texts(dropDuplicateWords(channels, share(0.9)))).toEqual([['yes'], []]);
+  });
+
+  it('shows that a word was misheard, whatever it became', () => {
+    const channels = [said('the attack was successful', 0), said('a tech was so full', -12)];
+    expect(texts(dropDuplicateWords(channels, share(0.8)))).toEqual([['the attack was successful'], []]);
+    expect(texts(dropDuplicateWords(channels, share(0.05)))[1]).toEqual(['a tech was so full']);
+  });
+
+  it('is not there when two people say the same at once', () => {
+    const channels = [said('thank you bye bye', 0), said('thank you bye bye', -2)];
+    expect(texts(dropDuplicateWords(channels, share(0.02)))[1]).toEqual(['thank you bye bye']);
+    expect(texts(dropDuplicateWords(channels, share(0.2)))[1]).toEqual([]);
+  });
+
+  it('is not asked about words of different moments', () => {
+    const channels = [channel(0, segment('we ship it', 1)), channel(-10, segment('nobody knows', 9))];
+    const never = () => {
+      throw new Error('asked');
+    };
+    expect(texts(dropDuplicateWords(channels, never))).toEqual([['we ship it'], ['nobody knows']]);
+  });
+});
+
 describe('two people', () => {
   it('who both say yes stay', () => {
     const channels = [channel(0, segment('yes', 1)), channel(-3, segment('Yes.', 1.2))];

@@ -1,14 +1,17 @@
 import { sampleRate } from '../../domain/recording.js';
 import type { Seconds } from '../../domain/time.js';
+import { createLagFinder } from '../../features/find-lag.js';
 import type { PcmReader } from '../../features/pcm.js';
 import { wordsPerSecond } from '../fingerprint/acoustic-fingerprint.js';
 import { createOffsetVoter } from '../fingerprint/offset-votes.js';
-import { createLagFinder, lagDefaults } from './find-lag.js';
 import { fitClock, type LagAt, type TrackClock } from './fit-clock.js';
 
 const findDefaults = {
   /** Parts of what both tracks cover; in each, the lag is measured where either is nearest to whoever speaks. */
   parts: 40,
+  /** Seconds of one track that are looked for in the other, and by how much they may be elsewhere than expected. */
+  window: 4 as Seconds,
+  reach: 2 as Seconds,
   /** A lag counts from this prominence on; by chance, one window in a thousand reaches it. */
   prominence: 5.5,
   /** A track speaks from this level on, decibels below its loud moments. */
@@ -45,9 +48,8 @@ export function findClock(first: OwnTrack, second: OwnTrack): TrackClock | null 
 
 /** @param ahead seconds by which the second clock is ahead, about. */
 function measureLags(first: OwnTrack, second: OwnTrack, ahead: Seconds): LagAt[] {
-  const { parts, prominence } = findDefaults;
-  const { window } = lagDefaults;
-  const find = createLagFinder(first.pcm, second.pcm);
+  const { parts, prominence, window, reach } = findDefaults;
+  const find = createLagFinder(first.pcm, second.pcm, { window, reach });
   const start = Math.max(0, Math.ceil(-ahead));
   const end = Math.floor(Math.min(first.levels.length, second.levels.length - ahead)) - window;
   const length = Math.max(window, (end - start) / parts);
@@ -84,7 +86,7 @@ function nearestSpeech(
 }
 
 function meanLevel(levels: Float32Array, from: number): number {
-  const { window } = lagDefaults;
+  const { window } = findDefaults;
   let sum = 0;
   for (let s = from; s < from + window; s++) sum += levels[s] ?? findDefaults.silence;
   return sum / window;

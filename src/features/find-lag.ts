@@ -1,19 +1,25 @@
-import { sampleRate } from '../../domain/recording.js';
-import type { Seconds } from '../../domain/time.js';
-import { createComplexFft } from '../../features/fft.js';
-import type { PcmReader } from '../../features/pcm.js';
+import { sampleRate } from '../domain/recording.js';
+import type { Seconds } from '../domain/time.js';
+import { createComplexFft } from './fft.js';
+import type { PcmReader } from './pcm.js';
 
-export const lagDefaults = {
-  /** Seconds of the first track that are looked for in the second. */
-  window: 4 as Seconds,
-  /** Seconds by which they may be earlier or later than expected. */
-  reach: 2 as Seconds,
+const lagDefaults = {
   /** Samples that are averaged into one, which keeps voices up to 2 kHz. */
   coarse: 4,
   /** Hz: below there is hum and rumble, above the averages are unreliable. */
   lowest: 100,
   highest: 1800,
+  /** 1: all frequencies weigh the same; 0: as they sound. Below 1, frequencies with nothing but noise weigh less. */
+  whitening: 0.8,
 } as const;
+
+/** How long a sound is looked for, and where. Twice the reach and the window are a product of 2, 3 and 5 at 4 kHz. */
+export interface LagSearch {
+  /** Seconds of the first track that are looked for in the second. */
+  readonly window: Seconds;
+  /** Seconds by which they may be earlier or later than expected. */
+  readonly reach: Seconds;
+}
 
 /** By how much later something is heard in one track than in another. */
 export interface Lag {
@@ -32,12 +38,16 @@ export interface Lag {
  * @returns a function from the first second of the window in `a`, and of the place where it is expected in `b`, to the
  *   lag; null if one of the two is digital silence.
  */
-export function createLagFinder(a: PcmReader, b: PcmReader): (atA: Seconds, expected: Seconds) => Lag | null {
-  const { window, reach, coarse, lowest, highest } = lagDefaults;
+export function createLagFinder(
+  a: PcmReader,
+  b: PcmReader,
+  { window, reach }: LagSearch,
+): (atA: Seconds, expected: Seconds) => Lag | null {
+  const { coarse, lowest, highest } = lagDefaults;
   const rate = sampleRate / coarse;
-  const lags = 2 * reach * rate;
+  const lags = Math.round(2 * reach * rate);
   // As long as the window and both reaches: only lags beyond them wrap around.
-  const size = window * rate + lags;
+  const size = Math.round(window * rate) + lags;
   const fft = createComplexFft(size);
   const re = new Float64Array(size);
   const im = new Float64Array(size);
@@ -46,7 +56,7 @@ export function createLagFinder(a: PcmReader, b: PcmReader): (atA: Seconds, expe
   const last = Math.floor((highest * size) / rate);
 
   return (atA, expected) => {
-    const heardA = readCoarse(a, atA, block.subarray(0, window * sampleRate), re);
+    const heardA = readCoarse(a, atA, block.subarray(0, Math.round(window * sampleRate)), re);
     const heardB = readCoarse(b, expected - reach, block, im);
     if (!heardA || !heardB) return null;
     fft.forward(re, im);
@@ -82,8 +92,8 @@ function readCoarse(pcm: PcmReader, from: Seconds, block: Float32Array, into: Fl
 }
 
 /**
- * The spectrum of `re + i im` is that of two real signals. It is replaced by the conjugate of their cross-spectrum, every
- * frequency of the band with the same weight.
+ * The spectrum of `re + i im` is that of two real signals. It is replaced by the conjugate of their cross-spectrum, its
+ * frequencies nearly of the same weight inside the band.
  */
 function whitenCrossSpectrum(re: Float64Array, im: Float64Array, first: number, last: number): void {
   const size = re.length;
@@ -95,10 +105,10 @@ function whitenCrossSpectrum(re: Float64Array, im: Float64Array, first: number, 
     const bIm = re[mirror] - re[k];
     const crossRe = aRe * bRe + aIm * bIm;
     const crossIm = aRe * bIm - aIm * bRe;
-    const size2 = Math.hypot(crossRe, crossIm);
-    const inBand = k >= first && k <= last && size2 > 0;
-    re[k] = inBand ? crossRe / size2 : 0;
-    im[k] = inBand ? -crossIm / size2 : 0;
+    const power = Math.hypot(crossRe, crossIm);
+    const weight = k >= first && k <= last && power > 0 ? power ** -lagDefaults.whitening : 0;
+    re[k] = crossRe * weight;
+    im[k] = -crossIm * weight;
     re[mirror] = re[k];
     im[mirror] = -im[k];
   }
