@@ -14,6 +14,8 @@ import type { VoiceEmbedder } from './voice-embedder.js';
 export interface EnrollOptions {
   /** Less speech than this does not make a voice. */
   readonly minSpeech: Seconds;
+  /** Less speech than this has no halves to compare, and no pause in which the room could be heard. */
+  readonly minHalves: Seconds;
   /** Share of the speech from which another voice counts. */
   readonly minShare: number;
   /** Below this cosine similarity of its two halves a sample is not steady enough to tell voices apart. */
@@ -27,7 +29,9 @@ export interface EnrollOptions {
 }
 
 export const enrollDefaults: EnrollOptions = {
-  minSpeech: 3,
+  // What is left of 2 s without their pauses: CAM++ has an EER of .011 on the first 2 s of clips, .0065 on all of them.
+  minSpeech: 1.5,
+  minHalves: 3,
   minShare: 0.15,
   minConsistency: 0.4,
   maxClipped: 0.002,
@@ -73,8 +77,7 @@ export async function enrollVoice(
   const halves = halve(speech);
   const first = await embedSpeech(pcm, halves[0], embedder);
   const second = await embedSpeech(pcm, halves[1], embedder);
-  // A few words have no halves to compare, and no pause in which the room could be heard.
-  const long = seconds >= options.minSpeech;
+  const long = seconds >= options.minHalves;
   const consistency = first && second && long ? dot(first, second) : null;
   const voices = await countVoices(pcm, speech, embedder, options);
 

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createFolders, example, ffmpegPath, runScribe } from './run-scribe.js';
+import { parseStm } from '../../eval/score-words.js';
+import { createFolders, example, ffmpegPath, resultsOf, runScribe } from './run-scribe.js';
 
 const folders = createFolders();
 afterAll(folders.remove);
@@ -40,10 +41,10 @@ it('recordings that are too short alone are enough together, from a folder or a 
 });
 
 it('recordings that are too short together are named, with what they have; nothing is stored', async () => {
-  const run = await enroll('Tom', cut('tom', 1, 1, 'tom-1.wav'), cut('tom', 3, 0.8, 'tom-2.wav'));
+  const run = await enroll('Tom', cut('tom', 1, 0.7, 'tom-1.wav'), cut('tom', 3, 0.6, 'tom-2.wav'));
   expect(run.status).toBe(3);
   expect(run.stderr).toMatch(
-    /together they have [\d.]+ s of speech \(.*tom-1\.wav.*tom-2\.wav.*\), and 3 s are needed/,
+    /together they have [\d.]+ s of speech \(.*tom-1\.wav.*tom-2\.wav.*\), and 1\.5 s are needed/,
   );
   const list = JSON.parse((await runScribe(home, ['speakers', 'list', '--json'])).stdout);
   expect(list.map((profile: { displayName: string }) => profile.displayName)).not.toContain('Tom');
@@ -70,4 +71,24 @@ it('a recording of three people is refused, with what was found in it', async ()
   );
   expect(run.stderr).toMatch(/Enrolling All failed: .*standup\.ogg has 3 voices\. Nothing was stored\./);
   expect((await runScribe(home, ['speakers', 'show', 'All'])).status).toBe(2);
+});
+
+it('two seconds of each voice name every turn of the sample meeting', async () => {
+  const own = folders.make();
+  for (const name of ['Maya', 'Tom', 'Angus']) {
+    const voice = cut(name.toLowerCase(), 1, 2, `${name}-2s.wav`);
+    const run = await runScribe(own, ['speakers', 'enroll', name, voice, '--consent']);
+    expect(run.status, run.stderr).toBe(0);
+  }
+  const [{ meetingId }] = resultsOf(
+    (await runScribe(own, ['ingest', example('standup.ogg'), '--json'])).stdout,
+  );
+  const printed = await runScribe(own, ['transcript', `${meetingId}`, '--format', 'json']);
+  const turns: { startMs: number; endMs: number; speaker: string }[] = JSON.parse(printed.stdout).turns;
+  const reference = parseStm(readFileSync(example('standup.stm'), 'utf8'));
+  const named = reference.map(({ start, end }) => {
+    const middle = 500 * (start + end);
+    return turns.find((turn) => turn.startMs <= middle && middle <= turn.endMs)?.speaker;
+  });
+  expect(named).toEqual(reference.map(({ speaker }) => speaker));
 });
