@@ -38,8 +38,7 @@ export interface VoiceThresholds extends MatchOptions {
  * | 1 in a room | .001 | .46 | 1.000 | .046 | .985 | .000 | .985 | .000 |
  * | 2 in a room | .000 | .46 | 1.000 | .000 | 1.000 | .000 | 1.000 | .000 |
  *
- * A stranger with the name of somebody else is worse than a telephone call without a name. voice-scribe at .50 is right as
- * often as recorded, but names .169 of single samples by telephone, and .323 in a room.
+ * A stranger with the name of somebody else is worse than a telephone call without a name.
  *
  * The other models have what their users report (WeSpeaker and 3D-Speaker model cards and projects that ship them); it
  * was not measured here.
@@ -56,6 +55,7 @@ export interface VoiceThresholds extends MatchOptions {
  * at .50 none and every voice is in the right group; at .55 .954 are. The other models have what gives a name.
  */
 export const matchProfileDefaults: Readonly<Record<string, VoiceThresholds>> = {
+  // It shipped before campplus-zh-en: meetings of then are still matched by the vectors that it made.
   'voice-scribe': { threshold: 0.5, margin: 0.1, sample: 0.4, group: 0.5 },
   'campplus-zh-en': { threshold: 0.5, margin: 0.1, sample: 0.4, group: 0.5 },
   'wespeaker-resnet34-lm': { threshold: 0.65, margin: 0.1, sample: 0.5, group: 0.65 },

@@ -23,7 +23,7 @@ describe('the catalog', () => {
   it('names shipped models that are installed, with the sizes it says', () => {
     const shipped = catalog.filter(isShipped);
     expect(shipped.map(({ task }) => task).sort()).toEqual([
-      ...['recognition', 'recognition', 'segmentation', 'speech', 'voice', 'voice'],
+      ...['recognition', 'recognition', 'segmentation', 'speech', 'voice'],
     ]);
     for (const model of shipped)
       expect(missingFiles(model, modelFolder(model, { models: '/nowhere' }))).toEqual([]);

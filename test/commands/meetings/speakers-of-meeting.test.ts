@@ -124,7 +124,7 @@ const threeVoices = (meeting: Meeting): Meeting => ({
         { start: 11, end: 13 },
         { start: 30, end: 31 },
       ],
-      centroid: { model: 'voice-scribe', vector: randomVoice(randomNumbers(99)) },
+      centroid: { model: 'campplus-zh-en', vector: randomVoice(randomNumbers(99)) },
     },
   ],
   speakers: [
@@ -202,7 +202,7 @@ describe('scribe meetings merge', () => {
         {
           id: newId(),
           source: { meetingId, clusterId: 'S3' },
-          embedding: { model: 'voice-scribe', vector: randomVoice(randomNumbers(3)) },
+          embedding: { model: 'campplus-zh-en', vector: randomVoice(randomNumbers(3)) },
           seconds: 3,
         },
       ],
@@ -314,7 +314,7 @@ describe('scribe meetings split', () => {
     const { store, maya, meeting, context, load } = prepare(longSpeech);
     const other = randomVoice(randomNumbers(77));
     const keep = store.sql(
-      `UPDATE transcript_segments SET feature_vector = ?, feature_model = 'voice-scribe', feature_dims = ?
+      `UPDATE transcript_segments SET feature_vector = ?, feature_model = 'campplus-zh-en', feature_dims = ?
        WHERE position = ?`,
     );
     const mayas = meeting.clusters[0].centroid.vector;
