@@ -28,11 +28,13 @@ export async function askAboutMatches(
   const { askKey } = await import('../../report/key-prompt.js');
   const decisions: Decision[] = [];
   const settings = context.settings.values;
+  let hasAsked = false;
   for (const [index, meeting] of meetings.entries()) {
     const skipped = new Set<string>();
     for (;;) {
       const match = uncertainMatches(store, meeting, settings).find((m) => !skipped.has(m.clusterId));
       if (!match) break;
+      hasAsked = true;
       const [candidate] = match.candidates;
       if (plays) await playExcerpts(context, match);
       const question = { ...describeQuestion(match, candidate, index, meetings.length), keys };
@@ -53,7 +55,7 @@ export async function askAboutMatches(
       told(decision);
     }
   }
-  if (decisions.length === 0) writeLine(context.err, 'There is nothing else to review.');
+  writeLine(context.err, `There is nothing ${hasAsked ? 'more ' : ''}to review.`);
   return decisions;
 }
 

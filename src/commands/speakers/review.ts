@@ -115,5 +115,4 @@ async function finish(context: CommandContext, store: Store, decisions: readonly
   const meetingsToRelabel = decisions.length > 0 ? await offerRelabel(context, store) : 0;
   if (context.json)
     printJson(context, { decisions, renderedMeetings: meetingIds, copies, meetingsToRelabel });
-  else if (decisions.length === 0) writeLine(context.err, 'Nothing was decided.');
 }
