@@ -90,7 +90,7 @@ export async function calibrateSpeakers(context: CommandContext, options: Calibr
   writeLine(
     context.out,
     apply
-      ? `${settings}: now in ${context.folders.configFile}`
+      ? `${settings}: now in ${context.folders.configFile}. Past meetings keep their names until \`scribe relabel --all\`.`
       : `To use ${settings}, run it again with --apply.`,
   );
 }

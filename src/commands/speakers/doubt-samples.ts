@@ -42,7 +42,7 @@ function nearerTo(
   sample: Measured,
 ): string[] {
   const own = similarityTo(sample, known);
-  const other = nearestProfiles(store, sample.embedding, 2).find(({ profileId }) => profileId !== profile.id);
+  const [other] = nearestProfiles(store, sample.embedding, 1, { except: [profile.id] });
   if (own === null || !other || other.similarity < thresholdsOf(sample.embedding.model).sample) return [];
   return other.similarity > own
     ? [

@@ -131,9 +131,9 @@ function soundsLike(store: Store, own: ProfileSummary | null, samples: readonly 
   const alike = new Map<string, number>();
   for (const { embedding } of samples) {
     const { threshold } = thresholdsOf(embedding.model);
-    for (const { profileId, displayName, similarity } of nearestProfiles(store, embedding, 2))
-      if (profileId !== own?.id && similarity >= threshold)
-        alike.set(displayName, Math.max(similarity, alike.get(displayName) ?? -1));
+    const [other] = nearestProfiles(store, embedding, 1, { except: own ? [own.id] : [] });
+    if (other && other.similarity >= threshold)
+      alike.set(other.displayName, Math.max(other.similarity, alike.get(other.displayName) ?? -1));
   }
   return [...alike].map(
     ([other, similarity]) =>
