@@ -3,6 +3,7 @@ import type { Speaker } from '../domain/speakers.js';
 import { formatClock } from '../domain/time.js';
 import { counted } from '../report/describe.js';
 import { confirmedProfiles } from '../store/labels.js';
+import { listOperations } from '../store/operations.js';
 import type { KnownRecording } from '../store/recordings.js';
 import type { Store } from '../store/store.js';
 import { listSuppressed } from '../store/suppressed.js';
@@ -14,13 +15,20 @@ export interface PersonalChanges {
   readonly restored: number;
   /** Ids of the profiles that somebody enrolled from it. */
   readonly named: readonly string[];
+  /** How often somebody named speakers without a profile, merged or split them. */
+  readonly corrected: number;
 }
+
+const corrections = new Set(['name', 'merge-clusters', 'split-cluster']);
 
 export type ChangedShorter = Shorter & PersonalChanges;
 
 export function personalChanges(store: Store, meetingId: string): PersonalChanges {
   const restored = listSuppressed(store, meetingId).filter((passage) => passage.restoredAt !== null).length;
-  return { restored, named: confirmedProfiles(store, meetingId) };
+  const corrected = listOperations(store, { meetingId }).filter(
+    ({ kind, undoneAt }) => undoneAt === null && corrections.has(kind),
+  ).length;
+  return { restored, named: confirmedProfiles(store, meetingId), corrected };
 }
 
 /**
@@ -35,7 +43,9 @@ export function replaceable<Copy extends ChangedShorter>(
   if (policy.asCopy) return [];
   const speaks = (profile: string) => speakers.some(({ profileId }) => profileId === profile);
   return shorter.filter(
-    (copy) => copy.cutOff && (policy.force || (copy.restored === 0 && copy.named.every(speaks))),
+    (copy) =>
+      copy.cutOff &&
+      (policy.force || (copy.restored === 0 && copy.corrected === 0 && copy.named.every(speaks))),
   );
 }
 
@@ -89,6 +99,7 @@ export function describeShorter(
     const stays = `the meeting of the shorter copy ${name} stays`;
     if (copy.restored > 0)
       return `${stays}, because somebody restored ${counted(copy.restored, 'passage')} in it`;
+    if (copy.corrected > 0) return `${stays}, because somebody corrected its speakers`;
     return copy.named.length > 0 ? `${stays}, because somebody enrolled a speaker from it` : stays;
   });
 }

@@ -71,11 +71,15 @@ export function matchAgain(
   }));
 }
 
+/** Similarities are right to some 1e-7, by how they are computed: less than this is no change. */
+const resolution = 1e-6;
+
 const isSame = (a: Speaker, b: Speaker): boolean =>
   a.profileId === b.profileId &&
-  a.similarity === b.similarity &&
+  Math.abs(a.similarity - b.similarity) < resolution &&
   a.candidates.length === b.candidates.length &&
   a.candidates.every(
     ({ profileId, similarity }, i) =>
-      profileId === b.candidates[i].profileId && similarity === b.candidates[i].similarity,
+      profileId === b.candidates[i].profileId &&
+      Math.abs(similarity - b.candidates[i].similarity) < resolution,
   );

@@ -7,7 +7,8 @@ import {
   replaceable,
 } from '../../src/ingest/choose-replaced.js';
 import { completeMeeting } from '../../src/store/completed-meetings.js';
-import { confirmLabel } from '../../src/store/labels.js';
+import { confirmLabel, nameLabel } from '../../src/store/labels.js';
+import { recordOperation, undoOperation } from '../../src/store/operations.js';
 import { markRestored } from '../../src/store/suppressed.js';
 import { at, begin, enroll, makeMeeting, makeRecording, newId, tempStore } from '../store/fixture.js';
 
@@ -23,6 +24,7 @@ const shorter = (changes: Partial<ChangedShorter>): ChangedShorter => ({
   cutOff: true,
   restored: 0,
   named: [],
+  corrected: 0,
   ...changes,
 });
 const maya = [{ profileId: 'maya' }, { profileId: null }];
@@ -38,6 +40,13 @@ describe('a shorter copy', () => {
       {},
       false,
       'somebody restored 2 passages',
+    ],
+    [
+      'in which a person named, merged or split speakers stays',
+      { corrected: 1 },
+      {},
+      false,
+      'somebody corrected its speakers',
     ],
     ['but not with --force', { restored: 1 }, { force: true }, true, 'somebody had restored 1 passage'],
     ['whose names the longer one has too is replaced', { named: ['maya'] }, {}, true, 'replaced'],
@@ -73,8 +82,13 @@ it('what a person changed in a meeting is counted, and nothing else', () => {
   const made = { ...meeting, suppressed };
   completeMeeting(store, { ...begun, meeting: made, style: 'verbatim', newId, now: at(3) });
   const { meetingId } = begun;
-  expect(personalChanges(store, meetingId)).toEqual({ restored: 0, named: [] });
+  expect(personalChanges(store, meetingId)).toEqual({ restored: 0, named: [], corrected: 0 });
   markRestored(store, { meetingId, numbers: [1], restoredAt: at(4) });
   confirmLabel(store, { meetingId, clusterId: 'S2' }, person.id);
-  expect(personalChanges(store, meetingId)).toEqual({ restored: 1, named: [person.id] });
+  expect(personalChanges(store, meetingId)).toEqual({ restored: 1, named: [person.id], corrected: 0 });
+  const operation = { kind: 'name', doing: 'naming', summary: 'named S1', meetingId, now: at(5) };
+  recordOperation(store, operation, () => nameLabel(store, { meetingId, clusterId: 'S1' }, 'Anna'));
+  expect(personalChanges(store, meetingId).corrected).toBe(1);
+  undoOperation(store, { now: at(6) });
+  expect(personalChanges(store, meetingId).corrected).toBe(0);
 });

@@ -31,8 +31,9 @@ export async function relabel(
 ): Promise<void> {
   return withStore(context, async (store) => {
     const meetings = chooseMeetings(store, ids, options, context);
-    if (options.dryRun)
-      return report(context, meetings, planRelabel(store, meetings, context.settings.values));
+    // Outside of the write lock, where many comparisons are answered from memory; they still are when it is applied.
+    const expected = planRelabel(store, meetings, context.settings.values);
+    if (options.dryRun) return report(context, meetings, expected);
     const { plan, operationId } = applyRelabel(store, meetings, context);
     const { copies } = await payDebts(store, context);
     for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);

@@ -217,9 +217,12 @@ function identity(store: Store) {
     profiles: store
       .sql('SELECT id, voice_vector, voice_confidence, voice_model_status FROM user_profiles ORDER BY id')
       .all(),
+    // Similarities that are computed in two ways differ in the seventh decimal.
     labels: store
       .sql(
-        `SELECT meeting_id, cluster_id, user_profile_id, display_name, label_source, candidates, confidence
+        `SELECT meeting_id, cluster_id, user_profile_id, display_name, label_source, round(confidence, 4) AS confidence,
+                (SELECT group_concat(c.value ->> '$.profileId' || ' ' || round(c.value ->> '$.similarity', 4))
+                 FROM json_each(candidates) c) AS candidates
          FROM speakers ORDER BY meeting_id, position`,
       )
       .all(),
