@@ -1,10 +1,13 @@
 import { type TakenInput, type TakeOptions, takeInput } from '../audio/take-input.js';
+import { shortId } from '../domain/meeting.js';
 import type { RecordedAt } from '../domain/recorded-at.js';
 import type { DecodedRecording, DecodeRequest } from '../pipeline/decode-once.js';
 import type { TrackRequest } from '../pipeline/decode-tracks.js';
 import type { JobContext } from '../pipeline/run-stage.js';
 import { readableName } from '../platform/file-names.js';
 import { sha256 } from '../platform/hash-file.js';
+import type { Store } from '../store/store.js';
+import { findKnownBytes } from './find-known.js';
 import type { PipelineRun } from './run-pipeline.js';
 import { type IngestInput, type TakenTracks, takeTracks } from './take-tracks.js';
 
@@ -56,12 +59,25 @@ export async function decodeInput(
   run: PipelineRun,
   job: JobContext,
 ): Promise<DecodedInput> {
-  const decoded = await decode(taken, options, run, job);
+  const decoded = noteKnown(run.store, taken, await decode(taken, options, run, job));
   for (const message of decoded.recording.warnings) job.emit({ kind: 'warning', message });
   for (const message of decoded.recording.notes) job.emit({ kind: 'note', message });
   if (!options.recorded) return decoded;
   const { at, ...dating } = options.recorded;
   return { ...decoded, recording: { ...decoded.recording, recordedAt: at, dating } };
+}
+
+/** Says which of several files have a meeting of their own already. */
+function noteKnown(store: Store, taken: Taken, decoded: DecodedInput): DecodedInput {
+  if (taken.kind === 'file') return decoded;
+  const notes = taken.taken.files.flatMap(({ sha256, label }) => {
+    const known = findKnownBytes(store, sha256, undefined);
+    return known
+      ? [`${label} was processed before by itself; that meeting stays (${shortId(known.meetingId)}).`]
+      : [];
+  });
+  const { recording } = decoded;
+  return { ...decoded, recording: { ...recording, notes: [...recording.notes, ...notes] } };
 }
 
 async function decode(
