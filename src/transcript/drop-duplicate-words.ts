@@ -15,6 +15,8 @@ const duplicateDefaults = {
   same: 0.3,
   /** ... below this one they are two people, unless one is that much softer. */
   different: 0.1,
+  /** Words are at least this long. */
+  shortest: 0.02 as Seconds,
   /** With this share of its words the rest of a segment goes as well: it is the same voice, misheard. */
   most: 0.5,
 } as const;
@@ -92,15 +94,17 @@ function isOneVoice(words: number, softer: number, share: number | null): boolea
 /** Words during at least half of which the other channel has words, too. */
 function findOverlapping(own: readonly Heard[], other: readonly Heard[]): Heard[] {
   let from = 0;
-  return own.filter(({ word }) => {
-    while (from < other.length && other[from].word.end <= word.start) from++;
+  return own.filter(({ word: { start, end } }) => {
+    // Recognizers give some words no length.
+    const length = Math.max(duplicateDefaults.shortest, end - start);
+    while (from < other.length && other[from].word.end <= start) from++;
     let covered = 0;
-    for (let k = from; k < other.length && other[k].word.start < word.end; k++)
+    for (let k = from; k < other.length && other[k].word.start < start + length; k++)
       covered += Math.max(
         0,
-        Math.min(word.end, other[k].word.end) - Math.max(word.start, other[k].word.start),
+        Math.min(start + length, other[k].word.end) - Math.max(start, other[k].word.start),
       );
-    return covered > 0 && covered >= 0.5 * (word.end - word.start);
+    return covered >= 0.5 * length;
   });
 }
 

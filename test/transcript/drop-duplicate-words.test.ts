@@ -56,6 +56,14 @@ describe('sound that two channels share', () => {
     expect(texts(dropDuplicateWords(channels, share(0.05)))[1]).toEqual(['a tech was so full']);
   });
 
+  it('counts for a word without any length, too', () => {
+    const short = segment('a few words of my own and son', 0.1);
+    const words = short.words.map((word) => (word.text === 'son' ? { ...word, end: word.start } : word));
+    const near = channel(0, segment('skin', 1.9));
+    const far = channel(-5, { ...short, words });
+    expect(texts(dropDuplicateWords([near, far], share(0.8)))[1]).toEqual(['a few words of my own and']);
+  });
+
   it('is not there when two people say the same at once', () => {
     const channels = [said('thank you bye bye', 0), said('thank you bye bye', -2)];
     expect(texts(dropDuplicateWords(channels, share(0.02)))[1]).toEqual(['thank you bye bye']);
