@@ -80,8 +80,8 @@ describe('a confirmation', () => {
     ['of a voice far from the others', { vector: voice(80) }, /not similar to the samples of Maya \(0\.17\)/],
     [
       'of a short voice',
-      { vector: voice(40), seconds: 2 },
-      /2\.0 s of speech with nobody else are too little/,
+      { vector: voice(40), seconds: 1 },
+      /1\.0 s of speech with nobody else are too little/,
     ],
     ['by another model', { vector: voice(40), model: 'other' }, /measured by other, and the profile by net/],
   ])('%s names the cluster, but adds no sample', async (_, heard, reason) => {
