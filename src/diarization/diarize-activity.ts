@@ -3,6 +3,7 @@ import type { Cluster } from '../domain/speakers.js';
 import type { Seconds, Span } from '../domain/time.js';
 import type { PcmReader } from '../features/pcm.js';
 import { type ActivityRunOptions, createRunCollector } from './activity-runs.js';
+import type { Diarization } from './diarize.js';
 import { embedSpeech } from './embed-speech.js';
 import {
   type ActiveVoice,
@@ -42,7 +43,7 @@ export async function diarizeActivity(
   speech: readonly Span[],
   embedder: VoiceEmbedder,
   options: DiarizeActivityOptions = {},
-): Promise<{ readonly clusters: readonly Cluster[]; readonly ghosts: number }> {
+): Promise<Diarization> {
   const { onlyInSpeech } = options;
   const duration = pcm.samples / sampleRate;
   const collector = createRunCollector(speakers, step, speech, { ...activityDefaults, onlyInSpeech });

@@ -3,7 +3,7 @@ import { createNemoFbank } from '../features/nemo-fbank.js';
 import { standardize } from '../features/nemo-mel.js';
 import { sizeOf } from '../onnx/graph-sizes.js';
 import { type Session, Tensor } from '../onnx/session.js';
-import { subtractMean, type VoiceEmbedder } from './voice-embedder.js';
+import type { VoiceEmbedder } from './voice-embedder.js';
 
 const bins = 80;
 /** NeMo pads features with zeros to a multiple of this many frames (`pad_to`). */
@@ -25,11 +25,10 @@ export function createTitanetEmbedder(session: Session, model: string, dims: num
       const signal = new Float32Array(windows * bins * stride);
       for (let w = 0; w < windows; w++) {
         const from = w * frames * bins;
-        subtractMean(features, from, frames, bins);
         for (let b = 0; b < bins; b++) {
           const row = (w * bins + b) * stride;
           for (let f = 0; f < frames; f++) signal[row + f] = features[from + f * bins + b];
-          standardize(signal, row, frames, 0);
+          standardize(signal, row, frames);
         }
       }
       const vectors = new Float32Array(windows * dims);

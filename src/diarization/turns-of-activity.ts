@@ -1,17 +1,16 @@
 import { joinSpans, type Seconds, type Span, totalSeconds, withoutHoles } from '../domain/time.js';
 import type { ActivityRun, ActivityRunOptions } from './activity-runs.js';
+import { type ClusterOptions, clusterDefaults } from './cluster-voices.js';
 
-export interface ActivityOptions extends ActivityRunOptions {
+export interface ActivityOptions
+  extends ActivityRunOptions,
+    Pick<ClusterOptions, 'ghostShare' | 'ghostTurn'> {
   /** Speech in which nobody is active goes to the most probable voice, if it is as probable as this on average. */
   readonly hint: number;
   /** A pause of one voice of up to this length belongs to its turn. */
   readonly bridge: Seconds;
   /** A shorter turn is dropped. */
   readonly minTurn: Seconds;
-  /** A voice with a smaller share of all that is said, ... */
-  readonly ghostShare: number;
-  /** ... and without a turn of this length, is no person. */
-  readonly ghostTurn: Seconds;
 }
 
 /**
@@ -25,8 +24,8 @@ export const activityDefaults: ActivityOptions = {
   hint: 0.1,
   bridge: 0.5,
   minTurn: 0.3,
-  ghostShare: 0.02,
-  ghostTurn: 2,
+  ghostShare: clusterDefaults.ghostShare,
+  ghostTurn: clusterDefaults.ghostTurn,
 };
 
 /** One voice of a recording. */

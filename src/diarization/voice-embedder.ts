@@ -49,7 +49,7 @@ export function createWespeakerEmbedder(
 }
 
 /** Subtracts from every band its mean over the frames. */
-export function subtractMean(features: Float32Array, offset: number, frames: number, bins: number): void {
+function subtractMean(features: Float32Array, offset: number, frames: number, bins: number): void {
   for (let b = 0; b < bins; b++) {
     let sum = 0;
     for (let f = 0, i = offset + b; f < frames; f++, i += bins) sum += features[i];

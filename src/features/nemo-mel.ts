@@ -107,9 +107,8 @@ export function createNemoFrame(bins: number): (audio: Float32Array, start: numb
 /**
  * Subtracts the mean of `count` values and divides by their deviation (of n - 1). A single value becomes 0, like
  * NeMo's: it has no deviation.
- * @param centre what is subtracted instead of their own mean
  */
-export function standardize(values: Float32Array, start: number, count: number, centre?: number): void {
+export function standardize(values: Float32Array, start: number, count: number): void {
   const end = start + count;
   let sum = 0;
   for (let i = start; i < end; i++) sum += values[i];
@@ -118,5 +117,5 @@ export function standardize(values: Float32Array, start: number, count: number, 
   for (let i = start; i < end; i++) squares += (values[i] - mean) ** 2;
   const deviation = count > 1 ? Math.sqrt(squares / (count - 1)) : 0;
   const scale = 1 / (deviation + deviationGuard);
-  for (let i = start; i < end; i++) values[i] = (values[i] - (centre ?? mean)) * scale;
+  for (let i = start; i < end; i++) values[i] = (values[i] - mean) * scale;
 }

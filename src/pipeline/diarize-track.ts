@@ -6,6 +6,7 @@ import type { PcmReader } from '../features/pcm.js';
 import { faintSpeechDefaults } from '../vad/find-speech.js';
 import { checkpointKey } from './checkpoints.js';
 import { clusterFormat } from './cluster-format.js';
+import { describeGhosts } from './describe-ghosts.js';
 import { diarizeByActivity } from './diarize-by-activity.js';
 import { hearsWholeRecordings } from './networks.js';
 import type { ProcessRequest } from './plan.js';
@@ -57,11 +58,6 @@ export async function diarizeTrack(
     return clusters;
   });
 }
-
-const describeGhosts = (count: number): string =>
-  count === 1
-    ? 'A voice was heard so briefly that it was not counted as a person; its words went to the others.'
-    : `${count} voices were heard so briefly that they were not counted as people; their words went to the others.`;
 
 /** Windows and pieces in one task of the pool. */
 const taskSizes = { windows: 32, pieces: 64 } as const;

@@ -10,7 +10,6 @@ import { assembleTranscript } from './assemble-transcript.js';
 import { createCrosstalk } from './crosstalk.js';
 import { detectSpeech } from './detect-speech.js';
 import { diarizeTrack, diarizeTrackApart } from './diarize-track.js';
-import { hearsWholeRecordings } from './networks.js';
 import type { ProcessRequest } from './plan.js';
 import { recognizeSpeech } from './recognize-speech.js';
 import { inOneStage } from './run-stage.js';
@@ -88,7 +87,7 @@ export async function processRecording(
         models: {
           speech: models.speech.name,
           recognition: [...new Set(recognized.flatMap((track) => track.models))].join(', '),
-          ...(hearsWholeRecordings(models.segmentation) && { segmentation: models.segmentation.name }),
+          segmentation: models.segmentation.name,
           voice: models.voice.name,
         },
         clusters,
