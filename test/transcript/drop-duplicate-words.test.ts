@@ -59,7 +59,7 @@ describe('sound that two channels share', () => {
   it('counts for a word without any length, too', () => {
     const short = segment('a few words of my own and son', 0.1);
     const words = short.words.map((word) => (word.text === 'son' ? { ...word, end: word.start } : word));
-    const near = channel(0, segment('skin', 1.9));
+    const near = channel(0, segment('skin', 2.1));
     const far = channel(-5, { ...short, words });
     expect(texts(dropDuplicateWords([near, far], share(0.8)))[1]).toEqual(['a few words of my own and']);
   });
