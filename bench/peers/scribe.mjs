@@ -16,7 +16,7 @@ serve({
     const stages = {};
     let peak = null;
     const { turns } = await run(
-      { kind: 'process', audio: { pcmPath, samples }, contentFp: '', plan },
+      { kind: 'process', audio: { pcmPath, samples, tracks: [] }, contentFp: '', languageTag: null, plan },
       (event) => {
         if (event.kind !== 'stage-completed') return;
         stages[event.stage] = event.durationMs / 1000;
@@ -26,6 +26,19 @@ serve({
     const words = turns.map((turn) => turn.words.map((word) => word.text).join(' ')).join(' ');
     const seconds = stages['detect-speech'] + stages.recognize;
     return { seconds, stages, words: countWords(words), peak, peakOfAll: peakMemory() };
+  },
+  /** @returns who speaks when, and seconds of each stage. */
+  async diarize({ pcmPath }) {
+    const audio = { pcmPath, samples: statSync(pcmPath).size / 2, tracks: [] };
+    const stages = {};
+    const { clusters } = await run(
+      { kind: 'process', audio, contentFp: pcmPath, languageTag: null, plan },
+      (event) => {
+        if (event.kind === 'stage-completed') stages[event.stage] = event.durationMs / 1000;
+      },
+    );
+    const spans = clusters.flatMap(({ id, spans }) => spans.map((span) => ({ ...span, speaker: id })));
+    return { stages, spans };
   },
   /** @returns where the samples lie, as `recognize` wants them. */
   async decode({ path, spoolFolder }) {

@@ -4,6 +4,7 @@ import { countWords, peakMemory, readPcm, serve, timed } from './serve.mjs';
 
 const sampleRate = 16_000;
 let recognizer;
+let diarization;
 
 /** sherpa-onnx as its users run it: one stream for each span of speech. */
 serve({
@@ -32,6 +33,23 @@ serve({
       }),
     );
     return { seconds, words: countWords(value.join(' ')), peak: peakMemory() };
+  },
+  /** @param threshold distance at which clusters stay apart. */
+  async loadDiarization({ segmentation, embedding, threads, threshold }) {
+    const common = { numThreads: threads, provider: 'cpu', debug: 0 };
+    diarization = new sherpa.OfflineSpeakerDiarization({
+      segmentation: { pyannote: { model: segmentation }, ...common },
+      embedding: { model: embedding, ...common },
+      clustering: { numClusters: -1, threshold },
+      minDurationOn: 0.2,
+      minDurationOff: 0.5,
+    });
+  },
+  /** @returns who speaks when, and seconds. */
+  async diarize({ pcmPath }) {
+    const { value, seconds } = await timed(() => diarization.process(readPcm(pcmPath)));
+    const spans = value.map(({ start, end, speaker }) => ({ start, end, speaker: `${speaker}` }));
+    return { seconds, spans };
   },
 });
 
