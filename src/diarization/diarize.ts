@@ -91,6 +91,10 @@ export async function diarize(
   const toRange = ({ start, end }: Span) => ({ from: frameAt(start), to: frameAt(end) });
   const secondsAt = (frame: number) => (firstFrame + hop * (frame - 0.5)) / sampleRate;
   const duration = pcm.samples / sampleRate;
+  const toSpan = ({ from, to }: FrameRange) => ({
+    start: Math.max(0, secondsAt(from)),
+    end: Math.min(duration, secondsAt(to)),
+  });
 
   const recording = await segmentRecording(pcm.samples, segmenter, segment);
   const chains = followSpeakers(recording);
@@ -155,11 +159,9 @@ export async function diarize(
     },
   );
   const clusters = ranges
-    .map((own, voice) => ({
-      spans: own.map(({ from, to }) => ({
-        start: Math.max(0, secondsAt(from)),
-        end: Math.min(duration, secondsAt(to)),
-      })),
+    .map(({ speaks, fainter }, voice) => ({
+      spans: speaks.map(toSpan),
+      fainter: fainter.map(toSpan),
       centroid: { model: embedder.model, vector: centroids[voice] },
     }))
     .filter(({ spans }) => spans.length > 0)

@@ -10,6 +10,13 @@ export interface ResegmentOptions {
   readonly reach: number;
 }
 
+/** Sorted, disjoint ranges of frames of one voice. */
+export interface VoiceFrames {
+  readonly speaks: readonly FrameRange[];
+  /** Those in which another voice is stronger. */
+  readonly fainter: readonly FrameRange[];
+}
+
 /**
  * Who speaks when, frame by frame: a chain's frames go to the voice of the nearest of its pieces; of several chains
  * with one voice the strongest counts, and of several voices the strongest two. Speech of the detector that no chain
@@ -19,7 +26,7 @@ export interface ResegmentOptions {
  * @param voices voice of each piece
  * @param speech where the detector hears speech, in frames; sorted and disjoint
  * @param frames of the recording
- * @returns sorted, disjoint ranges of frames of each voice, [count]
+ * @returns the frames of each voice, [count]
  */
 export function resegment(
   chains: readonly SpeakerChain[],
@@ -30,19 +37,27 @@ export function resegment(
   speech: readonly FrameRange[],
   frames: number,
   options: ResegmentOptions,
-): FrameRange[][] {
+): VoiceFrames[] {
   const strongest = pickStrongest(chains, speaks, pieces, voices, frames);
   widen(strongest.first, speech, options);
+  const leading = rangesOf(strongest.first, count);
+  const fainter = rangesOf(strongest.second, count);
+  return leading.map((own, voice) => ({
+    speaks: joinRanges([...own, ...fainter[voice]]),
+    fainter: fainter[voice],
+  }));
+}
+
+/** The frames of each voice as ranges, [count]. */
+function rangesOf(voices: Int16Array, count: number): FrameRange[][] {
   const ranges = Array.from({ length: count }, (): { from: number; to: number }[] => []);
-  for (const by of [strongest.first, strongest.second])
-    for (let t = 0; t < frames; t++) {
-      if (by[t] < 0) continue;
-      const own = ranges[by[t]];
-      const last = own.at(-1);
-      if (last && last.to === t) last.to = t + 1;
-      else own.push({ from: t, to: t + 1 });
-    }
-  return ranges.map(joinRanges);
+  for (const [t, voice] of voices.entries()) {
+    if (voice < 0) continue;
+    const last = ranges[voice].at(-1);
+    if (last && last.to === t) last.to = t + 1;
+    else ranges[voice].push({ from: t, to: t + 1 });
+  }
+  return ranges;
 }
 
 interface Strongest {

@@ -12,6 +12,8 @@ export interface Cluster {
   readonly id: string;
   /** When it speaks; spans of two clusters may overlap. */
   readonly spans: readonly Span[];
+  /** When another voice speaks at the same time and is stronger: parts of `spans`. Not kept in the store. */
+  readonly fainter?: readonly Span[];
   readonly centroid: Embedding;
   /** Which of the recording's tracks it speaks in; undefined for a recording of one track. */
   readonly track?: number;

@@ -3,10 +3,12 @@ import { isDoubtful } from '../domain/confidence.js';
 import { type Meeting, spokenLanguages } from '../domain/meeting.js';
 import { dateSources } from '../domain/recorded-at.js';
 import { trackPlacings } from '../domain/recording.js';
+import type { Turn } from '../domain/speakers.js';
 import { suppressionReasons } from '../domain/suppressed.js';
-import { milliseconds, type Seconds } from '../domain/time.js';
+import { milliseconds, type Seconds, type Span } from '../domain/time.js';
 import { unrecognizedReasons } from '../domain/unrecognized.js';
 import { oneLine, toJson } from '../domain/visible-text.js';
+import { findOverlapping } from '../transcript/find-overlapping.js';
 import { modelNames } from './model-names.js';
 import { speakerNames } from './speaker-names.js';
 
@@ -82,6 +84,8 @@ export const jsonTranscriptSchema = z.strictObject({
       track: z.int().nonnegative().optional(),
       confidence: similarity,
       candidates: z.array(z.strictObject({ name: z.string(), similarity })),
+      /** When this voice speaks, by start; spans of two speakers may overlap. */
+      spans: z.array(z.strictObject({ startMs: time, endMs: time })),
     }),
   ),
   turns: z.array(
@@ -89,6 +93,10 @@ export const jsonTranscriptSchema = z.strictObject({
       ...passage,
       /** Of very low confidence: rather guessed than heard. */
       doubtful: z.literal(true).optional(),
+      /** Others who speak at the same time; absent: nobody does. */
+      overlapping: z
+        .array(z.strictObject({ clusterId: z.string(), speaker: z.string(), startMs: time, endMs: time }))
+        .optional(),
       words: z.array(
         z.strictObject({
           text: z.string(),
@@ -155,7 +163,7 @@ function jsonTranscript(meeting: Meeting): JsonTranscript {
     models: modelNames(models),
     warnings: [...recording.warnings],
     notes: [...recording.notes],
-    speakers: meeting.clusters.map(({ id, track }) => {
+    speakers: meeting.clusters.map(({ id, track, spans }) => {
       const speaker = meeting.speakers.find((s) => s.clusterId === id);
       return {
         clusterId: id,
@@ -167,6 +175,7 @@ function jsonTranscript(meeting: Meeting): JsonTranscript {
           name: oneLine(c.displayName),
           similarity: rounded(c.similarity, -1),
         })),
+        spans: spans.map(toMoments),
       };
     }),
     turns: meeting.turns.map((turn) => ({
@@ -178,6 +187,7 @@ function jsonTranscript(meeting: Meeting): JsonTranscript {
       confidence: rounded(turn.confidence, 0),
       text: turn.text,
       ...(isDoubtful(turn) && { doubtful: true as const }),
+      ...overlappingIn(turn, meeting, nameOf),
       words: turn.words.map((word) => ({
         text: word.text,
         startMs: moment(word.start),
@@ -204,6 +214,21 @@ function jsonTranscript(meeting: Meeting): JsonTranscript {
     })),
   };
 }
+
+/** The key `overlapping` of a turn; nothing when nobody else speaks. */
+function overlappingIn(turn: Turn, { clusters }: Meeting, nameOf: (clusterId: string) => string) {
+  const found = findOverlapping(turn, clusters);
+  if (found.length === 0) return {};
+  return {
+    overlapping: found.map((span) => ({
+      clusterId: span.clusterId,
+      speaker: nameOf(span.clusterId),
+      ...toMoments(span),
+    })),
+  };
+}
+
+const toMoments = ({ start, end }: Span) => ({ startMs: moment(start), endMs: moment(end) });
 
 /** A word that starts a hair before the recording starts with it. */
 function moment(seconds: Seconds): number {

@@ -6,6 +6,7 @@ import type { Turn } from '../domain/speakers.js';
 import { formatClock } from '../domain/time.js';
 import { describeUnrecognized } from '../domain/unrecognized.js';
 import { oneLine } from '../domain/visible-text.js';
+import { findOverlapping } from '../transcript/find-overlapping.js';
 import { modelNames } from './model-names.js';
 import { speakerNames } from './speaker-names.js';
 
@@ -20,7 +21,7 @@ export function renderMarkdown(meeting: Meeting): string {
   const remarks = [...warnings, ...notes].map((remark) => `> ${escapeMarkdown(oneLine(remark))}\n`);
   if (remarks.length > 0) paragraphs.push(remarks.join('>\n'));
   const turns = meeting.turns.filter((turn) => oneLine(turn.text) !== '');
-  const spoken = turns.map((turn) => ({ start: turn.start, line: spokenLine(turn, nameOf) }));
+  const spoken = turns.map((turn) => ({ start: turn.start, line: spokenLine(turn, meeting, nameOf) }));
   const lost = meeting.unrecognized.map((span) => ({
     start: span.start,
     line: `*${describeUnrecognized(span)}*`,
@@ -34,9 +35,11 @@ export function renderMarkdown(meeting: Meeting): string {
   return paragraphs.join('\n');
 }
 
-function spokenLine(turn: Turn, nameOf: (clusterId: string) => string): string {
+function spokenLine(turn: Turn, { clusters }: Meeting, nameOf: (clusterId: string) => string): string {
   const doubt = isDoubtful(turn) ? ` *(doubtful: confidence ${turn.confidence.toFixed(2)})*` : '';
-  return `**${escapeMarkdown(nameOf(turn.clusterId))}:** ${escapeMarkdown(oneLine(turn.text))}${doubt}`;
+  const others = new Set(findOverlapping(turn, clusters).map(({ clusterId }) => nameOf(clusterId)));
+  const also = others.size > 0 ? ` *(at the same time: ${escapeMarkdown([...others].join(', '))})*` : '';
+  return `**${escapeMarkdown(nameOf(turn.clusterId))}:** ${escapeMarkdown(oneLine(turn.text))}${doubt}${also}`;
 }
 
 function describeSuppressed({ id, suppressed }: Meeting): string {

@@ -76,7 +76,7 @@ export function attributeWords(
 }
 
 /**
- * [words][clusters]: the share of the word that a voice covers. Only a word that nobody covers is supported by voices
+ * [words][clusters]: the share of the word that a voice covers, which counts less where another voice is stronger. Only a word that nobody covers is supported by voices
  * nearby: by 1/2 if they touch it, by 0 if they are `reach` away.
  */
 function supportWords(words: readonly Word[], clusters: readonly Cluster[], reach: Seconds): Float64Array[] {
@@ -94,10 +94,15 @@ function supportWords(words: readonly Word[], clusters: readonly Cluster[], reac
         covered[w][c] += overlap(span, cluster.spans[s]) / (span.end - span.start);
         near[w][c] = Math.max(near[w][c], 0.5 * (1 - gap(span, cluster.spans[s]) / reach));
       }
+      for (const quiet of cluster.fainter ?? [])
+        covered[w][c] -= (fainterLoss * overlap(span, quiet)) / (span.end - span.start);
     });
   });
   return covered.map((own, w) => (own.some((share) => share > 0) ? own : near[w]));
 }
+
+/** What a voice loses of its support for a word over which another one is stronger. */
+const fainterLoss = 0.5;
 
 function gap(a: Span, b: Span): Seconds {
   return Math.max(0, a.start - b.end, b.start - a.end);

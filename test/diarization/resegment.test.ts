@@ -27,8 +27,8 @@ describe('resegment', () => {
     const { chains, active } = chainsOf('########## #########');
     const pieces = [piece(0, 0, 8), piece(0, 12, 20)];
     expect(resegment(chains, active, pieces, [1, 0], 2, [], 20, options)).toEqual([
-      [{ from: 11, to: 20 }],
-      [{ from: 0, to: 10 }],
+      { speaks: [{ from: 11, to: 20 }], fainter: [] },
+      { speaks: [{ from: 0, to: 10 }], fainter: [] },
     ]);
   });
 
@@ -36,8 +36,8 @@ describe('resegment', () => {
     const { chains, active } = chainsOf('##########', '   5555   ', '    ##    ');
     const pieces = [piece(0, 0, 10), piece(1, 3, 7), piece(2, 4, 6)];
     expect(resegment(chains, active, pieces, [0, 1, 0], 2, [], 10, options)).toEqual([
-      [{ from: 0, to: 10 }],
-      [{ from: 3, to: 7 }],
+      { speaks: [{ from: 0, to: 10 }], fainter: [] },
+      { speaks: [{ from: 3, to: 7 }], fainter: [{ from: 3, to: 7 }] },
     ]);
   });
 
@@ -52,7 +52,7 @@ describe('resegment', () => {
     ];
     const found = resegment(chains, active, pieces, [0, 1], 2, speech, 44, { pad: 1, fill: 5, reach: 3 });
     // The pause of frames 17 to 22 is divided in the middle.
-    expect(found).toEqual([[{ from: 7, to: 18 }], [{ from: 18, to: 27 }]]);
+    expect(found.map(({ speaks }) => speaks)).toEqual([[{ from: 7, to: 18 }], [{ from: 18, to: 27 }]]);
   });
 
   it('copes with nobody', () => {

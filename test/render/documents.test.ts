@@ -209,7 +209,7 @@ describe('JSON', () => {
       warnings: [],
       notes: [],
       speakers: [
-        { clusterId: 'S1', name: 'Maya', identified: true, confidence: 0.8123, candidates: [] },
+        { clusterId: 'S1', name: 'Maya', identified: true, confidence: 0.8123, candidates: [], spans: [] },
         {
           clusterId: 'S2',
           name: 'Speaker 2',
@@ -219,6 +219,7 @@ describe('JSON', () => {
             { name: 'Tom', similarity: 0.41 },
             { name: 'Angus', similarity: 0.333 },
           ],
+          spans: [],
         },
       ],
     });
@@ -226,6 +227,23 @@ describe('JSON', () => {
       '    {"clusterId":"S1","speaker":"Maya","startMs":600,"endMs":1150,"language":"en","confidence":0.9,' +
         '"text":"Good morning.","words":[{"text":"Good","startMs":600,"endMs":850,"confidence":0.9},' +
         '{"text":"morning.","startMs":900,"endMs":1150,"confidence":0.9}]},',
+    );
+  });
+
+  it('names those who speak at the same time', () => {
+    const both = meeting([turn('S1', words('We could go on.', 0)), turn('S2', words('Yes.', 5))]);
+    const clusters = both.clusters.map((c) => ({
+      ...c,
+      spans: c.id === 'S1' ? [{ start: 0, end: 2 }] : [{ start: 0.25, end: 1 }],
+    }));
+    const { turns, speakers } = JSON.parse(renderJson({ ...both, clusters }));
+    expect(turns[0].overlapping).toEqual([
+      { clusterId: 'S2', speaker: 'Speaker 2', startMs: 250, endMs: 1000 },
+    ]);
+    expect(turns[1].overlapping).toBeUndefined();
+    expect(speakers[1].spans).toEqual([{ startMs: 250, endMs: 1000 }]);
+    expect(renderMarkdown({ ...both, clusters })).toContain(
+      '**Speaker 1:** We could go on. *(at the same time: Speaker 2)*',
     );
   });
 

@@ -35,6 +35,21 @@ describe('attributeWords', () => {
     ]);
   });
 
+  it('gives words in an overlap to the voice that is stronger there', () => {
+    const one = segment(words('We could go on. Yes of course. Thanks.', 0));
+    const both = cluster('S1', [0, 4]);
+    const other = cluster('S2', [1.95, 3.45]);
+    const quiet = [{ start: 1.95, end: 3.45 }];
+    expect(said([one], [both, { ...other, fainter: quiet }])).toEqual([
+      ['S1', 'We could go on. Yes of course. Thanks.'],
+    ]);
+    expect(said([one], [{ ...both, fainter: quiet }, other])).toEqual([
+      ['S1', 'We could go on.'],
+      ['S2', 'Yes of course.'],
+      ['S1', 'Thanks.'],
+    ]);
+  });
+
   it('writes no space where the recognizer has none', () => {
     const glued = words('我们 今天 开始。 好的。 现在 开始。', 0).map((word) => ({ ...word, glued: true }));
     const clusters = [cluster('S1', [0, 1.45]), cluster('S2', [1.45, 3])];
