@@ -64,6 +64,6 @@ describe.runIf(posix)('standard input', () => {
     writeFileSync(join(home, 'note'), '');
     const run = await shell('cat "$FILE" | $SCRIBE speakers enroll Angus - --consent', home);
     expect(run.stderr).toBe('');
-    expect(run.stdout).toMatch(/^Angus: 1 new sample/);
+    expect(run.stdout).toMatch(/^Angus: 1 new sample/m);
   });
 });
