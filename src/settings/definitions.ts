@@ -63,7 +63,7 @@ export const settingDefinitions = {
   segmentationModel: {
     ...text,
     default: 'segmentation-3.0' as string,
-    help: 'model that hears who speaks when in a few seconds, overlap included',
+    help: 'model that hears who speaks when, overlap included',
     argument: 'NAME',
   },
   voiceModel: {
