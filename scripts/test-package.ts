@@ -59,6 +59,8 @@ const demo = (cwd: string): string =>
     .replace(/\S*\/standup\b(?!\.)/g, 'OUT')
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{8}\b/g, 'ID')
     .replaceAll(cwd, '')
+    // Columns are as wide as the longest path.
+    .replace(/ +/g, ' ')
     .replace(/[\d.]+x real time/g, 'N');
 
 try {
