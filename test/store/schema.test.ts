@@ -46,7 +46,27 @@ const addedTables: Record<string, readonly string[]> = {
     'phone_number',
     'organization',
     'created_at',
+    'owner_id',
+    'workspace_id',
+    'room_id',
+    'scheduled_start',
+    'scheduled_end',
   ],
+  users: [
+    'id',
+    'external_id',
+    'username',
+    'email',
+    'name',
+    'role',
+    'is_active',
+    'workspace_id',
+    'profile_id',
+    'created_at',
+    'updated_at',
+  ],
+  workspaces: ['id', 'name', 'slug', 'settings', 'created_at'],
+  rooms: ['id', 'owner_id', 'workspace_id', 'name', 'type', 'token', 'created_at'],
   speakers: ['candidates', 'centroid', 'centroid_model', 'centroid_dims', 'seconds_spoken'],
   user_profiles: [
     'role',
@@ -134,16 +154,19 @@ const addedTables: Record<string, readonly string[]> = {
     'source_text',
     'sub_tasks',
     'depends_on',
+    'user_id',
     'completed_at',
     'created_at',
     'updated_at',
   ],
-  notes: ['id', 'content', 'subject_type', 'subject_id', 'tags', 'created_at', 'updated_at'],
-  markers: ['id', 'meeting_id', 'type', 'content', 'timestamp', 'speaker', 'created_at'],
+  notes: ['id', 'user_id', 'content', 'subject_type', 'subject_id', 'tags', 'created_at', 'updated_at'],
+  markers: ['id', 'user_id', 'meeting_id', 'type', 'content', 'timestamp', 'speaker', 'created_at'],
   participants: [
     'id',
     'meeting_id',
     'user_profile_id',
+    'name',
+    'email',
     'role',
     'status',
     'joined_at',
@@ -163,7 +186,7 @@ const addedTables: Record<string, readonly string[]> = {
     'created_at',
     'updated_at',
   ],
-  ai_threads: ['id', 'context_type', 'context_id', 'created_at'],
+  ai_threads: ['id', 'user_id', 'context_type', 'context_id', 'created_at'],
   chat_messages: ['id', 'thread_id', 'role', 'content', 'tool_calls', 'created_at'],
   turn_metrics: [
     'id',
@@ -212,6 +235,70 @@ describe('the schema', () => {
     expect(ours.length).toBeGreaterThan(19);
     expect(ours.filter((t) => t.strict !== 1)).toEqual([]);
     expect(store.db.pragma('foreign_keys', { simple: true })).toBe(1);
+  });
+});
+
+describe('users, workspaces and rooms', () => {
+  const insertUser = (store: Store, externalId: string): string => {
+    const id = newId();
+    store
+      .sql('INSERT INTO users (id, external_id, created_at, updated_at) VALUES (?, ?, ?, ?)')
+      .run(id, externalId, at(1), at(1));
+    return id;
+  };
+
+  it('has one user from the beginning, the same in every store', () => {
+    const [one, other] = [tempStore(), tempStore()].map((store) => store.sql('SELECT * FROM users').all());
+    expect(one).toEqual(other);
+    expect(one).toMatchObject([
+      {
+        id: '00000000-0000-7000-8000-000000000001',
+        external_id: 'local',
+        username: 'local',
+        email: 'local@localhost',
+        role: 'member',
+        is_active: 1,
+      },
+    ]);
+  });
+
+  it('refuses a second user of the same external id', () => {
+    const store = tempStore();
+    insertUser(store, 'auth0|1');
+    expect(() => insertUser(store, 'auth0|1')).toThrow(/UNIQUE/);
+  });
+
+  it('lets meetings and files outlive whom and where they name', () => {
+    const store = tempStore();
+    const { meetingId } = complete(store, makeRecording('a.ogg'), enroll(store, 'Maya'));
+    const [workspaceId, roomId] = [newId(), newId()];
+    const userId = insertUser(store, 'maya');
+    store.sql("INSERT INTO workspaces VALUES (?, 'Sales', 'sales', '{}', ?)").run(workspaceId, at(1));
+    store
+      .sql("INSERT INTO rooms VALUES (?, ?, ?, 'Blue', 'meeting', 'tok', ?)")
+      .run(roomId, userId, workspaceId, at(1));
+    store
+      .sql('UPDATE meetings SET owner_id = ?, workspace_id = ?, room_id = ? WHERE id = ?')
+      .run(userId, workspaceId, roomId, meetingId);
+    store.sql('UPDATE files SET owner = ?').run(userId);
+    store.sql('DELETE FROM users WHERE id = ?').run(userId);
+    store.sql('DELETE FROM workspaces').run();
+    expect(store.sql('SELECT owner_id AS owner, workspace_id AS workspace FROM rooms').all()).toEqual([
+      { owner: null, workspace: null },
+    ]);
+    store.sql('DELETE FROM rooms').run();
+    expect(
+      store.sql('SELECT owner_id AS owner, workspace_id AS workspace, room_id AS room FROM meetings').all(),
+    ).toEqual([{ owner: null, workspace: null, room: null }]);
+    expect(store.sql('SELECT owner FROM files').all()).toEqual([{ owner: null }]);
+  });
+
+  it('refuses a file of a user who is not there', () => {
+    const store = tempStore();
+    begin(store, makeRecording('a.ogg'));
+    expect(() => store.sql('UPDATE files SET owner = ?').run(newId())).toThrow(
+      'the owner of a file is a user',
+    );
   });
 });
 
@@ -276,6 +363,15 @@ describe('checks', () => {
       x'00000000', voice_model = 'm', voice_dims = 1, embeddings = '[0]'`,
     ],
     ['a meeting that ended and goes on', 'UPDATE meetings SET finished_at = NULL'],
+    [
+      'a meeting planned to end before it begins',
+      `UPDATE meetings SET scheduled_start = '2026-01-05T10:00:00.000Z', scheduled_end = '2026-01-05T09:00:00.000Z'`,
+    ],
+    [
+      'a participant who is nobody',
+      `INSERT INTO participants (id, meeting_id, created_at)
+       SELECT id, id, '2026-01-05T10:00:00.000Z' FROM meetings`,
+    ],
   ])('refuse %s', (_what, sql) => {
     const store = tempStore();
     complete(store, makeRecording('a.ogg'), enroll(store, 'Maya'));
