@@ -3,6 +3,7 @@ import type { DateSource, Dating } from '../domain/recorded-at.js';
 import type { RecordedTrack, Recording } from '../domain/recording.js';
 import { stillUnrecognized } from '../domain/unrecognized.js';
 import { ScribeError } from '../errors.js';
+import { addAnalytics } from './analytics.js';
 import { oweRendering } from './artifacts.js';
 import { isObject, isText, storedList, storedMoment, storedObject, toUints } from './columns.js';
 import { inheritLabels } from './inherit-labels.js';
@@ -44,6 +45,7 @@ export function completeMeeting(store: Store, completed: CompletedMeeting): void
     saveSuppressed(store, transcriptionId, meeting.suppressed, { speakerIds, newId, now });
     saveUnrecognized(store, transcriptionId, meeting.unrecognized);
     setTranscriptionStatus(store, { transcriptionId, status: 'completed', historyId: newId(), now });
+    addAnalytics(store, { id: newId(), meetingId, now });
     oweRendering(store, meetingId, style);
     for (const id of replaces) {
       if (id === meetingId) continue;

@@ -401,7 +401,7 @@ describe('deleting', () => {
     complete(store, makeRecording('b.ogg'), maya, { minute: 5 });
     const owned = fillEverything(store, meetingId, maya.id);
     for (const table of owned) expect(countRows(store, table), table).toBeGreaterThan(0);
-    const kept = ['speakers', 'transcriptions', 'transcript_segments', 'artifacts'];
+    const kept = ['speakers', 'transcriptions', 'transcript_segments', 'artifacts', 'analytics'];
     const before = kept.map((table) => countRows(store, table));
 
     store.sql('DELETE FROM meetings WHERE id = ?').run(meetingId);
@@ -470,13 +470,6 @@ function fillEverything(store: Store, meetingId: string, profileId: string): rea
     now,
   );
   add(
-    'INSERT INTO analytics (id, meeting_id, created_at, updated_at) VALUES (?, ?, ?, ?)',
-    newId(),
-    meetingId,
-    now,
-    now,
-  );
-  add(
     `INSERT INTO processing_events (id, meeting_id, stage, status, created_at) VALUES (?, ?, 'decode', 'STARTED', ?)`,
     newId(),
     meetingId,
@@ -505,7 +498,6 @@ function fillEverything(store: Store, meetingId: string, profileId: string): rea
     'notes',
     'markers',
     'participants',
-    'analytics',
     'processing_events',
     'ai_threads',
     'chat_messages',
