@@ -16,68 +16,7 @@ CREATE TABLE schema_migrations (
 INSERT INTO schema_migrations (version, name) VALUES (1, 'one_schema_in_two_stores');
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- Recordings and meetings
-
-CREATE TABLE files (
-  id                 UUID PRIMARY KEY,
-  sha256             VARCHAR(64) NOT NULL CHECK (length(sha256) = 64),
-  content_fp         VARCHAR(128),
-  mime               VARCHAR(100),
-  duration           INTEGER CHECK (duration >= 0),               -- whole seconds; exact ones are in meetings
-  size               BIGINT CHECK (size >= 0),                    -- bytes
-  owner              UUID,
-  created_at         TIMESTAMPTZ NOT NULL DEFAULT now(),
-  file_name          TEXT NOT NULL,
-  storage_path       TEXT NOT NULL,                               -- where it was last read from; '-' for stdin
-  companion_files    JSONB NOT NULL DEFAULT '[]',
-  stream             INTEGER NOT NULL DEFAULT 0 CHECK (stream >= 0), -- audio stream inside the container
-  acoustic_fp        BYTEA CHECK (length(acoustic_fp) % 4 = 0),   -- sub-fingerprints, uint32 little-endian
-  recorded_at        TIMESTAMPTZ,
-  warnings           JSONB NOT NULL DEFAULT '[]',
-  notes              JSONB NOT NULL DEFAULT '[]',
-  recorded_source    TEXT
-                     CHECK (recorded_source IN ('option', 'quicktime', 'tag', 'file-name', 'file-time', 'ingest')),
-  recorded_precision TEXT CHECK (recorded_precision IN ('moment', 'day')),
-  recorded_zone      TEXT CHECK (recorded_zone ~ '^[+-][0-9][0-9]:[0-9][0-9]$'),
-  stream_asked       BOOLEAN NOT NULL DEFAULT false,
-  tracks             JSONB NOT NULL DEFAULT '[]'
-);
-
--- Two audio streams of one container are two recordings.
-CREATE UNIQUE INDEX idx_files_sha256 ON files (sha256, stream);
-CREATE INDEX idx_files_content_fp ON files (content_fp);
-
-CREATE TABLE meetings (
-  id               UUID PRIMARY KEY,
-  file_id          UUID REFERENCES files (id) ON DELETE RESTRICT DEFERRABLE,
-  status           VARCHAR(50) NOT NULL CHECK (status IN ('pending', 'processing', 'completed', 'failed')),
-  language         VARCHAR(10),
-  started_at       TIMESTAMPTZ NOT NULL DEFAULT now(),
-  finished_at      TIMESTAMPTZ,
-  title            TEXT NOT NULL,
-  description      TEXT,
-  start_time       TIMESTAMPTZ,
-  end_time         TIMESTAMPTZ,
-  duration_seconds DOUBLE PRECISION CHECK (duration_seconds >= 0),
-  summary          TEXT,
-  key_points       JSONB,
-  source_type      TEXT NOT NULL DEFAULT 'recording'
-                   CHECK (source_type IN ('recording', 'upload', 'text', 'anecdotal')),
-  status_message   TEXT,
-  direction        TEXT NOT NULL DEFAULT 'UNKNOWN' CHECK (direction IN ('INCOMING', 'OUTGOING', 'UNKNOWN')),
-  contact_name     TEXT,
-  contact_id       TEXT,
-  phone_number     TEXT,
-  organization     TEXT,
-  models           JSONB,                                         -- names of the networks that made it
-  created_at       TIMESTAMPTZ NOT NULL DEFAULT now(),
-  updated_at       TIMESTAMPTZ NOT NULL DEFAULT now(),
-  CHECK ((status IN ('completed', 'failed')) = (finished_at IS NOT NULL))
-);
-
-CREATE INDEX idx_meetings_file_id ON meetings (file_id);
-CREATE INDEX idx_meetings_status ON meetings (status, created_at DESC);
-CREATE INDEX idx_meetings_created_at ON meetings (created_at DESC);
+-- People and places
 
 CREATE TABLE user_profiles (
   id                      UUID PRIMARY KEY,
@@ -104,6 +43,119 @@ CREATE TABLE user_profiles (
   CHECK ((consent_version IS NULL) = (consented_at IS NULL)),
   CHECK (voice_vector IS NULL OR consent_version IS NOT NULL)
 );
+
+CREATE TABLE workspaces (
+  id         UUID PRIMARY KEY,
+  name       VARCHAR(128) NOT NULL CHECK (length(name) BETWEEN 1 AND 128),
+  slug       VARCHAR(64) NOT NULL UNIQUE CHECK (length(slug) BETWEEN 1 AND 64),
+  settings   JSONB NOT NULL DEFAULT '{}',
+  created_at TIMESTAMPTZ NOT NULL
+);
+
+-- Accounts, not voices: somebody may own recordings in which they never speak.
+CREATE TABLE users (
+  id           UUID PRIMARY KEY,
+  external_id  VARCHAR(255) NOT NULL UNIQUE CHECK (length(external_id) BETWEEN 1 AND 255),
+  username     VARCHAR(64) UNIQUE CHECK (length(username) BETWEEN 1 AND 64),
+  email        VARCHAR(120) UNIQUE,                               -- in lower case
+  name         VARCHAR(255) CHECK (length(name) BETWEEN 1 AND 255),
+  role         TEXT NOT NULL DEFAULT 'member' CHECK (role IN ('admin', 'organizer', 'member')),
+  is_active    BOOLEAN NOT NULL DEFAULT true,
+  workspace_id UUID REFERENCES workspaces (id) ON DELETE SET NULL DEFERRABLE,
+  profile_id   UUID REFERENCES user_profiles (id) ON DELETE SET NULL DEFERRABLE, -- whose voice it is, if it is known
+  created_at   TIMESTAMPTZ NOT NULL,
+  updated_at   TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX idx_users_workspace_id ON users (workspace_id);
+CREATE INDEX idx_users_profile_id ON users (profile_id);
+
+CREATE TABLE rooms (
+  id           UUID PRIMARY KEY,
+  owner_id     UUID REFERENCES users (id) ON DELETE SET NULL DEFERRABLE,
+  workspace_id UUID REFERENCES workspaces (id) ON DELETE SET NULL DEFERRABLE,
+  name         VARCHAR(255) NOT NULL CHECK (length(name) BETWEEN 1 AND 255),
+  type         VARCHAR(50) CHECK (length(type) BETWEEN 1 AND 50),
+  token        VARCHAR(255) UNIQUE CHECK (length(token) BETWEEN 1 AND 255), -- by which another system knows the room
+  created_at   TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX idx_rooms_owner_id ON rooms (owner_id);
+CREATE INDEX idx_rooms_workspace_id ON rooms (workspace_id, name);
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- Recordings and meetings
+
+CREATE TABLE files (
+  id                 UUID PRIMARY KEY,
+  sha256             VARCHAR(64) NOT NULL CHECK (length(sha256) = 64),
+  content_fp         VARCHAR(128),
+  mime               VARCHAR(100),
+  duration           INTEGER CHECK (duration >= 0),               -- whole seconds; exact ones are in meetings
+  size               BIGINT CHECK (size >= 0),                    -- bytes
+  owner              UUID REFERENCES users (id) ON DELETE SET NULL DEFERRABLE,
+  created_at         TIMESTAMPTZ NOT NULL DEFAULT now(),
+  file_name          TEXT NOT NULL,
+  storage_path       TEXT NOT NULL,                               -- where it was last read from; '-' for stdin
+  companion_files    JSONB NOT NULL DEFAULT '[]',
+  stream             INTEGER NOT NULL DEFAULT 0 CHECK (stream >= 0), -- audio stream inside the container
+  acoustic_fp        BYTEA CHECK (length(acoustic_fp) % 4 = 0),   -- sub-fingerprints, uint32 little-endian
+  recorded_at        TIMESTAMPTZ,
+  warnings           JSONB NOT NULL DEFAULT '[]',
+  notes              JSONB NOT NULL DEFAULT '[]',
+  recorded_source    TEXT
+                     CHECK (recorded_source IN ('option', 'quicktime', 'tag', 'file-name', 'file-time', 'ingest')),
+  recorded_precision TEXT CHECK (recorded_precision IN ('moment', 'day')),
+  recorded_zone      TEXT CHECK (recorded_zone ~ '^[+-][0-9][0-9]:[0-9][0-9]$'),
+  stream_asked       BOOLEAN NOT NULL DEFAULT false,
+  tracks             JSONB NOT NULL DEFAULT '[]'
+);
+
+-- Two audio streams of one container are two recordings.
+CREATE UNIQUE INDEX idx_files_sha256 ON files (sha256, stream);
+CREATE INDEX idx_files_content_fp ON files (content_fp);
+CREATE INDEX idx_files_owner ON files (owner);
+
+CREATE TABLE meetings (
+  id               UUID PRIMARY KEY,
+  file_id          UUID REFERENCES files (id) ON DELETE RESTRICT DEFERRABLE,
+  status           VARCHAR(50) NOT NULL CHECK (status IN ('pending', 'processing', 'completed', 'failed')),
+  language         VARCHAR(10),
+  started_at       TIMESTAMPTZ NOT NULL DEFAULT now(),
+  finished_at      TIMESTAMPTZ,
+  title            TEXT NOT NULL,
+  description      TEXT,
+  start_time       TIMESTAMPTZ,
+  end_time         TIMESTAMPTZ,
+  duration_seconds DOUBLE PRECISION CHECK (duration_seconds >= 0),
+  summary          TEXT,
+  key_points       JSONB,
+  source_type      TEXT NOT NULL DEFAULT 'recording'
+                   CHECK (source_type IN ('recording', 'upload', 'text', 'anecdotal')),
+  status_message   TEXT,
+  direction        TEXT NOT NULL DEFAULT 'UNKNOWN' CHECK (direction IN ('INCOMING', 'OUTGOING', 'UNKNOWN')),
+  contact_name     TEXT,
+  contact_id       TEXT,
+  phone_number     TEXT,
+  organization     TEXT,
+  models           JSONB,                                         -- names of the networks that made it
+  created_at       TIMESTAMPTZ NOT NULL DEFAULT now(),
+  updated_at       TIMESTAMPTZ NOT NULL DEFAULT now(),
+  owner_id         UUID REFERENCES users (id) ON DELETE SET NULL DEFERRABLE,
+  workspace_id     UUID REFERENCES workspaces (id) ON DELETE SET NULL DEFERRABLE,
+  room_id          UUID REFERENCES rooms (id) ON DELETE SET NULL DEFERRABLE,
+  scheduled_start  TIMESTAMPTZ,
+  scheduled_end    TIMESTAMPTZ CHECK (scheduled_end >= scheduled_start),
+  CHECK ((status IN ('completed', 'failed')) = (finished_at IS NOT NULL))
+);
+
+CREATE INDEX idx_meetings_file_id ON meetings (file_id);
+CREATE INDEX idx_meetings_status ON meetings (status, created_at DESC);
+CREATE INDEX idx_meetings_created_at ON meetings (created_at DESC);
+CREATE INDEX idx_meetings_owner_id ON meetings (owner_id, created_at DESC);
+CREATE INDEX idx_meetings_workspace_id ON meetings (workspace_id, status, created_at DESC);
+CREATE INDEX idx_meetings_scheduled_start ON meetings (workspace_id, scheduled_start);
+CREATE INDEX idx_meetings_room_id ON meetings (room_id);
 
 CREATE TABLE speakers (
   id              UUID PRIMARY KEY,
@@ -318,12 +370,14 @@ CREATE TABLE tasks (
   depends_on         UUID REFERENCES tasks (id) ON DELETE SET NULL DEFERRABLE,
   created_at         TIMESTAMPTZ NOT NULL,
   updated_at         TIMESTAMPTZ NOT NULL,
-  completed_at       TIMESTAMPTZ
+  completed_at       TIMESTAMPTZ,
+  user_id            UUID REFERENCES users (id) ON DELETE SET NULL DEFERRABLE -- who made it
 );
 
 CREATE INDEX idx_tasks_meeting_id ON tasks (meeting_id, status);
 CREATE INDEX idx_tasks_owner_speaker_id ON tasks (owner_speaker_id, status, due_date);
 CREATE INDEX idx_tasks_depends_on ON tasks (depends_on);
+CREATE INDEX idx_tasks_user_id ON tasks (user_id);
 
 CREATE TABLE notes (
   id           UUID PRIMARY KEY,
@@ -332,10 +386,12 @@ CREATE TABLE notes (
   subject_id   UUID NOT NULL,
   tags         JSONB NOT NULL DEFAULT '[]',
   created_at   TIMESTAMPTZ NOT NULL,
-  updated_at   TIMESTAMPTZ NOT NULL
+  updated_at   TIMESTAMPTZ NOT NULL,
+  user_id      UUID REFERENCES users (id) ON DELETE SET NULL DEFERRABLE
 );
 
 CREATE INDEX idx_notes_subject ON notes (subject_type, subject_id);
+CREATE INDEX idx_notes_user_id ON notes (user_id);
 
 CREATE TABLE markers (
   id         UUID PRIMARY KEY,
@@ -344,25 +400,36 @@ CREATE TABLE markers (
   content    TEXT NOT NULL,
   timestamp  BIGINT CHECK (timestamp >= 0),                       -- milliseconds from the start
   speaker    VARCHAR(50),
-  created_at TIMESTAMPTZ NOT NULL
+  created_at TIMESTAMPTZ NOT NULL,
+  user_id    UUID REFERENCES users (id) ON DELETE SET NULL DEFERRABLE
 );
 
 CREATE INDEX idx_markers_meeting_id ON markers (meeting_id, timestamp);
+CREATE INDEX idx_markers_user_id ON markers (user_id);
 
+-- Somebody may be invited whose voice is not enrolled: a name or an address is enough.
 CREATE TABLE participants (
   id              UUID PRIMARY KEY,
   meeting_id      UUID NOT NULL REFERENCES meetings (id) ON DELETE CASCADE DEFERRABLE,
-  user_profile_id UUID NOT NULL REFERENCES user_profiles (id) ON DELETE CASCADE DEFERRABLE,
+  user_profile_id UUID REFERENCES user_profiles (id) ON DELETE CASCADE DEFERRABLE,
+  name            VARCHAR(255) CHECK (length(name) BETWEEN 1 AND 255),
+  name_key        TEXT,                                           -- the name as in user_profiles.name_key
+  email           VARCHAR(120),                                   -- in lower case
   role            TEXT NOT NULL DEFAULT 'participant' CHECK (role IN ('organizer', 'presenter', 'participant')),
   status          TEXT NOT NULL DEFAULT 'invited'
                   CHECK (status IN ('invited', 'accepted', 'declined', 'attended')),
   joined_at       TIMESTAMPTZ,
   left_at         TIMESTAMPTZ,
   created_at      TIMESTAMPTZ NOT NULL,
-  UNIQUE (meeting_id, user_profile_id)
+  UNIQUE (meeting_id, user_profile_id),
+  UNIQUE (meeting_id, email),
+  CHECK ((name IS NULL) = (name_key IS NULL)),
+  CHECK (user_profile_id IS NOT NULL OR name IS NOT NULL OR email IS NOT NULL),
+  CHECK (left_at >= joined_at)
 );
 
 CREATE INDEX idx_participants_user_profile_id ON participants (user_profile_id);
+CREATE INDEX idx_participants_name_key ON participants (name_key);
 
 CREATE TABLE analytics (
   id                          UUID PRIMARY KEY,
@@ -388,10 +455,12 @@ CREATE TABLE ai_threads (
   id           UUID PRIMARY KEY,
   context_type TEXT NOT NULL CHECK (context_type IN ('PERSON', 'MEETING')),
   context_id   UUID NOT NULL,
-  created_at   TIMESTAMPTZ NOT NULL
+  created_at   TIMESTAMPTZ NOT NULL,
+  user_id      UUID REFERENCES users (id) ON DELETE SET NULL DEFERRABLE
 );
 
 CREATE INDEX idx_ai_threads_context ON ai_threads (context_type, context_id);
+CREATE INDEX idx_ai_threads_user_id ON ai_threads (user_id);
 
 CREATE TABLE chat_messages (
   id         UUID PRIMARY KEY,

@@ -1,0 +1,28 @@
+import type { Store } from './store.js';
+
+/** What belongs to one machine: nobody else needs it, and another store has its own. */
+const localTables: ReadonlySet<string> = new Set([
+  'schema_migrations',
+  'cache',
+  'render_debts',
+  'transcript_copies',
+  'transcript_copy_files',
+  'written_transcripts',
+  'voice_generation',
+  'revisions',
+  'export_destinations',
+  'exported_units',
+  'exported_rows',
+  'mapped_keys',
+]);
+
+/** The tables whose rows other stores can have as well, by name. A new table is one of them unless it is listed above. */
+export function mirroredTables(store: Store): readonly string[] {
+  return store
+    .sql<{ name: string }>(
+      `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`,
+    )
+    .all()
+    .map(({ name }) => name)
+    .filter((name) => !localTables.has(name));
+}
