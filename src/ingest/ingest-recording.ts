@@ -144,7 +144,7 @@ export async function ingestRecording(
   } catch (thrown) {
     const error = toPlainError(context.signal.aborted ? new DOMException('', 'AbortError') : thrown);
     // The first error is reported. Noting it may fail as well, if the store is the reason.
-    if (begun) run.failures.note(begun.meetingId, error.message);
+    if (begun) run.failures.note(begun.meetingId, error);
     log.flush();
     return { path, outcome: 'failed', reason: error.message, meetingId: begun?.meetingId ?? null, error };
   } finally {

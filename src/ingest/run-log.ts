@@ -1,4 +1,5 @@
 import type { CommandContext } from '../context.js';
+import type { PlainError } from '../errors.js';
 import type { PipelineEvent } from '../pipeline/events.js';
 import { failMeeting } from '../store/meetings.js';
 import { addProcessingEvent, type ProcessingEvent } from '../store/processing-events.js';
@@ -104,7 +105,7 @@ function toRow(event: PipelineEvent, { now, newId }: Pick<CommandContext, 'now' 
 /** Notes in the store which meetings failed, and why. */
 export interface FailureLog {
   /** Does not throw: if the store is what failed, `retry` tries again at the end of the batch. */
-  note(meetingId: string, message: string): void;
+  note(meetingId: string, error: PlainError): void;
   /** What still cannot be noted stays "processing"; the next run of that recording replaces it. */
   retry(): void;
 }
@@ -122,8 +123,8 @@ export function createFailureLog(
     }
   };
   return {
-    note: (meetingId, message) =>
-      attempt(() => failMeeting(store, { meetingId, message, newId, now: now() })),
+    note: (meetingId, { code, message }) =>
+      attempt(() => failMeeting(store, { meetingId, message, reason: code, newId, now: now() })),
     retry() {
       const again = owed;
       owed = [];

@@ -84,19 +84,21 @@ export function failMeeting(
   failed: {
     readonly meetingId: string;
     readonly message: string;
+    /** The kind of error, as a code that says nothing of a person or a file. */
+    readonly reason?: string;
     readonly newId: () => string;
     readonly now: string;
   },
 ): void {
-  const { meetingId, message, newId, now } = failed;
+  const { meetingId, message, reason = null, newId, now } = failed;
   write(store, 'noting the failure of the meeting', () => {
     startProcessing(store, meetingId, now);
     const { changes } = store
       .sql(
-        `UPDATE meetings SET status = 'failed', status_message = ?, finished_at = ?, updated_at = ?
+        `UPDATE meetings SET status = 'failed', status_message = ?, error_reason = ?, finished_at = ?, updated_at = ?
          WHERE id = ? AND status = 'processing'`,
       )
-      .run(message, now, now, meetingId);
+      .run(message, reason, now, now, meetingId);
     if (changes === 0) return;
     const open = store
       .sql<{ id: string }>(

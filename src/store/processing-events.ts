@@ -1,3 +1,4 @@
+import { sanitizeMessage } from '../domain/sanitized-message.js';
 import { read, type Store, write } from './store.js';
 
 export interface ProcessingEvent {
@@ -10,18 +11,17 @@ export interface ProcessingEvent {
   readonly provider?: string | null;
   readonly durationMs?: number | null;
   readonly errorCode?: string | null;
-  /** Kept without paths. */
+  /** Kept as `sanitizeMessage` leaves it, and without the names of the recording. */
   readonly errorMessage?: string | null;
   /** UTC ISO-8601. */
   readonly createdAt: string;
 }
 
-const longestMessage = 500;
-
 /** Appends to the log of what the pipeline did. */
 export function addProcessingEvent(store: Store, event: ProcessingEvent): void {
   const { durationMs, errorMessage } = event;
   write(store, 'noting the progress of the run', () => {
+    const names = errorMessage == null || event.meetingId === null ? [] : namesOfFile(store, event.meetingId);
     store
       .sql(
         `INSERT INTO processing_events
@@ -36,10 +36,20 @@ export function addProcessingEvent(store: Store, event: ProcessingEvent): void {
         event.provider ?? null,
         durationMs == null ? null : Math.round(durationMs),
         event.errorCode ?? null,
-        errorMessage == null ? null : sanitizeMessage(errorMessage),
+        errorMessage == null ? null : sanitizeMessage(errorMessage, names),
         event.createdAt,
       );
   });
+}
+
+/** What a message may call the recording of a meeting. */
+function namesOfFile(store: Store, meetingId: string): readonly string[] {
+  const row = store
+    .sql<{ path: string; name: string }>(
+      `SELECT f.storage_path AS path, f.file_name AS name FROM files f JOIN meetings m ON m.file_id = f.id WHERE m.id = ?`,
+    )
+    .get(meetingId);
+  return row ? [row.path, row.name] : [];
 }
 
 /** The events of a meeting, oldest first. */
@@ -62,16 +72,4 @@ export function sweepProcessingEvents(store: Store, before: string): number {
     'clearing old events',
     () => store.sql('DELETE FROM processing_events WHERE created_at < ?').run(before).changes,
   );
-}
-
-/**
- * Puts `<path>` in place of absolute paths (POSIX, Windows, UNC, URLs) and cuts what is long: a log that may be
- * exported must not say where and how a person keeps files. Names with spaces are taken up to their extension;
- * in doubt too much goes rather than too little.
- */
-export function sanitizeMessage(message: string): string {
-  const path =
-    /(?:[a-z][a-z+.-]+:(?=\/\/)|\b[a-z]:(?=[\\/])|~(?=[\\/])|(?<![\w.<]))[\\/](?:[^\\/\n'"`:]*[\\/])*(?:[^\\/\n'"`:]*\.\w{1,5}\b|[^\s\\/'"`:]*)/gi;
-  const clean = message.replace(path, '<path>');
-  return clean.length > longestMessage ? `${clean.slice(0, longestMessage - 1)}…` : clean;
 }

@@ -52,11 +52,13 @@ export function addTranscription(
 export function setTranscriptionStatus(store: Store, change: TranscriptionChange): void {
   write(store, 'noting the progress of the transcription', () => {
     const { transcriptionId, status, message = null, now } = change;
-    const { changes } = store
+    // Another program may have removed the meeting; the run finds out when it saves.
+    if (!store.sql('SELECT 1 FROM transcriptions WHERE id = ?').get(transcriptionId)) return;
+    // A trigger refuses a status that is not in the history.
+    addToHistory(store, change);
+    store
       .sql('UPDATE transcriptions SET status = ?, status_message = ?, updated_at = ? WHERE id = ?')
       .run(status, message, now, transcriptionId);
-    // Another program may have removed the meeting; the run finds out when it saves.
-    if (changes > 0) addToHistory(store, change);
   });
 }
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   addProcessingEvent,
   processingEvents,
-  sanitizeMessage,
   sweepProcessingEvents,
 } from '../../src/store/processing-events.js';
 import { setTranscriptionStatus, transcriptionStatuses } from '../../src/store/transcriptions.js';
@@ -78,31 +77,5 @@ describe('the log of a run', () => {
     expect(countRows(store, 'transcription_status_history')).toBe(1 + transcriptionStatuses.length);
     expect(() => set('asleep' as 'failed')).toThrow(/CHECK/);
     expect(store.sql('SELECT status FROM transcriptions').get()).toEqual({ status: 'failed' });
-  });
-});
-
-describe('a message for the log', () => {
-  it.each([
-    ['Decoding /home/maya/a.ogg failed: no audio.', 'Decoding <path> failed: no audio.'],
-    ["open '/home/maya/My Talks/board meeting.wav': denied", "open '<path>': denied"],
-    ['open /home/maya/My Talks/board meeting.wav: denied', 'open <path>: denied'],
-    ['no such file C:\\Users\\Maya Lind\\a.wav', 'no such file <path>'],
-    ['from \\\\server\\share\\a.wav', 'from <path>'],
-    ['reading file:///home/maya/a.wav', 'reading <path>'],
-    ['in ~/talks/a.wav now', 'in <path> now'],
-    ['/a.wav and "/b.wav"', '<path> and "<path>"'],
-    ['an audio/ogg stream, 3/4 done, and/or more', 'an audio/ogg stream, 3/4 done, and/or more'],
-    ['no path at all.', 'no path at all.'],
-  ])('%j', (message, expected) => {
-    expect(sanitizeMessage(message)).toBe(expected);
-  });
-
-  it('is not endless', () => {
-    expect(sanitizeMessage('x'.repeat(10_000))).toHaveLength(500);
-    const started = process.cpuUsage();
-    sanitizeMessage('/a '.repeat(20_000));
-    sanitizeMessage('/'.repeat(20_000));
-    // Time of the processor, not of the clock: a machine that does other work is no slower by it.
-    expect(process.cpuUsage(started).user / 1000).toBeLessThan(2000);
   });
 });

@@ -146,6 +146,8 @@ CREATE TABLE meetings (
   room_id          UUID REFERENCES rooms (id) ON DELETE SET NULL DEFERRABLE,
   scheduled_start  TIMESTAMPTZ,
   scheduled_end    TIMESTAMPTZ CHECK (scheduled_end >= scheduled_start),
+  -- The kind of error that ended it; NULL: it did not fail, or that is not known.
+  error_reason     TEXT CHECK (error_reason IS NULL OR (status = 'failed' AND length(error_reason) BETWEEN 1 AND 64)),
   CHECK ((status IN ('completed', 'failed')) = (finished_at IS NOT NULL))
 );
 
@@ -571,7 +573,10 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE TRIGGER voice_samples_need_consent BEFORE INSERT ON voice_samples FOR EACH ROW
+CREATE TRIGGER voice_samples_need_consent BEFORE INSERT OR UPDATE OF profile_id ON voice_samples FOR EACH ROW
+EXECUTE FUNCTION scribe_need_consent();
+
+CREATE TRIGGER voice_centroids_need_consent BEFORE INSERT OR UPDATE OF profile_id ON voice_centroids FOR EACH ROW
 EXECUTE FUNCTION scribe_need_consent();
 
 -- A foreign key cannot point at two tables; notes and threads go with their subject all the same.
