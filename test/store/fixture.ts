@@ -251,8 +251,8 @@ export function snapshot(store: Store): Readonly<Record<string, readonly string[
         .sql<{ column: string }>('SELECT name AS "column" FROM pragma_table_info(?)')
         .all(name)
         .map(({ column }) => column)
-        // A meeting that is undone has just been changed.
-        .filter((column) => name !== 'meetings' || column !== 'updated_at');
+        // A meeting that is undone has just been changed, and companions follow the artifacts.
+        .filter((column) => !['meetings.updated_at', 'files.companion_files'].includes(`${name}.${column}`));
       const values = columns.map((column) => `quote("${column}")`).join(` || ', ' || `);
       const rows = store.sql<{ row: string }>(`SELECT ${values} AS row FROM ${name} ORDER BY 1`).all();
       return [name, rows.map(({ row }) => row)];
