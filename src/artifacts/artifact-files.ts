@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Artifact, Meeting, TranscriptStyle } from '../domain/meeting.js';
+import { ScribeError } from '../errors.js';
 import { sha256 } from '../platform/hash-file.js';
 import { type RenderedArtifact, renderArtifacts } from '../render/artifacts.js';
 import type { Folders } from '../settings/read.js';
@@ -10,8 +11,24 @@ import type { Store } from '../store/store.js';
 /** The folder that the keys of artifacts are relative to. */
 export const artifactRoot = (folders: Folders): string => join(folders.home, 'artifacts');
 
+/**
+ * Where artifacts are, or are to be.
+ * @throws ScribeError STORE when the key of one leads out of the root: scribe wrote no such key.
+ */
 export const artifactPaths = (folders: Folders, artifacts: readonly Artifact[]): string[] =>
-  artifacts.map(({ key }) => join(artifactRoot(folders), ...key.split('/')));
+  artifacts.map(({ key }) => join(artifactRoot(folders), ...partsOfKey(key)));
+
+function partsOfKey(key: string): readonly string[] {
+  const parts = key.split('/');
+  if (parts.every((part) => /^[\w.-]+$/.test(part) && !/^\.+$/.test(part))) return parts;
+  throw new ScribeError(
+    'STORE',
+    `Finding a transcript failed: its key "${key}" is not what scribe writes there.`,
+    {
+      hint: 'Restore the store from a backup, or ingest the recording again with --force.',
+    },
+  );
+}
 
 /** The artifacts of a meeting in a style. */
 export type Rendering = (style: TranscriptStyle) => readonly RenderedArtifact[];
