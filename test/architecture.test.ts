@@ -50,6 +50,11 @@ const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   store: { holds: 'SQLite: one file a noun', from: ['platform', 'domain'] },
+  postgres: {
+    holds:
+      'the protocol of Postgres: where to connect, a session, COPY, what tables look like, errors in words',
+    from: ['platform'],
+  },
   render: { holds: 'a meeting to the bytes of a format: pure', from: ['transcript', 'domain'] },
   settings: { holds: 'values from flags, environment, file and defaults', from: ['platform', 'domain'] },
   report: {
@@ -119,8 +124,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   // One view for each thing that is watched.
   ink: ['src/report/'],
   'onnxruntime-node': ['src/onnx/session.ts'],
-  pg: [],
-  'pg-copy-streams': [],
+  pg: ['src/postgres/connect.ts'],
+  'pg-copy-streams': ['src/postgres/copy.ts'],
   react: ['src/report/live-view.tsx'],
   'sqlite-vec': ['src/store/open-store.ts'],
   // Columns of a terminal and columns of a subtitle: neither room may import the other.

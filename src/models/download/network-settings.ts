@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ScribeError } from '../../errors.js';
+import { isTrue, offlineVariable } from '../../platform/environment.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -35,7 +36,6 @@ const networkDefaults = {
   stallTimeout: 10,
 } as const;
 
-const offlineVariables = ['SCRIBE_OFFLINE', 'HF_HUB_OFFLINE', 'TRANSFORMERS_OFFLINE'] as const;
 const certificateVariables = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'] as const;
 
 /** @throws ScribeError USAGE for an invalid address or number, or an unreadable certificate file. */
@@ -50,7 +50,7 @@ export function readNetworkSettings(environment: Environment): NetworkSettings {
   const hubHome = path(value('HF_HOME') ?? join(path(value('XDG_CACHE_HOME') ?? '~/.cache'), 'huggingface'));
   const cache = value('HF_HUB_CACHE') ?? value('HUGGINGFACE_HUB_CACHE');
   return {
-    offline: offlineVariables.find((name) => isTrue(environment[name])) ?? null,
+    offline: offlineVariable(environment),
     hub: mirror
       ? base('SCRIBE_MODEL_MIRROR', mirror)
       : base('HF_ENDPOINT', value('HF_ENDPOINT') ?? networkDefaults.hub),
@@ -67,11 +67,6 @@ export function readNetworkSettings(environment: Environment): NetworkSettings {
     answerTimeout: milliseconds(environment, 'HF_HUB_ETAG_TIMEOUT', networkDefaults.answerTimeout),
     stallTimeout: milliseconds(environment, 'HF_HUB_DOWNLOAD_TIMEOUT', networkDefaults.stallTimeout),
   };
-}
-
-/** The values that huggingface_hub takes for true. */
-function isTrue(text: string | undefined): boolean {
-  return /^(1|on|yes|true)$/i.test(text?.trim() ?? '');
 }
 
 function path(text: string): string {
