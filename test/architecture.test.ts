@@ -65,6 +65,10 @@ const rooms: Readonly<Record<string, Room>> = {
     holds: 'rendered files on disk: written once, kept current, never over the changes of a person',
     from: ['store', 'render', 'report', 'settings', 'platform', 'domain', 'context'],
   },
+  export: {
+    holds: 'copies of the store in other databases: what is sent, in whose tables, and what is there by now',
+    from: ['store'],
+  },
   ingest: {
     holds: 'recordings from their paths to stored meetings, and the models for it',
     from: [

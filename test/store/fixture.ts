@@ -229,12 +229,13 @@ export function countRows(store: Store, table: string): number {
   return store.sql<{ n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? -1;
 }
 
-/** What no undoing takes back: what was done, the files that were written of it or are owed, and how often voices changed. */
+/** What no undoing takes back: what was done, the files that were written of it or are owed, and how often anything changed. */
 const bookkeeping = new Set([
   'voice_generation',
   'operations',
   'operation_changes',
   'render_debts',
+  'revisions',
   'artifacts',
   'sqlite_sequence',
 ]);
