@@ -13,6 +13,7 @@ import { addMeetingCommands } from './meetings.js';
 import { addModelCommands } from './models.js';
 import { addOperationCommands } from './operations.js';
 import { addSpeakerCommands } from './speakers.js';
+import { addStoreCommands } from './store.js';
 import { addTranscriptCommand } from './transcript.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -75,6 +76,7 @@ ${exitCodes}`,
   addMeetingCommands(program, action);
   addTranscriptCommand(program, action);
   addOperationCommands(program, action);
+  addStoreCommands(program, action);
   addModelCommands(program, action);
   addDoctorCommand(program, action);
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as newId } from 'uuid';
 import { spoolingError } from '../audio/spool-folder.js';
@@ -60,6 +60,23 @@ export function removeAudio(audio: Audio): void {
 
 /** Deletes the working files of all ended processes. */
 export const sweepSpool = (cache: string): void => openSpool(cache).close();
+
+/** How many working files ended processes have left behind, and their bytes. Those of living ones do not count. */
+export function measureSpool(cache: string): { readonly files: number; readonly bytes: number } {
+  let [count, bytes] = [0, 0];
+  for (const { path, files, done } of leftBehind(cache, join(cache, 'spool')))
+    try {
+      for (const file of files.length > 0 ? files.map((name) => join(path, name)) : [path]) {
+        const found = lstatSync(file, { throwIfNoEntry: false });
+        if (!found?.isFile()) continue;
+        count++;
+        bytes += found.size;
+      }
+    } finally {
+      done();
+    }
+  return { files: count, bytes };
+}
 
 function makeFolder(cache: string, root: string) {
   const name = newId();

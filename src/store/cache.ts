@@ -66,3 +66,18 @@ export function sweepCache(store: Store, now: string): number {
     () => store.sql('DELETE FROM cache WHERE ttl <= ?').run(now).changes,
   );
 }
+
+/** How many entries the cache has, and their bytes; of them, those that have expired by `now`. */
+export function cacheSize(
+  store: Store,
+  now: string,
+): Readonly<Record<'all' | 'expired', { readonly entries: number; readonly bytes: number }>> {
+  return read(store, 'measuring the cache', () => {
+    const size = 'count(*) AS entries, coalesce(sum(octet_length(key) + octet_length(value)), 0) AS bytes';
+    type Size = { readonly entries: number; readonly bytes: number };
+    return {
+      all: store.sql<Size>(`SELECT ${size} FROM cache`).get()!,
+      expired: store.sql<Size>(`SELECT ${size} FROM cache WHERE ttl <= ?`).get(now)!,
+    };
+  });
+}

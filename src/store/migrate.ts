@@ -54,6 +54,21 @@ export function readMigrations(folder: string): readonly Migration[] {
   });
 }
 
+/**
+ * The migrations that a store does not have yet, oldest first. Changes nothing.
+ *
+ * @throws ScribeError STORE as `migrate` does.
+ */
+export function pendingMigrations(
+  db: Database.Database,
+  { migrations, path }: { readonly migrations: readonly Migration[]; readonly path: string },
+): readonly Migration[] {
+  const applied = appliedMigrations(db);
+  if (applied.length === 0) refuseForeign(db, path);
+  checkApplied(applied, migrations, path);
+  return migrations.slice(applied.length);
+}
+
 /** Version of the newest migration that the database has; 0 when it has none. */
 export function schemaVersion(db: Database.Database): number {
   return appliedMigrations(db).at(-1)?.version ?? 0;
@@ -138,15 +153,7 @@ function checkApplied(applied: readonly AppliedRow[], migrations: readonly Migra
 }
 
 function claim(db: Database.Database, path: string): void {
-  const foreign = db
-    .prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' LIMIT 1")
-    .get();
-  if (foreign)
-    throw new ScribeError(
-      'STORE',
-      `Opening the store ${path} failed: it is the database of another program (it has a table ${foreign.name}).`,
-      { hint: 'Point SCRIBE_HOME at another folder.' },
-    );
+  refuseForeign(db, path);
   db.pragma(`application_id = ${applicationId}`);
   db.exec(
     `CREATE TABLE schema_migrations (
@@ -156,6 +163,18 @@ function claim(db: Database.Database, path: string): void {
        applied_at TEXT NOT NULL
      ) STRICT`,
   );
+}
+
+function refuseForeign(db: Database.Database, path: string): void {
+  const foreign = db
+    .prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' LIMIT 1")
+    .get();
+  if (foreign)
+    throw new ScribeError(
+      'STORE',
+      `Opening the store ${path} failed: it is the database of another program (it has a table ${foreign.name}).`,
+      { hint: 'Point SCRIBE_HOME at another folder.' },
+    );
 }
 
 /**

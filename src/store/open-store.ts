@@ -1,10 +1,11 @@
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
 import { ScribeError } from '../errors.js';
 import { errorCode } from '../platform/disk-errors.js';
-import { migrate, readMigrations, shippedMigrations } from './migrate.js';
+import { migrate, pendingMigrations, readMigrations, shippedMigrations } from './migrate.js';
 import { scrub } from './scrub.js';
 import { type Store, storeError, storeOver } from './store.js';
 
@@ -50,6 +51,68 @@ export function openStore(options: OpenStoreOptions): Store {
   } catch (cause) {
     db?.close();
     throw storeError('opening the store', path, cause);
+  }
+}
+
+/**
+ * Opens a store as it is: nothing is made, and no migration is applied, so that a store can be looked at, or copied,
+ * before it is changed. On a disk that may not be written it is read only.
+ *
+ * @param options.path of the database, where it is not `<home>/scribe.db`.
+ * @throws ScribeError STORE when there is none, when it is damaged, locked, or not ours, and when its schema is newer
+ * than this program.
+ */
+export function openExisting(
+  options: Pick<OpenStoreOptions, 'home' | 'busyTimeout' | 'migrations'> & { readonly path?: string },
+): Store {
+  const { home, busyTimeout = 10_000, path = join(home, 'scribe.db') } = options;
+  if (!existsSync(path))
+    throw new ScribeError('STORE', `Opening the store ${path} failed: there is none.`, {
+      hint: 'Begin with: scribe ingest FILE. Or point SCRIBE_HOME at the folder of your store.',
+    });
+  let db: Database.Database | undefined;
+  try {
+    db = openFile(path, busyTimeout);
+    db.pragma('foreign_keys = ON');
+    db.pragma('secure_delete = ON');
+    db.pragma('temp_store = MEMORY');
+    loadVectorSearch(db);
+    const migrations = readMigrations(options.migrations ?? shippedMigrations);
+    pendingMigrations(db, { migrations, path });
+    return storeOver(db, home, path);
+  } catch (cause) {
+    db?.close();
+    throw storeError('opening the store', path, cause);
+  }
+}
+
+/**
+ * A connection that has read something. A store in WAL mode needs files beside it even to be read; where none can be made,
+ * and none was left behind, nobody can be writing, and SQLite is told so.
+ */
+function openFile(path: string, timeout: number): Database.Database {
+  const attempts = [
+    () => new Database(path, { timeout, fileMustExist: true }),
+    () => new Database(`${pathToFileURL(path).href}?immutable=1`, { readonly: true }),
+  ];
+  const [usual, unwritable] = existsSync(`${path}-wal`) ? attempts.slice(0, 1) : attempts;
+  try {
+    return readFrom(usual());
+  } catch (cause) {
+    const cannotWrite =
+      cause instanceof Database.SqliteError && /^SQLITE_(CANTOPEN|READONLY)/.test(cause.code);
+    if (!unwritable || !cannotWrite) throw cause;
+    return readFrom(unwritable());
+  }
+}
+
+function readFrom(db: Database.Database): Database.Database {
+  try {
+    db.pragma('schema_version');
+    return db;
+  } catch (cause) {
+    db.close();
+    throw cause;
   }
 }
 

@@ -65,6 +65,25 @@ export function processingEvents(store: Store, meetingId: string): readonly Proc
   );
 }
 
+/** How many events there are, and when the first was; of them, how many are from before a moment (UTC ISO-8601). */
+export function countProcessingEvents(
+  store: Store,
+  before: string | null,
+): { readonly all: number; readonly older: number; readonly oldest: string | null } {
+  return read(
+    store,
+    'counting events',
+    () =>
+      store
+        .sql<{ all: number; older: number; oldest: string | null }>(
+          `SELECT (SELECT count(*) FROM processing_events) AS "all",
+                  (SELECT count(*) FROM processing_events WHERE created_at < ?) AS older,
+                  (SELECT min(created_at) FROM processing_events) AS oldest`,
+        )
+        .get(before)!,
+  );
+}
+
 /** Retention: deletes the events from before a moment (UTC ISO-8601). @returns how many. */
 export function sweepProcessingEvents(store: Store, before: string): number {
   return write(
