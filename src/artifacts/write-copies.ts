@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import type { CommandContext } from '../context.js';
 import type { TranscriptStyle } from '../domain/meeting.js';
 import { ScribeError } from '../errors.js';
-import { sha256 } from '../platform/hash-file.js';
 import { asUser } from '../platform/permissions.js';
 import type { RenderedArtifact } from '../render/artifacts.js';
 import { findRenderDebt, listArtifacts, oweRendering, settleRenderDebt } from '../store/artifacts.js';
@@ -21,8 +20,8 @@ import {
 } from '../store/transcript-copies.js';
 import { describeArtifacts, type Rendering, renderOnce } from './artifact-files.js';
 import { outputFolders, placeFolder } from './output-folder.js';
-import { type CopyPlan, isFolder, planCopy } from './plan-copy.js';
-import { outputError, removeStaged, writeFiles } from './staging.js';
+import { type CopyPlan, isFolder, lookInFolder, planCopy, type WrittenCopy } from './plan-copy.js';
+import { outputError, removeStaged, type StagedFile, writeFiles } from './staging.js';
 
 /** What became of the copies of a meeting in one folder. */
 export interface CopyReport {
@@ -40,7 +39,7 @@ export interface CopyReport {
 }
 
 /** In a folder of the user. */
-const replaceFiles = (folder: string, files: CopyPlan['write'], meetingId: string) =>
+const replaceFiles = (folder: string, files: readonly StagedFile[], meetingId: string) =>
   writeFiles(folder, files, meetingId, asUser);
 
 type Owed = Pick<CommandContext, 'now'>;
@@ -85,7 +84,11 @@ export async function writeOut(
       if (owner === 'other') continue;
       const isNew = owner === 'nobody';
       const before = isNew ? [] : (remembered.find((copy) => copy.folder === folder)?.files ?? []);
-      const plan = await planCopy(folder, target.rendered, before, { complete: true, wasWritten: known });
+      const artifacts = describeArtifacts(target.rendered, meetingId);
+      const plan = await planCopy(lookInFolder(folder), artifacts, before, {
+        complete: true,
+        wasWritten: known,
+      });
       const put = isNew ? placeFolder : replaceFiles;
       if (await remember(store, folder, plan, target, context, put)) return report(folder, plan);
     }
@@ -123,7 +126,7 @@ async function remember(
   plan: CopyPlan,
   target: Target,
   { now }: Owed,
-  put: (folder: string, files: CopyPlan['write'], meetingId: string) => Promise<unknown>,
+  put: (folder: string, files: readonly StagedFile[], meetingId: string) => Promise<unknown>,
 ): Promise<boolean> {
   const { meetingId } = target;
   const files = filesOf(plan);
@@ -136,7 +139,8 @@ async function remember(
   });
   let done = false;
   try {
-    done = plan.write.length === 0 || (await put(folder, plan.write, meetingId)) !== false;
+    const staged = staging(plan.write, target.rendered);
+    done = staged.length === 0 || (await put(folder, staged, meetingId)) !== false;
     return done;
   } finally {
     write(store, 'noting a copy', () => {
@@ -179,22 +183,27 @@ async function rewriteCopy(
   await removeStaged(dirname(folder), meetingId);
   if (!(await isFolder(folder))) return { ...nothing(folder), missing: [folder] };
   await removeStaged(folder, meetingId);
-  const plan = await planCopy(folder, rendering(style), before, {
+  const rendered = rendering(style);
+  const plan = await planCopy(lookInFolder(folder), describeArtifacts(rendered, meetingId), before, {
     complete: false,
     wasWritten: (hash) => wasWritten(store, hash),
   });
   const files = filesOf(plan);
   expectCopy(store, { folder, meetingId, style, files, now: now() });
-  if (plan.write.length > 0) await replaceFiles(folder, plan.write, meetingId);
+  if (plan.write.length > 0) await replaceFiles(folder, staging(plan.write, rendered), meetingId);
   confirmCopy(store, { folder, files });
   return report(folder, plan);
 }
 
-function filesOf({ write: written, current }: CopyPlan): TranscriptCopy['files'] {
-  return [
-    ...written.map(({ type, artifact, bytes }) => ({ name: type, type: artifact, sha256: sha256(bytes) })),
-    ...current,
-  ];
+const filesOf = ({ write: written, current }: CopyPlan): readonly WrittenCopy[] => [...written, ...current];
+
+/** Files with the bytes of their artifacts, under the names that they get. */
+function staging(files: readonly WrittenCopy[], rendered: readonly RenderedArtifact[]): StagedFile[] {
+  return files.map(({ name, type }) => {
+    const artifact = rendered.find((each) => each.type === type);
+    if (!artifact) throw new Error(`${type} was planned and not rendered`);
+    return { type: name, bytes: artifact.bytes };
+  });
 }
 
 function nothing(folder: string): CopyReport {
