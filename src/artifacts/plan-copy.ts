@@ -15,7 +15,7 @@ export interface WrittenCopy {
 /** What is to be done in a folder of copies. */
 export interface CopyPlan {
   /** Files of ours that get other bytes, and new ones. */
-  readonly write: readonly WrittenCopy[];
+  readonly write: readonly (WrittenCopy & { readonly isNew: boolean })[];
   /** Files that have the bytes already. */
   readonly current: readonly WrittenCopy[];
   /** Files that a person has changed and that are kept, each with the name of the new one beside it. */
@@ -47,7 +47,7 @@ export async function planCopy(
   options: { readonly complete: boolean; readonly wasWritten: (sha256: string) => boolean },
 ): Promise<CopyPlan> {
   const { complete, wasWritten } = options;
-  const write: WrittenCopy[] = [];
+  const write: CopyPlan['write'][number][] = [];
   const current: WrittenCopy[] = [];
   const kept: CopyPlan['kept'][number][] = [];
   const missing: string[] = [];
@@ -57,7 +57,8 @@ export async function planCopy(
     const put = (name: string, standing: Standing): boolean => {
       if (standing.kind === 'foreign' || (standing.kind === 'file' && !isOurs(standing.sha256))) return false;
       const isThere = standing.kind === 'file' && standing.sha256 === hash;
-      (isThere ? current : write).push({ name, type, sha256: hash });
+      if (isThere) current.push({ name, type, sha256: hash });
+      else write.push({ name, type, sha256: hash, isNew: standing.kind === 'nothing' });
       return true;
     };
     const isOurs = (other: string) => other === hash || ours.has(other) || wasWritten(other);

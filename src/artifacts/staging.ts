@@ -56,29 +56,32 @@ export async function removeStaged(parent: string, meetingId: string): Promise<s
   return staged;
 }
 
-const elsewhere = 'Write elsewhere with `--out DIR`, or `SCRIBE_HOME` for the store.';
-const moveFile = 'Move the file away, or choose another `--out DIR`.';
-const moveFolder = 'Move the folder away, or choose another `--out DIR`.';
 const freeSpace = 'Free some space, then run the command again.';
 
 /** What helps when a file or folder cannot be written, by the code of the system. */
-const hints: Readonly<Record<string, string>> = {
-  ENOSPC: freeSpace,
-  EDQUOT: freeSpace,
-  EACCES: elsewhere,
-  EPERM: elsewhere,
-  EROFS: elsewhere,
-  ENOTDIR: moveFile,
-  EEXIST: moveFile,
-  EISDIR: moveFolder,
-  ENOTEMPTY: moveFolder,
-  ENAMETOOLONG: 'Choose a shorter `--out DIR`.',
+const hints: Readonly<Record<string, (option: string) => string>> = {
+  ENOSPC: () => freeSpace,
+  EDQUOT: () => freeSpace,
+  EACCES: writeElsewhere,
+  EPERM: writeElsewhere,
+  EROFS: writeElsewhere,
+  ENOTDIR: (option) => `Move the file away, or choose another \`${option}\`.`,
+  EEXIST: (option) => `Move the file away, or choose another \`${option}\`.`,
+  EISDIR: (option) => `Move the folder away, or choose another \`${option}\`.`,
+  ENOTEMPTY: (option) => `Move the folder away, or choose another \`${option}\`.`,
+  ENAMETOOLONG: (option) => `Choose a shorter \`${option}\`.`,
 };
 
-export function outputError(folder: string, cause: unknown): ScribeError {
+function writeElsewhere(option: string): string {
+  return `Write elsewhere with \`${option}\`, or \`SCRIBE_HOME\` for the store.`;
+}
+
+/** @param option that names the folder. */
+export function outputError(folder: string, cause: unknown, option = '--out DIR'): ScribeError {
   if (cause instanceof ScribeError) return cause;
   const hint =
-    hints[errorCode(cause)] ?? 'Choose another folder with `--out DIR`, then run the command again.';
+    hints[errorCode(cause)]?.(option) ??
+    `Choose another folder with \`${option}\`, then run the command again.`;
   const path = cause instanceof Error && 'path' in cause ? ` (${String(cause.path)})` : '';
   return new ScribeError(
     'OUTPUT',
@@ -103,15 +106,25 @@ export async function writeFiles(
   made: MakeFile,
 ): Promise<void> {
   try {
-    made(() => mkdirSync(folder, { recursive: true }));
-    const staged = await stageFiles(folder, files, meetingId, made);
-    try {
-      for (const { type } of files) await rename(join(staged, type), join(folder, type));
-    } finally {
-      await rm(staged, { recursive: true, force: true });
-    }
-    await syncFolder(folder);
+    await putFiles(folder, files, meetingId, made);
   } catch (cause) {
     throw outputError(folder, cause);
   }
+}
+
+/** As `writeFiles`. @throws what the file system says. */
+export async function putFiles(
+  folder: string,
+  files: readonly StagedFile[],
+  meetingId: string,
+  made: MakeFile,
+): Promise<void> {
+  made(() => mkdirSync(folder, { recursive: true }));
+  const staged = await stageFiles(folder, files, meetingId, made);
+  try {
+    for (const { type } of files) await rename(join(staged, type), join(folder, type));
+  } finally {
+    await rm(staged, { recursive: true, force: true });
+  }
+  await syncFolder(folder);
 }

@@ -8,6 +8,7 @@ import { guarded } from '../report/output.js';
 import { createContext } from './create-context.js';
 import { type Action, exitCodes } from './definition.js';
 import { addDoctorCommand } from './doctor.js';
+import { addExportCommands } from './export.js';
 import { addIngestCommand } from './ingest.js';
 import { addMeetingCommands } from './meetings.js';
 import { addModelCommands } from './models.js';
@@ -77,6 +78,7 @@ ${exitCodes}`,
   addTranscriptCommand(program, action);
   addOperationCommands(program, action);
   addStoreCommands(program, action);
+  addExportCommands(program, action);
   addModelCommands(program, action);
   addDoctorCommand(program, action);
 

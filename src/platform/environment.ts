@@ -11,3 +11,6 @@ const offlineVariables = ['SCRIBE_OFFLINE', 'HF_HUB_OFFLINE', 'TRANSFORMERS_OFFL
 export function offlineVariable(environment: Environment): string | null {
   return offlineVariables.find((name) => isTrue(environment[name])) ?? null;
 }
+
+/** Whether a host, or the folder of a socket, is on this machine, where a connection reaches nobody else. */
+export const isThisMachine = (host: string): boolean => /^(\/.*|localhost|127\.[\d.]+|\[?::1\]?)$/.test(host);

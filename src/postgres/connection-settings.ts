@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ScribeError } from '../errors.js';
-import { offlineVariable } from '../platform/environment.js';
+import { isThisMachine, offlineVariable } from '../platform/environment.js';
 import { type Parameters, parseUrl } from './parse-url.js';
 import { findPassword } from './password-file.js';
 import { readService } from './service-file.js';
@@ -161,8 +161,7 @@ function refuseUnknown(parameters: Parameters): void {
 /** Offline, scribe speaks to servers of this machine alone. */
 function refuseWhenOffline(places: readonly Place[], environment: Environment): void {
   const offline = offlineVariable(environment);
-  const isHere = ({ host, numeric = host }: Place) => /^(\/.*|localhost|127\.[\d.]+|::1)$/.test(numeric);
-  const away = places.find((place) => !isHere(place));
+  const away = places.find(({ host, numeric = host }) => !isThisMachine(numeric));
   if (offline && away)
     throw usage(`${offline} forbids a connection to ${away.host}`, `Unset ${offline} for this command.`);
 }

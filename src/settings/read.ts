@@ -131,7 +131,8 @@ function refusePipe(path: string): void {
   });
 }
 
-function expandHome(path: string): string {
+/** A path that may begin with `~`, where no shell has expanded it. @throws ScribeError USAGE without a home folder. */
+export function expandHome(path: string): string {
   if (path !== '~' && !path.startsWith('~/')) return path;
   try {
     return join(homedir(), path.slice(2));

@@ -164,3 +164,8 @@ async function waitForLock(
 export function lockModel(home: string, name: string): ProcessLock | null {
   return takeLock(home, `model ${name}`, `the model ${name}`);
 }
+
+/** Takes the lock of an export to one place, or returns null when another process exports there. @throws ScribeError STORE */
+export function lockExport(home: string, place: string): ProcessLock | null {
+  return takeLock(home, `export ${place}`, `the export to ${place}`);
+}

@@ -8,6 +8,8 @@ const localTables: ReadonlySet<string> = new Set([
   'transcript_copies',
   'transcript_copy_files',
   'written_transcripts',
+  'artifact_roots',
+  'exported_artifacts',
   'voice_generation',
   'revisions',
   'export_destinations',

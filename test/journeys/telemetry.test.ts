@@ -7,7 +7,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { checkTelemetry } from '../../src/commands/doctor/doctor.js';
 import { runtimeVersion } from '../../src/onnx/session.js';
 import { telemetryProvenOff } from '../../src/onnx/telemetry-off.js';
+import { openStore } from '../../src/store/open-store.js';
 import { repo } from '../shared.js';
+import { at, complete, enroll, makeRecording } from '../store/fixture.js';
 import { createFolders, example } from './run-scribe.js';
 import { internetCalls, startTraced, whyNoTrace, writtenPaths } from './system-trace.js';
 
@@ -34,7 +36,7 @@ interface Traced {
  * to turn it.
  */
 async function runAlone(
-  command: (world: { out: string }) => readonly string[],
+  command: (world: { out: string; home: string }) => readonly string[],
   feed: (child: ReturnType<typeof startTraced>) => Promise<void> = async (child) => void child.stdin?.end(),
 ): Promise<Traced> {
   const world = folders.make();
@@ -46,7 +48,7 @@ async function runAlone(
   );
   writeFileSync(join(temporary, 'of-another-program'), '');
   const log = noTrace ? null : join(world, 'trace.log');
-  const child = startTraced(log, [process.execPath, ...command({ out })], {
+  const child = startTraced(log, [process.execPath, ...command({ out, home })], {
     cwd: working,
     env: {
       PATH: process.env.PATH ?? '',
@@ -134,6 +136,31 @@ describe('no byte leaves the machine, seen from outside', () => {
     },
     200_000,
   );
+
+  it('by an export of artifacts into a folder', async () => {
+    const run = await runAlone(({ out }) => [repo('bin/scribe.js'), 'export', 'artifacts', '--to', out]);
+    expect(run).toEqual({ ...run, status: 0, left: untouched });
+    if (noTrace) return;
+    expect(run.sockets).toEqual([]);
+    expect(run.strays).toEqual([]);
+  }, 60_000);
+
+  it('but to the service that an export names: nobody asks the machine for a role', async () => {
+    // Nothing listens there; without credentials nobody even knocks.
+    const to = ['--to', 's3://meetings', '--endpoint', 'http://127.0.0.1:9'];
+    const run = await runAlone(({ home }) => {
+      const store = openStore({ home, now: at(0) });
+      complete(store, makeRecording('standup.ogg'), enroll(store, 'Maya'));
+      store.close();
+      return [repo('bin/scribe.js'), 'export', 'artifacts', ...to];
+    });
+    expect(run).toEqual({ ...run, status: 6, left: untouched });
+    expect(run.stderr).toContain('there are no credentials');
+    expect(run.stderr).not.toContain('NodeVersionSupportWarning');
+    if (noTrace) return;
+    expect(run.sockets).toEqual([]);
+    expect(run.strays).toEqual([]);
+  }, 60_000);
 
   it.skipIf(noTrace !== null)(
     'the trace would have shown it',

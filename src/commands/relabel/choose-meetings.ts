@@ -46,14 +46,18 @@ export function chooseMeetings(
   return completed.filter(({ id }) => wanted.includes(id));
 }
 
-/** Eight digits are a day as well as the short id of a meeting: with hyphens it is a day. */
-function startOf(store: Store, since: string, zone: string): string {
+/**
+ * The moment that `--since` means, UTC ISO-8601: the beginning of a day, or when a meeting was recorded. Eight digits
+ * are a day as well as the short id of a meeting: with hyphens it is a day.
+ * @throws ScribeError USAGE when there is no such meeting, or it has no date.
+ */
+export function startOf(store: Store, since: string, zone: string): string {
   const date = since.includes('-') ? parseIsoDate(since) : null;
   const day = date && resolveDate(date, 'option', zone);
   if (day) return day.at;
   const [meeting] = listMeetings(store, { id: resolveMeetingId(store, since) });
   if (meeting.startTime !== null) return meeting.startTime;
-  throw new ScribeError('USAGE', `Matching since "${since}" failed: that meeting has no date.`, {
+  throw new ScribeError('USAGE', `Looking for meetings since "${since}" failed: that meeting has no date.`, {
     hint: 'Give a day: --since 2026-01-31.',
   });
 }

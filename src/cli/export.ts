@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { type Action, collect } from './definition.js';
+
+/** `scribe export ...` */
+export function addExportCommands(program: Command, action: Action): void {
+  const exports = program.command('export').description('send what is stored elsewhere: artifacts');
+  exports
+    .command('artifacts')
+    .description('put the transcripts into a folder or an S3-compatible bucket, and keep them current there')
+    .requiredOption('--to <place>', 'a folder, or s3://bucket/prefix')
+    .option('--meeting <id>', 'only this meeting, or last; can be given several times', collect)
+    .option('--since <when>', 'only what was recorded since a day or a meeting')
+    .option('--endpoint <url>', "address of an S3 service that is not Amazon's [AWS_ENDPOINT_URL_S3]")
+    .option('--virtual-hosts', 'write the name of the bucket into the host name of the endpoint')
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .addHelpText(
+      'after',
+      `
+Region, credentials and profiles are those of Amazon's tools: AWS_REGION, AWS_ACCESS_KEY_ID, AWS_PROFILE, ...
+
+Examples:
+  $ scribe export artifacts --to /mnt/archive/transcripts
+  $ scribe export artifacts --to s3://meetings/transcripts --since 2026-01-31
+  $ scribe export artifacts --to s3://meetings --endpoint https://minio.example:9000`,
+    )
+    .action(action(async () => (await import('../commands/export/artifacts.js')).sendArtifacts));
+}
