@@ -1,3 +1,4 @@
+import type { WordOf } from './state-machines.js';
 import type { Span } from './time.js';
 import type { Word } from './transcript.js';
 
@@ -44,7 +45,7 @@ export interface Candidate {
  * Where a label comes from. `automatic`: from comparing vectors, and a later comparison may change it; `named`: a person
  * gave the cluster a name; `confirmed`: a person said that the cluster is this profile.
  */
-export type LabelSource = 'automatic' | 'named' | 'confirmed';
+export type LabelSource = WordOf<'speakers.label_source'>;
 
 /** Who a cluster is. */
 export interface Speaker {

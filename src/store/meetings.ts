@@ -1,12 +1,13 @@
 import { newestMeeting, shortId } from '../domain/meeting.js';
 import type { Recording } from '../domain/recording.js';
+import type { StateOf } from '../domain/state-machines.js';
 import { ScribeError } from '../errors.js';
 import { deleteCachedOf } from './cache.js';
 import { rememberFile } from './recordings.js';
 import { read, type Store, write } from './store.js';
 import { addTranscription, setTranscriptionStatus } from './transcriptions.js';
 
-export type MeetingStatus = 'pending' | 'processing' | 'completed' | 'failed';
+export type MeetingStatus = StateOf<'meetings.status'>;
 
 export interface NewMeeting {
   readonly recording: Recording;

@@ -4,6 +4,7 @@ import type { Store } from './store.js';
 const localTables: ReadonlySet<string> = new Set([
   'schema_migrations',
   'cache',
+  'putting_back',
   'render_debts',
   'transcript_copies',
   'transcript_copy_files',

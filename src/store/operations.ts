@@ -1,6 +1,7 @@
 import { ScribeError } from '../errors.js';
 import { oweRendering } from './artifacts.js';
 import { forgetMentions } from './forget-profile.js';
+import { putBack } from './put-back.js';
 import { isWatched, type RowChange, revertRow, watchRows } from './row-journal.js';
 import { oweScrub } from './scrub.js';
 import { read, type Store, write } from './store.js';
@@ -110,7 +111,9 @@ export function undoOperation(
     const { id } = operation;
     refuseLater(store, operation);
     const steps = loadSteps(store, id);
-    for (const step of [...steps].reverse()) revert(store, step, operation);
+    putBack(store, `undo of operation ${id}`, () => {
+      for (const step of [...steps].reverse()) revert(store, step, operation);
+    });
     store.sql('UPDATE operation_changes SET before = NULL, after = NULL WHERE operation_id = ?').run(id);
     store.sql('UPDATE operations SET undone_at = ? WHERE id = ?').run(undone.now, id);
     touchMeetings(store, steps, undone.now);

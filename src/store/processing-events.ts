@@ -1,4 +1,5 @@
 import { sanitizeMessage } from '../domain/sanitized-message.js';
+import type { StateOf } from '../domain/state-machines.js';
 import { read, type Store, write } from './store.js';
 
 export interface ProcessingEvent {
@@ -6,7 +7,7 @@ export interface ProcessingEvent {
   /** Null: not about one meeting, or not yet. */
   readonly meetingId: string | null;
   readonly stage: string;
-  readonly status: 'STARTED' | 'COMPLETED' | 'FAILED' | 'SKIPPED';
+  readonly status: StateOf<'processing_events.status'>;
   /** Who did it: the name of a model, or of a program. */
   readonly provider?: string | null;
   readonly durationMs?: number | null;

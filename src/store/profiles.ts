@@ -1,4 +1,5 @@
 import { nearestSpellings } from '../domain/nearest-spellings.js';
+import type { StateOf } from '../domain/state-machines.js';
 import { ScribeError } from '../errors.js';
 import { isText, storedList } from './columns.js';
 import { read, type Store, write } from './store.js';
@@ -27,7 +28,7 @@ export interface ProfileSummary {
   readonly company: string | null;
   readonly tags: readonly string[];
   /** `training`: there are samples, but too few seconds of them. */
-  readonly status: 'untrained' | 'training' | 'ready';
+  readonly status: StateOf<'user_profiles.voice_model_status'>;
   /** Mean cosine similarity of the samples to their centroid, 0 to 1; null without samples. */
   readonly confidence: number | null;
   /** Network of the newest sample; null without samples. */

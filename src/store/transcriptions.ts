@@ -1,17 +1,9 @@
+import type { StateOf } from '../domain/state-machines.js';
 import { type UnrecognizedSpeech, unrecognizedReasons } from '../domain/unrecognized.js';
 import { isObject, storedList } from './columns.js';
 import { read, type Store, write } from './store.js';
 
-export const transcriptionStatuses = [
-  'pending',
-  'transcribing',
-  'diarizing',
-  'extracting_features',
-  'completed',
-  'failed',
-] as const;
-
-export type TranscriptionStatus = (typeof transcriptionStatuses)[number];
+export type TranscriptionStatus = StateOf<'transcriptions.status'>;
 
 export interface TranscriptionChange {
   readonly transcriptionId: string;

@@ -176,6 +176,27 @@ describe('undoing', () => {
     expect(() => undoOperation(store, { now: minute(9) })).toThrow('nothing was done that could be undone');
   });
 
+  it('gives back states to which nothing else leads', () => {
+    const store = tempStore();
+    const { meetingId, maya } = meetingOf(store);
+    const guest = newId();
+    store
+      .sql(
+        `INSERT INTO participants (id, meeting_id, user_profile_id, status, created_at) VALUES (?, ?, ?, 'invited', ?)`,
+      )
+      .run(guest, meetingId, maya.id, at(1));
+    const before = snapshot(store);
+    const { operationId } = recordOperation(store, operation('attend', 1, meetingId), () => {
+      store.sql(`UPDATE participants SET status = 'attended' WHERE id = ?`).run(guest);
+      store.sql(`UPDATE transcript_segments SET kind = 'corrected', text = 'Hello.'`).run();
+      // The profile was ready, and comes back so.
+      store.sql('DELETE FROM user_profiles WHERE id = ?').run(maya.id);
+    });
+    undoOperation(store, { id: operationId!, now: minute(2) });
+    expect(snapshot(store)).toEqual(before);
+    expect(() => store.sql(`UPDATE meetings SET status = 'pending'`).run()).toThrow('nowhere else');
+  });
+
   it('of an enrolment takes the voice away, and what was noted of it', () => {
     const store = tempStore();
     const { s2 } = meetingOf(store);

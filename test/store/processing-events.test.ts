@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { type StateOf, statesOf } from '../../src/domain/state-machines.js';
 import {
   addProcessingEvent,
   processingEvents,
   sweepProcessingEvents,
 } from '../../src/store/processing-events.js';
-import { setTranscriptionStatus, transcriptionStatuses } from '../../src/store/transcriptions.js';
+import { putBack } from '../../src/store/put-back.js';
+import { write } from '../../src/store/store.js';
+import { setTranscriptionStatus } from '../../src/store/transcriptions.js';
 import { at, begin, countRows, makeRecording, newId, tempStore } from './fixture.js';
 
 describe('the log of a run', () => {
@@ -71,11 +74,20 @@ describe('the log of a run', () => {
   it('knows every status of a transcription, and no other', () => {
     const store = tempStore();
     const { transcriptionId } = begin(store, makeRecording('a.ogg'));
-    const set = (status: (typeof transcriptionStatuses)[number]) =>
-      setTranscriptionStatus(store, { transcriptionId, status, historyId: newId(), now: at(1) });
-    for (const status of transcriptionStatuses) set(status);
-    expect(countRows(store, 'transcription_status_history')).toBe(1 + transcriptionStatuses.length);
-    expect(() => set('asleep' as 'failed')).toThrow(/CHECK/);
-    expect(store.sql('SELECT status FROM transcriptions').get()).toEqual({ status: 'failed' });
+    const other = begin(store, makeRecording('b.ogg'));
+    const set = (id: string, status: StateOf<'transcriptions.status'>) =>
+      setTranscriptionStatus(store, { transcriptionId: id, status, historyId: newId(), now: at(1) });
+    const statuses = statesOf('transcriptions.status').filter((status) => status !== 'failed');
+    for (const status of statuses) set(transcriptionId, status);
+    set(other.transcriptionId, 'failed');
+    expect(countRows(store, 'transcription_status_history')).toBe(2 + statuses.length + 1);
+    const copied = () =>
+      write(store, 'testing', () => putBack(store, 'test', () => set(transcriptionId, 'asleep' as 'failed')));
+    expect(copied).toThrow(/CHECK/);
+    expect(() => set(transcriptionId, 'failed')).toThrow('and stays there');
+    expect(store.sql('SELECT status FROM transcriptions ORDER BY id').pluck().all()).toEqual([
+      'completed',
+      'failed',
+    ]);
   });
 });

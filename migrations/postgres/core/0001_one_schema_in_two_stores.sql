@@ -44,6 +44,8 @@ CREATE TABLE user_profiles (
   CHECK (voice_vector IS NULL OR consent_version IS NOT NULL)
 );
 
+CREATE INDEX idx_user_profiles_email ON user_profiles (email);
+
 CREATE TABLE workspaces (
   id         UUID PRIMARY KEY,
   name       VARCHAR(128) NOT NULL CHECK (length(name) BETWEEN 1 AND 128),
@@ -561,9 +563,92 @@ EXECUTE FUNCTION scribe_refuse('a meeting begins as pending');
 
 CREATE TRIGGER meetings_status_moves BEFORE UPDATE OF status ON meetings FOR EACH ROW
 WHEN (NEW.status <> OLD.status
-  AND (OLD.status, NEW.status) NOT IN (('pending', 'processing'), ('processing', 'completed'), ('processing', 'failed'))
+  AND (OLD.status, NEW.status) NOT IN (
+    ('pending', 'processing'), ('processing', 'completed'), ('processing', 'failed'))
   AND current_setting('scribe.mirror', true) IS DISTINCT FROM 'on')
 EXECUTE FUNCTION scribe_refuse('a meeting moves pending -> processing -> completed | failed and nowhere else');
+
+CREATE TRIGGER transcriptions_begin_pending BEFORE INSERT ON transcriptions FOR EACH ROW
+WHEN (NEW.status <> 'pending' AND current_setting('scribe.mirror', true) IS DISTINCT FROM 'on')
+EXECUTE FUNCTION scribe_refuse('a transcription begins as pending');
+
+CREATE TRIGGER transcriptions_status_moves BEFORE UPDATE OF status ON transcriptions FOR EACH ROW
+WHEN (NEW.status <> OLD.status
+  AND (OLD.status, NEW.status) NOT IN (
+    ('pending', 'transcribing'), ('pending', 'diarizing'), ('pending', 'extracting_features'),
+    ('pending', 'completed'), ('pending', 'failed'), ('transcribing', 'diarizing'),
+    ('transcribing', 'extracting_features'), ('transcribing', 'completed'), ('transcribing', 'failed'),
+    ('diarizing', 'transcribing'), ('diarizing', 'extracting_features'), ('diarizing', 'completed'),
+    ('diarizing', 'failed'), ('extracting_features', 'transcribing'), ('extracting_features', 'diarizing'),
+    ('extracting_features', 'completed'), ('extracting_features', 'failed'))
+  AND current_setting('scribe.mirror', true) IS DISTINCT FROM 'on')
+EXECUTE FUNCTION scribe_refuse('a transcription goes through its stages to completed or failed, and stays there');
+
+-- Every status of a transcription stands in its history, which is written first.
+CREATE FUNCTION scribe_keep_history() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM transcription_status_history h WHERE h.transcription_id = NEW.id AND h.status = OLD.status)
+    OR NOT EXISTS (
+      SELECT FROM transcription_status_history h
+      WHERE h.transcription_id = NEW.id AND h.status = NEW.status AND h.created_at = NEW.updated_at
+        AND h.status_message IS NOT DISTINCT FROM NEW.status_message) THEN
+    RAISE EXCEPTION USING MESSAGE = 'every status of a transcription stands in its history', ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER transcriptions_keep_history BEFORE UPDATE OF status ON transcriptions FOR EACH ROW
+WHEN (NEW.status <> OLD.status AND current_setting('scribe.mirror', true) IS DISTINCT FROM 'on')
+EXECUTE FUNCTION scribe_keep_history();
+
+CREATE TRIGGER transcription_status_history_stays BEFORE UPDATE ON transcription_status_history FOR EACH ROW
+WHEN (current_setting('scribe.mirror', true) IS DISTINCT FROM 'on')
+EXECUTE FUNCTION scribe_refuse('the history of a transcription is not rewritten');
+
+CREATE TRIGGER processing_events_status_stays BEFORE UPDATE OF status ON processing_events FOR EACH ROW
+WHEN (NEW.status <> OLD.status AND current_setting('scribe.mirror', true) IS DISTINCT FROM 'on')
+EXECUTE FUNCTION scribe_refuse('what happened to a recording is never changed');
+
+CREATE TRIGGER transcript_segments_kind_moves BEFORE UPDATE OF kind ON transcript_segments FOR EACH ROW
+WHEN (NEW.kind <> OLD.kind
+  AND (OLD.kind, NEW.kind) NOT IN (
+    ('interim', 'final'), ('interim', 'corrected'), ('final', 'corrected'))
+  AND current_setting('scribe.mirror', true) IS DISTINCT FROM 'on')
+EXECUTE FUNCTION scribe_refuse('a segment moves interim -> final -> corrected and never back');
+
+CREATE TRIGGER tasks_status_moves BEFORE UPDATE OF status ON tasks FOR EACH ROW
+WHEN (NEW.status <> OLD.status
+  AND (OLD.status, NEW.status) NOT IN (
+    ('todo', 'in_progress'), ('todo', 'snoozed'), ('todo', 'completed'), ('todo', 'cancelled'),
+    ('in_progress', 'todo'), ('in_progress', 'snoozed'), ('in_progress', 'completed'), ('in_progress', 'cancelled'),
+    ('snoozed', 'todo'), ('snoozed', 'in_progress'), ('snoozed', 'completed'), ('snoozed', 'cancelled'),
+    ('completed', 'todo'), ('completed', 'in_progress'), ('cancelled', 'todo'), ('cancelled', 'in_progress'))
+  AND current_setting('scribe.mirror', true) IS DISTINCT FROM 'on')
+EXECUTE FUNCTION scribe_refuse('a task that was completed or cancelled is taken up again as todo or in_progress first');
+
+CREATE TRIGGER participants_status_moves BEFORE UPDATE OF status ON participants FOR EACH ROW
+WHEN (NEW.status <> OLD.status
+  AND (OLD.status, NEW.status) NOT IN (
+    ('invited', 'accepted'), ('invited', 'declined'), ('invited', 'attended'), ('accepted', 'declined'),
+    ('accepted', 'attended'), ('declined', 'accepted'), ('declined', 'attended'))
+  AND current_setting('scribe.mirror', true) IS DISTINCT FROM 'on')
+EXECUTE FUNCTION scribe_refuse('whoever was invited accepts, declines or attends, and attending is final');
+
+CREATE TRIGGER analytics_begin_pending BEFORE INSERT ON analytics FOR EACH ROW
+WHEN (NEW.analysis_status <> 'pending' AND current_setting('scribe.mirror', true) IS DISTINCT FROM 'on')
+EXECUTE FUNCTION scribe_refuse('the analysis of a meeting begins as pending');
+
+CREATE TRIGGER analytics_analysis_status_moves BEFORE UPDATE OF analysis_status ON analytics FOR EACH ROW
+WHEN (NEW.analysis_status <> OLD.analysis_status
+  AND (OLD.analysis_status, NEW.analysis_status) NOT IN (
+    ('pending', 'processing'), ('processing', 'completed'), ('processing', 'error'), ('completed', 'processing'),
+    ('error', 'processing'))
+  AND current_setting('scribe.mirror', true) IS DISTINCT FROM 'on')
+EXECUTE FUNCTION scribe_refuse('an analysis moves pending -> processing -> completed | error, and from there to processing again');
+
+CREATE TRIGGER user_profiles_begin_untrained BEFORE INSERT ON user_profiles FOR EACH ROW
+WHEN (NEW.voice_model_status <> 'untrained' AND current_setting('scribe.mirror', true) IS DISTINCT FROM 'on')
+EXECUTE FUNCTION scribe_refuse('the voice of a profile begins as untrained');
 
 CREATE FUNCTION scribe_need_consent() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 BEGIN
@@ -579,7 +664,42 @@ EXECUTE FUNCTION scribe_need_consent();
 CREATE TRIGGER voice_centroids_need_consent BEFORE INSERT OR UPDATE OF profile_id ON voice_centroids FOR EACH ROW
 EXECUTE FUNCTION scribe_need_consent();
 
--- A foreign key cannot point at two tables; notes and threads go with their subject all the same.
+CREATE FUNCTION scribe_keep_consent() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM voice_samples WHERE profile_id = OLD.id)
+    OR EXISTS (SELECT FROM voice_centroids WHERE profile_id = OLD.id) THEN
+    RAISE EXCEPTION USING MESSAGE = 'a voice is kept only with consent: forget the voice first', ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- A mirror takes the voice away in the same transaction, after this.
+CREATE TRIGGER user_profiles_keep_consent BEFORE UPDATE OF consent_version ON user_profiles FOR EACH ROW
+WHEN (NEW.consent_version IS NULL AND OLD.consent_version IS NOT NULL
+  AND current_setting('scribe.mirror', true) IS DISTINCT FROM 'on')
+EXECUTE FUNCTION scribe_keep_consent();
+
+-- A foreign key cannot point at two tables. Notes and threads have a subject all the same, and go with it.
+CREATE FUNCTION scribe_need_subject() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+DECLARE
+  subject_type TEXT := to_jsonb(NEW) ->> TG_ARGV[0];
+  subject UUID := to_jsonb(NEW) ->> TG_ARGV[1];
+BEGIN
+  IF NOT EXISTS (SELECT FROM meetings WHERE subject_type = 'MEETING' AND id = subject)
+    AND NOT EXISTS (SELECT FROM user_profiles WHERE subject_type = 'PERSON' AND id = subject) THEN
+    RAISE EXCEPTION USING MESSAGE = TG_ARGV[2], ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER notes_have_subject BEFORE INSERT OR UPDATE OF subject_type, subject_id ON notes FOR EACH ROW
+WHEN (current_setting('scribe.mirror', true) IS DISTINCT FROM 'on')
+EXECUTE FUNCTION scribe_need_subject('subject_type', 'subject_id', 'a note is about a meeting or a person who is there');
+
+CREATE TRIGGER ai_threads_have_context BEFORE INSERT OR UPDATE OF context_type, context_id ON ai_threads FOR EACH ROW
+WHEN (current_setting('scribe.mirror', true) IS DISTINCT FROM 'on')
+EXECUTE FUNCTION scribe_need_subject('context_type', 'context_id', 'a thread is about a meeting or a person who is there');
+
 CREATE FUNCTION scribe_go_with_subject() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 BEGIN
   DELETE FROM notes WHERE subject_type = TG_ARGV[0] AND subject_id = OLD.id;
@@ -592,6 +712,28 @@ EXECUTE FUNCTION scribe_go_with_subject('MEETING');
 
 CREATE TRIGGER notes_go_with_person AFTER DELETE ON user_profiles FOR EACH ROW
 EXECUTE FUNCTION scribe_go_with_subject('PERSON');
+
+CREATE TRIGGER tasks_stay_well BEFORE INSERT OR UPDATE ON tasks FOR EACH ROW
+WHEN (jsonb_typeof(NEW.sub_tasks) <> 'array' OR jsonb_typeof(NEW.source_segment_ids) <> 'array'
+  OR (NEW.status = 'completed') <> (NEW.completed_at IS NOT NULL))
+EXECUTE FUNCTION scribe_refuse(
+  'a task has lists of sub-tasks and sources, and a moment of completion when it is completed');
+
+CREATE FUNCTION scribe_wait_in_no_circle() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.id IN (
+    WITH RECURSIVE before (id) AS (
+      SELECT NEW.depends_on
+      UNION SELECT t.depends_on FROM tasks t JOIN before b ON t.id = b.id WHERE t.depends_on IS NOT NULL)
+    SELECT id FROM before) THEN
+    RAISE EXCEPTION USING MESSAGE = 'a task cannot wait for itself, not even through others', ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER tasks_wait_in_no_circle BEFORE INSERT OR UPDATE OF depends_on ON tasks FOR EACH ROW
+WHEN (NEW.depends_on IS NOT NULL AND current_setting('scribe.mirror', true) IS DISTINCT FROM 'on')
+EXECUTE FUNCTION scribe_wait_in_no_circle();
 
 -- When a profile goes, nobody has confirmed anything.
 CREATE FUNCTION scribe_lose_confirmation() RETURNS TRIGGER LANGUAGE plpgsql AS $$
