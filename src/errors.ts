@@ -7,6 +7,7 @@ export const exitStatus = {
   STORE: 5,
   OUTPUT: 6,
   BATCH: 7,
+  DIFFERENT: 8,
   INTERRUPTED: 130,
 } as const;
 

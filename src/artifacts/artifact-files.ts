@@ -9,14 +9,16 @@ import { listMeetings } from '../store/list-meetings.js';
 import type { Store } from '../store/store.js';
 
 /** The folder that the keys of artifacts are relative to. */
-export const artifactRoot = (folders: Folders): string => join(folders.home, 'artifacts');
+export const artifactRoot = (folders: Pick<Folders, 'home'>): string => join(folders.home, 'artifacts');
 
 /**
  * Where artifacts are, or are to be.
  * @throws ScribeError STORE when the key of one leads out of the root: scribe wrote no such key.
  */
-export const artifactPaths = (folders: Folders, artifacts: readonly Artifact[]): string[] =>
-  artifacts.map(({ key }) => join(artifactRoot(folders), ...partsOfKey(key)));
+export const artifactPaths = (
+  folders: Pick<Folders, 'home'>,
+  artifacts: readonly Pick<Artifact, 'key'>[],
+): string[] => artifacts.map(({ key }) => join(artifactRoot(folders), ...partsOfKey(key)));
 
 function partsOfKey(key: string): readonly string[] {
   const parts = key.split('/');

@@ -21,7 +21,8 @@ export const exitCodes = `
 Exit status:
   0 done, or already known   2 usage or settings         3 recording unreadable
   4 model missing or wrong   5 store locked or damaged   6 output not written
-  7 some recordings failed   130 interrupted             1 a bug in scribe`;
+  7 some recordings failed   8 compared, and different   1 a bug in scribe
+  130 interrupted`;
 
 /** Adds the flags of settings. They carry no defaults: a default here would look like a flag and beat the file. */
 export function withSettings(command: Command, names: readonly SettingName[]): Command {

@@ -14,6 +14,13 @@ export function listArtifacts(store: Store, meetingId: string): readonly Artifac
   );
 }
 
+/** The keys of all rendered files, one at a time. */
+export function* artifactKeys(store: Store): Generator<string> {
+  yield* read(store, 'listing the artifacts', () =>
+    store.sql('SELECT s3_key FROM artifacts ORDER BY s3_key').pluck().iterate(),
+  ) as IterableIterator<string>;
+}
+
 /** Notes rendered files, each in place of the earlier one of its type. */
 export function saveArtifacts(
   store: Store,
