@@ -12,6 +12,8 @@ interface TargetColumn {
   readonly refersTo?: string;
   /** Something of a voice: sent with --with-voiceprints only; without, it is not touched, but erased where it is gone. */
   readonly voice?: true;
+  /** How many characters the column of the target takes: a longer text is cut, and the summary says so. */
+  readonly longest?: number;
   /** Written when the row is new; from then on it is the target's own and never overwritten, such as a task's status. */
   readonly initial?: true;
 }
