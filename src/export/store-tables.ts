@@ -20,24 +20,41 @@ export interface StoreTable {
   readonly columns: readonly StoreColumn[];
   /** FROM clauses that join the rows, as `row`, with `temp.export_units`, as `unit`. A row is found by one of them. */
   readonly from: readonly string[];
+  /** SQL for the unit of `row`, given the schema that its parents are in. */
+  readonly unit: (schema: string) => string;
 }
 
 const units = 'temp.export_units unit';
 
-const own = (table: string, column = 'id'): readonly string[] => [
-  `${units} JOIN main.${table} row ON row.${column} = unit.unit`,
-];
+/** Where the unit of a row stands. */
+interface UnitRule {
+  /** FROM clauses that lead from units to rows. */
+  readonly from: readonly string[];
+  /** SQL for the unit of `row`, given the schema of its parents. */
+  readonly unit: (schema: string) => string;
+}
 
-const through = (table: string, parent: string, reference: string, column: string): readonly string[] => [
-  `${units} JOIN main.${parent} parent ON parent.${column} = unit.unit JOIN main.${table} row ON row.${reference} = parent.id`,
-];
+const own = (table: string, column = 'id'): UnitRule => ({
+  from: [`${units} JOIN main.${table} row ON row.${column} = unit.unit`],
+  unit: () => `row.${column}`,
+});
 
-const ofOperation = (table: string, column: string): readonly string[] => [
-  `${units} JOIN main.${table} row ON row.${column} = CAST(substr(unit.unit, 11) AS INTEGER) AND unit.unit LIKE 'operation:%'`,
-];
+const through = (table: string, parent: string, reference: string, column: string): UnitRule => ({
+  from: [
+    `${units} JOIN main.${parent} parent ON parent.${column} = unit.unit JOIN main.${table} row ON row.${reference} = parent.id`,
+  ],
+  unit: (schema) => `(SELECT parent.${column} FROM ${schema}.${parent} parent WHERE parent.id = row.${reference})`,
+});
+
+const ofOperation = (table: string, column: string): UnitRule => ({
+  from: [
+    `${units} JOIN main.${table} row ON row.${column} = CAST(substr(unit.unit, 11) AS INTEGER) AND unit.unit LIKE 'operation:%'`,
+  ],
+  unit: () => `'operation:' || row.${column}`,
+});
 
 /** The unit of every row. It must be the one whose revision the triggers of the table raise. */
-const unitsOf: Readonly<Record<string, readonly string[]>> = {
+const unitsOf: Readonly<Record<string, UnitRule>> = {
   files: own('files'),
   user_profiles: own('user_profiles'),
   workspaces: own('workspaces'),
@@ -55,10 +72,13 @@ const unitsOf: Readonly<Record<string, readonly string[]>> = {
   ),
   transcript_segments: through('transcript_segments', 'transcriptions', 'transcription_id', 'meeting_id'),
   suppressed_segments: through('suppressed_segments', 'transcriptions', 'transcription_id', 'meeting_id'),
-  processing_events: [
-    ...own('processing_events', 'meeting_id'),
-    `${units} JOIN main.processing_events row ON row.id = unit.unit AND row.meeting_id IS NULL`,
-  ],
+  processing_events: {
+    from: [
+      ...own('processing_events', 'meeting_id').from,
+      `${units} JOIN main.processing_events row ON row.id = unit.unit AND row.meeting_id IS NULL`,
+    ],
+    unit: () => 'coalesce(row.meeting_id, row.id)',
+  },
   tasks: own('tasks', 'meeting_id'),
   notes: own('notes', 'subject_id'),
   markers: own('markers', 'meeting_id'),
@@ -95,10 +115,10 @@ export function readStoreTables(store: Store): readonly StoreTable[] {
   const schema = store.sql<SchemaRow>("SELECT name, sql FROM sqlite_schema WHERE type = 'table'").all();
   const tables = new Map(
     mirroredTables(store).map((name) => {
-      const from = unitsOf[name];
-      if (!from) throw new TypeError(`the table ${name} has no unit`);
+      const rule = unitsOf[name];
+      if (!rule) throw new TypeError(`the table ${name} has no unit`);
       const { sql } = schema.find((table) => table.name === name)!;
-      return [name, { name, from, ...describeTable(store, name, sql) }];
+      return [name, { name, ...rule, ...describeTable(store, name, sql) }];
     }),
   );
   const sorted = new Set<StoreTable>();
