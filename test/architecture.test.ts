@@ -71,6 +71,10 @@ const rooms: Readonly<Record<string, Room>> = {
       'what is sent elsewhere: tables to databases, artifacts to folders and buckets, and what is there by now',
     from: ['artifacts', 's3', 'store', 'settings', 'platform', 'domain'],
   },
+  import: {
+    holds: 'rows of core in another database, back into the store',
+    from: ['export', 'postgres', 'store'],
+  },
   ingest: {
     holds: 'recordings from their paths to stored meetings, and the models for it',
     from: [
@@ -91,6 +95,8 @@ const rooms: Readonly<Record<string, Room>> = {
     holds: 'one file a command: read the settings, call, report',
     from: [
       'ingest',
+      'import',
+      'postgres',
       'export',
       'artifacts',
       'store',

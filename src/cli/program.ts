@@ -9,6 +9,7 @@ import { createContext } from './create-context.js';
 import { type Action, exitCodes } from './definition.js';
 import { addDoctorCommand } from './doctor.js';
 import { addExportCommands } from './export.js';
+import { addImportCommands } from './import.js';
 import { addIngestCommand } from './ingest.js';
 import { addMeetingCommands } from './meetings.js';
 import { addModelCommands } from './models.js';
@@ -79,6 +80,7 @@ ${exitCodes}`,
   addOperationCommands(program, action);
   addStoreCommands(program, action);
   addExportCommands(program, action);
+  addImportCommands(program, action);
   addModelCommands(program, action);
   addDoctorCommand(program, action);
 

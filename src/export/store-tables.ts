@@ -43,7 +43,8 @@ const through = (table: string, parent: string, reference: string, column: strin
   from: [
     `${units} JOIN main.${parent} parent ON parent.${column} = unit.unit JOIN main.${table} row ON row.${reference} = parent.id`,
   ],
-  unit: (schema) => `(SELECT parent.${column} FROM ${schema}.${parent} parent WHERE parent.id = row.${reference})`,
+  unit: (schema) =>
+    `(SELECT parent.${column} FROM ${schema}.${parent} parent WHERE parent.id = row.${reference})`,
 });
 
 const ofOperation = (table: string, column: string): UnitRule => ({

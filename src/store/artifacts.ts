@@ -21,7 +21,7 @@ export function* artifactKeys(store: Store): Generator<string> {
   ) as IterableIterator<string>;
 }
 
-/** Notes rendered files, each in place of the earlier one of its type. */
+/** Notes rendered files, each in place of the earlier one of its type. One with the same bytes is as old as it was. */
 export function saveArtifacts(
   store: Store,
   saved: {
@@ -37,7 +37,8 @@ export function saveArtifacts(
       `INSERT INTO artifacts (id, meeting_id, type, s3_key, meta, size, sha256, created_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (meeting_id, type) DO UPDATE SET s3_key = excluded.s3_key, meta = excluded.meta,
-         size = excluded.size, sha256 = excluded.sha256, created_at = excluded.created_at`,
+         size = excluded.size, sha256 = excluded.sha256, created_at = excluded.created_at
+       WHERE (s3_key, meta, size, sha256) IS NOT (excluded.s3_key, excluded.meta, excluded.size, excluded.sha256)`,
     );
     for (const { type, key, size, sha256, style } of artifacts) {
       const meta = style ? JSON.stringify({ style }) : null;

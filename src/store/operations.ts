@@ -111,6 +111,8 @@ export function undoOperation(
     const { id } = operation;
     refuseLater(store, operation);
     const steps = loadSteps(store, id);
+    // The steps hold voices, and come from a server only with them.
+    if (steps.length === 0) throw refusal(id, `what it changed is not in this store (${operation.summary})`);
     putBack(store, `undo of operation ${id}`, () => {
       for (const step of [...steps].reverse()) revert(store, step, operation);
     });

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { knowSameJson } from './same-json.js';
 import type { Store } from './store.js';
 
 /*
@@ -178,7 +179,10 @@ export function revertRow(store: Store, { table, key, before, after }: RowChange
     return store.sql(`${into} VALUES (${list(names, ', ', () => '?')})`).run(...values).changes === 1;
   }
   const seen = Object.keys(after).filter((name) => name !== timeOfChange && !keys.includes(name));
-  const where = list([...keys, ...seen], ' AND ', (name) => `"${name}" IS ?`);
+  knowSameJson(store.db);
+  const where = list([...keys, ...seen], ' AND ', (name) =>
+    isJson(after[name]) ? `scribe_same_json("${name}", ?)` : `"${name}" IS ?`,
+  );
   const found = [...keyValues, ...seen.map((name) => after[name])].map(toCell);
   if (!before) return store.sql(`DELETE FROM main.${table} WHERE ${where}`).run(...found).changes === 1;
   const names = Object.keys(before);
@@ -186,6 +190,9 @@ export function revertRow(store: Store, { table, key, before, after }: RowChange
   const values = names.map((name) => toCell(before[name]));
   return store.sql(`UPDATE main.${table} SET ${set} WHERE ${where}`).run(...values, ...found).changes === 1;
 }
+
+/** A row that came from another database says the same JSON in another order of its keys. */
+const isJson = (value: Value | undefined): boolean => typeof value === 'string' && /^[[{]/.test(value);
 
 const toValue = (cell: unknown): Value =>
   Buffer.isBuffer(cell) ? { hex: cell.toString('hex') } : (cell as null | number | string);

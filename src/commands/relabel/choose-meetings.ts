@@ -52,12 +52,17 @@ export function chooseMeetings(
  * @throws ScribeError USAGE when there is no such meeting, or it has no date.
  */
 export function startOf(store: Store, since: string, zone: string): string {
-  const date = since.includes('-') ? parseIsoDate(since) : null;
-  const day = date && resolveDate(date, 'option', zone);
-  if (day) return day.at;
+  const day = startOfDay(since, zone);
+  if (day) return day;
   const [meeting] = listMeetings(store, { id: resolveMeetingId(store, since) });
   if (meeting.startTime !== null) return meeting.startTime;
   throw new ScribeError('USAGE', `Looking for meetings since "${since}" failed: that meeting has no date.`, {
     hint: 'Give a day: --since 2026-01-31.',
   });
+}
+
+/** The moment at which a day begins, UTC ISO-8601; null: it is no day. */
+export function startOfDay(since: string, zone: string): string | null {
+  const date = since.includes('-') ? parseIsoDate(since) : null;
+  return (date && resolveDate(date, 'option', zone)?.at) ?? null;
 }
