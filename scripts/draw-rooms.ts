@@ -35,10 +35,11 @@ function roomOf(path: string): string {
   return /^(errors|context)/.test(path) ? path.replace(/\.\w+$/, '') : 'main, program';
 }
 
+/** Events are plain data: who shows them does not stand above who tells them. */
 function importsOf(file: string, text: string): string[] {
-  return [...text.matchAll(/(?:from|import\(?)\s*'(\.[^']+)'/g)].map((match) =>
-    normalize(join(dirname(file), match[1])).replace(/\.js$/, ''),
-  );
+  return [...text.matchAll(/(?:from|import\(?)\s*'(\.[^']+)'/g)]
+    .map((match) => normalize(join(dirname(file), match[1])).replace(/\.js$/, ''))
+    .filter((path) => !path.endsWith('/events'));
 }
 
 function readRooms(): Room[] {

@@ -1,9 +1,10 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { targetNames } from '../export/target-names.js';
 import { type Action, collect } from './definition.js';
 
 /** `scribe export ...` */
 export function addExportCommands(program: Command, action: Action): void {
-  const exports = program.command('export').description('send what is stored elsewhere: artifacts');
+  const exports = program.command('export').description('send what is stored elsewhere: artifacts, postgres');
   exports
     .command('artifacts')
     .description('put the transcripts into a folder or an S3-compatible bucket, and keep them current there')
@@ -24,4 +25,30 @@ Examples:
   $ scribe export artifacts --to s3://meetings --endpoint https://minio.example:9000`,
     )
     .action(action(async () => (await import('../commands/export/artifacts.js')).sendArtifacts));
+  exports
+    .command('postgres')
+    .description('write the store into a Postgres database, and keep it current there')
+    .option(
+      '--url <url>',
+      'postgresql://user@host/database; also PGHOST, PGSERVICE, ... [SCRIBE_POSTGRES_URL]',
+    )
+    .addOption(
+      new Option('--target <target>', 'whose tables are written').choices(targetNames).default('core'),
+    )
+    .option('--meeting <id>', 'only this meeting, or last; can be given several times', collect)
+    .option('--since <when>', 'only what was recorded since a day or a meeting')
+    .option('--create-schema', 'make the tables where there are none; migrate those of core')
+    .option('--with-voiceprints', 'send what voices are recognized by, too')
+    .option('--dry-run', 'do everything but the last step, and say what would change')
+    .addHelpText(
+      'after',
+      `
+What was removed or forgotten here is removed there by every export. A password belongs into ~/.pgpass or PGPASSWORD.
+
+Examples:
+  $ scribe export postgres --url postgresql://anna@db.example/meetings --create-schema
+  $ scribe export postgres --url postgresql://anna@db.example/meetings --dry-run
+  $ PGSERVICE=archive scribe export postgres --target mina --meeting last`,
+    )
+    .action(action(async () => (await import('../commands/export/postgres.js')).exportPostgres));
 }

@@ -6,7 +6,7 @@ import type { ColumnKind } from './column-kind.js';
  * memory, and the script for psql.
  */
 
-interface TargetColumn {
+export interface TargetColumn {
   readonly kind: ColumnKind;
   /** A table of the target: the select gives the `source` of a row there, and the engine puts that row's key here. */
   readonly refersTo?: string;

@@ -1,0 +1,2 @@
+/** Whose tables an export can write. */
+export const targetNames = ['core', 'mina', 'rooms'] as const;
