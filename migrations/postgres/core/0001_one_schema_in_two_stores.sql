@@ -322,7 +322,9 @@ CREATE INDEX idx_processing_events_meeting_id ON processing_events (meeting_id, 
 CREATE INDEX idx_processing_events_created_at ON processing_events (created_at);
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- Voices: rows come here only when somebody asks for it
+-- Voices
+
+-- Rows come here only when somebody asks for it.
 
 CREATE TABLE voice_samples (
   id                UUID PRIMARY KEY,
@@ -453,7 +455,7 @@ CREATE TABLE analytics (
 CREATE INDEX idx_analytics_status ON analytics (analysis_status, created_at DESC);
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- Questions asked of a language model
+-- Questions to a language model
 
 CREATE TABLE ai_threads (
   id           UUID PRIMARY KEY,
@@ -491,7 +493,9 @@ CREATE TABLE turn_metrics (
 );
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- What people did to labels, clusters, samples and turns
+-- What people did
+
+-- To labels, clusters, samples and turns; each step can be taken back.
 
 CREATE TABLE operations (
   id         BIGINT PRIMARY KEY,
