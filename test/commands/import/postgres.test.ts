@@ -13,7 +13,7 @@ import { renameProfile } from '../../../src/store/profiles.js';
 import type { Store } from '../../../src/store/store.js';
 import { addVoiceSamples } from '../../../src/store/voice-samples.js';
 import { createTestContext, type TestContext } from '../../command-context.js';
-import { createCore, sendCore } from '../../import/send-core.js';
+import { exportTo } from '../../export/export-to.js';
 import { startPglite } from '../../postgres/pglite.js';
 import { type PostgresServer, startPostgres } from '../../postgres/server.js';
 import {
@@ -155,8 +155,7 @@ describe('scribe import postgres', () => {
     voices = true,
   ): Promise<{ readonly url: string; readonly session: Session }> {
     const made = await database();
-    await createCore(made.session);
-    await sendCore(made.session, from.store, { voices });
+    await exportTo(made.url, from.store, { createSchema: true, voiceprints: voices });
     return made;
   }
 
@@ -335,12 +334,9 @@ describe('scribe import postgres', () => {
 it('comes back from vectors as well', async () => {
   const lite = await startPglite();
   onTestFinished(() => lite.stop());
-  const session = await openSession(readConnection(lite.url, {}), { purpose: 'Testing' });
   const [a, b] = [home(), home()];
   await fill(a);
-  await createCore(session);
-  await sendCore(session, a.store, { voices: true, vectors: true });
-  await session.close();
+  await exportTo(lite.url, a.store, { createSchema: true, voiceprints: true });
   await runImport(b, lite.url);
   expect(await diff(a, b)).toEqual({ status: 0, lines: [] });
 });
