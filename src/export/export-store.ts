@@ -88,7 +88,7 @@ async function exportSnapshot(
   const plans = planTables(target, {
     voiceprints,
     voicesSent: destination.voices,
-    nullable: (table, column) => tables.get(table)!.columns[column].nullable,
+    there: tables,
   });
   const columns = signatureOf(plans);
   const differences = await findDue(session, snapshot, plans, {

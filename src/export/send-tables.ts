@@ -12,6 +12,7 @@ import {
   createTemporary,
   eraseVoices,
   insertMissing,
+  makeRoom,
   readBack,
   readGone,
   removeGone,
@@ -72,8 +73,9 @@ export async function mergeTables(
     const counts = { new: 0, changed: 0 };
     if (!plan.removalsOnly) {
       start(table);
-      counts.changed = (await run(updateChanged(plan))) + (await run(eraseVoices(plan)));
-      counts.new = await run(insertMissing(plan));
+      const moved = await run(makeRoom(plan));
+      counts.changed = moved + (await run(updateChanged(plan))) + (await run(eraseVoices(plan)));
+      counts.new = (await run(insertMissing(plan))) - moved;
     }
     const same = plan.removalsOnly ? 0 : Math.max(0, staged.get(table)! - counts.new - counts.changed);
     summaries.push({ table, ...counts, removed: removed.get(table)!, same });

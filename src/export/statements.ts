@@ -176,6 +176,15 @@ export function removeGone(plan: TablePlan): string | null {
   return `UPDATE ${name} t SET ${set.join(', ')} FROM ${known} k WHERE ${where.join(' AND ')}`;
 }
 
+/** Rows that get other values in columns that must be unique make room; `insertMissing` brings them back. */
+export function makeRoom(plan: TablePlan): string | null {
+  const { name, unique, compared } = plan;
+  const moving = unique.filter((column) => compared.includes(column));
+  if (moving.length === 0) return null;
+  const moves = list(moving, (column) => `t.${quote(column)} IS DISTINCT FROM s.${quote(column)}`, ' OR ');
+  return `DELETE FROM ${name} t USING (${rows(plan)}) s WHERE ${onKey(plan)} AND (${moves})`;
+}
+
 export function updateChanged(plan: TablePlan): string | null {
   const { name, compared } = plan;
   if (compared.length === 0) return null;

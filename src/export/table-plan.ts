@@ -1,3 +1,4 @@
+import type { TableDescription } from '../postgres/describe-tables.js';
 import type { Target, TargetColumn, TargetTable } from './target.js';
 
 /** What is done with one table in one export. */
@@ -21,6 +22,11 @@ export interface TablePlan {
   readonly removalsOnly: boolean;
   /** Columns that refer to a table with mapped keys: the temporary table with its keys. */
   readonly references: ReadonlyMap<string, string>;
+  /**
+   * Columns of unique constraints, where nothing refers to the rows: two rows cannot swap such values, so a row that gets
+   * others is removed and made anew.
+   */
+  readonly unique: readonly string[];
   /** Natural columns that are never NULL there; null: that is not known. */
   readonly required: readonly string[] | null;
 }
@@ -30,14 +36,21 @@ export interface PlanOptions {
   readonly voiceprints: boolean;
   /** Data of voices may be there from an earlier export. */
   readonly voicesSent: boolean;
-  /** Whether a column there takes NULL; null where nobody has asked the server. */
-  readonly nullable: ((table: string, column: string) => boolean) | null;
+  /** What the tables there look like; null where nobody has asked the server. */
+  readonly there: ReadonlyMap<string, TableDescription> | null;
 }
 
 /** The tables of a target, parents first, and what is done with each. Pure. */
 export function planTables(target: Target, options: PlanOptions): readonly TablePlan[] {
   const isMapped = ({ keys, natural }: TargetTable) => keys === 'given' || natural !== undefined;
   const mapped = new Set(target.tables.filter(isMapped).map(({ name }) => name));
+  const referredTo = new Set(
+    [...(options.there?.values() ?? [])].flatMap(({ schema, foreignKeys }) =>
+      foreignKeys.map(({ table }) =>
+        (table.includes('.') ? table : `${schema}.${table}`).replaceAll('"', ''),
+      ),
+    ),
+  );
   return target.tables
     .filter((table) => !table.voice || options.voiceprints || options.voicesSent)
     .map((table) => {
@@ -46,7 +59,7 @@ export function planTables(target: Target, options: PlanOptions): readonly Table
       const entries = Object.entries(columns);
       const sent = entries.filter(([, column]) => isSent(column)).map(([column]) => column);
       const temporary = `scribe_${name.replaceAll('.', '_')}`;
-      const { nullable } = options;
+      const there = options.there?.get(name);
       return {
         table,
         name: quoteName(name),
@@ -70,7 +83,16 @@ export function planTables(target: Target, options: PlanOptions): readonly Table
               quote(`scribe_${refersTo!.replaceAll('.', '_')}_keys`),
             ]),
         ),
-        required: nullable && (natural ?? []).filter((column) => !nullable(name, column)),
+        unique:
+          there &&
+          !table.whenRemoved &&
+          !referredTo.has(`${there.schema}.${there.name}`) &&
+          !entries.some(([, { initial }]) => initial)
+            ? [...new Set(there.unique.flat())].filter(
+                (column) => sent.includes(column) && !table.key.includes(column),
+              )
+            : [],
+        required: there ? (natural ?? []).filter((column) => !there.columns[column].nullable) : null,
       };
     });
 }
