@@ -1,7 +1,7 @@
 import { type Socket, setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import pg from 'pg';
-import type { ConnectionSettings, Place } from './connection-settings.js';
-import { isUnreachable, problem } from './problems.js';
+import { type ConnectionSettings, isSocket, type Place } from './connection-settings.js';
+import { hasNoTls, isUnreachable, problem } from './problems.js';
 import type { Attempt } from './tls.js';
 
 export type Client = pg.Client;
@@ -41,16 +41,15 @@ async function connectTo(
   settings: ConnectionSettings,
   signal?: AbortSignal,
 ): Promise<Connection> {
-  // A unix socket does not leave the machine, and has no TLS.
-  const attempts = place.host.startsWith('/') ? [false as const] : settings.attempts;
+  const attempts = isSocket(place) ? [false as const] : settings.attempts;
   let refusal: unknown;
   for (const attempt of attempts) {
     try {
       return await attemptTo(place, settings, attempt, signal);
     } catch (error) {
       signal?.throwIfAborted();
-      // What the server says of a user is worth more than that it has no TLS.
-      if (refusal === undefined || isFromServer(error)) refusal = error;
+      // That it has no TLS explains less than what it said before.
+      if (refusal === undefined || !hasNoTls(error)) refusal = error;
       if (!mayHelpToChange(error)) break;
     }
   }

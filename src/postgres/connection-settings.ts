@@ -121,7 +121,7 @@ export function readConnection(url: string | null, environment: Environment): Co
     places,
     database,
     user,
-    attempts: tlsAttempts(parameters, join(home, '.postgresql')),
+    attempts: places.every(isSocket) ? [false] : tlsAttempts(parameters, join(home, '.postgresql')),
     direct: parameters.sslnegotiation === 'direct',
     channelBinding: (parameters.channel_binding ?? 'prefer') as ConnectionSettings['channelBinding'],
     connectTimeout: 1000 * wholeNumber(parameters, 'connect_timeout', 10),
@@ -132,6 +132,9 @@ export function readConnection(url: string | null, environment: Environment): Co
     warnings,
   };
 }
+
+/** A unix socket does not leave the machine, and has no TLS. */
+export const isSocket = ({ host }: Place): boolean => host.startsWith('/');
 
 /** What people see of a destination: never its password. */
 export function addressOf(settings: ConnectionSettings, place: Place = settings.places[0]): string {

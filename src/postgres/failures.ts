@@ -1,6 +1,6 @@
 import { ScribeError } from '../errors.js';
 import type { ConnectionSettings } from './connection-settings.js';
-import { isTimeout } from './problems.js';
+import { hasNoTls, isTimeout } from './problems.js';
 
 interface Context {
   /** `Exporting to`. */
@@ -20,6 +20,8 @@ interface Report {
   readonly table?: string;
   readonly column?: string;
   readonly constraint?: string;
+  /** The certificate of a server that is another one, as Node has it. */
+  readonly cert?: { readonly subjectaltname?: string };
 }
 
 /** Why it failed, to follow a colon, and what to do next. */
@@ -51,7 +53,7 @@ function inWords(report: Report, context: Context): Words {
   // Errors of the server have a severity; a code without one is of TLS.
   if (!report.severity && /CERT|_TLS_|_SSL_|SIGNED|ISSUER|EPROTO/.test(code)) return certificate(report);
   if (/^Connection terminated|not queryable|socket disconnected/.test(report.message)) return lost();
-  if (/does not support SSL|establishing an SSL/.test(report.message))
+  if (hasNoTls(report))
     return {
       why: 'it does not take encrypted connections',
       next: 'Turn on ssl on the server, or write sslmode=prefer.',
@@ -65,14 +67,12 @@ function inWords(report: Report, context: Context): Words {
 /** The server's own sentence, with the place where it knows one. */
 function said({ message, code, severity, where, table, column, constraint }: Report): string {
   const copied = where?.match(/^COPY (\S+), line (\d+)(?:, column (\S+?):)?/);
+  const named = (kind: string, name: string | undefined) =>
+    name && !message.includes(`"${name}"`) ? `${kind} ${name}` : undefined;
   const place = [
-    (copied?.[3] ?? column) &&
-      !message.includes(`"${copied?.[3] ?? column}"`) &&
-      `column ${copied?.[3] ?? column}`,
-    (copied?.[1] ?? table) &&
-      !message.includes(`"${copied?.[1] ?? table}"`) &&
-      `table ${copied?.[1] ?? table}`,
-    constraint && !message.includes(`"${constraint}"`) && `constraint ${constraint}`,
+    named('column', copied?.[3] ?? column),
+    named('table', copied?.[1] ?? table),
+    named('constraint', constraint),
     copied && `row ${copied[2]}`,
   ].filter((text) => text);
   const state =
@@ -203,10 +203,10 @@ const certificates: Readonly<Record<string, string>> = {
 };
 
 /** The handshake failed. */
-function certificate({ code = '', message }: Report): Words {
+function certificate({ code = '', message, cert }: Report): Words {
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return {
-      why: `its certificate is for another host (${message.replace(/^.*?altnames?: /s, '').replace(/\.$/, '')})`,
+      why: `its certificate is for another host (${cert?.subjectaltname ?? message})`,
       next: 'Write the host as its certificate has it, or get a certificate for this host.',
     };
   const why = certificates[code];

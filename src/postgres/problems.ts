@@ -28,3 +28,9 @@ export function isUnreachable(error: unknown): boolean {
 
 /** How pg says that connecting took longer than `connect_timeout`. */
 export const isTimeout = (message: string | undefined): boolean => message === 'timeout expired';
+
+/** How pg says that a server answered the question for TLS with no. */
+export function hasNoTls(thrown: unknown): boolean {
+  const { message } = thrown as { readonly message?: string };
+  return /does not support SSL|establishing an SSL/.test(message ?? '');
+}
