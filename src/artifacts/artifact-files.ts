@@ -57,19 +57,21 @@ export function describeArtifacts(rendered: readonly RenderedArtifact[], meeting
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** Ids of the meetings that have a folder of artifacts. */
+export function renderedMeetings(folders: Folders): string[] {
+  try {
+    return readdirSync(artifactRoot(folders)).filter((name) => uuid.test(name));
+  } catch {
+    return [];
+  }
+}
+
 /**
  * Removes the folders of artifacts that belong to no completed meeting: earlier versions wrote them before the
  * meeting was stored. Files appear only after their meeting is completed, so nobody is writing these.
  */
 export function sweepArtifacts(store: Store, folders: Folders): void {
-  const root = artifactRoot(folders);
-  let names: string[];
-  try {
-    names = readdirSync(root);
-  } catch {
-    return;
-  }
-  for (const name of names)
-    if (uuid.test(name) && listMeetings(store, { id: name })[0]?.status !== 'completed')
-      rmSync(join(root, name), { recursive: true, force: true });
+  for (const id of renderedMeetings(folders))
+    if (listMeetings(store, { id })[0]?.status !== 'completed')
+      rmSync(join(artifactRoot(folders), id), { recursive: true, force: true });
 }

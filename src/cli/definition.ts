@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandContext } from '../context.js';
+import { parseAge } from '../domain/age.js';
 import {
   environmentVariableOf,
   flagOf,
@@ -44,6 +45,14 @@ export function formerFlag(flags: string, current: string): Option {
 export function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
+}
+
+/** Parses the value of an option that says how old something is, into milliseconds: `90d`, `12w`, `6h`. */
+export function ageOf(text: string): number {
+  const age = parseAge(text);
+  if (age === null)
+    throw new InvalidArgumentError('It must be hours, days or weeks, such as 6h, 90d or 12w.');
+  return age;
 }
 
 /** Parses the value of an option that is a share: `1%`, `0.5%` or `0.01`. */

@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
-import type { Action } from './definition.js';
+import { type Command, Option } from 'commander';
+import { type Action, ageOf } from './definition.js';
 
 /** `scribe store ...` */
 export function addStoreCommands(program: Command, action: Action): void {
@@ -16,6 +16,60 @@ Examples:
     )
     .action(action(async () => (await import('../commands/store/info.js')).showStore));
   store
+    .command('backup')
+    .description('copy the store into a file while others go on writing, and verify the copy')
+    .argument('<file>', 'where the copy goes')
+    .option('-f, --force', 'replace the file if it exists')
+    .addHelpText(
+      'after',
+      `
+A backup is one SQLite file with meetings, people and voices. Rendered transcripts are written again by restore.
+Recordings, models and the config file are not in it. A voice that you forget later stays in it.
+
+Examples:
+  $ scribe store backup scribe-backup.db
+  $ scribe store backup "/mnt/disk/scribe-$(date +%F).db"`,
+    )
+    .action(action(async () => (await import('../commands/store/backup.js')).backupStore));
+  store
+    .command('restore')
+    .description('verify a backup and put it in the place of the store, which is kept as a copy beside it')
+    .argument('<file>', 'the backup')
+    .option('--dry-run', 'only verify the backup')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe store restore scribe-backup.db --dry-run
+  $ scribe store restore scribe-backup.db`,
+    )
+    .action(action(async () => (await import('../commands/store/restore.js')).restoreStore));
+  store
+    .command('prune')
+    .description('delete old events, cached stages and left-over decoded sound; recordings are never touched')
+    .addOption(
+      new Option('--events <age>', 'events of processing that are older, as 90d, 12w or 6h').argParser(ageOf),
+    )
+    .addOption(
+      new Option('--cache [which]', 'cached stages of processing: expired, or all').choices([
+        'expired',
+        'all',
+      ]),
+    )
+    .option('--audio', 'decoded sound and other working files of runs that have ended')
+    .option('--dry-run', 'only say what would be deleted')
+    .addHelpText(
+      'after',
+      `
+Without the cache and the decoded sound, an interrupted run begins anew; nothing else is lost.
+
+Examples:
+  $ scribe store prune --events 90d --cache --audio --dry-run
+  $ scribe store prune --events 12w
+  $ scribe store prune --cache all`,
+    )
+    .action(action(async () => (await import('../commands/store/prune.js')).pruneStore));
+  store
     .command('vacuum')
     .description('give back the space that is free inside the file of the store')
     .action(action(async () => (await import('../commands/store/vacuum.js')).vacuumStore));
@@ -28,7 +82,7 @@ Examples:
       `
 Examples:
   $ scribe store migrate --dry-run
-  $ scribe store migrate`,
+  $ scribe store backup before-upgrade.db && scribe store migrate`,
     )
     .action(action(async () => (await import('../commands/store/migrate.js')).migrateStore));
   store

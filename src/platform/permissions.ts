@@ -39,6 +39,9 @@ interface OwnPlaces {
 /** What scribe keeps in its home. */
 const ours = ['scribe.db', 'scribe.db-wal', 'scribe.db-shm', 'artifacts', 'cache', 'locks', 'models'];
 
+/** What a restore keeps beside the store. */
+const isKeptStore = (name: string): boolean => /^scribe-before-restore-.*\.db(-wal)?$/.test(name);
+
 /**
  * Takes from everybody else the rights to what scribe keeps, whatever made it: an earlier version, `mkdir` or a backup.
  * The home itself is closed when nothing else is in it: somebody may have pointed SCRIBE_HOME at a folder that is used
@@ -50,12 +53,13 @@ const ours = ['scribe.db', 'scribe.db-wal', 'scribe.db-shm', 'artifacts', 'cache
 export function keepPrivate({ home, cache, models, configFile }: OwnPlaces, thoroughly: boolean): void {
   if (process.platform === 'win32') return;
   const names = list(home);
-  const known = [...ours, ...[cache, models].filter(isIn(home)).map(nameIn)];
+  const kept = names.filter(isKeptStore);
+  const known = [...ours, ...kept, ...[cache, models].filter(isIn(home)).map(nameIn)];
   // A config file that could not be read is kept as `config.yaml.broken`.
   const configs = isIn(home)(configFile) ? names.filter((name) => name.startsWith(nameIn(configFile))) : [];
   if (names.length > 0 && names.every((name) => known.includes(name) || configs.includes(name)))
     close(home, false);
-  for (const path of new Set([...ours.map((name) => join(home, name)), cache, models]))
+  for (const path of new Set([...[...ours, ...kept].map((name) => join(home, name)), cache, models]))
     close(path, true, thoroughly);
   for (const name of configs) close(join(home, name), false);
 }

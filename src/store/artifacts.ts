@@ -71,6 +71,22 @@ export function oweRendering(store: Store, meetingId: string, style: TranscriptS
     .run(meetingId, style);
 }
 
+/**
+ * Notes that the files of every completed meeting are out of date, and those of meetings that are gone, if any of these
+ * ids is one.
+ */
+export function oweAllRenderings(store: Store, meetingIds: readonly string[]): void {
+  write(store, 'noting what is to be written', () => {
+    store
+      .sql(
+        `INSERT INTO render_debts (meeting_id)
+         SELECT id FROM meetings WHERE status = 'completed' UNION SELECT value FROM json_each(?) WHERE true
+         ON CONFLICT (meeting_id) DO UPDATE SET changes = changes + 1`,
+      )
+      .run(JSON.stringify(meetingIds));
+  });
+}
+
 /** Everything that is owed, oldest first. */
 export function listRenderDebts(store: Store): readonly RenderDebt[] {
   return read(store, 'looking for files that are out of date', () =>

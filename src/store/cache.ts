@@ -81,3 +81,8 @@ export function cacheSize(
     };
   });
 }
+
+/** Deletes every entry. @returns how many. */
+export function clearCache(store: Store): number {
+  return write(store, 'clearing the cache', () => store.sql('DELETE FROM cache').run().changes);
+}

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
@@ -90,7 +90,8 @@ export function openExisting(
  * A connection that has read something. A store in WAL mode needs files beside it even to be read; where none can be made,
  * and none was left behind, nobody can be writing, and SQLite is told so.
  */
-function openFile(path: string, timeout: number): Database.Database {
+function openFile(link: string, timeout: number): Database.Database {
+  const path = realpathSync(link);
   const attempts = [
     () => new Database(path, { timeout, fileMustExist: true }),
     () => new Database(`${pathToFileURL(path).href}?immutable=1`, { readonly: true }),

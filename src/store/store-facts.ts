@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { readMigrations, schemaVersion, shippedMigrations } from './migrate.js';
 import { read, type Store } from './store.js';
 
@@ -33,7 +33,8 @@ export function storeFile(store: Store): StoreFile {
 }
 
 /** Bytes of a database and its write-ahead log. */
-export function storeSize(path: string): number {
+export function storeSize(link: string): number {
+  const path = realpathSync(link);
   const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   return sizeOf(path) + sizeOf(`${path}-wal`);
 }

@@ -27,7 +27,7 @@ export function storeHealth(store: Store): StoreHealth {
  * What SQLite finds wrong in the file. The check itself stumbles over some kinds of damage; that is a finding too.
  * @param check `integrity_check` also compares every index with its table.
  */
-function findDamage(store: Store, check: 'quick_check' | 'integrity_check'): readonly string[] {
+export function findDamage(store: Store, check: 'quick_check' | 'integrity_check'): readonly string[] {
   try {
     const lines = store.db.pragma(check) as Readonly<Record<string, string>>[];
     return lines.map((row) => row[check]).filter((line) => line !== 'ok');
@@ -39,7 +39,7 @@ function findDamage(store: Store, check: 'quick_check' | 'integrity_check'): rea
 }
 
 /** Rows whose foreign key leads nowhere. */
-function findOrphans(store: Store): readonly string[] {
+export function findOrphans(store: Store): readonly string[] {
   const orphans = store.db.pragma('foreign_key_check') as { table: string; rowid: number; parent: string }[];
   return orphans.map(({ table, rowid, parent }) => `row ${rowid} of ${table} has lost its row of ${parent}`);
 }

@@ -1,0 +1,132 @@
+import { existsSync, realpathSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { ScribeError } from '../errors.js';
+import { oweAllRenderings } from './artifacts.js';
+import { type CopyControl, copyPages, copyStore, openBackup, removeDatabase } from './backup.js';
+import { takeLock } from './locks.js';
+import { migrate, readMigrations, shippedMigrations } from './migrate.js';
+import { openExisting } from './open-store.js';
+import { storeError, storeOver } from './store.js';
+import { countMeetings } from './store-facts.js';
+
+export interface Restored {
+  /** Of the backup, before it was brought up to date. */
+  readonly schemaVersion: number;
+  readonly meetingsByStatus: Readonly<Record<string, number>>;
+  /** Where what was there before is kept; null: there was nothing. */
+  readonly kept: string | null;
+}
+
+/**
+ * Puts a backup in the place of the store. It is verified and brought to the newest schema in a copy beside the store
+ * first; then its pages take the place of the store's in one transaction of SQLite, so that a kill or a full disk leaves
+ * one or the other. What was there before is kept as a copy with the time in its name. All rendered files are owed.
+ *
+ * @param options.from the backup, absolute.
+ * @param options.rendered ids of the meetings that have rendered files: those that the backup does not know are owed
+ * their removal.
+ * @param options.verifyOnly stop before the store is touched.
+ * @throws ScribeError STORE when the backup is not right, or another program works in the store.
+ */
+export async function restoreStore(
+  options: {
+    readonly home: string;
+    readonly from: string;
+    readonly rendered: readonly string[];
+    readonly now: string;
+    readonly verifyOnly?: boolean;
+  } & CopyControl,
+): Promise<Restored> {
+  const { home, from, rendered, now, verifyOnly = false } = options;
+  const link = join(home, 'scribe.db');
+  const path = existsSync(link) ? realpathSync(link) : link;
+  const part = `${path}.restoring`;
+  const lock = takeLock(home, 'restore', 'the store');
+  if (!lock) throw busy(path);
+  try {
+    // A process that was killed may have left one.
+    removeDatabase(part);
+    const source = openBackup(from);
+    let schemaVersion: number;
+    try {
+      ({ schemaVersion } = await copyStore(source, part, options));
+    } finally {
+      source.close();
+    }
+    const ready = openExisting({ home, path: part });
+    const migrations = readMigrations(shippedMigrations);
+    migrate(ready.db, { migrations, now, path: part });
+    oweAllRenderings(ready, rendered);
+    const meetingsByStatus = countMeetings(ready);
+    ready.close();
+    const kept = verifyOnly ? null : await takePlace(part, path, now);
+    return { schemaVersion, meetingsByStatus, kept };
+  } finally {
+    removeDatabase(part);
+    lock.release();
+  }
+}
+
+/** @returns where what was there before is. */
+async function takePlace(part: string, path: string, now: string): Promise<string | null> {
+  const kept = existsSync(path) ? await keepPresent(path, now) : null;
+  // Nothing there, or it was damaged and has another name now.
+  if (!existsSync(path)) {
+    removeDatabase(path);
+    renameSync(part, path);
+    return kept;
+  }
+  const db = new Database(part);
+  try {
+    await copyPages(db, path);
+  } catch (cause) {
+    throw isBusy(cause) ? busy(path) : storeError('restoring the store', path, cause);
+  } finally {
+    db.close();
+  }
+  return kept;
+}
+
+/** Copies the store beside itself, when nobody else has it open. One that SQLite cannot read is moved there. */
+async function keepPresent(path: string, now: string): Promise<string> {
+  const kept = keptPath(path, now);
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(path, { timeout: 500 });
+    // Leaving WAL takes the store for itself alone: SQLite refuses it while anybody else has it open.
+    db.pragma('journal_mode = DELETE');
+    await copyStore(storeOver(db, '', path), kept);
+  } catch (cause) {
+    if (isBusy(cause)) throw busy(path);
+    db?.close();
+    const damaged =
+      (cause instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(cause.code)) ||
+      (cause instanceof ScribeError && cause.code === 'STORE');
+    if (!damaged) throw storeError('keeping the present store', kept, cause);
+    removeDatabase(kept);
+    for (const suffix of ['', '-wal'])
+      if (existsSync(path + suffix)) renameSync(path + suffix, kept + suffix);
+  } finally {
+    db?.close();
+  }
+  return kept;
+}
+
+/** `scribe-before-restore-20261127T103000Z.db`, with a number when there is one already. */
+function keptPath(path: string, now: string): string {
+  const stamp = now.replace(/\.\d+/, '').replace(/[-:]/g, '');
+  const base = path.replace(/\.db$/, `-before-restore-${stamp}`);
+  for (let number = 1; ; number++) {
+    const kept = number === 1 ? `${base}.db` : `${base}-${number}.db`;
+    if (!existsSync(kept)) return kept;
+  }
+}
+
+const isBusy = (cause: unknown): boolean =>
+  cause instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(cause.code);
+
+const busy = (path: string): ScribeError =>
+  new ScribeError('STORE', `Restoring the store ${path} failed: another scribe works in it.`, {
+    hint: 'Wait for it to finish, or stop it with Ctrl-C, then run this again.',
+  });
