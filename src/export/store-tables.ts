@@ -47,13 +47,6 @@ const through = (table: string, parent: string, reference: string, column: strin
     `(SELECT parent.${column} FROM ${schema}.${parent} parent WHERE parent.id = row.${reference})`,
 });
 
-const ofOperation = (table: string, column: string): UnitRule => ({
-  from: [
-    `${units} JOIN main.${table} row ON row.${column} = CAST(substr(unit.unit, 11) AS INTEGER) AND unit.unit LIKE 'operation:%'`,
-  ],
-  unit: () => `'operation:' || row.${column}`,
-});
-
 /** The unit of every row. It must be the one whose revision the triggers of the table raise. */
 const unitsOf: Readonly<Record<string, UnitRule>> = {
   files: own('files'),
@@ -92,8 +85,8 @@ const unitsOf: Readonly<Record<string, UnitRule>> = {
   ai_threads: own('ai_threads', 'context_id'),
   chat_messages: through('chat_messages', 'ai_threads', 'thread_id', 'context_id'),
   turn_metrics: through('turn_metrics', 'ai_threads', 'thread_id', 'context_id'),
-  operations: ofOperation('operations', 'id'),
-  operation_changes: ofOperation('operation_changes', 'operation_id'),
+  operations: own('operations'),
+  operation_changes: own('operation_changes', 'operation_id'),
 };
 
 interface SchemaRow {

@@ -8,7 +8,7 @@ const somebody = 'a forgotten speaker';
 type Image = Record<string, unknown>;
 
 interface Change {
-  readonly id: number;
+  readonly id: string;
   readonly position: number;
   readonly table: string;
   /** The row's key, if it is one id. */
@@ -39,7 +39,7 @@ export function forgetInOperations(store: Store, profileId: string): ReadonlySet
   const names = namesOf(store, changes, people);
   const owned = new Set([...people, ...samplesOf(store, people)]);
   const traces = { people, clusters: clustersOf(store, changes, people, names) };
-  const touched = new Set<number>();
+  const touched = new Set<string>();
   const save = store.sql(
     'UPDATE operation_changes SET before = ?, after = ? WHERE operation_id = ? AND position = ?',
   );
@@ -68,10 +68,11 @@ function loadChanges(store: Store): readonly Change[] {
     json === null ? null : storedObject<Image>(json, 'operation_changes');
   return store
     .sql<Row>(
-      `SELECT operation_id AS id, position, table_name AS "table", row_key AS key, meeting_id AS meetingId, before, after
-       FROM operation_changes WHERE table_name IN ('user_profiles', 'voice_samples', 'voice_centroids', 'speakers',
+      `SELECT c.operation_id AS id, position, table_name AS "table", row_key AS key, meeting_id AS meetingId, before, after
+       FROM operation_changes c JOIN operation_numbers n ON n.operation_id = c.operation_id
+       WHERE table_name IN ('user_profiles', 'voice_samples', 'voice_centroids', 'speakers',
          'speaker_rejections', 'transcript_segments', 'participants', 'meeting_known_profiles', 'notes', 'ai_threads')
-       ORDER BY operation_id, position`,
+       ORDER BY n.number, position`,
     )
     .all()
     .map(({ key, before, after, ...change }) => ({

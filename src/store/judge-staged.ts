@@ -68,12 +68,10 @@ export function findUnits({ db }: Store, tables: readonly StagedTable[]): void {
     db.exec(
       `INSERT INTO staging.units (unit, tab, label, present)
        SELECT row.staged_unit, '${name}', ${roots[name]}, EXISTS (SELECT 1 FROM main.${name} ours WHERE ${equalKeys(table, 'ours', 'row')})
-       FROM staging.${name} row WHERE row.staged_unit = ${ownUnit(name)}`,
+       FROM staging.${name} row WHERE row.staged_unit = row.id`,
     );
   }
 }
-
-const ownUnit = (table: string): string => (table === 'operations' ? `'operation:' || row.id` : 'row.id');
 
 /** What follows from the rest, and is made anew where that changes. */
 const derived: ReadonlySet<string> = new Set([

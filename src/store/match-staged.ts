@@ -13,11 +13,7 @@ const texts: readonly (readonly [table: string, columns: readonly string[]])[] =
   ['operation_changes', ['row_key', 'before', 'after']],
 ];
 
-/**
- * Gives staged rows the keys that the same things have in this store: a person enrolled in both, a recording that both have read.
- * Operations are called by numbers that every store counts for itself: one that is here already gets the number that it has here.
- * The others keep theirs up to the first that is taken here; it and all later ones follow after all numbers, in their order.
- */
+/** Gives staged rows the keys that the same things have in this store: a person enrolled in both, a recording that both have read. */
 export function matchStaged(store: Store, tables: readonly StagedTable[]): void {
   const { db } = store;
   db.exec('CREATE TABLE staging.matched (tab, theirs, ours)');
@@ -31,7 +27,6 @@ export function matchStaged(store: Store, tables: readonly StagedTable[]): void 
        WHERE ours.${id} <> theirs.${id} AND NOT EXISTS (SELECT 1 FROM main.${name} own WHERE own.${id} = theirs.${id})`,
     );
   }
-  numberOperations(store);
   db.exec('CREATE UNIQUE INDEX staging.matched_by ON matched (tab, theirs)');
   for (const table of tables) renameKeys(store, table);
   const profiles = store
@@ -54,7 +49,7 @@ function renameKeys(store: Store, { name, key, columns, natural }: StagedTable):
     .map(([, column]) => [column, 'user_profiles']);
   const references = [
     ...Object.entries(columns).flatMap(([column, { refersTo }]) => (refersTo ? [[column, refersTo]] : [])),
-    ...(natural || name === 'operations' ? [[key[0], name]] : []),
+    ...(natural ? [[key[0], name]] : []),
     ...loose,
   ];
   for (const [column, parent] of references)
@@ -62,22 +57,4 @@ function renameKeys(store: Store, { name, key, columns, natural }: StagedTable):
       `UPDATE staging.${name} SET ${quoted(column)} = matched.ours FROM staging.matched
        WHERE matched.tab = '${parent}' AND matched.theirs = ${quoted(column)}`,
     );
-}
-
-function numberOperations({ db }: Store): void {
-  db.exec(
-    `CREATE TABLE staging.numbers AS
-     SELECT theirs.id AS theirs, (
-       SELECT ours.id FROM main.operations ours
-       WHERE ours.created_at = theirs.created_at AND ours.kind = theirs.kind AND ours.summary = theirs.summary
-       ORDER BY ours.id <> theirs.id LIMIT 1) AS ours
-     FROM staging.operations theirs;
-     UPDATE staging.numbers SET ours = theirs
-     WHERE ours IS NULL AND theirs < coalesce(
-       (SELECT min(theirs) FROM staging.numbers WHERE ours IS NULL AND theirs IN (SELECT id FROM main.operations)), 1e18);
-     INSERT INTO staging.matched
-     SELECT 'operations', theirs, coalesce(ours, row_number() OVER (PARTITION BY ours IS NULL ORDER BY theirs) + (
-       SELECT max(coalesce((SELECT max(id) FROM main.operations), 0), coalesce((SELECT max(id) FROM staging.operations), 0))))
-     FROM staging.numbers`,
-  );
 }

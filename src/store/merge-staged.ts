@@ -74,7 +74,8 @@ function take(store: Store, tables: readonly StagedTable[]): void {
       `INSERT INTO main.${name} (${names.map(quoted).join(', ')})
        SELECT ${names.map((column) => `row.${quoted(column)}`).join(', ')}
        FROM staging.${name} row JOIN staging.units u ON u.unit = row.staged_unit AND u.verdict IN ('add', 'take')
-       WHERE NOT EXISTS (SELECT 1 FROM main.${name} ours WHERE ${equalKeys(table, 'ours', 'row')})`,
+       WHERE NOT EXISTS (SELECT 1 FROM main.${name} ours WHERE ${equalKeys(table, 'ours', 'row')})
+       ${name === 'operations' ? 'ORDER BY row.created_at, row.id' : ''}`,
     );
   }
   const changed = store.db

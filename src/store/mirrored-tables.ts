@@ -5,6 +5,7 @@ const localTables: ReadonlySet<string> = new Set([
   'schema_migrations',
   'cache',
   'putting_back',
+  'operation_numbers',
   'render_debts',
   'transcript_copies',
   'transcript_copy_files',

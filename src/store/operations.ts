@@ -38,7 +38,7 @@ interface NewOperation<T> {
 
 /** What somebody did. */
 export interface Operation {
-  /** What people call it: 1, 2, ... in the order of time. */
+  /** What people call it in this store: 1, 2, ... in the order of time. */
   readonly id: number;
   readonly kind: string;
   readonly summary: string;
@@ -64,17 +64,21 @@ export function recordOperation<T>(
     if (steps.length === 0) return { result, operationId: null };
     const { kind, summary, meetingId, now } = operation;
     const words = typeof summary === 'string' ? summary : summary(result);
-    const { lastInsertRowid } = store
-      .sql('INSERT INTO operations (kind, summary, meeting_id, created_at) VALUES (?, ?, ?, ?)')
-      .run(kind, words, meetingId, now);
-    const operationId = Number(lastInsertRowid);
-    saveSteps(store, operationId, steps);
+    const { id } = store
+      .sql<{ id: string }>(
+        'INSERT INTO operations (kind, summary, meeting_id, created_at) VALUES (?, ?, ?, ?) RETURNING id',
+      )
+      .get(kind, words, meetingId, now)!;
+    saveSteps(store, id, steps);
     touchMeetings(store, steps, now);
-    return { result, operationId };
+    const { number } = store
+      .sql<{ number: number }>('SELECT number FROM operation_numbers WHERE operation_id = ?')
+      .get(id)!;
+    return { result, operationId: number };
   });
 }
 
-function saveSteps(store: Store, operationId: number, steps: readonly RowChange[]): void {
+function saveSteps(store: Store, operationId: string, steps: readonly RowChange[]): void {
   const insert = store.sql(
     `INSERT INTO operation_changes (operation_id, position, table_name, row_key, meeting_id, before, after)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -116,21 +120,27 @@ export function undoOperation(
     putBack(store, `undo of operation ${id}`, () => {
       for (const step of [...steps].reverse()) revert(store, step, operation);
     });
-    store.sql('UPDATE operation_changes SET before = NULL, after = NULL WHERE operation_id = ?').run(id);
-    store.sql('UPDATE operations SET undone_at = ? WHERE id = ?').run(undone.now, id);
+    store
+      .sql(`UPDATE operation_changes SET before = NULL, after = NULL WHERE operation_id = ${idOfNumber}`)
+      .run(id);
+    store.sql(`UPDATE operations SET undone_at = ? WHERE id = ${idOfNumber}`).run(undone.now, id);
     touchMeetings(store, steps, undone.now);
     return { ...operation, undoneAt: undone.now };
   });
 }
 
+const idOfNumber = '(SELECT operation_id FROM operation_numbers WHERE number = ?)';
+
+const numbered = 'operations o JOIN operation_numbers n ON n.operation_id = o.id';
+
 const columns =
-  'o.id, o.kind, o.summary, o.meeting_id AS meetingId, o.created_at AS createdAt, o.undone_at AS undoneAt';
+  'n.number AS id, o.kind, o.summary, o.meeting_id AS meetingId, o.created_at AS createdAt, o.undone_at AS undoneAt';
 
 function chooseOperation(store: Store, id: number | undefined): Operation {
   const query =
     id === undefined
-      ? `SELECT ${columns} FROM operations o WHERE o.undone_at IS NULL ORDER BY o.id DESC LIMIT 1`
-      : `SELECT ${columns} FROM operations o WHERE o.id = ?`;
+      ? `SELECT ${columns} FROM ${numbered} WHERE o.undone_at IS NULL ORDER BY n.number DESC LIMIT 1`
+      : `SELECT ${columns} FROM ${numbered} WHERE n.number = ?`;
   const found = store.sql<Operation>(query).get(...(id === undefined ? [] : [id]));
   if (!found)
     throw refusal(
@@ -145,21 +155,23 @@ function chooseOperation(store: Store, id: number | undefined): Operation {
 function refuseLater(store: Store, { id, summary }: Operation): void {
   const later = store
     .sql<Operation>(
-      `SELECT ${columns} FROM operations o
-       WHERE o.id > @id AND o.undone_at IS NULL AND o.id IN (
-         SELECT theirs.operation_id FROM operation_changes ours JOIN operation_changes theirs
+      `WITH changes AS (
+         SELECT c.*, n.number FROM operation_changes c JOIN operation_numbers n ON n.operation_id = c.operation_id)
+       SELECT ${columns} FROM ${numbered}
+       WHERE n.number > @id AND o.undone_at IS NULL AND n.number IN (
+         SELECT theirs.number FROM changes ours JOIN changes theirs
            ON theirs.table_name = ours.table_name AND theirs.row_key = ours.row_key
-         WHERE ours.operation_id = @id AND theirs.operation_id > @id
+         WHERE ours.number = @id AND theirs.number > @id
          UNION
-         SELECT theirs.operation_id FROM operation_changes ours JOIN operation_changes theirs
-           ON theirs.operation_id > @id AND instr(theirs.after, ours.row_key ->> '$[0]') > 0
-         WHERE ours.operation_id = @id AND ours.before IS NULL AND json_array_length(ours.row_key) = 1
+         SELECT theirs.number FROM changes ours JOIN changes theirs
+           ON theirs.number > @id AND instr(theirs.after, ours.row_key ->> '$[0]') > 0
+         WHERE ours.number = @id AND ours.before IS NULL AND json_array_length(ours.row_key) = 1
          UNION
-         SELECT theirs.operation_id FROM operation_changes ours JOIN operation_changes theirs
-           ON theirs.operation_id > @id AND theirs.table_name = ours.table_name
+         SELECT theirs.number FROM changes ours JOIN changes theirs
+           ON theirs.number > @id AND theirs.table_name = ours.table_name
            AND ours.before ->> '$.name_key' IN (theirs.before ->> '$.name_key', theirs.after ->> '$.name_key')
-         WHERE ours.operation_id = @id AND ours.table_name = 'user_profiles')
-       ORDER BY o.id DESC LIMIT 1`,
+         WHERE ours.number = @id AND ours.table_name = 'user_profiles')
+       ORDER BY n.number DESC LIMIT 1`,
     )
     .get({ id });
   if (!later) return;
@@ -210,7 +222,7 @@ function loadSteps(store: Store, operationId: number): readonly RowChange[] {
   return store
     .sql<Stored>(
       `SELECT table_name AS "table", row_key AS key, meeting_id AS meetingId, before, after
-       FROM operation_changes WHERE operation_id = ? ORDER BY position`,
+       FROM operation_changes WHERE operation_id = ${idOfNumber} ORDER BY position`,
     )
     .all(operationId)
     .map(({ before, after, ...step }) => ({ ...step, before: toRow(before), after: toRow(after) }));
@@ -228,10 +240,10 @@ export function listOperations(
   return read(store, 'reading the log of operations', () =>
     store
       .sql<Operation>(
-        `SELECT ${columns} FROM operations o
+        `SELECT ${columns} FROM ${numbered}
          WHERE @meetingId IS NULL OR o.meeting_id = @meetingId
            OR EXISTS (SELECT 1 FROM operation_changes c WHERE c.operation_id = o.id AND c.meeting_id = @meetingId)
-         ORDER BY o.id DESC LIMIT @limit`,
+         ORDER BY n.number DESC LIMIT @limit`,
       )
       .all({ meetingId, limit }),
   );

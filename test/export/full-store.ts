@@ -64,7 +64,9 @@ export function fillStore(store: Store, name = 'a.ogg'): { meetingId: string; pr
   rows('chat_messages', { id: newId(), thread_id: thread, role: 'user', content: 'hi', created_at: now });
   rows('turn_metrics', { id: newId(), thread_id: thread, turn_number: 1, timestamp: now });
   rows('operations', { kind: 'name', summary: 'named S2', meeting_id: meetingId, created_at: now });
-  const { id } = store.sql<{ id: number }>('SELECT max(id) AS id FROM operations').get()!;
+  const { id } = store
+    .sql<{ id: string }>('SELECT operation_id AS id FROM operation_numbers ORDER BY number DESC')
+    .get()!;
   for (const position of [0, 1])
     rows('operation_changes', {
       operation_id: id,

@@ -16,8 +16,6 @@ const wide = new Set([
   'processing_events.duration_ms',
   'markers.timestamp',
   'turn_metrics.latency_ms',
-  'operations.id',
-  'operation_changes.operation_id',
 ]);
 
 /** Where "Task 3" has a width that no state can reach. */
@@ -53,9 +51,7 @@ function tableShape(store: Store, table: string): Table {
       ),
     ]),
   );
-  for (const { from, table: parent } of keys)
-    if (types[from] === 'text') types[from] = 'uuid';
-    else if (parent === 'operations') types[from] = 'bigint';
+  for (const { from } of keys) if (types[from] === 'text') types[from] = 'uuid';
   const column = (info: ColumnInfo): Column => ({
     type: types[info.name],
     notNull: info.notnull === 1 || info.pk > 0,
@@ -185,6 +181,7 @@ function typeOf(table: string, info: ColumnInfo, found: readonly TypeHint[]): st
 function defaultOf(value: string | null, type: string): string | null {
   if (value === null) return null;
   if (value.startsWith('strftime(')) return 'now()';
+  if (value.startsWith('lower(printf(')) return 'gen_random_uuid()';
   if (type === 'boolean') return value === '1' ? 'true' : 'false';
   return value;
 }

@@ -234,6 +234,7 @@ const bookkeeping = new Set([
   'voice_generation',
   'operations',
   'operation_changes',
+  'operation_numbers',
   'render_debts',
   'revisions',
   'artifacts',

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { settingDefinitions } from '../../src/settings/definitions.js';
 import { listRenderDebts } from '../../src/store/artifacts.js';
 import { forgetProfile } from '../../src/store/forget-profile.js';
@@ -11,6 +12,8 @@ import {
   rejectProfile,
 } from '../../src/store/labels.js';
 import { removeMeeting } from '../../src/store/meetings.js';
+import { shippedMigrations } from '../../src/store/migrate.js';
+import { openStore } from '../../src/store/open-store.js';
 import { listOperations, recordOperation, undoOperation } from '../../src/store/operations.js';
 import { createProfile, renameProfile } from '../../src/store/profiles.js';
 import { scrub } from '../../src/store/scrub.js';
@@ -25,6 +28,7 @@ import {
   randomNumbers,
   randomVoice,
   snapshot,
+  tempFolder,
   tempStore,
 } from './fixture.js';
 
@@ -144,6 +148,38 @@ describe('an operation', () => {
     removeMeeting(store, b.meetingId);
     expect(listOperations(store)).toEqual([]);
   });
+});
+
+it('operations of a store from before keep their numbers, and no number is used twice', () => {
+  const home = tempFolder();
+  const older = join(home, 'migrations');
+  mkdirSync(older);
+  for (const name of readdirSync(shippedMigrations))
+    if (/^00([01]\d|2[0-4])_/.test(name)) cpSync(join(shippedMigrations, name), join(older, name));
+  const before = openStore({ home, now: at(0), migrations: older });
+  before.db.exec(
+    `INSERT INTO operations (id, kind, summary, created_at) VALUES (3, 'x', 'three', '${at(3)}'), (7, 'y', 'seven', '${at(7)}'), (9, 'z', 'nine', '${at(9)}');
+     INSERT INTO operation_changes (operation_id, position, table_name, row_key) VALUES (3, 0, 'tasks', '["a"]'), (7, 0, 'tasks', '["b"]'), (7, 1, 'tasks', '["c"]');
+     DELETE FROM operations WHERE id = 9`,
+  );
+  before.close();
+  const store = openStore({ home, now: at(10) });
+  onTestFinished(() => store.close());
+  const changes = store.sql(
+    `SELECT n.number, c.position, c.row_key AS key FROM operation_changes c
+     JOIN operation_numbers n ON n.operation_id = c.operation_id ORDER BY 1, 2`,
+  );
+  expect(changes.all()).toEqual([
+    { number: 3, position: 0, key: '["a"]' },
+    { number: 7, position: 0, key: '["b"]' },
+    { number: 7, position: 1, key: '["c"]' },
+  ]);
+  expect(listOperations(store).map(({ id, kind, summary }) => [id, kind, summary])).toEqual([
+    [7, 'y', 'seven'],
+    [3, 'x', 'three'],
+  ]);
+  expect(recordOperation(store, operation('next', 1), () => enroll(store, 'Maya')).operationId).toBe(10);
+  expect(store.db.pragma('foreign_key_check')).toEqual([]);
 });
 
 describe('undoing', () => {
@@ -313,7 +349,7 @@ describe('forgetting a person', () => {
     );
     const [{ before }] = store
       .sql<{ before: string }>(
-        `SELECT before FROM operation_changes WHERE operation_id = 6 AND table_name = 'speakers'`,
+        `SELECT before FROM operation_changes WHERE operation_id = (SELECT operation_id FROM operation_numbers WHERE number = 6) AND table_name = 'speakers'`,
       )
       .all();
     const centroid = Buffer.from((JSON.parse(before) as { centroid: { hex: string } }).centroid.hex, 'hex');

@@ -498,7 +498,7 @@ CREATE TABLE turn_metrics (
 -- To labels, clusters, samples and turns; each step can be taken back.
 
 CREATE TABLE operations (
-  id         BIGINT PRIMARY KEY,
+  id         UUID PRIMARY KEY DEFAULT gen_random_uuid(),
   kind       VARCHAR(40) NOT NULL CHECK (length(kind) BETWEEN 1 AND 40),
   summary    TEXT NOT NULL,
   meeting_id UUID REFERENCES meetings (id) ON DELETE CASCADE DEFERRABLE, -- NULL: not about one meeting
@@ -509,7 +509,7 @@ CREATE TABLE operations (
 CREATE INDEX idx_operations_meeting_id ON operations (meeting_id);
 
 CREATE TABLE operation_changes (
-  operation_id BIGINT NOT NULL REFERENCES operations (id) ON DELETE CASCADE DEFERRABLE,
+  operation_id UUID NOT NULL REFERENCES operations (id) ON DELETE CASCADE DEFERRABLE,
   position     INTEGER NOT NULL,
   table_name   TEXT NOT NULL,
   row_key      JSONB NOT NULL,                                    -- the primary key, as an array

@@ -82,11 +82,10 @@ const singular: Readonly<Record<string, string>> = {
 
 /** `different  meeting 1a2b3c4d (Stand-up): 1 of speakers differs, 2 of notes only here` */
 function describeUnit({ unit, table, label, rows }: DifferentUnit): string {
-  const id = table === 'operations' ? unit.replace('operation:', '') : shortId(unit);
   const found = Object.entries(rows).flatMap(([name, { missing, differ, extra }]) => [
     ...(differ > 0 ? [`${differ} of ${name} ${differ === 1 ? 'differs' : 'differ'}`] : []),
     ...(missing > 0 ? [`${missing} of ${name} only there`] : []),
     ...(extra > 0 ? [`${extra} of ${name} only here`] : []),
   ]);
-  return `different  ${singular[table]} ${id}${label === null ? '' : ` (${label})`}: ${found.join(', ')}`;
+  return `different  ${singular[table]} ${shortId(unit)}${label === null ? '' : ` (${label})`}: ${found.join(', ')}`;
 }

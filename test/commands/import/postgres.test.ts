@@ -50,7 +50,7 @@ async function fill({ context, store }: Home) {
   const second = complete(store, makeRecording('b.ogg', { recordedAt: '2026-03-01T10:00:00.000Z' }), maya, {
     minute: 5,
   });
-  recordOperation(store, operation('enroll', null), () =>
+  recordOperation(store, operation('enroll', 8, null), () =>
     addVoiceSamples(store, {
       profileId: maya.id,
       samples: [
@@ -65,10 +65,10 @@ async function fill({ context, store }: Home) {
       now: at(8),
     }),
   );
-  recordOperation(store, operation('name', first.meetingId), () =>
+  recordOperation(store, operation('name', 9, first.meetingId), () =>
     nameLabel(store, { meetingId: first.meetingId, clusterId: 'S2' }, 'Zoë'),
   );
-  recordOperation(store, operation('rewrite', first.meetingId), () =>
+  recordOperation(store, operation('rewrite', 10, first.meetingId), () =>
     store.sql(`UPDATE transcriptions SET unrecognized = '[{"start":1,"reason":"no-words","end":2}]'`).run(),
   );
   const [workspace, user, room, thread] = [newId(), newId(), newId(), newId()];
@@ -104,12 +104,12 @@ async function fill({ context, store }: Home) {
   return { maya, first: first.meetingId, second: second.meetingId };
 }
 
-const operation = (kind: string, meetingId: string | null) => ({
+const operation = (kind: string, minute: number, meetingId: string | null) => ({
   kind,
   doing: 'testing',
   summary: `${kind} something`,
   meetingId,
-  now: at(10),
+  now: at(minute),
 });
 
 interface Report {
@@ -256,7 +256,7 @@ describe('scribe import postgres', () => {
     const [a, b] = [home(), home()];
     const { maya, first } = await fill(a);
     const other = enroll(b.store, 'Maya');
-    recordOperation(b.store, { ...operation('rename', null), now: at(11) }, () =>
+    recordOperation(b.store, operation('rename', 11, null), () =>
       b.store.sql("UPDATE user_profiles SET role = 'chair' WHERE id = ?").run(other.id),
     );
     const { url } = await sent(a);
@@ -268,9 +268,9 @@ describe('scribe import postgres', () => {
     );
     expect(labels.all(first)[0]).toEqual({ id: other.id, candidates: expect.stringContaining(other.id) });
     expect(listOperations(b.store).map(({ id, kind }) => [id, kind])).toEqual([
-      [6, 'rewrite'],
-      [5, 'name'],
-      [4, 'enroll'],
+      [4, 'rewrite'],
+      [3, 'name'],
+      [2, 'enroll'],
       [1, 'rename'],
     ]);
     expect(
@@ -283,6 +283,24 @@ describe('scribe import postgres', () => {
     ).toBe(0);
     expect(total(await runImport(b, url), 'added')).toBe(0);
     expect(b.store.db.pragma('foreign_key_check')).toEqual([]);
+  });
+
+  it('has the operations of two stores that export into one database', async () => {
+    const [a, b, c] = [home(), home(), home()];
+    for (const { store } of [a, b])
+      recordOperation(store, operation('enroll', 3, null), () =>
+        enroll(store, store === a.store ? 'Ann' : 'Bob'),
+      );
+    const { url } = await sent(a);
+    await exportTo(url, b.store, { voiceprints: true });
+    await exportTo(url, a.store, { voiceprints: true });
+    await runImport(c, url);
+    expect(listOperations(c.store).map(({ id }) => id)).toEqual([2, 1]);
+    const names = () => c.store.sql('SELECT display_name FROM user_profiles ORDER BY 1').pluck().all();
+    expect(names()).toEqual(['Ann', 'Bob']);
+    undoOperation(c.store, { now: at(30) });
+    undoOperation(c.store, { now: at(31) });
+    expect(names()).toEqual([]);
   });
 
   it('takes what was recorded since a day or a meeting, with what that needs', async () => {
