@@ -32,6 +32,7 @@ Examples:
       '--url <url>',
       'postgresql://user@host/database; also PGHOST, PGSERVICE, ... [SCRIBE_POSTGRES_URL]',
     )
+    .option('--sql <file>', 'write a script for psql instead, or - for standard output; no server is needed')
     .addOption(
       new Option('--target <target>', 'whose tables are written').choices(targetNames).default('core'),
     )
@@ -48,6 +49,7 @@ What was removed or forgotten here is removed there by every export. A password 
 Examples:
   $ scribe export postgres --url postgresql://anna@db.example/meetings --create-schema
   $ scribe export postgres --url postgresql://anna@db.example/meetings --dry-run
+  $ scribe export postgres --sql meetings.sql && psql -v ON_ERROR_STOP=1 -f meetings.sql
   $ PGSERVICE=archive scribe export postgres --target mina --meeting last`,
     )
     .action(action(async () => (await import('../commands/export/postgres.js')).exportPostgres));

@@ -35,9 +35,10 @@ function encoderOf(
       return (value) => `\\x${(value as Buffer).toString('hex')}`;
     case 'vector': {
       const width = Number(/^(?:\S+\.)?(?:half)?vec(?:tor)?\((\d+)\)$/.exec(type)?.[1] ?? 0);
-      const [open, close] = type.endsWith('[]') ? '{}' : '[]';
+      // A list of real numbers becomes whatever kind of vector the column is.
+      const [open, close] = isDocument(type) ? '[]' : '{}';
       return (value) => {
-        const numbers = Array.from(toFloats(value as Buffer), shortest);
+        const numbers = Array.from(toFloats(value as Buffer), String);
         while (numbers.length < width) numbers.push('0');
         return `${open}${numbers.join()}${close}`;
       };
@@ -55,11 +56,8 @@ function encoderOf(
   }
 }
 
-/** The shortest text that is read as the same float32. */
-function shortest(value: number): string {
-  const text = value.toPrecision(7);
-  return Math.fround(Number(text)) === value ? text : value.toPrecision(9);
-}
+/** A vector is kept as JSON, or as its text. */
+export const isDocument = (type: string): boolean => /^(json|text|character)/.test(type);
 
 function cut(text: string, longest: number, compromises: Compromises): string {
   const characters = [...text];

@@ -2,7 +2,7 @@ import type { Session } from '../postgres/session.js';
 import type { Destination } from '../store/export-memory.js';
 import type { Store } from '../store/store.js';
 import { rowsToCompare } from './known-rows.js';
-import { compareRemembered, stateOf } from './statements.js';
+import { compareRemembered, stateOf } from './merge-statements.js';
 import type { TablePlan } from './table-plan.js';
 
 /** By table, what changes when anybody changes a row of it. */

@@ -1,8 +1,12 @@
+import { ScribeError } from '../errors.js';
 import { describeTables, type TableDescription } from '../postgres/describe-tables.js';
 import type { Session } from '../postgres/session.js';
 import { findProblems, refuseProblems } from './check-schema.js';
 import { readSchemaFiles } from './schema-files.js';
 import type { Target } from './target.js';
+
+/** Rows are compared by `hash_record_extended`, which is of PostgreSQL 14. */
+const oldest = 140_000;
 
 /**
  * Looks whether the database has the tables of the target, and makes them where that is wanted and none is there. Of core,
@@ -16,6 +20,12 @@ export async function prepareSchema(
   target: Target,
   options: { readonly create: boolean; readonly user: string },
 ): Promise<ReadonlyMap<string, TableDescription>> {
+  if (session.version < oldest)
+    throw new ScribeError(
+      'OUTPUT',
+      `Exporting to ${session.address} failed: it is PostgreSQL ${Math.floor(session.version / 10_000)}, and 14 is the oldest that scribe writes to.`,
+      { hint: 'Use a newer server, or write a script with --sql and run it there.' },
+    );
   const names = target.tables.map(({ name }) => name);
   let found = await describeTables(session, names);
   if (options.create && (await createSchema(session, target.name, found)))

@@ -1,4 +1,5 @@
 import type { TableDescription } from '../postgres/describe-tables.js';
+import { isDocument } from './cells.js';
 import type { Target, TargetColumn, TargetTable } from './target.js';
 
 /** What is done with one table in one export. */
@@ -27,6 +28,14 @@ export interface TablePlan {
    * others is removed and made anew.
    */
   readonly unique: readonly string[];
+  /** Types of the columns there; null where nobody has asked the server. */
+  readonly types: ReadonlyMap<string, string> | null;
+  /** Columns of vectors: they are sent as lists of numbers, which become whatever kind of vector is there. */
+  readonly vectors: ReadonlySet<string>;
+  /** Columns that the server cannot hash but as texts. */
+  readonly unhashed: ReadonlySet<string>;
+  /** Rows are found there by their key. */
+  readonly indexed: boolean;
   /** Natural columns that are never NULL there; null: that is not known. */
   readonly required: readonly string[] | null;
 }
@@ -92,6 +101,17 @@ export function planTables(target: Target, options: PlanOptions): readonly Table
                 (column) => sent.includes(column) && !table.key.includes(column),
               )
             : [],
+        types: there
+          ? new Map(Object.entries(there.columns).map(([column, { type }]) => [column, type]))
+          : null,
+        vectors: new Set(
+          sent.filter(
+            (column) =>
+              columns[column].kind === 'vector' && !(there && isDocument(there.columns[column].type)),
+          ),
+        ),
+        unhashed: new Set(sent.filter((column) => /^json$/.test(there?.columns[column].type ?? ''))),
+        indexed: there !== undefined && there.primaryKey.join() === table.key.join(),
         required: there ? (natural ?? []).filter((column) => !there.columns[column].nullable) : null,
       };
     });

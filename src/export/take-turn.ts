@@ -10,7 +10,7 @@ const turnDefaults = {
 } as const;
 
 /** SQL that gives the number of the lock for a target in this database. */
-const lockKey = (target: string): string => `hashtextextended('scribe export ${target}', 0)`;
+export const lockKey = (target: string): string => `hashtextextended('scribe export ${target}', 0)`;
 
 /**
  * Waits until no other export into the same target and database is at work. The lock is the session's, taken before the

@@ -36,6 +36,11 @@ export function createExportLines(
       case 'export-finished':
         writeLines(streams.out, describeExport(event));
         if (options.quiet) return;
+        if (event.differed > 0)
+          writeLine(
+            streams.err,
+            `note: ${counted(event.differed, 'row')} there had been changed or lost since, and were sent again.`,
+          );
         for (const warning of describeCompromises(event)) writeLine(streams.err, warning);
     }
   };
@@ -56,16 +61,14 @@ function describeExport({ target, address, dryRun, tables }: ExportSummary): str
   return [...table, outcome];
 }
 
-function describeCompromises({ differed, replaced, cut }: ExportSummary): string[] {
+/** What was not taken as it is, as lines. */
+export function describeCompromises({ replaced, cut }: Pick<ExportSummary, 'replaced' | 'cut'>): string[] {
   return [
-    ...(differed > 0
-      ? [`note: ${counted(differed, 'row')} there had been changed or lost since, and were sent again.`]
-      : []),
     ...(replaced > 0
       ? [
           `note: ${counted(replaced, 'text')} had characters that Postgres cannot keep; they are U+FFFD there.`,
         ]
       : []),
-    ...(cut > 0 ? [`note: ${counted(cut, 'text')} were longer than their column, and were cut.`] : []),
+    ...(cut > 0 ? [`note: ${counted(cut, 'text')} longer than the column, and cut.`] : []),
   ];
 }

@@ -21,6 +21,11 @@ export function writeLines(output: Pick<Output, 'write'>, lines: readonly string
   output.write(lines.map((line) => `${visible(line)}\n`).join(''));
 }
 
+/** Writes a text of many lines as it is, such as a script. */
+export function writeText(output: Pick<Output, 'write'>, text: string): void {
+  output.write(text);
+}
+
 /** Prints a value as indented JSON, for `--json`. */
 export function printJson({ out }: { readonly out: Output }, value: unknown): void {
   out.write(`${toJson(value, 2)}\n`);

@@ -1,17 +1,24 @@
 import type { CommandContext } from '../../context.js';
+import { shellWord } from '../../domain/shell-word.js';
 import { toJson } from '../../domain/visible-text.js';
+import { ScribeError } from '../../errors.js';
 import type { EmitExport } from '../../export/events.js';
+import { exportScript } from '../../export/export-script.js';
 import { exportStore } from '../../export/export-store.js';
 import { findTarget } from '../../export/find-target.js';
 import type { Target } from '../../export/target.js';
+import { writeScript } from '../../export/write-script.js';
 import { readConnection } from '../../postgres/connection-settings.js';
-import { createExportLines } from '../../report/export-lines.js';
-import { writeLine } from '../../report/output.js';
+import { createExportLines, describeCompromises } from '../../report/export-lines.js';
+import { printJson, writeLine, writeText } from '../../report/output.js';
+import { openSnapshot } from '../../store/snapshot.js';
 import { withStore } from '../with-store.js';
 import { type SelectFlags, selectMeetings } from './select-meetings.js';
 
 export interface PostgresFlags extends SelectFlags {
   readonly url?: string;
+  /** A file for the script, or `-`: no server is needed then. */
+  readonly sql?: string;
   readonly target: Target['name'];
   readonly dryRun?: boolean;
   readonly createSchema?: boolean;
@@ -20,6 +27,7 @@ export interface PostgresFlags extends SelectFlags {
 
 /** `scribe export postgres` */
 export async function exportPostgres(context: CommandContext, flags: PostgresFlags): Promise<void> {
+  if (flags.sql !== undefined) return writeSql(context, flags, flags.sql);
   const { environment, signal } = context;
   const connection = readConnection(flags.url ?? environment.SCRIBE_POSTGRES_URL ?? null, environment);
   for (const warning of connection.warnings) writeLine(context.err, `warning: ${warning}`);
@@ -36,6 +44,38 @@ export async function exportPostgres(context: CommandContext, flags: PostgresFla
       now: context.now(),
     }),
   );
+}
+
+async function writeSql(context: CommandContext, flags: PostgresFlags, path: string): Promise<void> {
+  const other = flags.url !== undefined ? '--url' : flags.dryRun ? '--dry-run' : null;
+  if (other !== null)
+    throw new ScribeError('USAGE', `--sql and ${other} cannot be used together.`, {
+      hint: 'A script is made without a server; psql runs it.',
+    });
+  await withStore(context, (store) => {
+    const target = findTarget(store, flags.target);
+    const selection = selectMeetings(store, flags, context);
+    const compromises = { replaced: 0, cut: 0 };
+    const snapshot = openSnapshot(store);
+    try {
+      const pieces = exportScript(snapshot, {
+        target,
+        selection,
+        voiceprints: flags.withVoiceprints ?? false,
+        createSchema: flags.createSchema ?? false,
+        compromises,
+      });
+      if (path === '-') for (const piece of pieces) writeText(context.out, piece);
+      else writeScript(path, pieces);
+    } finally {
+      snapshot.close();
+    }
+    if (path !== '-' && context.json) printJson(context, { target: flags.target, path, ...compromises });
+    if (context.quiet || context.json) return;
+    for (const note of describeCompromises(compromises)) writeLine(context.err, note);
+    if (path !== '-')
+      writeLine(context.out, `${path}: run it with psql -v ON_ERROR_STOP=1 -f ${shellWord(path)}`);
+  });
 }
 
 function chooseEmit(context: CommandContext): EmitExport {
