@@ -3,7 +3,9 @@ import { type Action, ageOf } from './definition.js';
 
 /** `scribe store ...` */
 export function addStoreCommands(program: Command, action: Action): void {
-  const store = program.command('store').description('the database of scribe: info, vacuum, migrate, diff');
+  const store = program
+    .command('store')
+    .description('the database of scribe: info, backup, restore, prune, vacuum, migrate, diff');
   store
     .command('info')
     .description('show what the store holds, how large it is, and what could be deleted; nothing is changed')

@@ -18,8 +18,8 @@ export interface ImportOptions {
 }
 
 export interface Imported extends Merged {
-  /** People whose voices were never sent to the server: here they are without a voice. */
-  readonly voiceless: number;
+  /** How many came without what they are recognized by: it was not exported, or erased. */
+  readonly voiceless: { readonly people: number; readonly speakers: number };
 }
 
 /**
@@ -69,15 +69,22 @@ async function stage(
   tables: readonly StagedTable[],
   described: Awaited<ReturnType<typeof checkCore>>,
   since: string | null,
-): Promise<number> {
-  let voiceless = 0;
+): Promise<Imported['voiceless']> {
+  const voiceless = { people: 0, speakers: 0 };
   for (const table of tables) {
     const names = Object.keys(table.columns);
-    const [status, vector] = ['voice_model_status', 'voice_vector'].map((name) => names.indexOf(name));
+    const lacks = (column: string) => {
+      const place = names.indexOf(column);
+      return (row: readonly unknown[]) => row[place] === null;
+    };
+    const status = names.indexOf('voice_model_status');
     for await (const rows of readTable(session, table, described.get(table.name)!, since)) {
       staging.add(table, rows);
+      if (table.name === 'speakers') voiceless.speakers += rows.filter(lacks('centroid')).length;
       if (table.name === 'user_profiles')
-        voiceless += rows.filter((row) => row[status] !== 'untrained' && row[vector] === null).length;
+        voiceless.people += rows
+          .filter(lacks('voice_vector'))
+          .filter((row) => row[status] !== 'untrained').length;
     }
   }
   return voiceless;

@@ -62,9 +62,10 @@ function describe(
       `${counted(different.length, 'difference')}, kept as it is here. --overwrite takes what the server has.`,
     );
   if (returned > 0) say(`${returned} of these had been removed from this store and came back.`);
-  if (voiceless > 0)
+  const { people, speakers } = voiceless;
+  if (people + speakers > 0)
     say(
-      `${voiceless === 1 ? '1 person has' : `${voiceless} people have`} no voice there: it was not exported. Enroll them again, or export with --with-voiceprints.`,
+      `Without a voice there: ${people === 1 ? '1 person' : `${people} people`} and ${counted(speakers, 'speaker')}. An export sends voices only with --with-voiceprints.`,
     );
   if (dryRun) say('Nothing was changed.');
 }

@@ -118,10 +118,10 @@ function summarize(context: CommandContext, tables: Readonly<Record<string, Coun
     printTable(
       context,
       ['TABLE', 'SAME', 'ONLY IN A', 'ONLY IN B', 'DIFFERENT'],
-      Object.entries(tables).map(([name, { same, onlyInA, onlyInB, differ }]) => [
-        name,
-        ...[same, onlyInA, onlyInB, differ].map(String),
-      ]),
+      Object.entries(tables)
+        .map(([name, { same, onlyInA, onlyInB, differ }]) => [name, same, onlyInA, onlyInB, differ] as const)
+        .filter(([, ...counts]) => counts.some((count) => count > 0))
+        .map((row) => row.map(String)),
     );
     writeLine(
       context.out,
