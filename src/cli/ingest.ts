@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
 import { settingNames } from '../settings/definitions.js';
 import { type Action, exitCodes, wholeNumber, withSettings } from './definition.js';
+import { withMeetingFields } from './meeting-fields.js';
 
 /** `scribe ingest`: every setting is a flag of it. */
 export function addIngestCommand(program: Command, action: Action): void {
-  withSettings(program.command('ingest'), settingNames)
+  withMeetingFields(withSettings(program.command('ingest'), settingNames))
     .description('process recordings: transcribe them, find out who speaks, store and write the transcripts')
     .argument('[recording...]', 'files, folders, globs, or - for standard input')
     .addOption(
@@ -28,13 +29,14 @@ export function addIngestCommand(program: Command, action: Action): void {
       '--track-names <names>',
       'who speaks in the channels (or with --stream all, the streams), in order: Maya,Tom',
     )
-    .option('--title <text>', 'title of the meeting (default: the name of the file)')
     .option('--force', 'process a known recording again; the new meeting replaces the old one')
     .option('--as-copy', 'keep a recording that sounds like a known one as a separate meeting')
     .option('--no-cache', 'do not reuse finished stages of earlier runs')
     .addHelpText(
       'after',
       `
+What is known about a meeting can also stand beside the recording, in standup.meta.yaml.
+
 Examples:
   $ scribe ingest standup.m4a
   $ scribe ingest meetings/ --out transcripts/ --quiet
@@ -42,6 +44,7 @@ Examples:
   $ scribe ingest retro.m4a --known Maya,Tom --speakers 3-5
   $ scribe ingest --tracks Maya=maya.wav,Tom=tom.wav --title "Podcast 12"
   $ scribe ingest call.wav --track-names Maya,Tom
+  $ scribe ingest call.wav --workspace Sales --contact "Ines Duarte" --direction incoming
   $ ffmpeg -i rtsp.mkv -f wav - | scribe ingest - --title "Board meeting"
 ${exitCodes}`,
     )

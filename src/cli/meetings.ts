@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
 import { type Action, wholeNumber, withSettings } from './definition.js';
+import { withMeetingFields } from './meeting-fields.js';
 
 /** `scribe meetings ...` */
 export function addMeetingCommands(program: Command, action: Action): void {
   const meetings = program
     .command('meetings')
-    .description('stored meetings: list, show, rm, and who speaks in them: name, merge, split');
+    .description('stored meetings: list, show, edit, rm, and who speaks in them: name, merge, split');
   meetings
     .command('list')
     .description('list the stored meetings, newest first')
@@ -24,6 +25,21 @@ export function addMeetingCommands(program: Command, action: Action): void {
     .description('show the recording, speakers, files and processing stages of a meeting')
     .argument('<id>', 'id of the meeting, or last')
     .action(action(async () => (await import('../commands/meetings/show.js')).showMeeting));
+  withMeetingFields(meetings.command('edit'))
+    .description('say what is known about a meeting: whose it is, where, with whom, for when it was planned')
+    .argument('<id>', 'id of the meeting, or last')
+    .option('--meta <file>', 'take over what a file beside the recording says; flags say more')
+    .option('--clear <fields>', 'what is not known after all: workspace,contact')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe meetings edit last --workspace Sales --contact "Ines Duarte" --phone "+351 21 000"
+  $ scribe meetings edit 5b21c04e --meta standup.meta.yaml
+  $ scribe meetings edit last --clear contact
+  $ scribe undo`,
+    )
+    .action(action(async () => (await import('../commands/meetings/edit.js')).editMeeting));
   meetings
     .command('rm')
     .description('delete meetings and their stored transcripts; recordings are not touched')

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Action, collect, shareOf, wholeNumber, withSettings } from './definition.js';
 
 /** `scribe speakers ...` */
@@ -6,7 +6,7 @@ export function addSpeakerCommands(program: Command, action: Action): void {
   const speakers = program
     .command('speakers')
     .description(
-      'enrolled voices: enroll, list, show, review, unknown, rename, merge, samples, calibrate, forget',
+      'enrolled voices: enroll, list, show, review, unknown, rename, edit, merge, samples, calibrate, forget',
     );
   withSettings(speakers.command('enroll'), ['voiceModel', 'threads', 'ffmpeg'])
     .description('learn a voice from recordings of one person, or from a speaker of a meeting')
@@ -87,6 +87,32 @@ Examples:
     .argument('<name>', 'name or id of the profile')
     .argument('<new-name>', 'the new name')
     .action(action(async () => (await import('../commands/speakers/rename.js')).renameSpeaker));
+  speakers
+    .command('edit')
+    .description('say what is known about a person besides the voice')
+    .argument('<name>', 'name or id of the profile')
+    .option('--role <text>', 'what the person does')
+    .option('--email <address>', 'the e-mail address')
+    .option('--company <name>', 'where the person works')
+    .option('--tags <words>', 'words to find people by, separated by commas; they replace those before')
+    .addOption(
+      new Option('--clear <field>', 'what is not known after all (can be given several times)').argParser(
+        (field, before: readonly string[] = []) => {
+          if (!['role', 'email', 'company', 'tags'].includes(field))
+            throw new InvalidArgumentError('It must be role, email, company or tags.');
+          return [...before, field];
+        },
+      ),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe speakers edit Maya --email maya@example.org --role "Product lead" --tags team,lisbon
+  $ scribe speakers edit Maya --clear role
+  $ scribe undo`,
+    )
+    .action(action(async () => (await import('../commands/speakers/edit.js')).editSpeaker));
   speakers
     .command('merge')
     .description('make two profiles of one person one; labels in meetings follow')

@@ -3,7 +3,14 @@ import { resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { ScribeError } from '../errors.js';
 import { fsPath, readableName } from '../platform/file-names.js';
-import { type Found, findRecordings, foldersBelow, type PassedOver } from './find-recordings.js';
+import { isAbout, isSidecar } from '../settings/read-sidecar.js';
+import {
+  type Found,
+  findRecordings,
+  foldersBelow,
+  lonelySidecar,
+  type PassedOver,
+} from './find-recordings.js';
 
 /**
  * Expands the arguments of a command to files: a folder to the recordings below it, a pattern to what it matches. An
@@ -31,7 +38,26 @@ export async function expandInputs(
     } else if (exists(path) || !isDynamicPattern(input)) recordings.push(input);
     else recordings.push(...(await matches(input, cwd)));
   }
-  return { recordings: [...new Set(recordings)], passedOver };
+  return withoutSidecars([...new Set(recordings)], passedOver, cwd);
+}
+
+/** A file beside a recording that says something about it is no recording, however it came into the list. */
+function withoutSidecars(inputs: readonly string[], others: readonly PassedOver[], cwd: string): Found {
+  const recordings = inputs.filter((path) => !isSidecar(path));
+  const sidecars = inputs.filter(isSidecar);
+  if (recordings.length === 0 && sidecars.length > 0)
+    throw new ScribeError(
+      'USAGE',
+      `Looking for recordings: ${readableName(sidecars[0])} is no recording; it says something about one.`,
+      { hint: 'Name the recording: what lies beside it under the same name is read with it.' },
+    );
+  const isUsed = (sidecar: string) =>
+    recordings.some((path) => isAbout(resolve(cwd, sidecar), resolve(cwd, path)));
+  const passedOver = [
+    ...others.filter(({ path }) => !isSidecar(path) || !isUsed(path)),
+    ...sidecars.filter((path) => !isUsed(path)).map((path) => ({ path, reason: lonelySidecar })),
+  ];
+  return { recordings, passedOver };
 }
 
 /** What cannot be examined counts as a file, which fails by itself. */

@@ -4,6 +4,7 @@ import { basename, extname, join, sep } from 'node:path';
 import { endsLikeRecording, whyNoRecording } from '../audio/formats/signatures.js';
 import { openFile } from '../audio/input-file.js';
 import { fsPath, nameOf, readableName } from '../platform/file-names.js';
+import { isSidecar } from '../settings/read-sidecar.js';
 
 /** A file in a folder that is not processed. */
 export interface PassedOver {
@@ -68,10 +69,14 @@ export async function findRecordings(
 /** Extensions that browsers and other programs give to files that they are still writing. */
 const unfinished = /\.(part|partial|crdownload|download|opdownload|aria2|!ut|tmp)$/i;
 
+/** Why a sidecar is passed over, unless its recording is found too. */
+export const lonelySidecar = 'it says something about a recording that is not here';
+
 async function whyPassedOver(path: string, entry: Dirent<Buffer>): Promise<string | null> {
   const name = basename(path);
   if (name.startsWith('.')) return 'a hidden file';
   if (unfinished.test(name)) return 'an unfinished download';
+  if (isSidecar(name)) return lonelySidecar;
   let stats: Stats | undefined;
   if (entry.isSymbolicLink()) {
     try {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { artifactPaths } from '../artifacts/artifact-files.js';
+import type { MeetingFields } from '../domain/meeting-fields.js';
 import type { Audio } from '../domain/recording.js';
 import { toPlainError } from '../errors.js';
 import type { Emit, IngestResult } from '../pipeline/events.js';
@@ -9,11 +10,14 @@ import { loadMeeting } from '../store/completed-meetings.js';
 import { limitToProfiles } from '../store/known-profiles.js';
 import { listMeetings } from '../store/list-meetings.js';
 import { lockRecording } from '../store/locks.js';
+import { loadFields, setFields } from '../store/meeting-fields.js';
 import { type BegunMeeting, beginMeeting, startProcessing } from '../store/meetings.js';
+import { write } from '../store/store.js';
 import { chooseReplaced, titleOf } from './choose-replaced.js';
 import { type DecodeOptions, decodeInput, type Taken, takeBytes } from './decode-input.js';
 import { decide, findKnownBytes, findKnownSound, type Known, type KnownPolicy } from './find-known.js';
 import { describeCompleted, describeKnown, resultSpeakers } from './ingest-result.js';
+import { describeUntaken, fieldsOf, type ToldFields } from './recording-fields.js';
 import { createRunLog, type FailureLog } from './run-log.js';
 import { makeMeeting, type PipelineRun } from './run-pipeline.js';
 import { copyOut, saveRecording } from './save-recording.js';
@@ -21,8 +25,9 @@ import { removeAudio } from './spool.js';
 import { storeCheckpoints } from './store-checkpoints.js';
 import { type IngestInput, labelOf } from './take-tracks.js';
 
-export interface IngestOptions extends KnownPolicy, DecodeOptions {
-  readonly title?: string;
+export interface IngestOptions extends KnownPolicy, Omit<DecodeOptions, 'recorded'> {
+  /** What flags say about the meeting, its title and date included. */
+  readonly fields?: MeetingFields;
   /** Ids of the only profiles that may be named; undefined: all of them. */
   readonly known?: readonly string[];
   /** False: do not use finished stages of earlier runs. */
@@ -74,6 +79,7 @@ export async function ingestRecording(
   let audio: Audio | null = null;
   let begun: BegunMeeting | null = null;
   try {
+    const told = fieldsOf(input, options.fields ?? {}, context);
     taken = await runStage('read', 'scribe', job, (control) =>
       takeBytes(input, options, { spoolFolder: () => run.spool.folder(), ...control }),
     );
@@ -81,29 +87,30 @@ export async function ingestRecording(
     const stream = options.stream === 'all' ? undefined : options.stream;
     const firstOfBytes = claim(`${sha256}-${stream ?? 'chosen'}`);
     const same = findKnownBytes(store, sha256, stream);
-    if (same && decide(same, options) === 'report') return await reportKnown(input, same, run);
+    if (same && decide(same, options) === 'report') return await reportKnown(input, same, told, run);
     if (!firstOfBytes) return inProgress(path);
 
-    const decoded = await decodeInput(taken, options, run, job);
+    const { title: givenTitle, date: recorded, ...fields } = told.fields;
+    const decoded = await decodeInput(taken, { ...options, recorded }, run, job);
     const { recording, stream: position, trackNames } = decoded;
     audio = decoded.audio;
     await taken.release();
     const mine = claim(recording.fingerprint.contentFp);
     const found = findKnownSound(store, recording);
     if (found.known && decide(found.known, options) === 'report')
-      return await reportKnown(input, found.known, run);
+      return await reportKnown(input, found.known, told, run);
     if (!mine) return inProgress(path);
 
     const attempts = { status: 'failed', sha256: recording.fingerprint.sha256 } as const;
     const failed = listMeetings(store, attempts).filter((attempt) => attempt.stream === position);
-    const plainTitle = options.title ?? titleOf(recording.fileName);
-    begun = beginMeeting(store, {
-      recording,
-      stream: position,
-      streamAsked: stream !== undefined,
-      title: plainTitle,
-      newId: context.newId,
-      now: context.now(),
+    const plainTitle = givenTitle ?? titleOf(recording.fileName);
+    const making = { newId: context.newId, now: context.now() };
+    begun = write(store, 'beginning the meeting', () => {
+      const streamAsked = stream !== undefined;
+      const begins = { recording, stream: position, streamAsked, title: plainTitle, ...making };
+      const fresh = beginMeeting(store, begins);
+      setFields(store, { meetingId: fresh.meetingId, fields, ...making });
+      return fresh;
     });
     const known = options.known ?? null;
     limitToProfiles(store, { meetingId: begun.meetingId, profileIds: known, newId: context.newId });
@@ -123,9 +130,14 @@ export async function ingestRecording(
     const notice = run.upgradeHint(recording.duration, { language: made.language, recognition });
     if (notice) job.emit({ kind: 'warning', message: notice });
     const { replaced, clauses, ...old } = chooseReplaced(store, found, made.speakers, options);
-    const title = options.title ?? old.title ?? plainTitle;
+    const title = givenTitle ?? old.title ?? plainTitle;
     const replaces = [...failed.map(({ id }) => id), ...replaced.map(({ meetingId }) => meetingId)];
-    const { meeting, artifacts } = await saveRecording({ ...made, title }, begun, replaces, run, job);
+    const { meeting, artifacts } = await saveRecording(
+      { ...made, title },
+      { ...begun, replaces, said: told.said },
+      run,
+      job,
+    );
     const elapsed = (context.clock() - startedAt) / 1000;
     return {
       path,
@@ -133,7 +145,7 @@ export async function ingestRecording(
       reason: [describeCompleted(meeting, checkpoints.used() ? null : elapsed), ...clauses].join('; '),
       meetingId: begun.meetingId,
       replaced: replaced.map(({ meetingId, fileName }) => ({ meetingId, fileName })),
-      title,
+      title: meeting.title,
       duration: recording.duration,
       elapsed,
       language: meeting.language,
@@ -155,9 +167,16 @@ export async function ingestRecording(
 }
 
 /** A known recording is not processed, but with `--out` its transcripts are written. */
-async function reportKnown(input: IngestInput, known: Known, run: IngestRun): Promise<IngestResult> {
+async function reportKnown(
+  input: IngestInput,
+  known: Known,
+  told: ToldFields,
+  run: IngestRun,
+): Promise<IngestResult> {
   const { context, store } = run;
   const meeting = loadMeeting(store, known.meetingId);
+  const untaken = describeUntaken(told, meeting, loadFields(store, known.meetingId));
+  if (untaken) run.emit({ kind: 'note', message: untaken });
   const path = labelOf(input);
   const fileName = typeof input === 'string' ? basename(path) : known.fileName;
   const copies = known.by === 'acoustic' ? null : await copyOut(known.meetingId, fileName, run);

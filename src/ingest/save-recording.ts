@@ -8,7 +8,7 @@ import { ScribeError } from '../errors.js';
 import type { Emit } from '../pipeline/events.js';
 import { type JobContext, runStage } from '../pipeline/run-stage.js';
 import { listArtifacts } from '../store/artifacts.js';
-import { completeMeeting, loadMeeting } from '../store/completed-meetings.js';
+import { type CompletedMeeting, completeMeeting, loadMeeting } from '../store/completed-meetings.js';
 import type { BegunMeeting } from '../store/meetings.js';
 import type { Store } from '../store/store.js';
 
@@ -26,8 +26,7 @@ interface SavingRun {
  */
 export async function saveRecording(
   made: Meeting,
-  begun: BegunMeeting,
-  replaces: readonly string[],
+  begun: BegunMeeting & Pick<CompletedMeeting, 'said'> & { readonly replaces: readonly string[] },
   run: SavingRun,
   job: JobContext,
 ): Promise<{ meeting: Meeting; artifacts: readonly string[] }> {
@@ -35,10 +34,10 @@ export async function saveRecording(
   const { newId } = context;
   return runStage('save', 'scribe', job, async () => {
     const { style } = context.settings.values;
-    completeMeeting(store, { ...begun, meeting: made, style, replaces, newId, now: context.now() });
+    completeMeeting(store, { ...begun, meeting: made, style, newId, now: context.now() });
     const written = await payDebt(store, begun.meetingId, context);
     tellCopies(written?.copies ?? [], job.emit);
-    for (const id of replaces) await payDebt(store, id, context);
+    for (const id of begun.replaces) await payDebt(store, id, context);
     const copies = await copyOut(begun.meetingId, made.recording.fileName, run, written?.rendering);
     return {
       meeting: loadMeeting(store, begun.meetingId),

@@ -118,7 +118,7 @@ function readConfigFile(path: string, required: boolean): Record<string, unknown
 }
 
 /** ` (line 3, column 5)`; empty if the parser does not say. */
-function placeInYaml(problem: unknown): string {
+export function placeInYaml(problem: unknown): string {
   const place = problem instanceof YAMLParseError ? problem.linePos?.[0] : undefined;
   return place ? ` (line ${place.line}, column ${place.col})` : '';
 }

@@ -1,3 +1,4 @@
+import type { MeetingFields } from '../domain/meeting-fields.js';
 import { ScribeError } from '../errors.js';
 import {
   environmentVariableOf,
@@ -8,6 +9,7 @@ import {
   settingDefinitions,
   settingNames,
 } from './definitions.js';
+import { parseCommonFields } from './meeting-fields.js';
 
 type SettingSource = 'flag' | 'environment' | 'file' | 'default';
 
@@ -24,6 +26,8 @@ export interface ResolvedSettings {
   readonly sources: Readonly<Record<SettingName, SettingSource>>;
   /** The flag, variable or key that set it; null: the default. */
   readonly writtenAs: Readonly<Record<SettingName, string | null>>;
+  /** What the file says about every meeting. */
+  readonly meeting: MeetingFields;
 }
 
 /**
@@ -50,7 +54,15 @@ export function resolveSettings(inputs: SettingInputs): ResolvedSettings {
   }
   const settings = values as Settings;
   checkSpeakerCounts(settings);
-  return { values: settings, sources, writtenAs };
+  return { values: settings, sources, writtenAs, meeting: readMeeting(inputs.file) };
+}
+
+/** The key of the group of fields in the config file. */
+const meetingKey = 'meeting';
+
+function readMeeting(file: SettingInputs['file']): MeetingFields {
+  const nameOf = (path: readonly PropertyKey[]) => `${[meetingKey, ...path].join('.')} in ${file?.path}`;
+  return parseCommonFields(file?.values[meetingKey] ?? {}, { doing: 'Reading the settings', nameOf });
 }
 
 /** A value as it was written; for a list or a group, only that it is one. */
@@ -78,14 +90,14 @@ function lookUp(name: SettingName, { flags, environment, file }: SettingInputs):
 }
 
 function rejectUnknownKeys(file: SettingInputs['file']): void {
-  const known = new Set(settingNames.flatMap(namesOf));
+  const known = new Set([...settingNames.flatMap(namesOf), meetingKey]);
   const unknown = Object.keys(file?.values ?? {}).filter((key) => !known.has(key));
   if (unknown.length > 0)
     throw new ScribeError(
       'USAGE',
       `Reading the settings: ${file?.path} has an unknown key "${unknown[0]}".`,
       {
-        hint: `Known keys: ${settingNames.join(', ')}.`,
+        hint: `Known keys: ${settingNames.join(', ')}, ${meetingKey}.`,
       },
     );
 }

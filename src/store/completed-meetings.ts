@@ -1,4 +1,5 @@
 import type { Meeting, MeetingModels, TranscriptStyle } from '../domain/meeting.js';
+import type { MeetingFieldName } from '../domain/meeting-fields.js';
 import type { DateSource, Dating } from '../domain/recorded-at.js';
 import type { RecordedTrack, Recording } from '../domain/recording.js';
 import { stillUnrecognized } from '../domain/unrecognized.js';
@@ -6,6 +7,7 @@ import { ScribeError } from '../errors.js';
 import { addAnalytics } from './analytics.js';
 import { oweRendering } from './artifacts.js';
 import { isObject, isText, storedList, storedMoment, storedObject, toUints } from './columns.js';
+import { inheritFields } from './inherit-fields.js';
 import { inheritLabels } from './inherit-labels.js';
 import { removeMeeting } from './meetings.js';
 import { describeFile } from './recordings.js';
@@ -24,6 +26,8 @@ export interface CompletedMeeting {
   readonly style: TranscriptStyle;
   /** Meetings that this one takes the place of (`--force`). */
   readonly replaces?: readonly string[];
+  /** What flags said about it: more than what is known of the meetings that it replaces. */
+  readonly said?: readonly MeetingFieldName[];
   readonly newId: () => string;
   /** UTC ISO-8601. */
   readonly now: string;
@@ -36,7 +40,7 @@ export interface CompletedMeeting {
  * @throws ScribeError STORE when the meeting is not being processed any longer: another program removed it.
  */
 export function completeMeeting(store: Store, completed: CompletedMeeting): void {
-  const { meetingId, transcriptionId, meeting, style, replaces = [], newId, now } = completed;
+  const { meetingId, transcriptionId, meeting, style, replaces = [], said = [], newId, now } = completed;
   write(store, 'saving the meeting', () => {
     const fileId = finish(store, meetingId, meeting, now);
     describeFile(store, fileId, meeting.recording);
@@ -51,6 +55,7 @@ export function completeMeeting(store: Store, completed: CompletedMeeting): void
       if (id === meetingId) continue;
       inheritCopies(store, id, meetingId);
       inheritLabels(store, { from: id, to: meetingId, now });
+      inheritFields(store, { from: id, to: meetingId, said });
       removeMeeting(store, id);
     }
   });

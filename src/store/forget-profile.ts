@@ -40,6 +40,12 @@ export function forgetProfile(
     forgetWarnings(store, forgetInOperations(store, profileId));
     eraseEmbeddings(store, profileId);
     forgetMentions(store, profileId);
+    // Who was named for a meeting by the same name or address is the same person.
+    store
+      .sql(
+        `DELETE FROM participants WHERE id IN (SELECT id FROM invited_people WHERE profile_id = @profileId)`,
+      )
+      .run({ profileId });
     for (const id of named) store.sql('UPDATE meetings SET updated_at = ? WHERE id = ?').run(now, id);
     store.sql('DELETE FROM user_profiles WHERE id = ?').run(profileId);
     store.sql('DELETE FROM cache').run();

@@ -148,6 +148,31 @@ export function renameProfile(
   });
 }
 
+/** What is known about a person besides the voice. */
+export type ProfileDetails = Pick<ProfileSummary, 'role' | 'email' | 'company' | 'tags'>;
+
+/** Writes what is said of these details; the others stay. The caller makes it an operation (`recordOperation`). */
+export function editProfile(
+  store: Store,
+  edited: {
+    readonly profileId: string;
+    /** The address in lower case. */
+    readonly details: Partial<ProfileDetails>;
+    readonly now: string;
+  },
+): void {
+  const { tags, ...plain } = edited.details;
+  const columns = { ...plain, ...(tags && { tags: JSON.stringify(tags) }) };
+  const names = Object.keys(columns);
+  write(store, 'editing the profile', () => {
+    store
+      .sql(
+        `UPDATE user_profiles SET ${names.map((name) => `${name} = @${name}, `).join('')}updated_at = @now WHERE id = @id`,
+      )
+      .run({ ...columns, now: edited.now, id: edited.profileId });
+  });
+}
+
 /** Notes that the person agreed, to this version of the text, at this moment. */
 export function renewConsent(
   store: Store,

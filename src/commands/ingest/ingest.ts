@@ -15,15 +15,17 @@ import { canDraw } from '../../report/output.js';
 import { requireProfile } from '../../store/profiles.js';
 import type { Store } from '../../store/store.js';
 import { offerModels } from '../models/offer-pull.js';
+import { type FieldFlags, readFieldFlags } from '../read-field-flags.js';
 import { withStore } from '../with-store.js';
 import { readTrackNames, readTracksOption } from './read-tracks.js';
 
-type IngestFlags = Omit<IngestOptions, 'recorded' | 'known' | 'trackNames'> & {
-  readonly date?: string;
-  readonly known?: string;
-  readonly tracks?: readonly string[];
-  readonly trackNames?: string;
-};
+type IngestFlags = Omit<IngestOptions, 'fields' | 'known' | 'trackNames'> &
+  FieldFlags & {
+    readonly date?: string;
+    readonly known?: string;
+    readonly tracks?: readonly string[];
+    readonly trackNames?: string;
+  };
 
 /** `scribe ingest FILE...`: one bad file does not stop the others. @returns the exit status. */
 export async function ingest(
@@ -31,7 +33,8 @@ export async function ingest(
   inputs: readonly string[],
   { date, known, tracks, trackNames, ...flags }: IngestFlags,
 ): Promise<number> {
-  const recorded = date === undefined ? undefined : readDateOption(date, context.zone, context.now());
+  const recorded = date === undefined ? {} : { date: readDateOption(date, context.zone, context.now()) };
+  const fields = { ...readFieldFlags(flags, context), ...recorded };
   const names = trackNames === undefined ? undefined : readTrackNames(trackNames);
   const found = await findInputs(context, inputs, tracks, flags.stream ?? names);
   const { out } = context.settings.values;
@@ -43,11 +46,7 @@ export async function ingest(
     const reporter = await chooseReporter(context);
     try {
       const shared = { context, store, models, emit: reporter.emit };
-      const results = await ingestBatch(
-        found,
-        { ...flags, recorded, trackNames: names, known: only },
-        shared,
-      );
+      const results = await ingestBatch(found, { ...flags, fields, trackNames: names, known: only }, shared);
       return statusOf(results, found.recordings.length, context.signal.aborted);
     } finally {
       await reporter.close();

@@ -9,16 +9,19 @@ import { describeUnrecognized, placesOf } from '../../domain/unrecognized.js';
 import { resultSpeakers } from '../../ingest/ingest-result.js';
 import { counted, describeHint, describeTie } from '../../report/describe.js';
 import { printJson, printTable, writeLine, writeLines } from '../../report/output.js';
+import { type MeetingTalk, talkOf } from '../../store/analytics.js';
 import { listArtifacts } from '../../store/artifacts.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
 import { knownProfiles } from '../../store/known-profiles.js';
 import { listMeetings, type MeetingSummary } from '../../store/list-meetings.js';
+import { loadFields } from '../../store/meeting-fields.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import { processingEvents } from '../../store/processing-events.js';
 import { listSuppressed, type StoredPassage } from '../../store/suppressed.js';
 import { listCopies } from '../../store/transcript-copies.js';
 import { transcriptionHistory } from '../../store/transcriptions.js';
 import { withStore } from '../with-store.js';
+import { describeFields, describeTalk } from './describe-fields.js';
 
 /** `scribe meetings show ID` */
 export async function showMeeting(context: CommandContext, idOrPrefix: string): Promise<void> {
@@ -34,6 +37,8 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     const { unsure, nameHints } = meeting
       ? resultSpeakers(meeting, context.settings.values)
       : { unsure: [], nameHints: [] };
+    const fields = loadFields(store, id);
+    const talk = meeting && talkOf(store, id);
     const known = knownProfiles(store, id)?.map(({ displayName }) => displayName) ?? null;
     if (context.json) {
       const unrecognized = meeting?.unrecognized ?? [];
@@ -42,6 +47,8 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
       const languages = meeting ? spokenLanguages(meeting) : [];
       return printJson(context, {
         ...summary,
+        ...fields,
+        talk,
         languages,
         ...counts,
         known,
@@ -53,7 +60,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
         history,
       });
     }
-    const facts: [string, string | null][] = [
+    const facts: (readonly [string, string | null])[] = [
       ['title', summary.title],
       ['id', summary.id],
       ['status', summary.statusMessage ? `${summary.status}: ${summary.statusMessage}` : summary.status],
@@ -62,6 +69,8 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
       ['length', summary.duration === null ? null : formatClock(summary.duration, 'clock')],
       ['language', meeting ? spokenLanguages(meeting).join(', ') : summary.language],
     ];
+    facts.push(...describeFields(fields, context.zone));
+    if (talk) facts.push(['talk', describeTalk(talk)]);
     for (const [i, track] of summary.tracks.entries())
       facts.push(['track', describeTrack(track, i, summary)]);
     for (const warning of summary.warnings) facts.push(['warning', warning]);
@@ -74,7 +83,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     for (const hint of nameHints) facts.push(['hint', describeHint(hint)]);
     for (const [label, value] of facts)
       if (value !== null) writeLine(context.out, `${label.padEnd(11)}${value}`);
-    if (meeting) printSpeakers(context, meeting);
+    if (meeting && talk) printSpeakers(context, meeting, talk);
     if (artifacts.length > 0) writeLines(context.out, ['', ...artifacts]);
     context.out.write('\n');
     printTable(
@@ -130,18 +139,20 @@ function describeSuppressed(passages: readonly StoredPassage[]): string {
   return `${counted(passages.length, 'passage')} as probably not spoken${also}`;
 }
 
-function printSpeakers(context: CommandContext, meeting: Meeting): void {
+function printSpeakers(context: CommandContext, meeting: Meeting, talk: MeetingTalk): void {
   context.out.write('\n');
   printTable(
     context,
-    ['SPEAKER', 'NAME', 'SPEAKS', 'COSINE', 'NEAREST PROFILES'],
+    ['SPEAKER', 'NAME', 'SPEAKS', 'SHARE', 'COSINE', 'NEAREST PROFILES'],
     meeting.clusters.map((cluster) => {
       const speaker = meeting.speakers.find((s) => s.clusterId === cluster.id);
+      const said = talk.speakers.find(({ clusterId }) => clusterId === cluster.id);
       const nearest = (speaker?.candidates ?? []).map((c) => `${c.displayName} ${c.similarity.toFixed(2)}`);
       return [
         cluster.id,
         speakerName(meeting, cluster.id),
         `${totalSeconds(cluster.spans).toFixed(1)} s`,
+        said?.share == null ? '-' : `${Math.round(100 * said.share)}%`,
         speaker && nearest.length > 0 ? speaker.similarity.toFixed(2) : '-',
         nearest.join(', ') || '-',
       ];

@@ -31,6 +31,9 @@ export async function showSpeaker(context: CommandContext, name: string): Promis
       ['similarity', profile.confidence === null ? '-' : profile.confidence.toFixed(2)],
       ['consent', describeConsent(profile.consentVersion, profile.consentedAt ?? '-')],
     ];
+    const { role, email, company, tags } = profile;
+    for (const [label, value] of Object.entries({ role, email, company, tags: tags.join(', ') }))
+      if (value) facts.push([label, value]);
     for (const [label, value] of facts) writeLine(context.out, `${label.padEnd(12)}${value}`);
     context.out.write('\n');
     printSamples(context, samples);
