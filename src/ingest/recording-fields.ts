@@ -103,7 +103,13 @@ const isContact = (told: ContactFields, stored: ContactFields | null): boolean =
 
 function arePeople(told: readonly ParticipantFields[], stored: StoredFields['participants']): boolean {
   const named = stored.filter((person) => person.named);
-  return (
-    told.length === named.length && told.every((person) => named.some((there) => isPerson(person, there)))
-  );
+  const isThere = (person: ParticipantFields) =>
+    named.some(
+      (there) =>
+        isPerson(person, there) &&
+        (person.role ?? 'participant') === there.role &&
+        // Whoever spoke has attended, whatever was said.
+        (there.seconds !== null || (person.status ?? 'invited') === there.status),
+    );
+  return told.length === named.length && told.every(isThere);
 }

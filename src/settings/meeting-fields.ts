@@ -210,7 +210,9 @@ function fieldsError(
     });
   }
   const given = issue.path.reduce<unknown>(
-    (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
+    // A short form has no parts: it is shown as it was written.
+    (inner, key) =>
+      typeof inner === 'string' ? inner : (inner as Record<PropertyKey, unknown> | undefined)?.[key],
     value,
   );
   return new ScribeError(

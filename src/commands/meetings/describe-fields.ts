@@ -49,7 +49,7 @@ const known = ({ name, email }: { readonly name: string | null; readonly email: 
 /** `41 turns, 1203 words; 18:02 of speech, 0:41 of it by several at once, 0:12 the longest silence` */
 export function describeTalk({ turns, words, speech, overlap, longestSilence }: MeetingTalk): string {
   const time = (seconds: number) => formatClock(seconds, 'short');
-  const several = overlap >= 0.5 ? `, ${time(overlap)} of it by several at once` : '';
-  const silence = longestSilence >= 0.5 ? `, ${time(longestSilence)} the longest silence` : '';
+  const several = overlap >= 1 ? `, ${time(overlap)} of it by several at once` : '';
+  const silence = longestSilence >= 1 ? `, ${time(longestSilence)} the longest silence` : '';
   return `${counted(turns, 'turn')}, ${counted(words, 'word')}; ${time(speech)} of speech${several}${silence}`;
 }

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../../context.js';
 import {
+  type ContactFields,
   type MeetingFieldName,
   type MeetingFields,
   meetingFieldNames,
@@ -7,6 +8,7 @@ import {
 } from '../../domain/meeting-fields.js';
 import { nearestSpellings } from '../../domain/nearest-spellings.js';
 import { ScribeError } from '../../errors.js';
+import { differingFields } from '../../ingest/recording-fields.js';
 import { printJson, writeLine } from '../../report/output.js';
 import { readSidecar } from '../../settings/read-sidecar.js';
 import { editMeeting as kind } from '../../store/inherit-fields.js';
@@ -35,16 +37,19 @@ export async function editMeeting(
   { meta, clear, ...flags }: EditOptions,
 ): Promise<void> {
   const beside = meta === undefined ? {} : readSidecar(meta, { zone: context.zone, now: context.now() });
-  const { date, ...fields }: MeetingFields = mergeFields(readFieldFlags(flags, context), beside);
+  const { date, ...told }: MeetingFields = mergeFields(readFieldFlags(flags, context), beside);
   const cleared = clear === undefined ? [] : readClear(clear);
-  const changed = meetingFieldNames.filter((name) => name in fields || cleared.includes(name));
-  if (changed.length === 0)
+  if (Object.keys(told).length + cleared.length === 0)
     throw new ScribeError('USAGE', 'Editing the meeting needs something to change.', {
       hint: 'For instance: scribe meetings edit last --workspace Sales --contact "Ines Duarte"',
     });
   return withStore(context, async (store) => {
     const meetingId = resolveMeetingId(store, idOrPrefix);
     const [{ title }] = listMeetings(store, { id: meetingId });
+    const before = loadFields(store, meetingId);
+    const fields = withContact(told, beside.contact ?? before.contact);
+    const differing = differingFields(fields, { ...before, title });
+    const changed = meetingFieldNames.filter((name) => differing.includes(name) || cleared.includes(name));
     const { newId } = context;
     const now = context.now();
     const { operationId } = recordOperation(
@@ -73,6 +78,12 @@ export async function editMeeting(
     if (date) writeLine(context.err, 'note: the date stays; `scribe ingest --force` takes it from the file.');
   });
 }
+
+/** Without another name, what is said of the contact is said of the one that is known. */
+const withContact = (fields: MeetingFields, known: ContactFields | null): MeetingFields =>
+  fields.contact && fields.contact.name === undefined
+    ? { ...fields, contact: { ...known, ...fields.contact } }
+    : fields;
 
 function readClear(text: string): readonly MeetingFieldName[] {
   return text.split(',').map((part) => {
