@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { mirroredTables } from '../../src/store/mirrored-tables.js';
 import type { Store } from '../../src/store/store.js';
-import { repo } from '../shared.js';
+import { hasShared, repo, shared } from '../shared.js';
 import { tempStore } from '../store/fixture.js';
 import { startPglite } from './pglite.js';
 import { postgresShape } from './postgres-shape.js';
@@ -185,6 +185,35 @@ describe('core in Postgres', () => {
 
   it('is the schema of SQLite', async () => {
     expect(await differences(tempStore(), await made(ddl))).toEqual([]);
+  });
+
+  /** `SHA256 VARCHAR(64)` as the catalog writes it. */
+  const catalogType = (type: string) =>
+    type
+      .toLowerCase()
+      .replace('timestamp with time zone', 'timestamptz')
+      .replace('float', 'double precision');
+
+  it.runIf(hasShared)('has every column of Task 3 with the type that it has there', async () => {
+    const postgres = await postgresShape(await made(ddl));
+    const document = readFileSync(shared('seeds/001_66b018acac206759.txt'), 'utf8');
+    const tables = [...document.matchAll(/```sql\n(\w+) \(\n([^`]*)\)\n```/g)];
+    expect(tables.map(([, name]) => name)).toHaveLength(6);
+    for (const [, table, body] of tables)
+      for (const line of body.trim().split('\n')) {
+        const [, column, type, rest] = line.match(
+          /^\s*(\w+) (TIMESTAMP WITH TIME ZONE|[A-Z]+(?:\(\d+\))?)(.*)$/,
+        )!;
+        const ours = postgres[table].columns[column];
+        expect(ours?.type, `${table}.${column}`).toBe(catalogType(type));
+        if (/NOT NULL|PRIMARY KEY/.test(rest)) expect(ours.notNull, `${table}.${column}`).toBe(true);
+        if (rest.includes('DEFAULT NOW()')) expect(ours.default, `${table}.${column}`).toBe('now()');
+        const parent = rest.match(/REFERENCES (\w+)\(id\)/)?.[1];
+        if (parent)
+          expect(postgres[table].foreignKeys).toContainEqual(
+            expect.stringMatching(new RegExp(`^${column} -> ${parent} \\(id\\)`)),
+          );
+      }
   });
 
   it('is told from a copy in which anything differs', async () => {
