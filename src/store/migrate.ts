@@ -63,10 +63,14 @@ export function pendingMigrations(
   db: Database.Database,
   { migrations, path }: { readonly migrations: readonly Migration[]; readonly path: string },
 ): readonly Migration[] {
-  const applied = appliedMigrations(db);
-  if (applied.length === 0) refuseForeign(db, path);
-  checkApplied(applied, migrations, path);
-  return migrations.slice(applied.length);
+  // One transaction: another program may just be making the store.
+  const look = db.transaction(() => {
+    const applied = appliedMigrations(db);
+    if (applied.length === 0) refuseForeign(db, path);
+    checkApplied(applied, migrations, path);
+    return migrations.slice(applied.length);
+  });
+  return look();
 }
 
 /** Version of the newest migration that the database has; 0 when it has none. */

@@ -41,6 +41,8 @@ export function openStore(options: OpenStoreOptions): Store {
     db.pragma('foreign_keys = ON');
     db.pragma('secure_delete = ON');
     db.pragma('temp_store = MEMORY');
+    // Before anything is changed: a newer store, or a database of another program, stays as it is.
+    pendingMigrations(db, { migrations, path });
     switchToWal(db, busyTimeout);
     db.pragma('synchronous = NORMAL');
     loadVectorSearch(db);
