@@ -94,15 +94,14 @@ export function refuseProblems(
   { target, address, empty }: { readonly target: string; readonly address: string; readonly empty: boolean },
 ): void {
   if (problems.length === 0) return;
+  const what = empty ? `it has no tables of ${target}` : problems.map((problem) => problem.what).join('; ');
   const sql = problems.flatMap((problem) => problem.sql ?? []);
   const hint = empty
     ? `Make the tables with --create-schema, or as migrations/postgres/${target} says.`
     : sql.length > 0
       ? `Its owner can run: ${sql.join(' ')}`
       : `Compare its tables with those of migrations/postgres/${target}.`;
-  throw new ScribeError(
-    'OUTPUT',
-    `Exporting to ${address} failed, and nothing was written: ${problems.map(({ what }) => what).join('; ')}.`,
-    { hint },
-  );
+  throw new ScribeError('OUTPUT', `Exporting to ${address} failed, and nothing was written: ${what}.`, {
+    hint,
+  });
 }

@@ -1,5 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { takeTurn } from '../../src/export/take-turn.js';
+import { readConnection } from '../../src/postgres/connection-settings.js';
+import { openSession } from '../../src/postgres/session.js';
 import { type PostgresServer, startPostgres } from '../postgres/server.js';
 import { countRows, tempStore } from '../store/fixture.js';
 import { changesOf, exportTo } from './export-to.js';
@@ -173,7 +176,7 @@ describe('an export into core', () => {
     const store = tempStore();
     fillStore(store);
     const url = await server.createDatabase();
-    await expect(exportTo(url, store)).rejects.toThrow(/table files is missing/);
+    await expect(exportTo(url, store)).rejects.toThrow(/it has no tables of core/);
     await exportTo(url, store, { createSchema: true, meetingIds: [] });
     const client = await clientOf(url);
     await client.query('ALTER TABLE meetings DROP COLUMN summary');
@@ -187,6 +190,37 @@ describe('an export into core', () => {
     });
     const { rows } = await client.query('SELECT count(*)::int AS n FROM meetings');
     expect(rows[0].n).toBe(0);
+  });
+
+  it('waits for another one, and gives up after a while', async () => {
+    const store = tempStore();
+    fillStore(store);
+    const url = await server.createDatabase();
+    await exportTo(url, store, { createSchema: true });
+    const client = await clientOf(url);
+    await client.query("SELECT pg_advisory_lock(hashtextextended('scribe export core', 0))");
+    const session = await openSession(readConnection(url, {}), { purpose: 'Exporting to' });
+    onTestFinished(() => session.close());
+    let waits = 0;
+    const { signal } = new AbortController();
+    const turn = { waiting: () => waits++, signal };
+    await expect(takeTurn(session, 'core', { ...turn, patience: 0 })).rejects.toMatchObject({
+      code: 'OUTPUT',
+    });
+    const waiting = takeTurn(session, 'core', turn);
+    await client.query('SELECT pg_advisory_unlock_all()');
+    await waiting;
+    expect(waits).toBeGreaterThan(0);
+  });
+
+  it('twice at once ends as if one came after the other', async () => {
+    const store = tempStore();
+    fillStore(store);
+    const url = await server.createDatabase();
+    await exportTo(url, store, { createSchema: true, meetingIds: [] });
+    const both = await Promise.all([exportTo(url, store), exportTo(url, store)]);
+    const added = both.map(({ tables }) => tables.find(({ table }) => table === 'meetings')?.new);
+    expect(added.sort()).toEqual([0, 1]);
   });
 
   it('of one meeting brings along what it refers to', async () => {
