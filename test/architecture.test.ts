@@ -59,7 +59,14 @@ const rooms: Readonly<Record<string, Room>> = {
   settings: { holds: 'values from flags, environment, file and defaults', from: ['platform', 'domain'] },
   report: {
     holds: 'what a person or a script sees while it works, and in the end',
-    from: ['pipeline/events', 'models/download/events', 'export/artifacts/events', 'export/events', 'domain'],
+    from: [
+      'pipeline/events',
+      'models/download/events',
+      'export/artifacts/events',
+      'export/events',
+      'export/automatic/events',
+      'domain',
+    ],
   },
   artifacts: {
     holds: 'rendered files on disk: written once, kept current, never over the changes of a person',
@@ -69,7 +76,7 @@ const rooms: Readonly<Record<string, Room>> = {
   export: {
     holds:
       'what is sent elsewhere: tables to databases, artifacts to folders and buckets, and what is there by now',
-    from: ['artifacts', 's3', 'postgres', 'store', 'settings', 'platform', 'domain'],
+    from: ['artifacts', 's3', 'postgres', 'store', 'settings', 'platform', 'domain', 'context'],
   },
   import: {
     holds: 'rows of core in another database, back into the store',
@@ -118,16 +125,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   cli: {
     holds: 'the command line: definitions of commands, signals, the exit status',
-    from: [
-      'commands',
-      'export/target-names',
-      'report',
-      'settings',
-      'platform',
-      'onnx/telemetry-off',
-      'domain',
-      'context',
-    ],
+    from: ['commands', 'report', 'settings', 'platform', 'onnx/telemetry-off', 'domain', 'context'],
   },
   /** Files beside the rooms: errors and the context of a command. */
   '.': { holds: 'what every command is handed', from: ['settings', 'report'] },

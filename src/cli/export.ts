@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { targetNames } from '../export/target-names.js';
+import { targetNames } from '../domain/target-names.js';
 import { type Action, collect } from './definition.js';
 
 /** `scribe export ...` */
@@ -24,7 +24,7 @@ Examples:
   $ scribe export artifacts --to s3://meetings/transcripts --since 2026-01-31
   $ scribe export artifacts --to s3://meetings --endpoint https://minio.example:9000`,
     )
-    .action(action(async () => (await import('../commands/export/artifacts.js')).sendArtifacts));
+    .action(action(async () => (await import('../commands/export/artifacts.js')).exportArtifacts));
   exports
     .command('postgres')
     .description('write the store into a Postgres database, and keep it current there')

@@ -1,23 +1,36 @@
 import { payOldDebts, type RenderContext } from '../artifacts/pay-debts.js';
+import type { CommandContext } from '../context.js';
+import type { SendEvent } from '../export/automatic/events.js';
+import { type ChangeSender, watchChanges } from '../export/automatic/send-changes.js';
+import { writeLine } from '../report/output.js';
+import { describeSending } from '../report/send-lines.js';
 import { openExisting, openStore } from '../store/open-store.js';
 import { type Store, storeError } from '../store/store.js';
 
 /**
  * Opens the store for one piece of work, and closes it however that ends. Files that a killed command left out of date
- * are written first.
+ * are written first; what the work has changed is sent to the places of the setting `export` afterwards.
  */
 export async function withStore<T>(
-  context: RenderContext,
-  work: (store: Store) => T | Promise<T>,
+  context: CommandContext,
+  work: (store: Store, changes: ChangeSender) => T | Promise<T>,
 ): Promise<T> {
   const store = openStore({ home: context.folders.home, now: context.now() });
   return use(store, async () => {
+    const changes = watchChanges(store, context);
     await payOldDebts(store, context);
-    return work(store);
+    const result = await work(store, changes);
+    await changes.send((event) => tellSending(context, event));
+    return result;
   });
 }
 
-/** The same with the store as it is: it is neither made nor migrated, and nothing is written that was owed. */
+/** On standard error: standard output is the command's own. */
+export function tellSending({ err, quiet }: CommandContext, event: SendEvent): void {
+  if (event.kind === 'export-failed' || !quiet) writeLine(err, describeSending(event));
+}
+
+/** The same with the store as it is: it is neither made nor migrated, and nothing is written or sent that was owed. */
 export async function withExistingStore<T>(
   context: Pick<RenderContext, 'folders'>,
   work: (store: Store) => T | Promise<T>,

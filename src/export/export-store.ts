@@ -11,6 +11,7 @@ import {
 } from '../store/export-memory.js';
 import { openSnapshot } from '../store/snapshot.js';
 import type { Store } from '../store/store.js';
+import { placeOf } from './database-place.js';
 import type { EmitExport, ExportSummary, TableSummary } from './events.js';
 import { type Differences, findDifferences, readState } from './find-differences.js';
 import { prepareSchema } from './prepare-schema.js';
@@ -33,7 +34,12 @@ export interface ExportOptions {
   readonly signal: AbortSignal;
   /** UTC ISO-8601. */
   readonly now: string;
+  /** It goes with other work: a server that does not answer, and another export there, are waited for only shortly. */
+  readonly hurried?: boolean;
 }
+
+/** Milliseconds that another export, or a silent server, is waited for by one in a hurry. */
+const shortPatience = 5000;
 
 /**
  * Makes the tables of a target in one database what the store is, in one transaction. Only what changed since the last
@@ -44,10 +50,15 @@ export interface ExportOptions {
  */
 export async function exportStore(store: Store, options: ExportOptions): Promise<ExportSummary> {
   const { target, connection, emit, signal } = options;
-  const session = await openSession(connection, { purpose: 'Exporting to', signal });
+  const patience = options.hurried ? shortPatience : undefined;
+  const session = await openSession(connection, { purpose: 'Exporting to', signal, patience });
   try {
     emit({ kind: 'export-started', target: target.name, address: session.address });
-    await takeTurn(session, target.name, { waiting: () => emit({ kind: 'export-waiting' }), signal });
+    await takeTurn(session, target.name, {
+      waiting: () => emit({ kind: 'export-waiting' }),
+      signal,
+      patience,
+    });
     const snapshot = openSnapshot(store);
     try {
       const summary = await exportSnapshot(session, snapshot, store, options);
@@ -73,12 +84,7 @@ async function exportSnapshot(
   options: ExportOptions,
 ): Promise<ExportSummary> {
   const { target, connection, voiceprints, dryRun, now } = options;
-  const place = {
-    host: connection.places.map(({ host }) => host).join(),
-    port: connection.places[0].port,
-    database: connection.database,
-    target: target.name,
-  };
+  const place = placeOf(connection, target.name);
   const destination = findDestination(snapshot, place);
   await session.execute(begin);
   const tables = await prepareSchema(session, target, {

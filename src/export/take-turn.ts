@@ -33,9 +33,12 @@ export async function takeTurn(
     if (waited >= patience)
       throw new ScribeError(
         'OUTPUT',
-        `Exporting to ${session.address} failed: another export into ${target} has been at work there for ${Math.round(patience / 60_000)} min.`,
+        `Exporting to ${session.address} failed: another export into ${target} has been at work there for ${describeWait(patience)}.`,
         { hint: 'Wait for it to finish, or end it, then run the command again.' },
       );
     await pause(turnDefaults.interval, undefined, { signal });
   }
 }
+
+const describeWait = (ms: number): string =>
+  ms < 60_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;

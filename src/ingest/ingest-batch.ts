@@ -38,6 +38,8 @@ export async function ingestBatch(
     readonly store: Store;
     readonly models: PipelineModels;
     readonly emit: Emit;
+    /** Called when a recording is finished, whatever became of it; the last one, too. */
+    readonly afterRecording: (isLast: boolean) => Promise<void>;
   },
 ): Promise<readonly IngestResult[]> {
   const { context, store, emit } = shared;
@@ -61,6 +63,7 @@ export async function ingestBatch(
       const result = await ingestRecording(input, options, run);
       results.push(result);
       emit({ kind: 'recording-finished', result });
+      await shared.afterRecording(index === recordings.length - 1);
     }
     failures.retry();
     const count = (...outcomes: readonly IngestResult['outcome'][]) =>

@@ -1,5 +1,6 @@
 import { toJson, visible } from '../domain/visible-text.js';
-import type { Emit, PipelineEvent } from '../pipeline/events.js';
+import type { SendEvent } from '../export/automatic/events.js';
+import type { PipelineEvent } from '../pipeline/events.js';
 import {
   describeBatch,
   describeDuration,
@@ -10,9 +11,13 @@ import {
 } from './describe.js';
 import { writeLine, writeLines } from './output.js';
 import { advance, estimate, type Progress } from './progress.js';
+import { describeSending, isSending } from './send-lines.js';
+
+/** What an ingest reports: its work, and what becomes of it elsewhere. */
+type ReportedEvent = PipelineEvent | SendEvent;
 
 export interface Reporter {
-  readonly emit: Emit;
+  readonly emit: (event: ReportedEvent) => void;
   close(): Promise<void>;
 }
 
@@ -77,6 +82,11 @@ export function createLineReporter(
   };
   return {
     emit(event) {
+      if (isSending(event)) {
+        if (event.kind === 'export-failed' || !options.quiet)
+          writeLine(streams.err, `  ${describeSending(event)}`);
+        return;
+      }
       progress = advance(progress, event, options.now());
       (format[event.kind] as (event: PipelineEvent) => void)(event);
     },

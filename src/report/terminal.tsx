@@ -14,6 +14,7 @@ import type { Reporter, Streams } from './lines.js';
 import { BarLine, createLiveView } from './live-view.js';
 import { writeLine, writeLines } from './output.js';
 import { advance, estimate, type Progress, type StageProgress } from './progress.js';
+import { describeSending, isSending } from './send-lines.js';
 
 const marks: Record<StageProgress['status'], { sign: string; color?: string }> = {
   waiting: { sign: '·' },
@@ -65,6 +66,7 @@ export function createTerminalReporter(
   );
   return {
     emit(event) {
+      if (isSending(event)) return writeLine(streams.err, `  ${describeSending(event)}`);
       progress = advance(progress, event, options.now());
       switch (event.kind) {
         case 'recording-started':

@@ -7,13 +7,16 @@ import { describeS3Failure } from './describe-failure.js';
 /** The name under which the SHA-256 of the content stands in the metadata of an object. */
 const hashKey = 'scribe-sha256';
 
+/** How long a service is waited for: long where the export is what was asked for, short where it goes with other work. */
+export type Patience = 'long' | 'short';
+
 const limits = {
   /** Requests before scribe gives up on one that fails for a reason that may pass; the waits between them grow. */
-  attempts: 5,
+  attempts: { long: 5, short: 2 },
   /** Milliseconds to wait for a connection. */
-  connect: 5000,
+  connect: { long: 5000, short: 2000 },
   /** Milliseconds without a byte. */
-  silence: 30_000,
+  silence: { long: 30_000, short: 10_000 },
 } as const;
 
 /** An object as its service describes it. */
@@ -59,10 +62,11 @@ export async function openBucket(
   options: {
     readonly environment: Environment;
     readonly virtualHosts?: boolean;
+    readonly patience: Patience;
     readonly signal: AbortSignal;
   },
 ): Promise<Bucket> {
-  const { environment, virtualHosts = false, signal } = options;
+  const { environment, virtualHosts = false, patience, signal } = options;
   const { bucket: Bucket, prefix, endpoint } = address;
   process.env.AWS_EC2_METADATA_DISABLED ??= 'true';
   // What the SDK thinks of this version of Node is not for who runs scribe.
@@ -71,13 +75,13 @@ export async function openBucket(
   const ca = readCertificates(environment);
   const settings = {
     ...(endpoint !== null && { endpoint, forcePathStyle: !virtualHosts }),
-    maxAttempts: limits.attempts,
+    maxAttempts: limits.attempts[patience],
     // The signature covers the SHA-256 of what is sent. More of it is refused by services of other makers.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
-      connectionTimeout: limits.connect,
-      socketTimeout: limits.silence,
+      connectionTimeout: limits.connect[patience],
+      socketTimeout: limits.silence[patience],
       ...(ca && { httpsAgent: { ca } }),
     },
   } as const;

@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { hidePassword } from '../domain/hide-password.js';
 import { type TranscriptStyle, transcriptStyles } from '../domain/meeting.js';
 import { type ChannelMode, channelModes } from '../domain/recording.js';
+import { targetNames } from '../domain/target-names.js';
+import { type ExportEntry, exportEntries } from './export-entries.js';
 
 /** What a value must be, and how that is said: `it must be a whole number from 1 to 50`. */
 interface Rule<T> {
@@ -165,6 +168,19 @@ export const settingDefinitions = {
     help: 'threads for the networks',
     argument: 'N',
   },
+  export: {
+    schema: exportEntries,
+    expects: 'the address of a Postgres server, `s3://bucket/prefix` or a folder; a list of them; or `none`',
+    default: [] as readonly ExportEntry[],
+    help: 'send finished meetings and later changes to a Postgres database, s3://bucket/prefix or a folder, or none',
+    argument: 'PLACE',
+  },
+  exportTarget: {
+    ...oneOf(...targetNames),
+    default: 'core' as (typeof targetNames)[number],
+    help: `whose tables are written in a Postgres database: ${targetNames.join(', ')}`,
+    argument: 'TARGET',
+  },
   ffmpeg: {
     ...optional(text),
     default: null as string | null,
@@ -197,6 +213,13 @@ export function namesOf(name: SettingName): readonly string[] {
 }
 
 const words = (name: string, join: string) => name.replace(/[A-Z]/g, (c) => join + c.toLowerCase());
+
+/** A value for people and for logs, without a password; null: it is not set. */
+export function describeSetting(name: SettingName, value: Settings[SettingName]): string | null {
+  if (name !== 'export') return value === null ? null : String(value);
+  const entries = value as Settings['export'];
+  return entries.length === 0 ? null : entries.map(({ to }) => hidePassword(to)).join(', ');
+}
 
 /** `minSpeakers` -> `--min-speakers` */
 export const flagOf = (name: string): string => `--${words(name, '-')}`;

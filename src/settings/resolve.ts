@@ -1,3 +1,4 @@
+import { hidePassword } from '../domain/hide-password.js';
 import type { MeetingFields } from '../domain/meeting-fields.js';
 import { ScribeError } from '../errors.js';
 import {
@@ -69,7 +70,7 @@ function readMeeting(file: SettingInputs['file']): MeetingFields {
 function shown(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'a group of values' : JSON.stringify(value);
+  return typeof value === 'object' ? 'a group of values' : hidePassword(JSON.stringify(value));
 }
 
 interface Found {

@@ -201,3 +201,19 @@ export function countUntouched(snapshot: Store, destination: number): ReadonlyMa
     .all(destination);
   return new Map(rows.map(({ name, rows: count }) => [name, count]));
 }
+
+/** How many units are newer here than there, or gone. @param destination its number; 0: nothing was sent yet. */
+export function countOwedUnits(store: Store, destination: number): number {
+  return read(store, 'looking for exports', () => {
+    const owed = store
+      .sql<{ n: number }>(
+        `SELECT (SELECT count(*) FROM revisions r
+                 LEFT JOIN exported_units e ON e.destination = @destination AND e.unit = r.unit
+                 WHERE e.revision IS NOT r.revision)
+              + (SELECT count(*) FROM exported_units e WHERE destination = @destination
+                 AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.unit = e.unit)) AS n`,
+      )
+      .get({ destination });
+    return owed?.n ?? 0;
+  });
+}

@@ -156,3 +156,21 @@ export function listSelected(
       .map(({ id }) => id),
   );
 }
+
+/** How many meetings have transcripts that a root does not have, or that are gone here and not there. */
+export function countOwedArtifacts(store: Store, rootId: number | null): number {
+  return read(store, 'looking for exports', () => {
+    const owed = store
+      .sql<{ n: number }>(
+        `SELECT count(*) AS n FROM (
+           SELECT a.meeting_id FROM artifacts a JOIN meetings m ON m.id = a.meeting_id AND m.status = 'completed'
+           WHERE NOT EXISTS (SELECT 1 FROM exported_artifacts e WHERE e.root_id = @rootId
+             AND e.meeting_id = a.meeting_id AND e.type = a.type AND e.sha256 = a.sha256)
+           UNION
+           SELECT e.meeting_id FROM exported_artifacts e WHERE e.root_id = @rootId
+             AND NOT EXISTS (SELECT 1 FROM artifacts a WHERE a.meeting_id = e.meeting_id AND a.type = e.type))`,
+      )
+      .get({ rootId });
+    return owed?.n ?? 0;
+  });
+}

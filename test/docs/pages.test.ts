@@ -88,6 +88,7 @@ describe('docs/getting-started.md', () => {
 describe('docs/configuration.md', () => {
   /** How a default is written there when it is not the value itself. */
   const written: Partial<Record<string, string>> = {
+    export: 'not set',
     threads: 'one per processor',
     matchThreshold: 'by voice model',
     matchMargin: 'by voice model',

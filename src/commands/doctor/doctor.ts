@@ -12,10 +12,17 @@ import { runtimeVersion } from '../../onnx/session.js';
 import { telemetryProvenOff, telemetryVariable } from '../../onnx/telemetry-off.js';
 import { counted } from '../../report/describe.js';
 import { printJson, printTable, writeLine } from '../../report/output.js';
-import { environmentVariableOf, flagOf, type SettingName, settingNames } from '../../settings/definitions.js';
+import {
+  describeSetting,
+  environmentVariableOf,
+  flagOf,
+  type SettingName,
+  settingNames,
+} from '../../settings/definitions.js';
 import type { ResolvedSettings } from '../../settings/resolve.js';
 import { storeHealth } from '../../store/store-health.js';
 import { withStore } from '../with-store.js';
+import { checkExports } from './check-exports.js';
 import { attempt, type Check, checkModels } from './check-models.js';
 
 /** `scribe doctor`: what scribe runs on, and whether it can. @returns the exit status of the first problem. */
@@ -48,11 +55,15 @@ export async function doctor(context: CommandContext): Promise<number> {
   const machine = { ...readMachine(), speed, free: process.availableMemory() };
   checks.push(...(await checkModels(context, readCatalog(), machine)));
   checks.push(await attempt('store', async () => describeStore(context)));
-  if (checks.at(-1)?.problem === null) checks.push(...(await checkProfiles(context)));
+  if (checks.at(-1)?.problem === null)
+    checks.push(...(await checkProfiles(context)), ...(await checkExports(context)));
 
   const settings = settingNames.map((name) => ({
     name,
-    value: context.settings.values[name],
+    value:
+      name === 'export'
+        ? describeSetting(name, context.settings.values[name])
+        : context.settings.values[name],
     source: context.settings.sources[name],
     writtenAs: context.settings.writtenAs[name],
   }));
@@ -73,7 +84,7 @@ export async function doctor(context: CommandContext): Promise<number> {
       ['SETTING', 'VALUE', 'FROM', 'VARIABLE'],
       settings.map((s) => [
         s.name,
-        s.value === null ? '-' : String(s.value),
+        describeSetting(s.name, context.settings.values[s.name]) ?? '-',
         describeSource(s.name, context.settings),
         environmentVariableOf(s.name),
       ]),

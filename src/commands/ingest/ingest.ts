@@ -4,6 +4,7 @@ import type { CommandContext } from '../../context.js';
 import { parseIsoDate } from '../../domain/date-in-name.js';
 import { type RecordedAt, resolveDate } from '../../domain/recorded-at.js';
 import { exitStatus, ScribeError } from '../../errors.js';
+import { readDestinations } from '../../export/automatic/send-changes.js';
 import { installedModels } from '../../ingest/choose-models.js';
 import { expandInputs } from '../../ingest/expand-inputs.js';
 import { type BatchInputs, ingestBatch } from '../../ingest/ingest-batch.js';
@@ -41,11 +42,16 @@ export async function ingest(
   if (out !== null) await probeOutput(out);
   await offerModels(context);
   const models = await installedModels(context);
-  return withStore(context, async (store) => {
+  // What cannot be read is said before hours of work.
+  readDestinations(context);
+  return withStore(context, async (store, changes) => {
     const only = known === undefined ? undefined : readKnownOption(store, known);
     const reporter = await chooseReporter(context);
     try {
-      const shared = { context, store, models, emit: reporter.emit };
+      // A server that is away is not tried again for every recording, but once more in the end.
+      const afterRecording = (isLast: boolean) =>
+        changes.send(reporter.emit, { unchanged: true, again: isLast });
+      const shared = { context, store, models, emit: reporter.emit, afterRecording };
       const results = await ingestBatch(found, { ...flags, fields, trackNames: names, known: only }, shared);
       return statusOf(results, found.recordings.length, context.signal.aborted);
     } finally {

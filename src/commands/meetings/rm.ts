@@ -10,7 +10,8 @@ import { removeMeeting, resolveMeetingId } from '../../store/meetings.js';
 import type { Store } from '../../store/store.js';
 import { listCopies } from '../../store/transcript-copies.js';
 import { requireYes } from '../confirm.js';
-import { withStore } from '../with-store.js';
+import { describeStillThere, stillElsewhere } from '../still-elsewhere.js';
+import { tellSending, withStore } from '../with-store.js';
 
 /**
  * `scribe meetings rm ID...`: nothing is removed unless every id stands for a meeting and none of them is being
@@ -21,7 +22,7 @@ export async function removeMeetings(
   prefixes: readonly string[],
   options: { readonly yes?: boolean },
 ): Promise<void> {
-  return withStore(context, async (store) => {
+  return withStore(context, async (store, changes) => {
     const ids = [...new Set(prefixes.map((prefix) => resolveMeetingId(store, prefix)))];
     const what = ids.length === 1 ? `meeting ${shortId(ids[0])}` : `${ids.length} meetings`;
     await requireYes(context, {
@@ -40,10 +41,13 @@ export async function removeMeetings(
     }
     await payDebts(store, context);
     sweepSpool(context.folders.cache);
-    if (context.json) return printJson(context, { removed: ids, copies });
+    await changes.send((event) => tellSending(context, event));
+    const elsewhere = stillElsewhere(store, { meetingIds: ids });
+    if (context.json) return printJson(context, { removed: ids, copies, elsewhere });
     for (const id of ids) writeLine(context.out, `removed ${shortId(id)}`);
     for (const folder of copies)
       writeLine(context.err, `The copies in ${folder} stay: scribe leaves them to you.`);
+    for (const place of elsewhere) writeLine(context.err, describeStillThere('What was removed', place));
   });
 }
 

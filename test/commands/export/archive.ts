@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ArtifactFlags } from '../../../src/commands/export/artifacts.js';
-import { sendArtifacts } from '../../../src/commands/export/artifacts.js';
+import { exportArtifacts } from '../../../src/commands/export/artifacts.js';
 import { openStore } from '../../../src/store/open-store.js';
 import type { Store } from '../../../src/store/store.js';
 import { createTestContext } from '../../command-context.js';
@@ -27,7 +27,7 @@ export function makeArchive(names: readonly string[] = ['standup.ogg', 'retro.og
   /** Runs the command. @returns the events, or what it printed. */
   const send = async (to: string, flags: Omit<ArtifactFlags, 'to'> = {}, environment = {}) => {
     const context = { ...createTestContext({ home, json: true }), environment };
-    await sendArtifacts(context, { to, ...flags });
+    await exportArtifacts(context, { to, ...flags });
     const events = context.printed.out
       .split('\n')
       .filter(Boolean)

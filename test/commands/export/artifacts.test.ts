@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { sendArtifacts } from '../../../src/commands/export/artifacts.js';
+import { exportArtifacts } from '../../../src/commands/export/artifacts.js';
 import { expectExported, findRoot } from '../../../src/store/exported-artifacts.js';
 import { forgetProfile } from '../../../src/store/forget-profile.js';
 import { lockExport } from '../../../src/store/locks.js';
@@ -212,8 +212,8 @@ it('is told in one line to people', async () => {
   const { home } = makeArchive();
   const to = join(tempFolder(), 'archive');
   const context = createTestContext({ home });
-  await sendArtifacts(context, { to, dryRun: true });
-  await sendArtifacts(context, { to });
+  await exportArtifacts(context, { to, dryRun: true });
+  await exportArtifacts(context, { to });
   const lines = context.printed.out.replaceAll(to, 'TO').split('\n');
   expect(lines[0]).toBe('TO: 10 new, 0 changed, 0 removed, 0 same, nothing done yet (dry run)');
   expect(lines[1]).toMatch(/^TO: 10 new, 0 changed, 0 removed, 0 same, [\d.]+ kB sent$/);
