@@ -1,4 +1,4 @@
-import { list, naturalText, of, onKey, refuseIf, rows } from './row-queries.js';
+import { isOurs, list, naturalText, of, onKey, refuseIf, rows } from './row-queries.js';
 import { quote, type TablePlan } from './table-plan.js';
 
 /*
@@ -35,7 +35,7 @@ export function removeGone(plan: TablePlan): string | null {
           `NOT EXISTS (SELECT FROM ${keys} m WHERE m.key = t.${quote(table.key[0])} AND EXISTS (SELECT FROM ${stage} s WHERE s.scribe_source = m.source))`,
         ]
       : []),
-    ...(table.keys === 'given' ? [`k.scribe_natural = ${naturalText(plan)}`] : []),
+    ...(table.keys === 'given' ? [isOurs(plan)] : []),
   ];
   if (!table.whenRemoved) return `DELETE FROM ${name} t USING ${known} k WHERE ${where.join(' AND ')}`;
   const set = Object.entries(table.whenRemoved.set).map(

@@ -14,6 +14,16 @@ export const of = (alias: string) => (column: string) => `${alias}.${quote(colum
 export const naturalText = ({ table }: TablePlan, alias = 't') =>
   `ROW(${list(table.natural ?? [], of(alias))})::text`;
 
+/** Whether a row there, with a number that was ours, still belongs to rows that are ours. */
+export const isOurs = (plan: TablePlan) =>
+  [
+    `k.scribe_natural = ${naturalText(plan)}`,
+    ...plan.ownParents.map(
+      (column) =>
+        `EXISTS (SELECT FROM ${plan.references.get(column)} r WHERE r.key::text = t.${quote(column)}::text)`,
+    ),
+  ].join(' AND ');
+
 export function withReferences({ stage, sent, erased, references, types }: TablePlan): string {
   const joined = [...references.keys()].filter((column) => sent.includes(column));
   const columns = sent.map((column) => {

@@ -1,4 +1,4 @@
-import { list, naturalText, of, refuseIf, withReferences } from './row-queries.js';
+import { isOurs, list, naturalText, of, refuseIf, withReferences } from './row-queries.js';
 import { quote, type TablePlan } from './table-plan.js';
 
 /* The SQL that puts rows beside the tables and finds their keys. The live run and the script for psql share it. */
@@ -56,28 +56,41 @@ export function resolveKeys(plan: TablePlan): readonly string[] {
   // A restored server gives numbers again: a number counts only while the row is the one that was sent.
   const same =
     table.keys === 'given'
-      ? ` AND (k.scribe_natural = ${naturalText(plan)} OR k.scribe_unit = 0 AND NOT EXISTS (SELECT FROM ${stage} s WHERE s.scribe_source = k.scribe_source))`
+      ? ` AND (${isOurs(plan)} OR k.scribe_unit = 0 AND NOT EXISTS (SELECT FROM ${stage} s WHERE s.scribe_source = k.scribe_source))`
       : '';
   const natural = table.natural ?? [];
+  const given = table.keys === 'given';
+  // Where numbers are given, rows may be alike in these columns: each of ours takes one of those that are there.
+  const apart = given && !table.shared;
   const leader =
-    natural.length > 0
+    natural.length > 0 && !apart
       ? `first_value(s.scribe_source) OVER (PARTITION BY ${list(natural, of('s'))}, CASE WHEN coalesce(${list(natural, (column) => `s.${quote(column)}::text`)}) IS NULL THEN s.scribe_source END ORDER BY s.scribe_source)`
       : 's.scribe_source';
-  const given = table.keys === 'given';
   const fresh = given
     ? `SELECT leader, nextval(pg_get_serial_sequence('${name.replaceAll("'", "''")}', '${table.key[0]}')) AS key FROM (SELECT DISTINCT leader FROM fresh) l`
     : `SELECT scribe_source AS leader, ${key} AS key FROM ${stage}`;
   return [
     `ANALYZE ${known}`,
     `INSERT INTO ${keys} SELECT DISTINCT ON (k.scribe_source) k.scribe_source, t.${key} FROM ${known} k JOIN ${name} t ON t.${key} = k.${key}${same} ORDER BY k.scribe_source`,
-    ...(natural.length > 0
-      ? [
-          `INSERT INTO ${keys} SELECT DISTINCT ON (s.scribe_source) s.scribe_source, t.${key} FROM (${withReferences(plan)}) s JOIN ${name} t ON ${sameNatural(plan)} WHERE ${missing} ORDER BY s.scribe_source, t.${key}`,
-        ]
-      : []),
+    ...(natural.length > 0 ? [apart ? takeOneEach(plan, missing) : takeFirst(plan, missing)] : []),
     `WITH fresh AS (SELECT s.scribe_source AS source, ${leader} AS leader FROM (${withReferences(plan)}) s WHERE ${missing}), keys AS MATERIALIZED (${fresh}) INSERT INTO ${keys} SELECT f.source, k.key FROM fresh f JOIN keys k USING (leader)`,
     `ANALYZE ${keys}`,
   ];
+}
+
+function takeFirst(plan: TablePlan, missing: string): string {
+  const key = quote(plan.table.key[0]);
+  return `INSERT INTO ${plan.keys} SELECT DISTINCT ON (s.scribe_source) s.scribe_source, t.${key} FROM (${withReferences(plan)}) s JOIN ${plan.name} t ON ${sameNatural(plan)} WHERE ${missing} ORDER BY s.scribe_source, t.${key}`;
+}
+
+/** The first of ours takes the first of those there that are alike and not taken, the second the second. */
+function takeOneEach(plan: TablePlan, missing: string): string {
+  const { keys, name, table } = plan;
+  const key = `t.${quote(table.key[0])}`;
+  const place = (by: string) =>
+    `dense_rank() OVER (PARTITION BY ${list(table.natural!, of('s'))} ORDER BY ${by})`;
+  const pairs = `SELECT s.scribe_source AS source, ${key} AS key, ${place('s.scribe_source')} AS ours, ${place(key)} AS theirs FROM (${withReferences(plan)}) s JOIN ${name} t ON ${sameNatural(plan)} WHERE ${missing} AND NOT EXISTS (SELECT FROM ${keys} m WHERE m.key = ${key})`;
+  return `INSERT INTO ${keys} SELECT source, key FROM (${pairs}) p WHERE ours = theirs`;
 }
 
 function sameNatural(plan: TablePlan): string {

@@ -23,6 +23,8 @@ export interface TablePlan {
   readonly removalsOnly: boolean;
   /** Columns that refer to a table with mapped keys: the temporary table with its keys. */
   readonly references: ReadonlyMap<string, string>;
+  /** Natural columns that refer to rows of this export's own with given keys: such a number counts only while it is ours. */
+  readonly ownParents: readonly string[];
   /**
    * Columns of unique constraints, where nothing refers to the rows: two rows cannot swap such values, so a row that gets
    * others is removed and made anew.
@@ -53,6 +55,9 @@ export interface PlanOptions {
 export function planTables(target: Target, options: PlanOptions): readonly TablePlan[] {
   const isMapped = ({ keys, natural }: TargetTable) => keys === 'given' || natural !== undefined;
   const mapped = new Set(target.tables.filter(isMapped).map(({ name }) => name));
+  const numbered = new Set(
+    target.tables.filter(({ keys, shared }) => keys === 'given' && !shared).map(({ name }) => name),
+  );
   const referredTo = new Set(
     [...(options.there?.values() ?? [])].flatMap(({ schema, foreignKeys }) =>
       foreignKeys.map(({ table }) =>
@@ -92,6 +97,7 @@ export function planTables(target: Target, options: PlanOptions): readonly Table
               quote(`scribe_${refersTo!.replaceAll('.', '_')}_keys`),
             ]),
         ),
+        ownParents: (natural ?? []).filter((column) => numbered.has(columns[column].refersTo ?? '')),
         unique:
           there &&
           !table.whenRemoved &&
