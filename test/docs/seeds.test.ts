@@ -35,6 +35,7 @@ function documentedNames(target: string): readonly string[] {
 
 const sections = {
   'Task 3: Define Database Schema': null,
+  'What several of them share': null,
   Wordloop: 'wordloop',
   Mina: 'mina',
   Scryon: 'scryon',

@@ -1,0 +1,112 @@
+import type { WordOf } from '../domain/state-machines.js';
+import { isText, storedList } from './columns.js';
+import { read, type Store, write } from './store.js';
+
+/*
+ * Notes about meetings and people, and marked moments of meetings. The database refuses a note about somebody or something
+ * that is not there, and removes it with its subject. The callers make changes operations (`recordOperation`).
+ */
+
+/** What a note is about. */
+interface Subject {
+  readonly subjectType: WordOf<'notes.subject_type'>;
+  /** Id of a meeting or of a profile. */
+  readonly subjectId: string;
+}
+
+interface Note extends Subject {
+  readonly id: string;
+  readonly content: string;
+  readonly tags: readonly string[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export function addNote(
+  store: Store,
+  note: Pick<Note, 'id' | 'content' | 'subjectType' | 'subjectId'> & {
+    readonly tags?: readonly string[];
+    /** Who made it; none: nobody said. */
+    readonly userId?: string;
+    /** UTC ISO-8601. */
+    readonly now: string;
+  },
+): void {
+  write(store, 'adding the note', () => {
+    store
+      .sql(
+        `INSERT INTO notes (id, user_id, content, subject_type, subject_id, tags, created_at, updated_at)
+         VALUES (@id, @userId, @content, @subjectType, @subjectId, @tags, @now, @now)`,
+      )
+      .run({ userId: null, ...note, tags: JSON.stringify(note.tags ?? []) });
+  });
+}
+
+/** Replaces what a note says. */
+export function editNote(
+  store: Store,
+  edited: {
+    readonly id: string;
+    readonly content: string;
+    readonly tags: readonly string[];
+    readonly now: string;
+  },
+): void {
+  write(store, 'editing the note', () => {
+    store
+      .sql('UPDATE notes SET content = @content, tags = @tags, updated_at = @now WHERE id = @id')
+      .run({ ...edited, tags: JSON.stringify(edited.tags) });
+  });
+}
+
+/** The notes about a meeting or a person, in the order in which they were added. */
+export function listNotes(store: Store, { subjectType, subjectId }: Subject): readonly Note[] {
+  return read(store, 'listing the notes', () =>
+    store
+      .sql<Omit<Note, 'tags'> & { readonly tags: string }>(
+        `SELECT id, content, subject_type AS subjectType, subject_id AS subjectId, tags, created_at AS createdAt,
+                updated_at AS updatedAt
+         FROM notes WHERE subject_type = ? AND subject_id = ? ORDER BY created_at, id`,
+      )
+      .all(subjectType, subjectId)
+      .map((row) => ({ ...row, tags: storedList<string>(row.tags, 'notes.tags', isText) })),
+  );
+}
+
+/** A moment of a meeting that somebody marked. */
+interface Marker {
+  readonly id: string;
+  readonly meetingId: string;
+  readonly type: WordOf<'markers.type'>;
+  readonly content: string;
+  /** Milliseconds from the start; null: nowhere in particular. */
+  readonly timestamp: number | null;
+  /** The cluster that speaks; null: nobody in particular. */
+  readonly speaker: string | null;
+}
+
+export function addMarker(
+  store: Store,
+  marker: Marker & { readonly userId?: string; readonly now: string },
+): void {
+  write(store, 'adding the marker', () => {
+    store
+      .sql(
+        `INSERT INTO markers (id, user_id, meeting_id, type, content, timestamp, speaker, created_at)
+         VALUES (@id, @userId, @meetingId, @type, @content, @timestamp, @speaker, @now)`,
+      )
+      .run({ userId: null, ...marker });
+  });
+}
+
+/** The marked moments of a meeting, in the order of time. */
+export function listMarkers(store: Store, meetingId: string): readonly Marker[] {
+  return read(store, 'listing the markers', () =>
+    store
+      .sql<Marker>(
+        `SELECT id, meeting_id AS meetingId, type, content, timestamp, speaker FROM markers
+         WHERE meeting_id = ? ORDER BY timestamp, created_at, id`,
+      )
+      .all(meetingId),
+  );
+}
