@@ -44,10 +44,9 @@ export const quoted = (name: string): string => `"${name}"`;
 export function openStaging(store: Store, tables: readonly StagedTable[]): Staging {
   const { db } = store;
   try {
-    // What is temporary is in memory otherwise; this may be as large as the store.
+    // What is temporary is in memory otherwise; this, and what is sorted of it, may be as large as the store.
     db.pragma('temp_store = FILE');
     db.exec("ATTACH '' AS staging");
-    db.pragma('temp_store = MEMORY');
     db.pragma('staging.journal_mode = OFF');
     for (const { name, columns } of tables)
       db.exec(
@@ -71,7 +70,9 @@ export function openStaging(store: Store, tables: readonly StagedTable[]): Stagi
       }
     },
     close() {
-      if (db.open) db.exec('DETACH staging');
+      if (!db.open) return;
+      db.exec('DETACH staging');
+      db.pragma('temp_store = MEMORY');
     },
   };
 }

@@ -7,6 +7,7 @@ import { readConnection } from '../../postgres/connection-settings.js';
 import { openSession } from '../../postgres/session.js';
 import { counted } from '../../report/describe.js';
 import { printJson, printTable, writeLine } from '../../report/output.js';
+import { listRenderDebts } from '../../store/artifacts.js';
 import type { DifferentUnit } from '../../store/judge-staged.js';
 import { startOfDay } from '../relabel/choose-meetings.js';
 import { withStore } from '../with-store.js';
@@ -27,8 +28,12 @@ export async function importFromPostgres(context: CommandContext, flags: ImportF
   return withStore(context, async (store) => {
     const session = await openSession(settings, { purpose: 'Importing from', signal: context.signal });
     try {
+      const tell = (line: string) => context.quiet || context.json || writeLine(context.err, line);
+      tell(`Reading ${session.address}.`);
       const start = since === undefined ? null : (startOfDay(since, context.zone) ?? { meeting: since });
       const imported = await importCore(store, session, { since: start, overwrite, dryRun });
+      const owed = listRenderDebts(store).length;
+      if (owed > 0 && !dryRun) tell(`Writing the transcripts of ${counted(owed, 'meeting')}.`);
       const { copies } = dryRun ? { copies: [] } : await payDebts(store, context);
       for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);
       if (context.json) printJson(context, { dryRun, overwrite, ...imported });
