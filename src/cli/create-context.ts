@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { v7 as newId } from 'uuid';
 import type { CommandContext } from '../context.js';
 import { visible } from '../domain/visible-text.js';
 import { guarded } from '../report/output.js';
 import { readFolders, readSettings, readUsableSettings } from '../settings/read.js';
+import { commandLine } from './hide-passwords.js';
 
 /**
  * The outside world as a command sees it.
@@ -33,18 +33,9 @@ export function createContext(
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC',
     clock: () => performance.now(),
     newId: () => newId(),
-    commandLine: readCommandLine,
+    commandLine: () => commandLine,
     confirm: process.stdin.isTTY && process.stderr.isTTY ? (question) => askYesNo(question, signal) : null,
   };
-}
-
-/** Only Linux has them. Elsewhere file names are UTF-8 anyway. */
-function readCommandLine(): Uint8Array {
-  try {
-    return readFileSync('/proc/self/cmdline');
-  } catch {
-    return new Uint8Array();
-  }
 }
 
 async function askYesNo(question: string, signal: AbortSignal): Promise<boolean> {

@@ -1,4 +1,5 @@
 import '../onnx/telemetry-off.js';
+import './hide-passwords.js';
 import { toJson } from '../domain/visible-text.js';
 import { exitStatus, toPlainError } from '../errors.js';
 import { keepToOurselves } from '../platform/permissions.js';

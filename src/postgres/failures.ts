@@ -51,7 +51,8 @@ function inWords(report: Report, context: Context): Words {
   const known = byCode[code] ?? byCode[code.slice(0, 2)];
   if (known) return known(report, context);
   // Errors of the server have a severity; a code without one is of TLS.
-  if (!report.severity && /CERT|_TLS_|_SSL_|SIGNED|ISSUER|EPROTO/.test(code)) return certificate(report);
+  if (!report.severity && (certificates[code] || /_TLS_|_SSL_|CERT|EPROTO/.test(code)))
+    return certificate(report);
   if (/^Connection terminated|not queryable|socket disconnected/.test(report.message)) return lost();
   if (hasNoTls(report))
     return {
@@ -182,7 +183,12 @@ const byCode: Readonly<Record<string, (report: Report, context: Context) => Word
           next: "Give it longer: PGOPTIONS='-c statement_timeout=0', or send fewer meetings at once.",
         }
       : { why: said(report), next: 'Somebody ended the statement on the server: run the command again.' },
-  '57P01': () => lost('the server was shut down, or an administrator ended the connection'),
+  '57P01': ({ message }) =>
+    lost(
+      message.includes('unexpected postmaster exit')
+        ? 'the server crashed'
+        : 'the server was shut down, or an administrator ended the connection',
+    ),
   '57P02': () => lost('the server crashed'),
   '57P03': serverSays('Wait a moment, then run the command again.'),
   '57P05': (report) => lost(said(report)),
