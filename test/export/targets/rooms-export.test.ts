@@ -88,6 +88,9 @@ describe('an export into rooms', () => {
     await client.query('INSERT INTO ai_state.turn_metrics_record (room_id, turn_number) VALUES ($1, 0)', [
       room,
     ]);
+    await client.query(
+      'INSERT INTO room_data_refs (room_id, file_id) SELECT room_id, file_id FROM room_data_refs',
+    );
     removeMeeting(store, planned);
     expect(changesOf(await send(url, store))).toEqual({
       user_files: 'removed 1',
@@ -101,6 +104,12 @@ describe('an export into rooms', () => {
          (SELECT count(*)::int FROM ai_state.turn_metrics_record) AS metrics, (SELECT count(*)::int FROM rooms) AS rooms`,
     );
     expect(rows).toEqual([{ messages: 1, members: 1, panels: 'Theirs', metrics: 1, rooms: 1 }]);
+    // Somebody's own reference to the recording would be lost with its row.
+    const files = await client.query(
+      `SELECT f.original_name, f.size, f.companion_files FROM room_data_refs d JOIN user_files f ON f.id = d.file_id`,
+    );
+    expect(files.rows).toEqual([{ original_name: null, size: null, companion_files: null }]);
+    expect(changesOf(await send(url, store))).toEqual({});
   });
 
   it('doubles nothing when the store forgot what it sent', async () => {

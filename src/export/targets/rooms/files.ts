@@ -3,12 +3,14 @@ import { integer, json, localUser, text, uuid, uuidOf } from '../columns.js';
 
 /**
  * Recordings, each with its companions: what was rendered from its newest transcript, with keys relative to the artifact
- * root (migration 21 keeps the list), then the tracks that were transcribed separately.
+ * root (migration 21 keeps the list), then the tracks that were transcribed separately. Other people's panels may show a
+ * recording that was removed: an empty row stays for them.
  */
 export const userFiles: TargetTable = {
   name: 'user_files',
   key: ['id'],
   keys: 'carried',
+  whenRemoved: { set: { original_name: null, size: null, companion_files: null } },
   columns: {
     id: uuid,
     owner_id: uuidOf('users'),
