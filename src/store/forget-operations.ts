@@ -39,6 +39,10 @@ export function forgetInOperations(store: Store, profileId: string): ReadonlySet
   const names = namesOf(store, changes, people);
   const owned = new Set([...people, ...samplesOf(store, people)]);
   const traces = { people, clusters: clustersOf(store, changes, people, names) };
+  const invited = new Set([...names].map(nameKey));
+  for (const address of addressesOf(store, people)) invited.add(address);
+  const isTheirs = (change: Change) =>
+    isPersonal(change, owned) || (change.table === 'participants' && isInvited(change, invited));
   const touched = new Set<string>();
   const save = store.sql(
     'UPDATE operation_changes SET before = ?, after = ? WHERE operation_id = ? AND position = ?',
@@ -47,10 +51,10 @@ export function forgetInOperations(store: Store, profileId: string): ReadonlySet
   for (const change of changes) {
     const { id, position, images } = change;
     const left = images.map((image) => image && withoutPerson(store, change, image, traces));
-    if (images.every((image, i) => image === left[i]) && !isPersonal(change, owned)) continue;
+    if (images.every((image, i) => image === left[i]) && !isTheirs(change)) continue;
     touched.add(id);
     const nothingLeft = left.every((image) => !image || Object.keys(image).length === 0);
-    if (isPersonal(change, owned) || nothingLeft) remove.run(id, position);
+    if (isTheirs(change) || nothingLeft) remove.run(id, position);
     else save.run(...left.map((image) => image && JSON.stringify(image)), id, position);
   }
   const rename = store.sql('UPDATE operations SET summary = replace(summary, ?, ?) WHERE id = ?');
@@ -160,6 +164,18 @@ function isPersonal({ table, row, images }: Change, owned: ReadonlySet<string>):
     owned.has(row) || images.some((image) => Object.values(image ?? {}).some((v) => owned.has(String(v))))
   );
 }
+
+/** Whether somebody was named for a meeting by one of these names (as keys) or addresses. */
+const isInvited = ({ images }: Change, invited: ReadonlySet<string>): boolean =>
+  images.some((image) => [image?.name_key, image?.email].some((value) => invited.has(String(value))));
+
+const addressesOf = (store: Store, people: ReadonlySet<string>): readonly string[] =>
+  store
+    .sql<{ email: string }>(
+      'SELECT email FROM user_profiles WHERE email IS NOT NULL AND id IN (SELECT value FROM json_each(?))',
+    )
+    .all(JSON.stringify([...people]))
+    .map(({ email }) => email);
 
 /** The image without what it says about the person; the same object when that is nothing. */
 function withoutPerson(

@@ -312,9 +312,13 @@ describe('who took part', () => {
 
   it('forgets who is forgotten, also somebody who was only named', () => {
     const { store, meetingId } = seeded();
-    set(store, meetingId, { participants: [{ name: 'Rui' }, { name: 'Ana' }] });
+    edit(store, meetingId, {
+      participants: [{ name: 'Rui' }, { name: 'Ana' }, { email: 'rui@example.org', name: 'R.' }],
+    });
     const rui = enroll(store, 'Rui');
+    editProfile(store, { profileId: rui.id, details: { email: 'rui@example.org' }, now: at(7) });
     forgetProfile(store, { profileId: rui.id, now: at(8) });
+    expect(JSON.stringify(store.sql('SELECT * FROM operation_changes').all())).not.toMatch(/rui/i);
     expect(store.sql('SELECT name FROM participants').all()).toEqual([{ name: 'Ana' }]);
   });
 });
