@@ -51,3 +51,31 @@ export function outdatedRoots(store: Store, meetingIds: readonly string[]): read
       .all(JSON.stringify(meetingIds)),
   );
 }
+
+/** Where a meeting, or its transcripts, were sent; `current`: what is there is its present state. */
+interface SentTo {
+  readonly place: string;
+  readonly current: boolean;
+}
+
+/** The databases, folders and buckets that have a meeting, as far as this store knows. */
+export function sentTo(store: Store, meetingId: string): readonly SentTo[] {
+  return read(store, 'looking for exports', () =>
+    store
+      .sql<{ place: string; current: 0 | 1 }>(
+        `SELECT d.host || ':' || d.port || '/' || d.database || ' (' || d.target || ')' AS place,
+                e.revision IS r.revision AS current
+         FROM exported_units e JOIN export_destinations d ON d.id = e.destination LEFT JOIN revisions r ON r.unit = e.unit
+         WHERE e.unit = @meetingId
+         UNION ALL
+         SELECT place, NOT EXISTS (SELECT 1 FROM artifacts a WHERE a.meeting_id = @meetingId
+             AND NOT EXISTS (SELECT 1 FROM exported_artifacts e WHERE e.root_id = artifact_roots.id
+               AND e.meeting_id = a.meeting_id AND e.type = a.type AND e.sha256 = a.sha256))
+         FROM artifact_roots
+         WHERE EXISTS (SELECT 1 FROM exported_artifacts e WHERE e.root_id = artifact_roots.id AND e.meeting_id = @meetingId)
+         ORDER BY place`,
+      )
+      .all({ meetingId })
+      .map(({ place, current }) => ({ place, current: current === 1 })),
+  );
+}

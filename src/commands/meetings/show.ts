@@ -17,6 +17,7 @@ import { listMeetings, type MeetingSummary } from '../../store/list-meetings.js'
 import { loadFields } from '../../store/meeting-fields.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import { processingEvents } from '../../store/processing-events.js';
+import { sentTo } from '../../store/sent-elsewhere.js';
 import { listSuppressed, type StoredPassage } from '../../store/suppressed.js';
 import { listCopies } from '../../store/transcript-copies.js';
 import { transcriptionHistory } from '../../store/transcriptions.js';
@@ -34,6 +35,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     const suppressed = listSuppressed(store, id);
     const meeting = summary.status === 'completed' ? loadMeeting(store, id) : null;
     const copies = listCopies(store, id).map(({ folder }) => folder);
+    const sent = sentTo(store, id);
     const { unsure, nameHints } = meeting
       ? resultSpeakers(meeting, context.settings.values)
       : { unsure: [], nameHints: [] };
@@ -56,6 +58,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
         nameHints,
         artifacts,
         copies,
+        sent,
         events,
         history,
       });
@@ -76,6 +79,8 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     for (const warning of summary.warnings) facts.push(['warning', warning]);
     for (const note of summary.notes) facts.push(['note', note]);
     for (const folder of copies) facts.push(['copy', folder]);
+    for (const { place, current } of sent)
+      facts.push(['sent to', current ? place : `${place}, in an earlier state`]);
     if (suppressed.length > 0) facts.push(['suppressed', describeSuppressed(suppressed)]);
     if (meeting) facts.push(...describeLosses(meeting));
     if (known) facts.push(['known', known.join(', ') || '-']);

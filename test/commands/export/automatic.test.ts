@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { listMeetings } from '../../../src/commands/meetings/list.js';
 import { nameCluster } from '../../../src/commands/meetings/name.js';
 import { removeMeetings } from '../../../src/commands/meetings/rm.js';
+import { showMeeting } from '../../../src/commands/meetings/show.js';
 import { forgetSpeaker } from '../../../src/commands/speakers/forget.js';
 import { renameSpeaker } from '../../../src/commands/speakers/rename.js';
 import { createTestContext } from '../../command-context.js';
@@ -46,6 +47,18 @@ describe('a change', () => {
     await listMeetings(context, {});
     expect(context.printed.err).toBe('');
     expect(existsSync(to)).toBe(false);
+  });
+
+  it('is shown with its meeting', async () => {
+    const { to, run, meetingIds } = prepare();
+    await renameSpeaker(run(), 'Maya', 'Maia');
+    const context = run();
+    await showMeeting(context, meetingIds[0]);
+    expect(context.printed.out).toContain(`sent to    ${to}\n`);
+    await nameCluster(run({ to: 'none' }), meetingIds[0], 'S2', 'Tom', {});
+    const later = run({ json: true });
+    await showMeeting(later, meetingIds[0]);
+    expect(JSON.parse(later.printed.out).sent).toEqual([{ place: to, current: false }]);
   });
 
   it('leaves standard output to the command', async () => {
