@@ -1,2 +1,2 @@
 /** Whose tables an export can write. */
-export const targetNames = ['core', 'mina', 'rooms'] as const;
+export const targetNames = ['core', 'wordloop', 'mina', 'scryon', 'rooms'] as const;

@@ -15,6 +15,9 @@ export const moment = { kind: 'moment' } as const satisfies Column;
 export const date = { kind: 'date' } as const satisfies Column;
 export const json = { kind: 'json' } as const satisfies Column;
 
+/** A vector of a voice. */
+export const voice = { kind: 'vector', voice: true } as const satisfies Column;
+
 /** The UUID of a row in another table of the target. */
 export const uuidOf = (table: string) => ({ kind: 'uuid', refersTo: table }) as const satisfies Column;
 
