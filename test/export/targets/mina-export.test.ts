@@ -133,6 +133,24 @@ describe('an export into mina', () => {
     expect(rows).toEqual([{ title: 'Numbers', named: 1, done: 2 }]);
   });
 
+  it('sends what changes with a user who is given an address', async () => {
+    const { store, url, client, lee, loose } = await sentOffice();
+    store.sql('UPDATE meetings SET owner_id = ? WHERE id = ?').run(lee, loose);
+    await send(url, store);
+    store.sql("UPDATE users SET email = 'lee@example.com' WHERE id = ?").run(lee);
+    expect(changesOf(await send(url, store))).toEqual({
+      user: 'new 1',
+      meeting: 'changed 1',
+      session: 'changed 1',
+      task: 'changed 1',
+    });
+    const { rows } = await client.query(
+      'SELECT u.username FROM meeting m JOIN "user" u ON u.id = m.organizer_id WHERE m.session_id = $1',
+      [loose],
+    );
+    expect(rows).toEqual([{ username: 'lee' }]);
+  });
+
   it('cancels a meeting that was removed, and takes away what was said', async () => {
     const { store, url, client, planned } = await sentOffice();
     await addForeignRows(client);
