@@ -1,4 +1,5 @@
 import type { RecordedAt } from './recorded-at.js';
+import type { StateOf, WordOf } from './state-machines.js';
 
 /*
  * What a person knows about a meeting and its recording does not say. Everything may be missing: then nothing was said.
@@ -37,8 +38,8 @@ export interface ContactFields {
 }
 
 export interface ParticipantFields extends PersonFields {
-  readonly role?: 'organizer' | 'presenter' | 'participant';
-  readonly status?: 'invited' | 'accepted' | 'declined' | 'attended';
+  readonly role?: WordOf<'participants.role'>;
+  readonly status?: StateOf<'participants.status'>;
   /** UTC ISO-8601. */
   readonly joined?: string;
   /** UTC ISO-8601. */
@@ -50,8 +51,8 @@ export interface MeetingFields {
   /** When it was recorded. */
   readonly date?: RecordedAt;
   readonly description?: string;
-  readonly sourceType?: 'recording' | 'upload' | 'text' | 'anecdotal';
-  readonly direction?: 'INCOMING' | 'OUTGOING' | 'UNKNOWN';
+  readonly sourceType?: WordOf<'meetings.source_type'>;
+  readonly direction?: WordOf<'meetings.direction'>;
   readonly workspace?: WorkspaceFields;
   readonly room?: RoomFields;
   readonly owner?: OwnerFields;

@@ -3,6 +3,7 @@ import { parseIsoDate } from '../domain/date-in-name.js';
 import { type MeetingFields, meetingFieldNames } from '../domain/meeting-fields.js';
 import { nearestSpellings } from '../domain/nearest-spellings.js';
 import { resolveDate } from '../domain/recorded-at.js';
+import { enumerations, statesOf } from '../domain/state-machines.js';
 import { ScribeError } from '../errors.js';
 
 /** Where fields were written, for errors. */
@@ -93,8 +94,8 @@ const common = {
       'a name, or a group of name, id, phone and organization',
     ).refine(isSomebody, { error: 'a name, or a group of name, id, phone and organization' }),
   ),
-  direction: wordOf('INCOMING', 'OUTGOING', 'UNKNOWN'),
-  sourceType: wordOf('recording', 'upload', 'text', 'anecdotal'),
+  direction: wordOf(...enumerations['meetings.direction']),
+  sourceType: wordOf(...enumerations['meetings.source_type']),
 };
 
 const commonSchema = group(common, 'a group of values').partial();
@@ -124,8 +125,8 @@ function fieldsSchema({ zone, now }: FieldsClock) {
       {
         name: text(255).optional(),
         email: email.optional(),
-        role: wordOf('organizer', 'presenter', 'participant').optional(),
-        status: wordOf('invited', 'accepted', 'declined', 'attended').optional(),
+        role: wordOf(...enumerations['participants.role']).optional(),
+        status: wordOf(...statesOf('participants.status')).optional(),
         joined: moment.optional(),
         left: moment.optional(),
       },
