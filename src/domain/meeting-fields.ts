@@ -95,3 +95,6 @@ export function mergeFields(...sources: readonly MeetingFields[]): MeetingFields
 /** `Maya Lopez <maya@example.org>`, or what is known of it. */
 export const personText = ({ name, email }: PersonFields): string =>
   name && email ? `${name} <${email}>` : (name ?? email ?? '');
+
+/** Whether a text in lower case may be an e-mail address: whether it exists, only sending would tell. */
+export const isEmail = (text: string): boolean => text.length <= 120 && /^[^\s@<>]+@[^\s@<>]+$/.test(text);

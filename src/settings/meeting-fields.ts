@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseIsoDate } from '../domain/date-in-name.js';
-import { type MeetingFields, meetingFieldNames } from '../domain/meeting-fields.js';
+import { isEmail, type MeetingFields, meetingFieldNames } from '../domain/meeting-fields.js';
 import { nearestSpellings } from '../domain/nearest-spellings.js';
 import { resolveDate } from '../domain/recorded-at.js';
 import { enumerations, statesOf } from '../domain/state-machines.js';
@@ -24,8 +24,7 @@ const email = z
   .string({ error: 'an e-mail address' })
   .trim()
   .toLowerCase()
-  .max(120, { error: 'an e-mail address of at most 120 characters' })
-  .regex(/^[^\s@<>]+@[^\s@<>]+$/, { error: 'an e-mail address' });
+  .refine(isEmail, { error: 'an e-mail address of at most 120 characters' });
 
 /** A word of a list, in any case. */
 const wordOf = <const Words extends readonly string[]>(...words: Words) => {

@@ -1,4 +1,5 @@
 import type { CommandContext } from '../../context.js';
+import { isEmail } from '../../domain/meeting-fields.js';
 import { ScribeError } from '../../errors.js';
 import { printJson, writeLine } from '../../report/output.js';
 import { recordOperation } from '../../store/operations.js';
@@ -66,7 +67,7 @@ function checkedText(given: string, flag: string): string {
 
 function checkedEmail(given: string): string {
   const address = given.trim().toLowerCase();
-  if (/^[^\s@<>]+@[^\s@<>]+$/.test(address) && address.length <= 120) return address;
+  if (isEmail(address)) return address;
   throw new ScribeError('USAGE', `--email is "${given}"; it must be an e-mail address.`, {
     hint: 'For instance: --email maya@example.org',
   });
