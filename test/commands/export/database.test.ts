@@ -70,6 +70,22 @@ describe('a database that the setting names', () => {
     expect(await names()).toEqual(['Maia']);
   }, 60_000);
 
+  it('is not waited for when it stops answering', async () => {
+    const { run, names } = await prepare();
+    server.freeze();
+    const context = run();
+    const began = performance.now();
+    try {
+      await renameSpeaker(context, 'Maya', 'Maia');
+    } finally {
+      server.thaw();
+    }
+    expect(performance.now() - began).toBeLessThan(20_000);
+    expect(context.printed.err).toMatch(/does not have \d+ changes yet\./);
+    await renameSpeaker(run(), 'Maia', 'Maja');
+    expect(await names()).toEqual(['Maja']);
+  }, 60_000);
+
   it('forgets who is forgotten, and is named as long as it cannot', async () => {
     const { run, names } = await prepare();
     await server.kill();
