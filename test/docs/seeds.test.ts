@@ -45,7 +45,8 @@ const sections = {
 describe.each(Object.entries(sections))('docs/seeds.md, %s', (heading, target) => {
   const rows = rowsOf(heading);
 
-  it.runIf(rows.length > 0)('says of each thing where it is, and what tests it or why not', () => {
+  it('says of each thing where it is, and what tests it or why not', () => {
+    expect(rows.length).toBeGreaterThan(10);
     for (const row of rows) {
       expect(row, row[0]).toHaveLength(3);
       expect(
@@ -55,7 +56,7 @@ describe.each(Object.entries(sections))('docs/seeds.md, %s', (heading, target) =
     }
   });
 
-  it.runIf(rows.length > 0 && target)('has every documented table and column', () => {
+  it.runIf(target)('has every documented table and column', () => {
     const there = new Set(rows.flatMap(([document]) => codesOf(document)));
     expect(documentedNames(target!).filter((name) => !there.has(name))).toEqual([]);
   });
