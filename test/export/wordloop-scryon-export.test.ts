@@ -7,6 +7,7 @@ import { renameProfile } from '../../src/store/profiles.js';
 import { startPglite } from '../postgres/pglite.js';
 import { type PostgresServer, startPostgres } from '../postgres/server.js';
 import { at, newId, tempStore } from '../store/fixture.js';
+import { enrollVoice, voice } from '../store/meeting-of-voices.js';
 import { askQueries } from './documented-queries.js';
 import { changesOf, exportTo } from './export-to.js';
 import { fillWithHardRows } from './targets/hard-rows.js';
@@ -142,5 +143,23 @@ describe('scryon', () => {
     expect(await send()).toEqual({ user_voice_profiles: 'removed 1' });
     expect(await rowsOf(client, 'SELECT count(*)::int FROM user_voice_profiles')).toEqual([[0]]);
     expect(await send()).toEqual({});
+  });
+
+  it('knows the voice that an account is linked with now', async () => {
+    const { store, there } = hardStore();
+    const tom = enrollVoice(store, 'Tom', voice(60));
+    const url = await server.createDatabase();
+    const options = { target: 'scryon', voiceprints: true } as const;
+    await exportTo(url, store, { ...options, createSchema: true });
+    const client = await clientOf(url);
+    const voices = () => rowsOf(client, 'SELECT user_id, embedding_json ->> 0 FROM user_voice_profiles');
+    expect(await voices()).toEqual([[there.owner, `${voice(20)[0]}`]]);
+    const link = store.sql('UPDATE users SET profile_id = ? WHERE id = ?');
+    link.run(tom.id, there.owner);
+    await exportTo(url, store, options);
+    expect(await voices()).toEqual([[there.owner, `${voice(60)[0]}`]]);
+    link.run(null, there.owner);
+    await exportTo(url, store, options);
+    expect(await voices()).toEqual([]);
   });
 });
