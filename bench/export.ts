@@ -1,10 +1,11 @@
 /**
  * How long an export into Postgres takes, beside `psql \copy` of the same rows into the same tables with the same indexes,
  * foreign keys and checks; what it takes in memory; and how long a run takes that finds nothing new.
- * Run: npm run bench:export -- [--meetings 10000] [--turns 24] [--store FOLDER] [--binaries FOLDER]
+ * Run: npm run bench:export -- [--meetings 10000] [--turns 24] [--runs 1] [--store FOLDER] [--binaries FOLDER]
  *
  * With --store the store is made in that folder, or used again if there is one. The server is started by this program; its
- * binaries are those of the tests, or those in --binaries. psql must be in the PATH.
+ * binaries are those of the tests, or those in --binaries. psql must be in the PATH. With --runs, both sides take turns, and
+ * the best of each counts: other work on the machine makes a side slower, never faster.
  */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -28,6 +29,7 @@ const { values: flags } = parseArgs({
   options: {
     meetings: { type: 'string' },
     turns: { type: 'string' },
+    runs: { type: 'string' },
     store: { type: 'string' },
     binaries: { type: 'string' },
   },
@@ -39,7 +41,6 @@ const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
 const folder = mkdtempSync(join(tmpdir(), 'scribe-bench-'));
 const home = flags.store ? resolve(flags.store) : join(folder, 'store');
-// The memory of exports of an earlier run is about a server that is gone.
 const now = new Date().toISOString();
 const server = await startPostgres({
   binaries: flags.binaries,
@@ -56,19 +57,27 @@ try {
   const isMade = existsSync(join(home, 'scribe.db'));
   const store = openStore({ home, now });
   if (!isMade) fillStore(store, { meetings, turns });
-  store.db.exec('DELETE FROM export_destinations');
-  const url = await server.createDatabase();
-  const first = await timed(store, url);
+  let [sent, copied, memory, rows] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0, 0];
+  let url = '';
+  for (let run = 0; run < Number(flags.runs ?? '1'); run++) {
+    // The memory of an earlier run is about another database.
+    store.db.exec('DELETE FROM export_destinations');
+    url = await server.createDatabase();
+    const first = await timed(store, url);
+    sent = Math.min(sent, first.ms);
+    memory = Math.max(memory, first.memory);
+    rows = first.rows;
+    copied = Math.min(copied, await copyByPsql(url));
+  }
   const again = await timed(store, url);
   store.db.exec("UPDATE meetings SET title = title || '.' WHERE id = (SELECT max(id) FROM meetings)");
   const one = await timed(store, url);
-  const copied = await copyByPsql(url);
   const size = formatBytes(statSync(join(home, 'scribe.db')).size);
-  console.log(`store                ${size}, ${first.rows} rows to send`);
-  console.log(`export               ${seconds(first.ms)}, at most ${formatBytes(first.memory)} of memory`);
+  console.log(`store                ${size}, ${rows} rows to send`);
+  console.log(`export               ${seconds(sent)}, at most ${formatBytes(memory)} of memory`);
   console.log(`psql \\copy           ${seconds(copied)}`);
   console.log(
-    `ratio                ${(copied / first.ms).toFixed(2)} of the speed of psql \\copy (wanted: 0.50)`,
+    `ratio                ${(copied / sent).toFixed(2)} of the speed of psql \\copy (wanted: 0.50)`,
   );
   console.log(`nothing new          ${seconds(again.ms)} (wanted: below 5 s)`);
   console.log(`one meeting changed  ${seconds(one.ms)}`);

@@ -92,8 +92,10 @@ function commandSection(command: Command, path: string, depth: number): string {
   if (command.registeredArguments.length > 0)
     paragraphs.push(table(['Argument', 'What it is'], command.registeredArguments.map(argumentRow)));
   if (options.length > 0) paragraphs.push(optionTable(options));
+  // A title ends with a colon; everything else is a paragraph.
   for (const { title, lines } of helpBlocks(command))
-    if (title !== exitTitle) paragraphs.push(`${title}:`, fenced('console', lines));
+    if (!title.endsWith(':')) paragraphs.push(escaped([title, ...lines].join(' ')));
+    else if (title !== `${exitTitle}:`) paragraphs.push(title, fenced('console', lines));
   return paragraphs.join('\n\n');
 }
 
@@ -140,7 +142,7 @@ const exitTitle = 'Exit status';
 
 /** The statuses of the help of the whole program, in the order of their numbers. */
 function exitStatuses(program: Command): { status: number; when: string }[] {
-  const block = helpBlocks(program).find(({ title }) => title === exitTitle);
+  const block = helpBlocks(program).find(({ title }) => title === `${exitTitle}:`);
   if (!block) throw new Error(`The help of the program has no paragraph "${exitTitle}:".`);
   return [...block.lines.join('\n').matchAll(/(\d+) (\S.*?)(?=\s{3,}|\s*\n|\s*$)/g)]
     .map(([, status, when]) => ({ status: Number(status), when }))
@@ -163,7 +165,7 @@ function helpBlocks(command: Command): Block[] {
     .map((paragraph) => paragraph.split('\n').filter((line) => line.trim() !== ''))
     .filter((lines) => lines.length > 0)
     .map(([title, ...lines]) => ({
-      title: title.trim().replace(/:$/, ''),
+      title: title.trim(),
       lines: lines.map((line) => line.replace(/^ {2}/, '')),
     }));
 }

@@ -304,4 +304,22 @@ describe('an export into a schema with integer keys', () => {
     const left = await client.query('SELECT title, status FROM meeting WHERE id = $1', [id]);
     expect(left.rows).toEqual([{ title: 'Somebody else', status: 'draft' }]);
   });
+
+  it('adds no row twice and forgets none when the commit failed', async () => {
+    const store = tempStore();
+    const { meetingId } = fillStore(store);
+    const url = await server.createDatabase();
+    await exportTo(url, store, { target: 'mina', createSchema: true, meetingIds: [] });
+    const client = await clientOf(url);
+    await client.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not today'; END $$;
+      CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON meeting DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW EXECUTE FUNCTION refuse()`);
+    await expect(exportTo(url, store, { target: 'mina' })).rejects.toThrow(/not today/);
+    expect((await client.query('SELECT FROM meeting')).rows).toHaveLength(0);
+    await client.query('DROP TRIGGER refuse ON meeting');
+    expect(changesOf(await exportTo(url, store, { target: 'mina' }))).toMatchObject({ meeting: 'new 1' });
+    expect(changesOf(await exportTo(url, store, { target: 'mina' }))).toEqual({});
+    store.sql('DELETE FROM meetings WHERE id = ?').run(meetingId);
+    expect(changesOf(await exportTo(url, store, { target: 'mina' }))).toMatchObject({ meeting: 'removed 1' });
+  });
 });
