@@ -1,10 +1,10 @@
 /**
  * How long an export into Postgres takes, beside `psql \copy` of the same rows into the same tables with the same indexes,
  * foreign keys and checks; what it takes in memory; and how long a run takes that finds nothing new.
- * Run: npm run bench:export -- [--meetings 10000] [--turns 24] [--runs 1] [--store FOLDER] [--binaries FOLDER]
+ * Run: npm run bench:export -- [--meetings 10000] [--turns 24] [--runs 2] [--store FOLDER] [--binaries FOLDER]
  *
  * With --store the store is made in that folder, or used again if there is one. The server is started by this program; its
- * binaries are those of the tests, or those in --binaries. psql must be in the PATH. With --runs, both sides take turns, and
+ * binaries are those of the tests, or those in --binaries. psql must be in the PATH. Both sides take turns, and
  * the best of each counts: other work on the machine makes a side slower, never faster.
  */
 import { execFileSync } from 'node:child_process';
@@ -59,7 +59,7 @@ try {
   if (!isMade) fillStore(store, { meetings, turns });
   let [sent, copied, memory, rows] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0, 0];
   let url = '';
-  for (let run = 0; run < Number(flags.runs ?? '1'); run++) {
+  for (let run = 0; run < Number(flags.runs ?? '2'); run++) {
     // The memory of an earlier run is about another database.
     store.db.exec('DELETE FROM export_destinations');
     url = await server.createDatabase();

@@ -32,7 +32,10 @@ Examples:
       '--url <url>',
       'postgresql://user@host/database; also PGHOST, PGSERVICE, ... [SCRIBE_POSTGRES_URL]',
     )
-    .option('--sql <file>', 'write a script for psql instead, or - for standard output; no server is needed')
+    .option(
+      '--sql <file>',
+      'write a script for psql instead, or - for standard output; it needs no server and removes nothing',
+    )
     .addOption(
       new Option('--target <target>', 'whose tables are written').choices(targetNames).default('core'),
     )
