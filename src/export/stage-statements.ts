@@ -66,8 +66,9 @@ export function resolveKeys(plan: TablePlan): readonly string[] {
     natural.length > 0 && !apart
       ? `first_value(s.scribe_source) OVER (PARTITION BY ${list(natural, of('s'))}, CASE WHEN coalesce(${list(natural, (column) => `s.${quote(column)}::text`)}) IS NULL THEN s.scribe_source END ORDER BY s.scribe_source)`
       : 's.scribe_source';
+  // New numbers follow the order of the select: that of time.
   const fresh = given
-    ? `SELECT leader, nextval(pg_get_serial_sequence('${name.replaceAll("'", "''")}', '${table.key[0]}')) AS key FROM (SELECT DISTINCT leader FROM fresh) l`
+    ? `SELECT leader, nextval(pg_get_serial_sequence('${name.replaceAll("'", "''")}', '${table.key[0]}')) AS key FROM (SELECT x.scribe_source AS leader FROM ${stage} x WHERE x.scribe_source IN (SELECT leader FROM fresh) ORDER BY x.ctid) l`
     : `SELECT scribe_source AS leader, ${key} AS key FROM ${stage}`;
   return [
     `ANALYZE ${known}`,

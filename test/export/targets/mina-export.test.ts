@@ -109,6 +109,15 @@ describe('an export into mina', () => {
     expect(rows).toEqual([{ created_at: '2026-01-05 09:10:00' }]);
   });
 
+  it('numbers turns in the order of the transcript', async () => {
+    const { client } = await sentOffice();
+    const { rows } = await client.query<{ early: boolean }>(
+      `SELECT a.start_ms <= b.start_ms AS early FROM segment a JOIN segment b ON b.session_id = a.session_id AND b.id > a.id`,
+    );
+    expect(rows.length).toBeGreaterThan(2);
+    expect(rows.every(({ early }) => early)).toBe(true);
+  });
+
   it('changes nothing when it is run again', async () => {
     const { store, url, client } = await sentOffice();
     const before = await contents(client);
