@@ -13,9 +13,7 @@ import { createContext } from '../src/cli/create-context.js';
 import { listMeetings } from '../src/commands/meetings/list.js';
 import { showMeeting } from '../src/commands/meetings/show.js';
 import { printLog } from '../src/commands/operations/log.js';
-import { offerRelabel } from '../src/commands/relabel/offer-relabel.js';
 import { listSpeakers } from '../src/commands/speakers/list.js';
-import { reviewSpeakers } from '../src/commands/speakers/review.js';
 import { listSamples } from '../src/commands/speakers/samples.js';
 import { showSpeaker } from '../src/commands/speakers/show.js';
 import { printTranscript } from '../src/commands/transcript/transcript.js';
@@ -76,8 +74,6 @@ try {
     'speakers list': () => listSpeakers(context),
     'speakers show': () => showSpeaker(context, name),
     'speakers samples': () => listSamples(context, name),
-    'speakers review (list)': () => reviewSpeakers(context, {}),
-    'offer of a relabel': () => withStore(context, (store) => offerRelabel(context, store)),
   };
   console.log(`${formatBytes(statSync(file).size)}; milliseconds, median and longest of ${runs}`);
   for (const [what, run] of Object.entries(commands)) {

@@ -19,6 +19,16 @@ export function addMeetingCommands(program: Command, action: Action): void {
         'failed',
       ]),
     )
+    .option('--since <date|id>', 'what was recorded from this day on, or since this meeting')
+    .option('--speaker <name>', 'in which this enrolled person speaks')
+    .option('--title <text>', 'with this in their title')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe meetings list --since 2026-01-31 --title budget
+  $ scribe meetings list --speaker Maya --limit 5`,
+    )
     .action(action(async () => (await import('../commands/meetings/list.js')).listMeetings));
   meetings
     .command('show')

@@ -40,13 +40,24 @@ export function printTable(
   writeLines(out, layOutTable(headings, rows));
 }
 
+/**
+ * Columns of a cell. Letters of Latin take one and those of Chinese two; whatever else there is takes long to measure, in
+ * thousands of cells.
+ */
+function columnsOf(cell: string): number {
+  if (!/^[ -~À-ɏ一-鿿]*$/.test(cell)) return stringWidth(cell);
+  return cell.length + cell.replace(/[ -ɏ]/g, '').length;
+}
+
 /** Rows under headings as lines, columns padded to the widest cell as a terminal shows it. Pure. */
 export function layOutTable(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const table = [headings, ...rows].map((cells) => cells.map(visible));
-  const widths = headings.map((_, i) => Math.max(...table.map((cells) => stringWidth(cells[i]))));
+  const table = [headings, ...rows].map((cells) =>
+    cells.map(visible).map((text) => ({ text, width: columnsOf(text) })),
+  );
+  const widths = headings.map((_, i) => table.reduce((widest, cells) => Math.max(widest, cells[i].width), 0));
   return table.map((cells) =>
     cells
-      .map((cell, i) => cell + ' '.repeat(widths[i] - stringWidth(cell)))
+      .map(({ text, width }, i) => text + ' '.repeat(widths[i] - width))
       .join('  ')
       .trimEnd(),
   );

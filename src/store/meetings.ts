@@ -134,7 +134,7 @@ export function removeMeeting(store: Store, meetingId: string): void {
 
 /** An id whose short form no other meeting has. */
 function newMeetingId(store: Store, newId: () => string): string {
-  const taken = store.sql("SELECT 1 FROM meetings WHERE substr(replace(id, '-', ''), -8) = ?");
+  const taken = store.sql('SELECT 1 FROM meetings WHERE substr(id, -8) = ?');
   let id: string;
   do id = newId();
   while (taken.get(shortId(id)));
@@ -153,12 +153,17 @@ export function resolveMeetingId(store: Store, given: string): string {
   const found = read(store, 'looking for the meeting', () =>
     store
       .sql<{ id: string; title: string }>(
-        `SELECT id, title FROM (SELECT *, replace(id, '-', '') AS plain FROM meetings)
-         WHERE @newest OR substr(plain, 1, length(@plain)) = @plain
-            OR substr(substr(plain, -8), 1, length(@plain)) = @plain
-         ORDER BY NOT @newest AND substr(plain, -8) <> @plain, created_at DESC, id DESC LIMIT 6`,
+        newest
+          ? `SELECT id, title FROM meetings WHERE created_at = (SELECT max(created_at) FROM meetings)
+             ORDER BY id DESC LIMIT 1`
+          : // The ids alone are read, from their index.
+            `SELECT id, title FROM meetings
+             WHERE id IN (SELECT id FROM meetings
+                          WHERE substr(replace(id, '-', ''), 1, length(@plain)) = @plain
+                             OR substr(id, -8, length(@plain)) = @plain)
+             ORDER BY substr(id, -8) <> @plain, created_at DESC, id DESC LIMIT 6`,
       )
-      .all({ plain, newest: newest ? 1 : 0 }),
+      .all(newest ? {} : { plain }),
   );
   if (newest && found.length === 0)
     throw new ScribeError('USAGE', 'Looking for the newest meeting failed: there is none yet.', {

@@ -156,6 +156,8 @@ CREATE TABLE meetings (
 CREATE INDEX idx_meetings_file_id ON meetings (file_id);
 CREATE INDEX idx_meetings_status ON meetings (status, created_at DESC);
 CREATE INDEX idx_meetings_created_at ON meetings (created_at DESC);
+CREATE INDEX idx_meetings_start_time ON meetings (start_time DESC);
+CREATE INDEX idx_meetings_title ON meetings (title);
 CREATE INDEX idx_meetings_owner_id ON meetings (owner_id, created_at DESC);
 CREATE INDEX idx_meetings_workspace_id ON meetings (workspace_id, status, created_at DESC);
 CREATE INDEX idx_meetings_scheduled_start ON meetings (workspace_id, scheduled_start);

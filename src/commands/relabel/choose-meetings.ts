@@ -31,19 +31,17 @@ export function chooseMeetings(
         : 'Ids, --all and --since cannot be used together.',
       { hint: 'Give ids of meetings, or --all, or --since 2026-01-31.' },
     );
-  const completed = listMeetings(store, { status: 'completed' });
-  if (all) return completed;
-  if (since !== undefined) {
-    const start = startOf(store, since, zone);
-    return completed.filter(({ startTime }) => startTime !== null && startTime >= start);
-  }
-  const wanted = ids.map((id) => resolveMeetingId(store, id));
-  const missing = wanted.find((id) => !completed.some((meeting) => meeting.id === id));
+  const status = 'completed';
+  if (all) return listMeetings(store, { status });
+  if (since !== undefined) return listMeetings(store, { status, since: startOf(store, since, zone) });
+  const wanted = [...new Set(ids.map((id) => resolveMeetingId(store, id)))];
+  const chosen = wanted.flatMap((id) => listMeetings(store, { id, status }));
+  const missing = wanted.find((id) => !chosen.some((meeting) => meeting.id === id));
   if (missing !== undefined)
     throw new ScribeError('USAGE', `Matching the meeting ${missing} again failed: it is not completed.`, {
       hint: 'Run `scribe ingest` on its recording.',
     });
-  return completed.filter(({ id }) => wanted.includes(id));
+  return chosen.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
 }
 
 /**

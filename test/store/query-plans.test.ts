@@ -1,0 +1,159 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { fillStore } from '../../bench/many-meetings.js';
+import { listMeetings } from '../../src/commands/meetings/list.js';
+import { nameCluster } from '../../src/commands/meetings/name.js';
+import { removeMeetings } from '../../src/commands/meetings/rm.js';
+import { showMeeting } from '../../src/commands/meetings/show.js';
+import { printLog } from '../../src/commands/operations/log.js';
+import { undo } from '../../src/commands/operations/undo.js';
+import { relabel } from '../../src/commands/relabel/relabel.js';
+import { forgetSpeaker } from '../../src/commands/speakers/forget.js';
+import { listSpeakers } from '../../src/commands/speakers/list.js';
+import { renameSpeaker } from '../../src/commands/speakers/rename.js';
+import { reviewSpeakers } from '../../src/commands/speakers/review.js';
+import { listSamples } from '../../src/commands/speakers/samples.js';
+import { showSpeaker } from '../../src/commands/speakers/show.js';
+import { listUnknownSpeakers } from '../../src/commands/speakers/unknown.js';
+import { printTranscript } from '../../src/commands/transcript/transcript.js';
+import { shortId } from '../../src/domain/meeting.js';
+import { listMeetings as readMeetings } from '../../src/store/list-meetings.js';
+import { openStore } from '../../src/store/open-store.js';
+import type { Store } from '../../src/store/store.js';
+import { createTestContext } from '../command-context.js';
+import { at, complete, enroll, makeRecording } from './fixture.js';
+
+/** What each statement was, and how SQLite finds its rows: collected while commands run. */
+const plans = vi.hoisted(() => new Map<string, readonly string[]>());
+
+vi.mock('../../src/store/store.js', async (load) => {
+  const real = await load<typeof import('../../src/store/store.js')>();
+  return {
+    ...real,
+    storeOver: (...given: Parameters<typeof real.storeOver>): Store => {
+      const store = real.storeOver(...given);
+      const explained = <Row>(text: string) => {
+        const statement = store.sql<Row>(text);
+        const note = (values: readonly unknown[]) => {
+          if (plans.has(text)) return;
+          const rows = store.db
+            .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`)
+            .all(...values);
+          plans.set(
+            text,
+            rows.map(({ detail }) => detail),
+          );
+        };
+        return new Proxy(statement, {
+          get(target, name) {
+            const value = Reflect.get(target, name, target) as unknown;
+            if (typeof value !== 'function') return value;
+            return (...values: unknown[]) => {
+              if (['all', 'get', 'run', 'iterate'].includes(String(name))) note(values);
+              return Reflect.apply(value, target, values) as unknown;
+            };
+          },
+        });
+      };
+      return { ...store, sql: explained } as Store;
+    },
+  };
+});
+
+/** Statements that may read a whole table, by a part of their text, and why. */
+const allowed: readonly (readonly [text: RegExp, scans: RegExp, reason: string])[] = [
+  [
+    /FROM meetings m LEFT JOIN files f/,
+    /^SCAN m USING INDEX idx_meetings_created_at$/,
+    'a list of all meetings',
+  ],
+  [
+    /instr\(lower\(title\)/,
+    /^SCAN meetings USING COVERING INDEX/,
+    'the middle of a text: titles alone are read',
+  ],
+  [/substr\(replace\(id/, /^SCAN meetings USING COVERING INDEX/, 'short ids: ids alone are read'],
+  [/substr\(id, -8\) = \?/, /^SCAN meetings USING COVERING INDEX/, 'short ids: ids alone are read'],
+  [/FROM render_debts/, /^SCAN render_debts/, 'mostly empty: all that is owed is paid'],
+  [/./, /^SCAN (p|user_profiles|u)\b/, 'people are few: all are listed, or matched'],
+  [/./, /^SCAN (voice_centroids|voice_generation|c|schema_migrations)\b/, 'as many as people, or one row'],
+  [/FROM voice_samples/, /^SCAN voice_samples|^SCAN s\b/, 'a few a person'],
+  [
+    /FROM meeting_(people|stretches)/,
+    /^SCAN (meeting_people|meeting_stretches|edge)$/,
+    'views of one meeting',
+  ],
+  [/vec_distance_cosine/, /^SCAN n$/, 'the nearest few, already found'],
+  [/instr\(candidates/, /^SCAN speakers/, 'forgetting a person looks for every mention'],
+  [/FROM files WHERE warnings/, /^SCAN files$/, 'forgetting a person looks for every mention'],
+  [/FROM operations o/, /^SCAN (o|n)\b/, 'the log is printed whole, or its last line'],
+];
+
+/** Whole tables that a statement reads without leave; values, such as those of json_each, are none. */
+function scansOf(text: string, plan: readonly string[]): string[] {
+  return plan
+    .filter((step) => /^SCAN (?!.*VIRTUAL TABLE)(?!CONSTANT ROW|\()/.test(step))
+    .filter((step) => !allowed.some(([words, scans]) => words.test(text) && scans.test(step)));
+}
+
+describe('the statements of everyday commands', () => {
+  it('find their rows by an index', async () => {
+    const context = createTestContext({ confirm: async () => false });
+    onTestFinished(() => context.remove());
+    const store = openStore({ home: context.home, now: at(0) });
+    fillStore(store, { meetings: 12, people: 4, turns: 6 });
+    complete(store, makeRecording('a.ogg'), enroll(store, 'Maya'));
+    const [{ id }, { id: other }] = readMeetings(store);
+    store.close();
+
+    const silent = { ...context, confirm: null };
+    await listMeetings(silent, {});
+    await listMeetings(silent, { limit: 5, status: 'failed' });
+    await listMeetings(silent, { since: '2024-01-01', speaker: 'Maya', title: 'mon' });
+    for (const name of [id, shortId(id), id.slice(0, 20), 'last']) await showMeeting(silent, name);
+    await printTranscript(silent, id, { format: 'md' });
+    await printTranscript(silent, id, { format: 'md', suppressed: true });
+    await listSpeakers(silent);
+    await showSpeaker(silent, 'Maya');
+    await listSamples(silent, 'Maya');
+    await listUnknownSpeakers(silent, {});
+    await reviewSpeakers(silent, {});
+    await relabel(silent, [], { all: true, dryRun: true });
+    await relabel(silent, [], { since: '2024-01-01' });
+    await nameCluster(silent, id, 'S2', 'Anna', {});
+    await printLog(silent, undefined, {});
+    await printLog(silent, id, {});
+    await undo(silent, undefined);
+    await renameSpeaker(silent, 'Maya', 'Maja');
+    await forgetSpeaker(silent, 'Maja', { yes: true });
+    await removeMeetings(silent, [other], { yes: true });
+
+    expect(plans.size).toBeGreaterThan(60);
+    const scans = [...plans].flatMap(([text, plan]) =>
+      scansOf(text, plan).map((step) => `${step}: ${text.replace(/\s+/g, ' ').slice(0, 200)}`),
+    );
+    expect(scans).toEqual([]);
+  });
+
+  it.each([
+    [
+      'by date',
+      "SELECT * FROM meetings WHERE start_time >= '2026'",
+      'idx_meetings_start_time (start_time>?)',
+    ],
+    ['by title', "SELECT * FROM meetings WHERE title = 'x'", 'idx_meetings_title (title=?)'],
+    ['by person', "SELECT * FROM speakers WHERE user_profile_id = 'x'", 'idx_speakers_user_profile_id'],
+    [
+      'segments by meeting and time',
+      `SELECT g.* FROM transcriptions t JOIN transcript_segments g ON g.transcription_id = t.id
+       WHERE t.meeting_id = 'x' AND g.start_time >= 60`,
+      'idx_transcript_segments_start_time (transcription_id=? AND start_time>?)',
+    ],
+  ])('meetings are found %s', (_what, text, index) => {
+    const context = createTestContext();
+    onTestFinished(() => context.remove());
+    const store = openStore({ home: context.home, now: at(0) });
+    onTestFinished(() => store.close());
+    const plan = store.db.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`).all();
+    expect(plan.map(({ detail }) => detail).join('\n')).toContain(index);
+  });
+});
