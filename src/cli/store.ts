@@ -5,7 +5,7 @@ import { type Action, ageOf } from './definition.js';
 export function addStoreCommands(program: Command, action: Action): void {
   const store = program
     .command('store')
-    .description('the database of scribe: info, backup, restore, prune, vacuum, migrate, diff');
+    .description('the database of scribe: info, check, backup, restore, prune, vacuum, migrate, diff');
   store
     .command('info')
     .description('show what the store holds, how large it is, and what could be deleted; nothing is changed')
@@ -17,6 +17,20 @@ Examples:
   $ scribe store info --json`,
     )
     .action(action(async () => (await import('../commands/store/info.js')).showStore));
+  store
+    .command('check')
+    .description('check the file, its rows, and the rendered transcripts; nothing is changed')
+    .option('--fast', 'do not compare indexes with tables, and transcripts by their size only')
+    .addHelpText(
+      'after',
+      `
+The exit status is 5 when something is wrong.
+
+Examples:
+  $ scribe store check
+  $ scribe store check --fast --json`,
+    )
+    .action(action(async () => (await import('../commands/store/check.js')).checkTheStore));
   store
     .command('backup')
     .description('copy the store into a file while others go on writing, and verify the copy')
