@@ -1,6 +1,5 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
 import { ScribeError } from '../errors.js';
@@ -58,7 +57,7 @@ export function openStore(options: OpenStoreOptions): Store {
 
 /**
  * Opens a store as it is: nothing is made, and no migration is applied, so that a store can be looked at, or copied,
- * before it is changed. On a disk that may not be written it is read only.
+ * before it is changed.
  *
  * @param options.path of the database, where it is not `<home>/scribe.db`.
  * @throws ScribeError STORE when there is none, when it is damaged, locked, or not ours, and when its schema is newer
@@ -74,7 +73,7 @@ export function openExisting(
     });
   let db: Database.Database | undefined;
   try {
-    db = openFile(path, busyTimeout);
+    db = new Database(path, { timeout: busyTimeout, fileMustExist: true });
     db.pragma('foreign_keys = ON');
     db.pragma('secure_delete = ON');
     db.pragma('temp_store = MEMORY');
@@ -85,37 +84,6 @@ export function openExisting(
   } catch (cause) {
     db?.close();
     throw storeError('opening the store', path, cause);
-  }
-}
-
-/**
- * A connection that has read something. A store in WAL mode needs files beside it even to be read; where none can be made,
- * and none was left behind, nobody can be writing, and SQLite is told so.
- */
-function openFile(link: string, timeout: number): Database.Database {
-  const path = realpathSync(link);
-  const attempts = [
-    () => new Database(path, { timeout, fileMustExist: true }),
-    () => new Database(`${pathToFileURL(path).href}?immutable=1`, { readonly: true }),
-  ];
-  const [usual, unwritable] = existsSync(`${path}-wal`) ? attempts.slice(0, 1) : attempts;
-  try {
-    return readFrom(usual());
-  } catch (cause) {
-    const cannotWrite =
-      cause instanceof Database.SqliteError && /^SQLITE_(CANTOPEN|READONLY)/.test(cause.code);
-    if (!unwritable || !cannotWrite) throw cause;
-    return readFrom(unwritable());
-  }
-}
-
-function readFrom(db: Database.Database): Database.Database {
-  try {
-    db.pragma('schema_version');
-    return db;
-  } catch (cause) {
-    db.close();
-    throw cause;
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync, realpathSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { ScribeError } from '../errors.js';
+import { errorCode, whyNotWritten } from '../platform/disk-errors.js';
 import { oweAllRenderings } from './artifacts.js';
 import { type CopyControl, copyPages, copyStore, openBackup, removeDatabase } from './backup.js';
 import { takeLock } from './locks.js';
@@ -62,6 +63,8 @@ export async function restoreStore(
     ready.close();
     const kept = verifyOnly ? null : await takePlace(part, path, now);
     return { schemaVersion, meetingsByStatus, kept };
+  } catch (cause) {
+    throw notRestored(path, cause);
   } finally {
     removeDatabase(part);
     lock.release();
@@ -81,7 +84,7 @@ async function takePlace(part: string, path: string, now: string): Promise<strin
   try {
     await copyPages(db, path);
   } catch (cause) {
-    throw isBusy(cause) ? busy(path) : storeError('restoring the store', path, cause);
+    throw isBusy(cause) ? busy(path) : cause;
   } finally {
     db.close();
   }
@@ -103,7 +106,7 @@ async function keepPresent(path: string, now: string): Promise<string> {
     const damaged =
       (cause instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(cause.code)) ||
       (cause instanceof ScribeError && cause.code === 'STORE');
-    if (!damaged) throw storeError('keeping the present store', kept, cause);
+    if (!damaged) throw cause;
     removeDatabase(kept);
     for (const suffix of ['', '-wal'])
       if (existsSync(path + suffix)) renameSync(path + suffix, kept + suffix);
@@ -121,6 +124,18 @@ function keptPath(path: string, now: string): string {
     const kept = number === 1 ? `${base}.db` : `${base}-${number}.db`;
     if (!existsSync(kept)) return kept;
   }
+}
+
+/** A disk that is full or may not be written, in words. */
+function notRestored(path: string, cause: unknown): unknown {
+  const code = errorCode(cause);
+  if (cause instanceof ScribeError || !/^(SQLITE_|E[A-Z]+$)/.test(code)) return cause;
+  const known = storeError('restoring the store', path, cause);
+  if (known !== cause) return known;
+  return new ScribeError('STORE', `Restoring the store ${path} failed: ${whyNotWritten(cause)}.`, {
+    hint: 'Make room, or point SCRIBE_HOME at a folder that you may write. The store was not changed.',
+    cause,
+  });
 }
 
 const isBusy = (cause: unknown): boolean =>

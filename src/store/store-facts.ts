@@ -87,3 +87,26 @@ export function meetingRange(store: Store): {
         .get()!,
   );
 }
+
+/** A database that the store was exported to. */
+export interface ExportedTo {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly target: string;
+  /** UTC ISO-8601; null: no export was finished there. */
+  readonly sentAt: string | null;
+}
+
+/** Where the store was exported to; nowhere, if it is from before there were exports. */
+export function exportDestinations(store: Store): readonly ExportedTo[] {
+  return read(store, 'reading the exports', () => {
+    const known = store.sql("SELECT 1 FROM sqlite_schema WHERE name = 'export_destinations'").get();
+    if (!known) return [];
+    return store
+      .sql<ExportedTo>(
+        'SELECT host, port, database, target, sent_at AS sentAt FROM export_destinations ORDER BY id',
+      )
+      .all();
+  });
+}

@@ -8,7 +8,14 @@ import { listRenderDebts } from '../../store/artifacts.js';
 import { cacheSize } from '../../store/cache.js';
 import { countProcessingEvents } from '../../store/processing-events.js';
 import type { Store } from '../../store/store.js';
-import { countMeetings, countRows, freeBytes, meetingRange, storeFile } from '../../store/store-facts.js';
+import {
+  countMeetings,
+  countRows,
+  exportDestinations,
+  freeBytes,
+  meetingRange,
+  storeFile,
+} from '../../store/store-facts.js';
 import { withExistingStore } from '../with-store.js';
 
 /** `scribe store info`: what is in the store. It is looked at as it is, and nothing is changed. */
@@ -39,6 +46,11 @@ export async function showStore(context: CommandContext): Promise<void> {
       ['audio', `${counted(audio.files, 'file')} left behind, ${formatBytes(audio.bytes)}`],
       ['out of date', facts.owed > 0 ? `files of ${counted(facts.owed, 'meeting')}` : null],
     ];
+    for (const { host, port, database, target, sentAt } of facts.exports)
+      rows.push([
+        'export',
+        `${target} in ${database} on ${host}:${port}, ${sentAt ? `sent ${day(sentAt)}` : 'not finished'}`,
+      ]);
     for (const [label, value] of rows)
       if (value !== null) writeLine(context.out, `${label.padEnd(13)}${value}`);
     context.out.write('\n');
@@ -61,6 +73,7 @@ function gather(store: Store, { folders, now }: CommandContext) {
     free: freeBytes(store),
     meetings: { byStatus: countMeetings(store), ...meetingRange(store) },
     rows: countRows(store),
+    exports: exportDestinations(store),
     owed: listRenderDebts(store).length,
     /** What `scribe store prune` can delete. */
     prunable: {

@@ -1,14 +1,17 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { backupStore } from '../../../src/commands/store/backup.js';
 import { restoreStore } from '../../../src/commands/store/restore.js';
+import { putCached } from '../../../src/store/cache.js';
 import { listMeetings } from '../../../src/store/list-meetings.js';
 import { removeMeeting } from '../../../src/store/meetings.js';
 import { openExisting, openStore } from '../../../src/store/open-store.js';
 import type { Store } from '../../../src/store/store.js';
 import { createTestContext } from '../../command-context.js';
+import { repo } from '../../shared.js';
 import { startChild } from '../../store/child.js';
 import { at, complete, countRows, enroll, makeRecording, snapshot, tempFolder } from '../../store/fixture.js';
 
@@ -216,5 +219,36 @@ describe('scribe store restore', () => {
     });
     await child.ask('close');
     await restoreStore(context, file, {});
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a disk that is full', () => {
+  /** What a command ends with when no file may become larger than a few hundred kB. */
+  const run = (home: string, command: string, file: string) => {
+    const program = `
+      import { createProgram } from ${JSON.stringify(repo('src/cli/program.ts'))};
+      process.env.SCRIBE_HOME = process.argv[1];
+      createProgram(new AbortController().signal).run(['node', 'scribe', 'store', ...process.argv.slice(2)])
+        .then(() => console.log('done'), (error) => console.log(error.code, error.message));`;
+    const limited = 'ulimit -f 400; exec node --import tsx --input-type=module -e "$0" "$@"';
+    return spawnSync('sh', ['-c', limited, program, home, command, file], {
+      encoding: 'utf8',
+      cwd: repo('.'),
+    }).stdout;
+  };
+
+  it('leaves no half backup, and the store as it was', async () => {
+    const { context, store, folder, file } = setUp();
+    putCached(store, { key: 'k', value: 'x'.repeat(1_000_000), expiresAt: at(9) });
+    await backupStore(context, file, {});
+    const before = snapshot(store);
+    store.close();
+    expect(run(context.home, 'backup', join(folder, 'full.db'))).toMatch(/^OUTPUT Writing the backup /);
+    expect(run(context.home, 'restore', file)).toMatch(/^STORE Restoring the store failed: /);
+    expect(readdirSync(folder)).toEqual(['backup.db']);
+    expect(readdirSync(context.home).filter((name) => /restor/.test(name))).toEqual([]);
+    const after = openStore({ home: context.home, now: at(0) });
+    onTestFinished(() => after.close());
+    expect(snapshot(after)).toEqual(before);
   });
 });

@@ -32,6 +32,9 @@ describe('scribe store info', () => {
     const left = join(context.folders.cache, 'spool', newId());
     mkdirSync(left, { recursive: true });
     writeFileSync(join(left, 'a.pcm'), Buffer.alloc(3000));
+    store.db.exec(
+      "INSERT INTO export_destinations (host, port, database, target, created_at) VALUES ('db', 5432, 'minutes', 'core', '2026-01-05T09:00:00Z')",
+    );
     await showStore(context);
     expect(JSON.parse(context.printed.out)).toMatchObject({
       path: store.path,
@@ -42,6 +45,7 @@ describe('scribe store info', () => {
       },
       rows: { meetings: 1, speakers: 2, cache: 2, transcript_segments: 3 },
       owed: 1,
+      exports: [{ host: 'db', port: 5432, database: 'minutes', target: 'core', sentAt: null }],
       prunable: {
         events: { count: 1, oldest: at(3) },
         cache: { entries: 2, bytes: 18 },
