@@ -34,7 +34,7 @@ Examples:
     )
     .option(
       '--sql <file>',
-      'write a script for psql instead, or - for standard output; it needs no server and removes nothing',
+      'write a script for psql instead, or - for standard output; it needs no server, and removes no meetings and no people',
     )
     .addOption(
       new Option('--target <target>', 'whose tables are written').choices(targetNames).default('core'),

@@ -1,7 +1,14 @@
 import { chooseDueUnits, readDueUnits, type UnitSelection } from '../store/due-units.js';
 import type { Store } from '../store/store.js';
 import type { Compromises } from './cells.js';
-import { eraseVoices, insertMissing, updateChanged, verify } from './merge-statements.js';
+import {
+  eraseVoices,
+  insertMissing,
+  makeRoom,
+  removeUnsent,
+  updateChanged,
+  verify,
+} from './merge-statements.js';
 import { readSchemaFiles } from './schema-files.js';
 import { stagedRows } from './stage-rows.js';
 import {
@@ -25,7 +32,8 @@ export interface ScriptOptions {
 
 /**
  * The same export as a script for `psql -v ON_ERROR_STOP=1 -f FILE`, in pieces. It knows no server: everything that is
- * selected is in it, running it twice changes nothing, and it removes nothing.
+ * selected is in it, and running it twice changes nothing. Of a meeting in core it removes what the meeting no longer has;
+ * otherwise it removes nothing, as it cannot know what was sent.
  */
 export function* exportScript(snapshot: Store, options: ScriptOptions): Generator<string> {
   const { target, selection, voiceprints, createSchema, compromises } = options;
@@ -64,9 +72,11 @@ SET LOCAL scribe.mirror = 'on';
 function* statementsOf(plans: readonly TablePlan[]): Generator<string> {
   for (const plan of plans) if (plan.mapped) yield* resolveKeys(plan);
   for (const plan of plans) yield* checkReferences(plan);
-  for (const plan of plans)
-    for (const statement of [updateChanged(plan), eraseVoices(plan), insertMissing(plan)])
-      if (statement !== null) yield statement;
+  const changes = [
+    ...[...plans].reverse().map((plan) => removeUnsent(plan, plans)),
+    ...plans.flatMap((plan) => [makeRoom(plan), updateChanged(plan), eraseVoices(plan), insertMissing(plan)]),
+  ];
+  for (const statement of changes) if (statement !== null) yield statement;
   for (const plan of plans) yield verify(plan);
 }
 

@@ -44,6 +44,15 @@ export function removeGone(plan: TablePlan): string | null {
   return `UPDATE ${name} t SET ${set.join(', ')} FROM ${known} k WHERE ${where.join(' AND ')}`;
 }
 
+/** Rows of what is sent that are not sent themselves; null: rows of others can be among them. */
+export function removeUnsent(plan: TablePlan, plans: readonly TablePlan[]): string | null {
+  const { name, table } = plan;
+  const parent = plans.find((other) => other.table.name === table.owner?.table);
+  if (!table.owner || !parent) return null;
+  const owned = `t.${quote(table.owner.column)} IN (SELECT s.${quote(parent.table.key[0])} FROM (${rows(parent)}) s)`;
+  return `DELETE FROM ${name} t WHERE ${owned} AND NOT EXISTS (SELECT FROM (${rows(plan)}) s WHERE ${onKey(plan)})`;
+}
+
 /** Rows that get other values in columns that must be unique make room; `insertMissing` brings them back. */
 export function makeRoom(plan: TablePlan): string | null {
   const { name, unique, compared } = plan;

@@ -1,6 +1,7 @@
 import { mirroredTables } from '../store/mirrored-tables.js';
 import type { Store } from '../store/store.js';
 import type { ColumnKind } from './column-kind.js';
+import type { RowOwner } from './target.js';
 
 /*
  * The tables of the store that a copy of it in Postgres has, as the schema of the store describes them: an export reads
@@ -22,6 +23,10 @@ export interface StoreTable {
   readonly from: readonly string[];
   /** SQL for the unit of `row`, given the schema that its parents are in. */
   readonly unit: (schema: string) => string;
+  /** The column that leads to the meeting of a row, or to something else of the meeting. */
+  readonly owner?: RowOwner;
+  /** Columns of unique constraints, the key apart, where nothing refers to the rows. */
+  readonly unique: readonly string[];
 }
 
 const units = 'temp.export_units unit';
@@ -32,11 +37,13 @@ interface UnitRule {
   readonly from: readonly string[];
   /** SQL for the unit of `row`, given the schema of its parents. */
   readonly unit: (schema: string) => string;
+  readonly owner?: RowOwner;
 }
 
 const own = (table: string, column = 'id'): UnitRule => ({
   from: [`${units} JOIN main.${table} row ON row.${column} = unit.unit`],
   unit: () => `row.${column}`,
+  ...(column === 'meeting_id' && { owner: { column, table: 'meetings' } }),
 });
 
 const through = (table: string, parent: string, reference: string, column: string): UnitRule => ({
@@ -45,6 +52,7 @@ const through = (table: string, parent: string, reference: string, column: strin
   ],
   unit: (schema) =>
     `(SELECT parent.${column} FROM ${schema}.${parent} parent WHERE parent.id = row.${reference})`,
+  owner: { column: reference, table: parent },
 });
 
 /** The unit of every row. It must be the one whose revision the triggers of the table raise. */
@@ -67,6 +75,7 @@ const unitsOf: Readonly<Record<string, UnitRule>> = {
   transcript_segments: through('transcript_segments', 'transcriptions', 'transcription_id', 'meeting_id'),
   suppressed_segments: through('suppressed_segments', 'transcriptions', 'transcription_id', 'meeting_id'),
   processing_events: {
+    ...own('processing_events', 'meeting_id'),
     from: [
       ...own('processing_events', 'meeting_id').from,
       `${units} JOIN main.processing_events row ON row.id = unit.unit AND row.meeting_id IS NULL`,
@@ -126,7 +135,11 @@ export function readStoreTables(store: Store): readonly StoreTable[] {
   return [...sorted];
 }
 
-function describeTable(store: Store, name: string, sql: string): Pick<StoreTable, 'key' | 'columns'> {
+function describeTable(
+  store: Store,
+  name: string,
+  sql: string,
+): Pick<StoreTable, 'key' | 'columns' | 'unique'> {
   const rows = store.sql<ColumnRow>('SELECT name, type, pk FROM pragma_table_info(?)').all(name);
   const references = new Map(
     store
@@ -141,11 +154,24 @@ function describeTable(store: Store, name: string, sql: string): Pick<StoreTable
   const key = rows.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
   return {
     key: key.map((column) => column.name),
+    unique: uniqueColumns(store, name),
     columns: rows.map((column) => {
       const refersTo = references.get(column.name) ?? null;
       return { name: column.name, kind: kindOf(column, refersTo !== null, sql), refersTo };
     }),
   };
+}
+
+function uniqueColumns(store: Store, name: string): readonly string[] {
+  return store
+    .sql<{ column: string }>(
+      `SELECT DISTINCT c.name AS "column" FROM pragma_index_list(@name) i, pragma_index_info(i.name) c
+       WHERE i."unique" AND i.origin <> 'pk' AND NOT i.partial AND NOT EXISTS (
+         SELECT 1 FROM sqlite_schema other, pragma_foreign_key_list(other.name) f
+         WHERE other.type = 'table' AND f."table" = @name)`,
+    )
+    .all({ name })
+    .map(({ column }) => column);
 }
 
 /** What the checks of a column say about its values. */

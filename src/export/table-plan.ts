@@ -106,7 +106,9 @@ export function planTables(target: Target, options: PlanOptions): readonly Table
             ? [...new Set(there.unique.flat())].filter(
                 (column) => sent.includes(column) && !table.key.includes(column),
               )
-            : [],
+            : there
+              ? []
+              : (table.unique ?? []),
         types: there
           ? new Map(Object.entries(there.columns).map(([column, { type }]) => [column, type]))
           : null,

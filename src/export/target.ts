@@ -18,6 +18,12 @@ export interface TargetColumn {
   readonly initial?: true;
 }
 
+/** The table of the rows that another row is a part of, and the column that refers to them. */
+export interface RowOwner {
+  readonly column: string;
+  readonly table: string;
+}
+
 export interface TargetTable {
   /** With its schema where that is not the one of the connection: `ai_state.turn_metrics_record`. */
   readonly name: string;
@@ -41,6 +47,10 @@ export interface TargetTable {
   readonly voice?: true;
   /** What becomes of a row that is no longer in the store: these columns are set. Without it, the row is deleted. */
   readonly whenRemoved?: { readonly set: Readonly<Record<string, string | null>> };
+  /** Only the store that has the owner has such rows: a script, which remembers nothing, removes all others. */
+  readonly owner?: RowOwner;
+  /** Columns of unique constraints, the key apart, where nothing refers to the rows and nobody has asked the server. */
+  readonly unique?: readonly string[];
   /**
    * SQL over the store with the columns `unit` (of the row: see the table `revisions`), `source` (text, stable, unique in
    * this table), then every column of `columns` under its own name. Only rows of the units in `temp.export_units (unit)`:

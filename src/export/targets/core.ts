@@ -26,7 +26,7 @@ export function coreTarget(store: Store): Target {
 }
 
 function toTable(table: StoreTable): TargetTable {
-  const { name, key, columns, from } = table;
+  const { name, key, columns, from, owner, unique } = table;
   const source = key.map((column) => `row."${column}"`).join(` || ':' || `);
   const cells = columns.map((column) => `row."${column.name}"`);
   const voice = voiceColumns[name] ?? [];
@@ -40,6 +40,7 @@ function toTable(table: StoreTable): TargetTable {
         { kind, ...(refersTo && { refersTo }), ...(voice.includes(column) && { voice: true as const }) },
       ]),
     ),
+    ...(owner && { owner, unique }),
     ...(naturalColumns[name] && { natural: naturalColumns[name] }),
     ...(voiceTables.includes(name) && { voice: true as const }),
     select: from
