@@ -5,6 +5,7 @@ import { formatBytes } from '../../domain/bytes.js';
 import { ScribeError } from '../../errors.js';
 import { errorCode, whyNotWritten } from '../../platform/disk-errors.js';
 import { syncFolder } from '../../platform/sync-folder.js';
+import { counted } from '../../report/describe.js';
 import { printJson, writeLine } from '../../report/output.js';
 import { copyStore, removeDatabase } from '../../store/backup.js';
 import type { Store } from '../../store/store.js';
@@ -27,7 +28,7 @@ export async function backupStore(
       if (context.json) return printJson(context, { path, ...copy });
       writeLine(
         context.out,
-        `${path}: ${formatBytes(copy.size)}, schema ${copy.schemaVersion}, ${copy.rows.meetings ?? 0} meetings; verified`,
+        `${path}: ${formatBytes(copy.size)}, schema ${copy.schemaVersion}, ${counted(copy.rows.meetings ?? 0, 'meeting')}; verified`,
       );
       if (!context.quiet)
         writeLine(
