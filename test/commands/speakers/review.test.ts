@@ -94,7 +94,8 @@ describe('a confirmation', () => {
   it('of somebody who has not agreed adds no sample', async () => {
     const { store, run, names } = prepare([{ vector: voice(40) }]);
     store.db.exec(
-      `UPDATE user_profiles SET consent_version = NULL, consented_at = NULL, voice_vector = NULL, voice_model = NULL,
+      `DELETE FROM voice_samples; DELETE FROM voice_centroids;
+       UPDATE user_profiles SET consent_version = NULL, consented_at = NULL, voice_vector = NULL, voice_model = NULL,
          voice_dims = NULL, embeddings = NULL`,
     );
     const { decisions } = await run({ confirm: ['last:S1=Maya'] });
