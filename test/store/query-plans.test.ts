@@ -76,6 +76,11 @@ const allowed: readonly (readonly [text: RegExp, scans: RegExp, reason: string])
   [/FROM render_debts/, /^SCAN render_debts/, 'mostly empty: all that is owed is paid'],
   [/./, /^SCAN (p|user_profiles|u)\b/, 'people are few: all are listed, or matched'],
   [/./, /^SCAN (voice_centroids|voice_generation|c|schema_migrations)\b/, 'as many as people, or one row'],
+  [
+    /FROM (export_destinations d|artifact_roots r)|JOIN export_destinations d/,
+    /^SCAN (d|r|artifact_roots)\b.* USING (COVERING )?INDEX sqlite_autoindex_(export_destinations|artifact_roots)_1$/,
+    'places to which somebody exports are few',
+  ],
   [/FROM voice_samples/, /^SCAN voice_samples|^SCAN s\b/, 'a few a person'],
   [
     /FROM meeting_(people|stretches)/,
