@@ -33,8 +33,13 @@ function sidecarsOf(recording: string): readonly string[] {
   return [...new Set(names)].map((each) => join(dir, each)).filter(isFile);
 }
 
+/** What cannot be looked at is none: the name of a recording may be too long for another ending, or lead nowhere. */
 function isFile(path: string): boolean {
-  return statSync(fsPath(path), { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(fsPath(path)).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -9,7 +9,7 @@ afterAll(folders.remove);
 
 /** Controls but line ends, and what turns the direction of text. */
 const dangerous = /(?!\r?\n)[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
-const hostile = '\u001b[2J\u001b]0;owned\u0007\u202egnp.\u009b31m\nsecond line\u2028';
+const hostile = '\u001b[2J\u001b]0;owned\u0007\u202egnp.\u009b31m\nsecond\u2028line';
 // A file name holds no NUL and no slash; the rest it can hold.
 const fileName = `${hostile}.mka`;
 

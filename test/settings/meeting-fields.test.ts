@@ -98,6 +98,8 @@ describe('a sidecar', () => {
     expect(findSidecar(['-', join(folder, 'b.ogg'), file])).toBe(stem);
     mkdirSync(join(folder, 'b.meta.yaml'));
     expect(findSidecar([join(folder, 'b.ogg')])).toBeNull();
+    // Longer with the other ending than a name can be.
+    expect(findSidecar([join(folder, `${'x'.repeat(248)}.ogg`)])).toBeNull();
     writeFileSync(join(folder, 'a.ogg.meta.yml'), 'title: y');
     expect(() => findSidecar([file])).toThrow(/both .*a\.ogg\.meta\.yml and .*a\.meta\.yaml say it/);
   });
