@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { ScribeError } from '../errors.js';
+import { errorCode } from '../platform/disk-errors.js';
 import { openExisting } from './open-store.js';
 import { scrub } from './scrub.js';
 import { type Store, storeError } from './store.js';
@@ -122,7 +123,7 @@ export function openBackup(path: string): Store {
       cause,
     });
   if (!existsSync(path)) throw refusal('there is no such file');
-  const store = openExisting({ home: dirname(path), path });
+  const store = openOther(path, refusal);
   try {
     if (storeFile(store).schemaVersion === 0) throw refusal('it holds no store of scribe');
     const problems = [...findDamage(store, 'integrity_check'), ...findOrphans(store)];
@@ -131,5 +132,15 @@ export function openBackup(path: string): Store {
   } catch (cause) {
     store.close();
     throw storeError('reading the backup', path, cause);
+  }
+}
+
+/** What is no database at all is no store either: the advice about a damaged store would be about the wrong file. */
+function openOther(path: string, refusal: (reason: string, cause: unknown) => ScribeError): Store {
+  try {
+    return openExisting({ home: dirname(path), path });
+  } catch (cause) {
+    const isNone = cause instanceof ScribeError && errorCode(cause.cause) === 'SQLITE_NOTADB';
+    throw isNone ? refusal('it is not a SQLite database', cause) : cause;
   }
 }

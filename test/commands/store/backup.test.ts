@@ -190,7 +190,7 @@ describe('scribe store restore', () => {
       );
     const refused: readonly (readonly [path: string, words: RegExp])[] = [
       [join(folder, 'none.db'), /no such file/],
-      [text, /not a SQLite database/],
+      [text, /^Reading the backup .* not a SQLite database/],
       [empty, /no store of scribe/],
       [damaged('newer.db', newer), /version 9999, this program knows/],
       [damaged('orphans.db', (db) => db.exec('DELETE FROM files')), /lost its row of files/],
