@@ -105,6 +105,12 @@ export const enumerations = {
   'meetings.direction': ['INCOMING', 'OUTGOING', 'UNKNOWN'],
   // automatic: from comparing vectors; named: a person gave a name; confirmed: a person said whose voice it is.
   'speakers.label_source': ['automatic', 'named', 'confirmed'],
+  'edits.kind': ['text', 'speaker', 'split', 'merge'],
+  // carried: made again in a new recognition of the recording.
+  'edits.origin': ['person', 'replace', 'vocabulary', 'carried'],
+  // unfit: the new recognition says something else there.
+  'edits.status': ['applied', 'unfit'],
+  'insights.kind': ['summary', 'key_point', 'chapter', 'topic'],
   'tasks.priority': ['low', 'medium', 'high', 'critical'],
   'participants.role': ['organizer', 'presenter', 'participant'],
   'markers.type': ['decision', 'todo', 'risk', 'question'],

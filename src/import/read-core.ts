@@ -95,8 +95,8 @@ function toCell(field: string, kind: string): Cell {
   }
 }
 
-/** Tables of people and places: they are few, and a meeting may name any of them. */
-const shared = ['user_profiles', 'users', 'workspaces', 'rooms'];
+/** Tables of people, places and terms: they are few, and a meeting may name any of them. */
+const shared = ['user_profiles', 'users', 'workspaces', 'rooms', 'vocabulary'];
 
 const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 

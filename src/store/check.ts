@@ -65,7 +65,8 @@ const rules: readonly (readonly [check: Finding['check'], query: string])[] = [
     'revisions',
     `SELECT 'the unit ' || id || ' has no revision: an export would pass it by' FROM (
        SELECT id FROM meetings UNION ALL SELECT id FROM files UNION ALL SELECT id FROM user_profiles
-       UNION ALL SELECT id FROM users UNION ALL SELECT id FROM workspaces UNION ALL SELECT id FROM rooms)
+       UNION ALL SELECT id FROM users UNION ALL SELECT id FROM workspaces UNION ALL SELECT id FROM rooms
+       UNION ALL SELECT id FROM vocabulary)
      WHERE id NOT IN (SELECT unit FROM revisions)`,
   ],
 ];

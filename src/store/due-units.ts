@@ -62,7 +62,7 @@ function chooseMeetings(snapshot: Store, { meetingIds, since }: UnitSelection): 
       .run(since);
   snapshot.db.exec(`
     INSERT OR IGNORE INTO temp.chosen_units SELECT id FROM main.users UNION SELECT id FROM main.workspaces
-      UNION SELECT id FROM main.rooms;
+      UNION SELECT id FROM main.rooms UNION SELECT id FROM main.vocabulary;
     INSERT OR IGNORE INTO temp.chosen_units
       SELECT file_id FROM main.meetings WHERE file_id IS NOT NULL AND id IN (SELECT unit FROM temp.chosen_units)
       UNION SELECT profile_id FROM main.users WHERE profile_id IS NOT NULL

@@ -45,6 +45,7 @@ export const roots: Readonly<Record<string, string>> = {
   user_profiles: 'display_name',
   users: 'coalesce(name, username, external_id)',
   rooms: 'name',
+  vocabulary: 'term',
   files: 'file_name',
   meetings: 'title',
   operations: 'summary',

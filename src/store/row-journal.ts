@@ -35,6 +35,8 @@ const watched: Readonly<Record<string, string>> = {
   transcriptions: '@.meeting_id',
   transcript_segments: '(SELECT meeting_id FROM main.transcriptions WHERE id = @.transcription_id)',
   suppressed_segments: '(SELECT meeting_id FROM main.transcriptions WHERE id = @.transcription_id)',
+  edits: '@.meeting_id',
+  insights: '@.meeting_id',
   tasks: '@.meeting_id',
   markers: '@.meeting_id',
   participants: '@.meeting_id',
@@ -45,6 +47,7 @@ const watched: Readonly<Record<string, string>> = {
   voice_samples: 'NULL',
   voice_centroids: 'NULL',
   notes: 'NULL',
+  vocabulary: 'NULL',
   ai_threads: 'NULL',
 };
 

@@ -136,6 +136,20 @@ export function loadTurns(store: Store, meetingId: string): Turn[] {
     .map((turn) => ({ ...turn, ...readWords(turn.words, turn.text) }));
 }
 
+/** The ids of the turns of a completed meeting, in the order of its turns: what tasks, edits and citations point at. */
+export function turnIds(store: Store, meetingId: string): readonly string[] {
+  return read(store, 'reading the turns', () =>
+    store
+      .sql<{ id: string }>(
+        `SELECT g.id FROM transcript_segments g
+         JOIN transcriptions t ON t.id = g.transcription_id AND t.status = 'completed'
+         WHERE t.meeting_id = ? ORDER BY g.position`,
+      )
+      .all(meetingId)
+      .map(({ id }) => id),
+  );
+}
+
 /** Whether anybody says anything in this span of a meeting. */
 export function hasTurns(store: Store, meetingId: string, within: Span): boolean {
   return read(store, 'looking for turns', () =>

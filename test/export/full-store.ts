@@ -45,6 +45,11 @@ export function fillStore(store: Store, name = 'a.ogg'): { meetingId: string; pr
     .sql('UPDATE meetings SET owner_id = ?, workspace_id = ?, room_id = ? WHERE id = ?')
     .run(user, workspace, room, meetingId);
   store.sql('UPDATE files SET owner = ?').run(user);
+  const edit = { kind: 'text', origin: 'person', start_time: 0, end_time: 1, before: '[]', after: '[]' };
+  rows('edits', { id: newId(), meeting_id: meetingId, position: 0, ...edit, created_at: now });
+  rows('vocabulary', { id: newId(), term: `Kubernetes of ${name}`, ...dated });
+  const claim = { kind: 'summary', position: 0, content: 'They met.', origin: 'extractive' };
+  rows('insights', { id: newId(), meeting_id: meetingId, ...claim, created_at: now });
   rows('markers', { id: newId(), meeting_id: meetingId, type: 'risk', content: '', created_at: now });
   rows('participants', { id: newId(), meeting_id: meetingId, user_profile_id: maya.id, created_at: now });
   store.sql(`UPDATE analytics SET key_topics = '["a", {"b": null}]' WHERE meeting_id = ?`).run(meetingId);

@@ -81,6 +81,7 @@ const singular: Readonly<Record<string, string>> = {
   users: 'user',
   workspaces: 'workspace',
   rooms: 'room',
+  vocabulary: 'term',
   files: 'recording',
   operations: 'operation',
   processing_events: 'event',

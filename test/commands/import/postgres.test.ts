@@ -84,6 +84,12 @@ async function fill({ context, store }: Home) {
       VALUES ('${newId()}', 'line${'\n'}line', 'PERSON', '${maya.id}', '${at(3)}', '${at(3)}');
     INSERT INTO notes (id, content, subject_type, subject_id, created_at, updated_at)
       VALUES ('${newId()}', 'x', 'MEETING', '${first.meetingId}', '${at(3)}', '${at(3)}');
+    INSERT INTO edits (id, meeting_id, position, kind, origin, start_time, end_time, before, after, created_at)
+      VALUES ('${newId()}', '${first.meetingId}', 0, 'text', 'person', 0.1, 1.5, '[{"text": "a"}]', '[]', '${at(3)}');
+    INSERT INTO vocabulary (id, term, heard, created_at, updated_at)
+      VALUES ('${newId()}', 'Kubernetes', '["kuber netties"]', '${at(3)}', '${at(3)}');
+    INSERT INTO insights (id, meeting_id, kind, position, content, origin, created_at)
+      VALUES ('${newId()}', '${first.meetingId}', 'summary', 0, 'They met.', 'extractive', '${at(3)}');
     INSERT INTO markers (id, meeting_id, type, content, timestamp, created_at) VALUES ('${newId()}', '${first.meetingId}', 'risk', 'x', 4294967296, '${at(3)}');
     INSERT INTO participants (id, meeting_id, user_profile_id, status, created_at) VALUES ('${newId()}', '${first.meetingId}', '${maya.id}', 'attended', '${at(3)}');
     INSERT INTO ai_threads (id, context_type, context_id, created_at) VALUES ('${thread}', 'MEETING', '${first.meetingId}', '${at(3)}');
