@@ -40,7 +40,7 @@ const runs = 7;
 
 const home = flags.store ? resolve(flags.store) : mkdtempSync(join(tmpdir(), 'scribe-bench-'));
 process.env.SCRIBE_HOME = home;
-const nothing = { write: () => true, isTTY: false };
+const nothing = { write: () => true, writeBytes: () => true, isTTY: false };
 const context: CommandContext = {
   ...createContext({}, new AbortController().signal, false),
   out: nothing,

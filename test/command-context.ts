@@ -32,6 +32,10 @@ export function createTestContext(
       printed[name] += text;
       return true;
     },
+    writeBytes(bytes: Uint8Array) {
+      printed[name] += new TextDecoder().decode(bytes);
+      return true;
+    },
   });
   return {
     home,

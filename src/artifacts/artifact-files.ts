@@ -1,9 +1,10 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FormatName } from '../domain/format-names.js';
 import type { Artifact, Meeting, TranscriptStyle } from '../domain/meeting.js';
 import { ScribeError } from '../errors.js';
 import { sha256 } from '../platform/hash-file.js';
-import { type RenderedArtifact, renderArtifacts } from '../render/artifacts.js';
+import { type RenderedArtifact, renderArtifact } from '../render/formats.js';
 import type { Folders } from '../settings/read.js';
 import { listMeetings } from '../store/list-meetings.js';
 import type { Store } from '../store/store.js';
@@ -32,16 +33,24 @@ function partsOfKey(key: string): readonly string[] {
   );
 }
 
-/** The artifacts of a meeting in a style. */
-export type Rendering = (style: TranscriptStyle) => readonly RenderedArtifact[];
+/** The artifacts of a meeting in a style, one for each of these formats. */
+export type Rendering = (
+  style: TranscriptStyle,
+  names: readonly FormatName[],
+) => Promise<readonly RenderedArtifact[]>;
 
-/** Renders a meeting when a style is first asked for: the store and all copies share the bytes. */
+/** Renders each format of a meeting when it is first asked for: the store and all copies share the bytes. */
 export function renderOnce(meeting: Meeting): Rendering {
-  const made = new Map<TranscriptStyle, readonly RenderedArtifact[]>();
-  return (style) => {
-    const rendered = made.get(style) ?? renderArtifacts(meeting, style);
-    made.set(style, rendered);
-    return rendered;
+  const made = new Map<string, RenderedArtifact>();
+  return async (style, names) => {
+    const artifacts: RenderedArtifact[] = [];
+    for (const name of names) {
+      const key = `${name} ${style}`;
+      const artifact = made.get(key) ?? (await renderArtifact(meeting, name, style));
+      made.set(key, artifact);
+      artifacts.push(artifact);
+    }
+    return artifacts;
   };
 }
 

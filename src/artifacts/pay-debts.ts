@@ -1,12 +1,15 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandContext } from '../context.js';
-import type { Meeting } from '../domain/meeting.js';
+import type { FormatName } from '../domain/format-names.js';
+import type { Artifact, Meeting } from '../domain/meeting.js';
 import { asScribe } from '../platform/permissions.js';
+import { formatsOf } from '../render/formats.js';
 import { counted } from '../report/describe.js';
 import { writeLine } from '../report/output.js';
 import {
   findRenderDebt,
+  keepArtifacts,
   listArtifacts,
   listRenderDebts,
   type RenderDebt,
@@ -136,7 +139,10 @@ function completedMeeting(store: Store, id: string): Meeting | null {
   }
 }
 
-/** Writes the artifacts in the style that they have, or are to have; the folder then holds nothing else. Then the copies. */
+/**
+ * Writes the artifacts in the formats and the style that they have, or are to have; the folder then holds nothing else.
+ * Then the copies.
+ */
 async function writeAll(
   store: Store,
   meeting: Meeting,
@@ -145,9 +151,10 @@ async function writeAll(
   { settings, newId, now }: RenderContext,
 ): Promise<Written> {
   const { meetingId } = debt;
-  const style = debt.style ?? listArtifacts(store, meetingId)[0]?.style ?? settings.values.style;
+  const stored = listArtifacts(store, meetingId);
+  const style = debt.style ?? stored[0]?.style ?? settings.values.style;
   const rendering = renderOnce(meeting);
-  const rendered = rendering(style);
+  const rendered = await rendering(style, debt.formats ?? keptFormats(stored) ?? settings.values.formats);
   await writeFiles(folder, rendered, meetingId, asScribe);
   const types = new Set<string>(rendered.map(({ type }) => type));
   for (const name of readdirSync(folder))
@@ -155,7 +162,15 @@ async function writeAll(
   const copies = await rewriteCopies(store, meetingId, rendering, { now });
   const artifacts = describeArtifacts(rendered, meetingId).map((artifact) => ({ ...artifact, style }));
   write(store, 'noting that files were written', () => {
-    if (settleRenderDebt(store, debt)) saveArtifacts(store, { meetingId, artifacts, newId, now: now() });
+    if (!settleRenderDebt(store, debt)) return;
+    saveArtifacts(store, { meetingId, artifacts, newId, now: now() });
+    keepArtifacts(store, meetingId, [...types]);
   });
   return { copies, rendering };
+}
+
+/** The formats that a meeting was stored in; null: in none yet. */
+function keptFormats(stored: readonly Artifact[]): readonly FormatName[] | null {
+  const kept = formatsOf(stored.map(({ type }) => type));
+  return kept.length > 0 ? kept : null;
 }

@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CommandContext } from '../context.js';
+import { type FormatName, formatNames } from '../domain/format-names.js';
 import type { TranscriptStyle } from '../domain/meeting.js';
 import { ScribeError } from '../errors.js';
 import { asUser } from '../platform/permissions.js';
-import type { RenderedArtifact } from '../render/artifacts.js';
+import { formatsOf, type RenderedArtifact } from '../render/formats.js';
 import { findRenderDebt, listArtifacts, oweRendering, settleRenderDebt } from '../store/artifacts.js';
 import { loadMeeting } from '../store/completed-meetings.js';
 import { lockMeetingFiles, lockOutputFolder } from '../store/locks.js';
@@ -59,19 +60,21 @@ export async function writeOut(
     readonly outDir: string;
     readonly fileName: string;
     readonly style: TranscriptStyle;
+    /** Those that are in the folder already are kept current as well. */
+    readonly formats: readonly FormatName[];
     readonly rendering?: Rendering;
   },
   context: Owed,
 ): Promise<CopyReport> {
-  const { outDir, fileName, style, rendering } = asked;
+  const { outDir, fileName, style, formats, rendering } = asked;
   const locks = [await lockMeetingFiles(store.home, meetingId)];
   try {
     asUser(() => mkdirSync(outDir, { recursive: true }));
     const real = await realpath(outDir);
     locks.push(await lockOutputFolder(store.home, real));
     const meeting = loadMeeting(store, meetingId);
-    const current = rendering && isCurrent(store, meetingId, rendering) ? rendering : renderOnce(meeting);
-    const target = { meetingId, style, rendered: current(style) };
+    const isFresh = rendering && (await isCurrent(store, meetingId, rendering));
+    const current = isFresh ? rendering : renderOnce(meeting);
     const remembered = listCopies(store, meetingId);
     const known = (hash: string) => wasWritten(store, hash);
     const { recording } = meeting;
@@ -84,6 +87,9 @@ export async function writeOut(
       if (owner === 'other') continue;
       const isNew = owner === 'nobody';
       const before = isNew ? [] : (remembered.find((copy) => copy.folder === folder)?.files ?? []);
+      const there = formatsOf(before.map(({ type }) => type));
+      const names = formatNames.filter((name) => formats.includes(name) || there.includes(name));
+      const target = { meetingId, style, rendered: await current(style, names) };
       const artifacts = describeArtifacts(target.rendered, meetingId);
       const plan = await planCopy(lookInFolder(folder), artifacts, before, {
         complete: true,
@@ -101,12 +107,13 @@ export async function writeOut(
 }
 
 /** Whether a meeting still is as it was rendered: nothing is owed, and the artifacts in the store have these bytes. */
-function isCurrent(store: Store, meetingId: string, rendering: Rendering): boolean {
+async function isCurrent(store: Store, meetingId: string, rendering: Rendering): Promise<boolean> {
   if (findRenderDebt(store, meetingId)) return false;
   const artifacts = listArtifacts(store, meetingId);
   const style = artifacts[0]?.style;
   if (!style) return false;
-  const rendered = describeArtifacts(rendering(style), meetingId);
+  const names = formatsOf(artifacts.map(({ type }) => type));
+  const rendered = describeArtifacts(await rendering(style, names), meetingId);
   return rendered.every(({ type, sha256 }) => artifacts.some((a) => a.type === type && a.sha256 === sha256));
 }
 
@@ -183,7 +190,7 @@ async function rewriteCopy(
   await removeStaged(dirname(folder), meetingId);
   if (!(await isFolder(folder))) return { ...nothing(folder), missing: [folder] };
   await removeStaged(folder, meetingId);
-  const rendered = rendering(style);
+  const rendered = await rendering(style, formatsOf(before.map(({ type }) => type)));
   const plan = await planCopy(lookInFolder(folder), describeArtifacts(rendered, meetingId), before, {
     complete: false,
     wasWritten: (hash) => wasWritten(store, hash),

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { formatNames } from '../domain/format-names.js';
 import { settingNames } from '../settings/definitions.js';
 import { type Action, exitCodes, wholeNumber, withSettings } from './definition.js';
 import { withMeetingFields } from './meeting-fields.js';
@@ -29,6 +30,12 @@ export function addIngestCommand(program: Command, action: Action): void {
       '--track-names <names>',
       'who speaks in the channels (or with --stream all, the streams), in order: Maya,Tom',
     )
+    .addOption(
+      new Option(
+        '--print <format>',
+        'write the transcript of one recording to standard output, and everything else to standard error',
+      ).choices(formatNames),
+    )
     .option('--force', 'process a known recording again; the new meeting replaces the old one')
     .option('--as-copy', 'keep a recording that sounds like a known one as a separate meeting')
     .option('--no-cache', 'do not reuse finished stages of earlier runs')
@@ -45,6 +52,7 @@ Examples:
   $ scribe ingest --tracks Maya=maya.wav,Tom=tom.wav --title "Podcast 12"
   $ scribe ingest call.wav --track-names Maya,Tom
   $ scribe ingest call.wav --workspace Sales --contact "Ines Duarte" --direction incoming
+  $ scribe ingest standup.m4a --print srt > standup.srt
   $ ffmpeg -i rtsp.mkv -f wav - | scribe ingest - --title "Board meeting"
 ${exitCodes}`,
     )

@@ -1,16 +1,15 @@
 import { type Command, Option } from 'commander';
+import { formatNames } from '../domain/format-names.js';
 import { type Action, formerFlag, withSettings } from './definition.js';
 
 /** `scribe transcript` */
 export function addTranscriptCommand(program: Command, action: Action): void {
-  withSettings(program.command('transcript'), ['style'])
-    .description('print the transcript of a meeting; list or restore the passages that were suppressed')
-    .argument('<id>', 'id of the meeting, or last')
-    .addOption(
-      new Option('-f, --format <format>', 'output format')
-        .choices(['md', 'vtt', 'srt', 'json', 'txt'])
-        .default('md'),
+  withSettings(program.command('transcript'), ['style', 'formats'])
+    .description(
+      'print the transcript of a meeting; choose the formats that are stored; list or restore suppressed passages',
     )
+    .argument('<id>', 'id of the meeting, or last')
+    .addOption(new Option('-f, --format <format>', 'output format').choices(formatNames).default('md'))
     .option('--suppressed', 'list the passages that were suppressed as probably not spoken, and why')
     .option('--restore <number...>', 'restore passages by their numbers in that list, or `all` of them')
     .option('--suppress <number...>', 'undo --restore: suppress these passages again')
@@ -22,6 +21,7 @@ Examples:
   $ scribe transcript last
   $ scribe transcript 5b21c04e --format vtt > standup.vtt
   $ scribe transcript 5b21c04e --style clean
+  $ scribe transcript 5b21c04e --formats md,json
   $ scribe transcript 5b21c04e --suppressed
   $ scribe transcript 5b21c04e --restore 2 5
   $ scribe transcript 5b21c04e --suppress 5`,

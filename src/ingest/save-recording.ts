@@ -33,8 +33,8 @@ export async function saveRecording(
   const { context, store } = run;
   const { newId } = context;
   return runStage('save', 'scribe', job, async () => {
-    const { style } = context.settings.values;
-    completeMeeting(store, { ...begun, meeting: made, style, newId, now: context.now() });
+    const { style, formats } = context.settings.values;
+    completeMeeting(store, { ...begun, meeting: made, style, formats, newId, now: context.now() });
     const written = await payDebt(store, begun.meetingId, context);
     tellCopies(written?.copies ?? [], job.emit);
     for (const id of begun.replaces) await payDebt(store, id, context);
@@ -53,15 +53,14 @@ export async function copyOut(
   { context, store, emit }: SavingRun,
   rendering?: Rendering,
 ): Promise<readonly string[] | null> {
-  const { out, style } = context.settings.values;
+  const { out, style, formats } = context.settings.values;
   if (out === null) return null;
-  const report = await writeOut(store, meetingId, { outDir: out, fileName, style, rendering }, context).catch(
-    (cause: unknown) => {
-      if (!(cause instanceof ScribeError && cause.code === 'OUTPUT')) throw cause;
-      const hint = `The meeting is stored. Ingest the recording again with an --out that can be written, or print it with \`scribe transcript ${meetingId}\`.`;
-      throw new ScribeError('OUTPUT', cause.message, { hint, cause });
-    },
-  );
+  const asked = { outDir: out, fileName, style, formats, rendering };
+  const report = await writeOut(store, meetingId, asked, context).catch((cause: unknown) => {
+    if (!(cause instanceof ScribeError && cause.code === 'OUTPUT')) throw cause;
+    const hint = `The meeting is stored. Ingest the recording again with an --out that can be written, or print it with \`scribe transcript ${meetingId}\`.`;
+    throw new ScribeError('OUTPUT', cause.message, { hint, cause });
+  });
   tellCopies([report], emit);
   await payDebt(store, meetingId, context);
   return report.current;

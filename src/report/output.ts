@@ -1,15 +1,20 @@
 import stringWidth from 'string-width';
 import { toJson, visible, visibleLines } from '../domain/visible-text.js';
 
-/** Standard output or standard error, for text. */
+/** Standard output or standard error, for text, and for the bytes of a file that was rendered. */
 export interface Output {
   write(text: string): unknown;
+  writeBytes(bytes: Uint8Array): unknown;
   readonly isTTY: boolean;
 }
 
 /** A stream whose text cannot control the terminal: titles, tags and file names come from anywhere. */
 export function guarded(stream: NodeJS.WriteStream): Output {
-  return { write: (text) => stream.write(visibleLines(text)), isTTY: stream.isTTY === true };
+  return {
+    write: (text) => stream.write(visibleLines(text)),
+    writeBytes: (bytes) => stream.write(bytes),
+    isTTY: stream.isTTY === true,
+  };
 }
 
 /** Writes one line: line ends and control characters inside it are made visible. */

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { type FormatName, formatNames, formatsByDefault } from '../domain/format-names.js';
 import { hidePassword } from '../domain/hide-password.js';
 import { type TranscriptStyle, transcriptStyles } from '../domain/meeting.js';
 import { type ChannelMode, channelModes } from '../domain/recording.js';
@@ -44,6 +45,16 @@ const optional = <T>({ schema, expects }: Rule<T>): Rule<T | null> => ({
   schema: schema.nullable(),
   expects,
 });
+
+/** `md,srt`, or a list; given twice or in another order it is the same. */
+const formatList: Rule<readonly FormatName[]> = {
+  schema: z
+    .union([z.array(z.string()), z.string().transform((list) => list.split(','))])
+    .transform((names) => names.map((name) => name.trim().toLowerCase()))
+    .pipe(z.array(z.enum(formatNames)).min(1))
+    .transform((names) => formatNames.filter((name) => names.includes(name))),
+  expects: `one or several of ${formatNames.join(', ')}, separated by commas`,
+};
 
 /**
  * Every setting, in the order of the help. The name decides how it is written elsewhere: `minSpeakers` is
@@ -150,6 +161,12 @@ export const settingDefinitions = {
     help: 'verbatim, or clean: without fillers, repetitions and cut-off words (JSON is always verbatim)',
     argument: 'STYLE',
   },
+  formats: {
+    ...formatList,
+    default: formatsByDefault,
+    help: `formats that are stored and written with --out, separated by commas (default: ${formatsByDefault.join(',')})`,
+    argument: 'LIST',
+  },
   matchThreshold: {
     ...optional(number(-1, 1)),
     default: null as number | null,
@@ -216,6 +233,7 @@ const words = (name: string, join: string) => name.replace(/[A-Z]/g, (c) => join
 
 /** A value for people and for logs, without a password; null: it is not set. */
 export function describeSetting(name: SettingName, value: Settings[SettingName]): string | null {
+  if (Array.isArray(value) && name === 'formats') return value.join(',');
   if (name !== 'export') return value === null ? null : String(value);
   const entries = value as Settings['export'];
   return entries.length === 0 ? null : entries.map(({ to }) => hidePassword(to)).join(', ');

@@ -1,4 +1,6 @@
+import { type FormatName, formatNames } from '../domain/format-names.js';
 import type { Artifact, TranscriptStyle } from '../domain/meeting.js';
+import { storedList } from './columns.js';
 import { read, type Store, write } from './store.js';
 
 /** The files rendered from a meeting, by type. */
@@ -47,6 +49,15 @@ export function saveArtifacts(
   });
 }
 
+/** Strikes out the files of a meeting that are of other types than these: they are no longer there. */
+export function keepArtifacts(store: Store, meetingId: string, types: readonly string[]): void {
+  write(store, 'saving the artifacts', () => {
+    store
+      .sql('DELETE FROM artifacts WHERE meeting_id = ? AND type NOT IN (SELECT value FROM json_each(?))')
+      .run(meetingId, JSON.stringify(types));
+  });
+}
+
 /*
  * Triggers (migration 7) note a debt in the transaction that completes or removes a meeting, or that changes the
  * name of somebody in it. Whatever else changes what the files of a meeting say calls `oweRendering`.
@@ -57,18 +68,41 @@ export interface RenderDebt {
   readonly meetingId: string;
   /** How often the meeting changed since its files were written. */
   readonly changes: number;
-  /** Of files that were never written before. */
+  /** What is asked for of the files; null: as they are, or as the settings say. */
   readonly style: TranscriptStyle | null;
+  readonly formats: readonly FormatName[] | null;
 }
 
+interface DebtRow extends Omit<RenderDebt, 'formats'> {
+  readonly formats: string | null;
+}
+
+const debtColumns = 'meeting_id AS meetingId, changes, style, formats';
+
+const toDebt = ({ formats, ...debt }: DebtRow): RenderDebt => ({
+  ...debt,
+  formats:
+    formats === null
+      ? null
+      : storedList<FormatName>(formats, 'render_debts.formats', (name) =>
+          formatNames.some((n) => n === name),
+        ),
+});
+
 /** Notes that the files of a meeting are out of date. To be called inside the `write` that changes it. */
-export function oweRendering(store: Store, meetingId: string, style: TranscriptStyle | null = null): void {
+export function oweRendering(
+  store: Store,
+  meetingId: string,
+  asked: Partial<Pick<RenderDebt, 'style' | 'formats'>> = {},
+): void {
+  const { style = null, formats = null } = asked;
   store
     .sql(
-      `INSERT INTO render_debts (meeting_id, style) VALUES (?, ?)
-       ON CONFLICT (meeting_id) DO UPDATE SET changes = changes + 1, style = coalesce(excluded.style, style)`,
+      `INSERT INTO render_debts (meeting_id, style, formats) VALUES (?, ?, ?)
+       ON CONFLICT (meeting_id) DO UPDATE SET changes = changes + 1, style = coalesce(excluded.style, style),
+         formats = coalesce(excluded.formats, formats)`,
     )
-    .run(meetingId, style);
+    .run(meetingId, style, formats && JSON.stringify(formats));
 }
 
 /**
@@ -91,10 +125,9 @@ export function oweAllRenderings(store: Store, meetingIds: readonly string[]): v
 export function listRenderDebts(store: Store): readonly RenderDebt[] {
   return read(store, 'looking for files that are out of date', () =>
     store
-      .sql<RenderDebt>(
-        'SELECT meeting_id AS meetingId, changes, style FROM render_debts ORDER BY created_at, meeting_id',
-      )
-      .all(),
+      .sql<DebtRow>(`SELECT ${debtColumns} FROM render_debts ORDER BY created_at, meeting_id`)
+      .all()
+      .map(toDebt),
   );
 }
 
@@ -102,11 +135,9 @@ export function listRenderDebts(store: Store): readonly RenderDebt[] {
 export function findRenderDebt(store: Store, meetingId: string): RenderDebt | null {
   return read(store, 'looking for files that are out of date', () => {
     const debt = store
-      .sql<RenderDebt>(
-        'SELECT meeting_id AS meetingId, changes, style FROM render_debts WHERE meeting_id = ?',
-      )
+      .sql<DebtRow>(`SELECT ${debtColumns} FROM render_debts WHERE meeting_id = ?`)
       .get(meetingId);
-    return debt ?? null;
+    return debt ? toDebt(debt) : null;
   });
 }
 

@@ -1,3 +1,4 @@
+import type { FormatName } from '../domain/format-names.js';
 import type { Meeting, MeetingModels, TranscriptStyle } from '../domain/meeting.js';
 import type { MeetingFieldName } from '../domain/meeting-fields.js';
 import type { DateSource, Dating } from '../domain/recorded-at.js';
@@ -24,6 +25,8 @@ export interface CompletedMeeting {
   readonly meeting: Meeting;
   /** How its files are to be written. */
   readonly style: TranscriptStyle;
+  /** Null: in those of the settings. */
+  readonly formats?: readonly FormatName[] | null;
   /** Meetings that this one takes the place of (`--force`). */
   readonly replaces?: readonly string[];
   /** What flags said about it: more than what is known of the meetings that it replaces. */
@@ -40,7 +43,17 @@ export interface CompletedMeeting {
  * @throws ScribeError STORE when the meeting is not being processed any longer: another program removed it.
  */
 export function completeMeeting(store: Store, completed: CompletedMeeting): void {
-  const { meetingId, transcriptionId, meeting, style, replaces = [], said = [], newId, now } = completed;
+  const {
+    meetingId,
+    transcriptionId,
+    meeting,
+    style,
+    formats = null,
+    replaces = [],
+    said = [],
+    newId,
+    now,
+  } = completed;
   write(store, 'saving the meeting', () => {
     const fileId = finish(store, meetingId, meeting, now);
     describeFile(store, fileId, meeting.recording);
@@ -50,7 +63,7 @@ export function completeMeeting(store: Store, completed: CompletedMeeting): void
     saveUnrecognized(store, transcriptionId, meeting.unrecognized);
     setTranscriptionStatus(store, { transcriptionId, status: 'completed', historyId: newId(), now });
     addAnalytics(store, { id: newId(), meetingId, now });
-    oweRendering(store, meetingId, style);
+    oweRendering(store, meetingId, { style, formats });
     for (const id of replaces) {
       if (id === meetingId) continue;
       inheritCopies(store, id, meetingId);

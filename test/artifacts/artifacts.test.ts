@@ -9,8 +9,8 @@ import { outputFolderName } from '../../src/artifacts/output-folder.js';
 import { writeFiles } from '../../src/artifacts/staging.js';
 import { ScribeError } from '../../src/errors.js';
 import { asScribe } from '../../src/platform/permissions.js';
-import { renderArtifacts } from '../../src/render/artifacts.js';
-import { meeting, turn, words } from '../render/meetings.js';
+
+import { meeting, renderArtifacts, turn, words } from '../render/meetings.js';
 
 const kinds = ['transcript.json', 'transcript.md', 'transcript.srt', 'transcript.txt', 'transcript.vtt'];
 const isRoot = process.getuid?.() === 0;
@@ -30,8 +30,8 @@ function talkNamed(fileName: string, content: string, said = 'Hello.') {
   return { ...talk, recording: { ...talk.recording, fileName, fingerprint } };
 }
 
-const write = (folder: string, said?: string) =>
-  writeFiles(folder, renderArtifacts(talkNamed('a.ogg', 'b', said)), 'meeting', asScribe);
+const write = async (folder: string, said?: string) =>
+  writeFiles(folder, await renderArtifacts(talkNamed('a.ogg', 'b', said)), 'meeting', asScribe);
 
 async function failure(attempt: Promise<unknown>): Promise<ScribeError> {
   const thrown = await attempt.then(
@@ -44,7 +44,7 @@ async function failure(attempt: Promise<unknown>): Promise<ScribeError> {
 
 describe('writing artifacts', () => {
   it('writes every kind; size, hash and key are told of the bytes', async () => {
-    const rendered = renderArtifacts(talkNamed('a.ogg', 'b'));
+    const rendered = await renderArtifacts(talkNamed('a.ogg', 'b'));
     await writeFiles(join(root, 'one'), rendered, 'one', asScribe);
     expect(readdirSync(join(root, 'one')).sort()).toEqual(kinds);
     for (const { type, key, size, sha256 } of describeArtifacts(rendered, 'one')) {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { sweepArtifacts } from '../../src/artifacts/artifact-files.js';
 import { payDebt, payDebts, payOldDebts, type RenderContext } from '../../src/artifacts/pay-debts.js';
 import { resolveSettings } from '../../src/settings/resolve.js';
-import { listArtifacts, listRenderDebts, saveArtifacts } from '../../src/store/artifacts.js';
+import { listArtifacts, listRenderDebts, oweRendering, saveArtifacts } from '../../src/store/artifacts.js';
 import { lockMeetingFiles } from '../../src/store/locks.js';
 import { removeMeeting } from '../../src/store/meetings.js';
 import { renameProfile } from '../../src/store/profiles.js';
@@ -135,4 +135,37 @@ it('folders of artifacts without a completed meeting are swept, and nothing else
   }
   sweepArtifacts(store, context.folders);
   expect(readdirSync(join(store.home, 'artifacts')).sort()).toEqual([meetingId, 'notes'].sort());
+});
+
+describe('formats', () => {
+  const filesOf = (store: Store, id: string) => readdirSync(folderOf(store, id)).sort();
+  const typesOf = (store: Store, id: string) => listArtifacts(store, id).map(({ type }) => type);
+
+  it('are those of the settings at first, and then those that are there', async () => {
+    const store = tempStore();
+    const maya = enroll(store, 'Maya');
+    const { meetingId } = complete(store, makeRecording('a.ogg'), maya);
+    // As of a meeting that came from elsewhere.
+    store.sql('DELETE FROM artifacts').run();
+    store.sql('UPDATE render_debts SET formats = NULL').run();
+    await payDebts(store, contextOf(store, { formats: 'txt,json' }).context);
+    expect(filesOf(store, meetingId)).toEqual(['transcript.json', 'transcript.txt']);
+    renameProfile(store, { profileId: maya.id, displayName: 'Maya Lind', now: at(30) });
+    await payDebts(store, contextOf(store).context);
+    expect(filesOf(store, meetingId)).toEqual(['transcript.json', 'transcript.txt']);
+    expect(typesOf(store, meetingId)).toEqual(['transcript.json', 'transcript.txt']);
+    expect(textOf(store, meetingId)).toContain('Maya Lind: ');
+  });
+
+  it('that are asked for take the place of the others, and a choice outlives the program that was told', async () => {
+    const store = tempStore();
+    const { meetingId } = complete(store, makeRecording('a.ogg'), enroll(store, 'Maya'));
+    await payDebts(store, contextOf(store).context);
+    expect(filesOf(store, meetingId)).toEqual(kinds);
+    oweRendering(store, meetingId, { formats: ['md'] });
+    oweRendering(store, meetingId);
+    await payDebts(store, contextOf(store, { formats: 'txt' }).context);
+    expect(filesOf(store, meetingId)).toEqual(['transcript.md']);
+    expect(typesOf(store, meetingId)).toEqual(['transcript.md']);
+  });
 });

@@ -16,7 +16,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { copyWarnings } from '../../src/artifacts/describe-copies.js';
 import { payDebt, payDebts, type RenderContext } from '../../src/artifacts/pay-debts.js';
 import { writeOut } from '../../src/artifacts/write-copies.js';
-import { renderArtifacts } from '../../src/render/artifacts.js';
+import { formatsByDefault } from '../../src/domain/format-names.js';
+import { renderArtifact } from '../../src/render/formats.js';
 import { resolveSettings } from '../../src/settings/resolve.js';
 import { listRenderDebts } from '../../src/store/artifacts.js';
 import { removeMeeting } from '../../src/store/meetings.js';
@@ -24,7 +25,7 @@ import { renameProfile } from '../../src/store/profiles.js';
 import { listCopies } from '../../src/store/transcript-copies.js';
 import { at, complete, enroll, makeRecording, newId, tempFolder, tempStore } from '../store/fixture.js';
 
-vi.mock('../../src/render/artifacts.js', { spy: true });
+vi.mock('../../src/render/formats.js', { spy: true });
 
 const kinds = ['transcript.json', 'transcript.md', 'transcript.srt', 'transcript.txt', 'transcript.vtt'];
 const posix = process.platform !== 'win32';
@@ -53,7 +54,7 @@ async function prepare() {
     return complete(store, { ...recording, fingerprint }, maya, { minute, replaces }).meetingId;
   };
   const copy = (meetingId: string, outDir = out, style: 'verbatim' | 'clean' = 'verbatim') =>
-    writeOut(store, meetingId, { outDir, fileName: 'talk.ogg', style }, context);
+    writeOut(store, meetingId, { outDir, fileName: 'talk.ogg', style, formats: formatsByDefault }, context);
   const rename = async (displayName: string) => {
     renameProfile(store, { profileId: maya.id, displayName, now: at(30) });
     return (await payDebts(store, context)).copies;
@@ -78,18 +79,36 @@ describe('--out', () => {
 
   it('has the bytes of the store, rendered once, unless the meeting has changed since', async () => {
     const { store, out, context, meet, rename, read } = await prepare();
-    const asked = { outDir: out, fileName: 'talk.ogg', style: 'verbatim' } as const;
+    const asked = {
+      outDir: out,
+      fileName: 'talk.ogg',
+      style: 'verbatim',
+      formats: formatsByDefault,
+    } as const;
     const meetingId = meet('b');
-    vi.mocked(renderArtifacts).mockClear();
+    vi.mocked(renderArtifact).mockClear();
     const { rendering } = (await payDebt(store, meetingId, context))!;
     await writeOut(store, meetingId, { ...asked, rendering }, context);
-    expect(renderArtifacts).toHaveBeenCalledTimes(1);
+    expect(renderArtifact).toHaveBeenCalledTimes(formatsByDefault.length);
     expect(read('talk', 'transcript.md')).toContain('**Maya:**');
 
     await rename('Maya Lind');
     rmSync(join(out, 'talk'), { recursive: true });
     await writeOut(store, meetingId, { ...asked, rendering }, context);
     expect(read('talk', 'transcript.md')).toContain('**Maya Lind:**');
+  });
+
+  it('has the formats that were asked for, keeps those that are there already, and adds what is asked for later', async () => {
+    const { store, context, out, id, rename, read } = await prepare();
+    const asked = { outDir: out, fileName: 'talk.ogg', style: 'verbatim' } as const;
+    await writeOut(store, id, { ...asked, formats: ['md'] }, context);
+    expect(readdirSync(join(out, 'talk'))).toEqual(['transcript.md']);
+    await rename('Maya Lind');
+    expect(readdirSync(join(out, 'talk'))).toEqual(['transcript.md']);
+    await writeOut(store, id, { ...asked, formats: ['txt'] }, context);
+    expect(readdirSync(join(out, 'talk'))).toEqual(['transcript.md', 'transcript.txt']);
+    await rename('Maya Berg');
+    expect([read('talk', 'transcript.md'), read('talk', 'transcript.txt')].join()).not.toContain('Maya Lind');
   });
 
   it('takes the folder that is its own, and another one for another recording of that name', async () => {

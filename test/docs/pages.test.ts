@@ -8,7 +8,7 @@ import { suppressionReasons } from '../../src/domain/suppressed.js';
 import { exitStatus } from '../../src/errors.js';
 import { downloadSize, isShipped, readCatalog } from '../../src/models/catalog.js';
 import { stageNames } from '../../src/pipeline/events.js';
-import { renderers } from '../../src/render/artifacts.js';
+import { formats } from '../../src/render/formats.js';
 import { jsonTranscriptSchema } from '../../src/render/json.js';
 import {
   environmentVariableOf,
@@ -144,7 +144,7 @@ describe('docs/models.md', () => {
 describe('docs/formats.md', () => {
   const text = page('docs/formats.md');
 
-  it.each(Object.keys(renderers))('has %s', (file) => {
+  it.each(Object.values(formats).map(({ fileName }) => fileName))('has %s', (file) => {
     rowOf('docs/formats.md', file);
   });
 

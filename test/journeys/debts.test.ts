@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { payDebts } from '../../src/artifacts/pay-debts.js';
 import { writeOut } from '../../src/artifacts/write-copies.js';
 import { withStore } from '../../src/commands/with-store.js';
+import { formatsByDefault } from '../../src/domain/format-names.js';
 import { forgetProfile } from '../../src/store/forget-profile.js';
 import { lockRecording } from '../../src/store/locks.js';
 import { openStore } from '../../src/store/open-store.js';
@@ -33,7 +34,12 @@ beforeAll(async () => {
   const sha256 = createHash('sha256').update(readFileSync(recording)).digest('hex');
   id = complete(store, { ...known, fingerprint: { ...known.fingerprint, sha256 } }, person).meetingId;
   const context = createTestContext({ home: prepared });
-  await writeOut(store, id, { outDir: out, fileName: 'a.ogg', style: 'verbatim' }, context);
+  await writeOut(
+    store,
+    id,
+    { outDir: out, fileName: 'a.ogg', style: 'verbatim' as const, formats: formatsByDefault },
+    context,
+  );
   await payDebts(store, context);
   store.close();
   cpSync(out, `${out}.saved`, { recursive: true });

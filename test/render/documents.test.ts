@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Meeting } from '../../src/domain/meeting.js';
-import { renderArtifacts } from '../../src/render/artifacts.js';
 import { jsonTranscriptSchema, renderJson } from '../../src/render/json.js';
 import { renderMarkdown } from '../../src/render/markdown.js';
 import { renderText } from '../../src/render/text.js';
 import { renderVtt } from '../../src/render/vtt.js';
-import { meeting, speaker, turn, wildMeeting, words } from './meetings.js';
+import { meeting, renderArtifacts, speaker, turn, wildMeeting, words } from './meetings.js';
 
 const talk = meeting(
   [
@@ -269,18 +268,18 @@ describe('JSON', () => {
 });
 
 describe('every artifact', () => {
-  it('is the same for the same meeting, wherever the recording lies and whoever keeps the profiles', () => {
+  it('is the same for the same meeting, wherever the recording lies and whoever keeps the profiles', async () => {
     const elsewhere = {
       ...talk,
       recording: { ...talk.recording, path: '/elsewhere/weekly.ogg' },
       speakers: talk.speakers.map((s) => ({ ...s, profileId: s.profileId && 'another-id' })),
     };
-    expect(renderArtifacts(elsewhere)).toEqual(renderArtifacts(talk));
-    expect(renderArtifacts({ ...talk, title: 'Other' })).not.toEqual(renderArtifacts(talk));
+    expect(await renderArtifacts(elsewhere)).toEqual(await renderArtifacts(talk));
+    expect(await renderArtifacts({ ...talk, title: 'Other' })).not.toEqual(await renderArtifacts(talk));
   });
 
-  it('names its meeting, but for SubRip, which has no comments; no path and no profile', () => {
-    for (const { type, bytes } of renderArtifacts(talk)) {
+  it('names its meeting, but for SubRip, which has no comments; no path and no profile', async () => {
+    for (const { type, bytes } of await renderArtifacts(talk)) {
       const text = new TextDecoder().decode(bytes);
       expect(text.includes(talk.id), type).toBe(type !== 'transcript.srt');
       expect(text).not.toContain('/private/place');

@@ -1,6 +1,8 @@
+import { type FormatName, formatsByDefault } from '../../src/domain/format-names.js';
 import type { Meeting } from '../../src/domain/meeting.js';
 import type { Speaker, Turn } from '../../src/domain/speakers.js';
 import type { Word } from '../../src/domain/transcript.js';
+import { type RenderedArtifact, renderArtifact } from '../../src/render/formats.js';
 
 /** Words that follow each other, `each` seconds long, `gap` seconds apart. */
 export function words(text: string, start: number, each = 0.25, gap = 0.05): Word[] {
@@ -121,4 +123,12 @@ export function wildMeeting(seed: number, turnCount = 12): Meeting {
     speaker('S1', 'Maya'),
     speaker('S2', 'A name that takes more room than half a line'),
   ]);
+}
+
+/** A meeting in these formats, verbatim. */
+export function renderArtifacts(
+  of: Meeting,
+  names: readonly FormatName[] = formatsByDefault,
+): Promise<RenderedArtifact[]> {
+  return Promise.all(names.map((name) => renderArtifact(of, name, 'verbatim')));
 }

@@ -98,3 +98,21 @@ describe('resolveSettings', () => {
     expect(new Set(names.map(environmentVariableOf)).size).toBe(names.length);
   });
 });
+
+describe('formats', () => {
+  it.each([
+    [{ flags: { formats: 'srt, MD,srt' } }, ['md', 'srt']],
+    [{ environment: { SCRIBE_FORMATS: 'json' } }, ['json']],
+    [{ file: file({ formats: ['txt', 'md'] }) }, ['md', 'txt']],
+    [{ file: file({ formats: 'txt' }) }, ['txt']],
+    [{}, ['md', 'vtt', 'srt', 'json', 'txt']],
+  ])('are one list, whatever wrote it: %j', (inputs, formats) => {
+    expect(resolveSettings({ ...none, ...inputs }).values.formats).toEqual(formats);
+  });
+
+  it.each(['', 'md,', 'pdf', 'md srt'])('%j is refused, and the names are listed', (formats) => {
+    expect(messageOf({ flags: { formats } })).toMatch(
+      /--formats is ".*"; it must be one or several of md, vtt/,
+    );
+  });
+});

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { onTestFinished } from 'vitest';
+import { formatsByDefault } from '../../src/domain/format-names.js';
 import type { Artifact, Meeting } from '../../src/domain/meeting.js';
 import type { Recording } from '../../src/domain/recording.js';
 import { settingDefinitions } from '../../src/settings/definitions.js';
@@ -220,7 +221,8 @@ export function complete(
   const begun = begin(store, recording, minute, stream);
   const meeting = makeMeeting(recording, person, begun.meetingId);
   const { meetingId } = begun;
-  completeMeeting(store, { ...begun, meeting, style: 'verbatim', replaces, newId, now: at(minute + 1) });
+  const asked = { style: 'verbatim', formats: formatsByDefault } as const;
+  completeMeeting(store, { ...begun, meeting, ...asked, replaces, newId, now: at(minute + 1) });
   saveArtifacts(store, { meetingId, artifacts: makeArtifacts(meetingId), newId, now: at(minute + 1) });
   return { ...begun, meeting };
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { renderArtifact } from '../../src/render/artifacts.js';
+import type { FormatName } from '../../src/domain/format-names.js';
+import type { TranscriptStyle } from '../../src/domain/meeting.js';
+import { renderArtifact } from '../../src/render/formats.js';
 import { cleanTurn } from '../../src/transcript/clean-speech.js';
 import { meeting, turn, words } from '../render/meetings.js';
 
@@ -114,14 +116,14 @@ describe('a turn', () => {
   });
 });
 
-it('md, vtt, srt and txt are written clean, the JSON is verbatim', () => {
+it('md, vtt, srt and txt are written clean, the JSON is verbatim', async () => {
+  const rendered = async (...[name, style]: [FormatName, TranscriptStyle]) =>
+    new TextDecoder().decode((await renderArtifact(said, name, style)).bytes);
   const said = meeting([turn('S1', words('Um, we we ship it.', 0)), turn('S2', words('Hmm.', 3))]);
   for (const kind of ['md', 'vtt', 'srt', 'txt'] as const) {
-    expect(renderArtifact(said, `transcript.${kind}`, 'clean')).toContain('We ship it.');
-    expect(renderArtifact(said, `transcript.${kind}`, 'clean')).toContain('Hmm.');
-    expect(renderArtifact(said, `transcript.${kind}`, 'verbatim')).toContain('Um, we we ship it.');
+    expect(await rendered(kind, 'clean')).toContain('We ship it.');
+    expect(await rendered(kind, 'clean')).toContain('Hmm.');
+    expect(await rendered(kind, 'verbatim')).toContain('Um, we we ship it.');
   }
-  expect(renderArtifact(said, 'transcript.json', 'clean')).toBe(
-    renderArtifact(said, 'transcript.json', 'verbatim'),
-  );
+  expect(await rendered('json', 'clean')).toBe(await rendered('json', 'verbatim'));
 });

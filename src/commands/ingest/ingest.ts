@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { probeOutput } from '../../artifacts/output-folder.js';
 import type { CommandContext } from '../../context.js';
 import { parseIsoDate } from '../../domain/date-in-name.js';
+import type { FormatName } from '../../domain/format-names.js';
+import { shortId } from '../../domain/meeting.js';
 import { type RecordedAt, resolveDate } from '../../domain/recorded-at.js';
 import { exitStatus, ScribeError } from '../../errors.js';
 import { readDestinations } from '../../export/automatic/send-changes.js';
@@ -13,10 +15,12 @@ import { type IngestResult, stageNames } from '../../pipeline/events.js';
 import { restoreNames } from '../../platform/file-names.js';
 import { createJsonReporter, createLineReporter, type Reporter } from '../../report/lines.js';
 import { canDraw } from '../../report/output.js';
+import { loadMeeting } from '../../store/completed-meetings.js';
 import { requireProfile } from '../../store/profiles.js';
 import type { Store } from '../../store/store.js';
 import { offerModels } from '../models/offer-pull.js';
 import { type FieldFlags, readFieldFlags } from '../read-field-flags.js';
+import { printArtifact } from '../transcript/print-artifact.js';
 import { withStore } from '../with-store.js';
 import { readTrackNames, readTracksOption } from './read-tracks.js';
 
@@ -26,18 +30,20 @@ type IngestFlags = Omit<IngestOptions, 'fields' | 'known' | 'trackNames'> &
     readonly known?: string;
     readonly tracks?: readonly string[];
     readonly trackNames?: string;
+    readonly print?: FormatName;
   };
 
 /** `scribe ingest FILE...`: one bad file does not stop the others. @returns the exit status. */
 export async function ingest(
   context: CommandContext,
   inputs: readonly string[],
-  { date, known, tracks, trackNames, ...flags }: IngestFlags,
+  { date, known, tracks, trackNames, print, ...flags }: IngestFlags,
 ): Promise<number> {
   const recorded = date === undefined ? {} : { date: readDateOption(date, context.zone, context.now()) };
   const fields = { ...readFieldFlags(flags, context), ...recorded };
   const names = trackNames === undefined ? undefined : readTrackNames(trackNames);
   const found = await findInputs(context, inputs, tracks, flags.stream ?? names);
+  if (print !== undefined) refuseToPrint(context, found);
   const { out } = context.settings.values;
   if (out !== null) await probeOutput(out);
   await offerModels(context);
@@ -46,17 +52,57 @@ export async function ingest(
   readDestinations(context);
   return withStore(context, async (store, changes) => {
     const only = known === undefined ? undefined : readKnownOption(store, known);
-    const reporter = await chooseReporter(context);
+    const reporter = await chooseReporter(print === undefined ? context : { ...context, out: context.err });
     try {
       // A server that is away is not tried again for every recording, but once more in the end.
       const afterRecording = (isLast: boolean) =>
         changes.send(reporter.emit, { unchanged: true, again: isLast });
       const shared = { context, store, models, emit: reporter.emit, afterRecording };
       const results = await ingestBatch(found, { ...flags, fields, trackNames: names, known: only }, shared);
+      if (print !== undefined) await printResult(context, store, results, print);
       return statusOf(results, found.recordings.length, context.signal.aborted);
     } finally {
       await reporter.close();
     }
+  });
+}
+
+/** @throws ScribeError USAGE when `--print` cannot put one whole file, and nothing else, on standard output. */
+function refuseToPrint({ json }: CommandContext, { recordings }: BatchInputs): void {
+  if (json)
+    throw new ScribeError('USAGE', '--print and --json both write to standard output.', {
+      hint: 'For the transcript as JSON, use --print json without --json.',
+    });
+  if (recordings.length !== 1)
+    throw new ScribeError(
+      'USAGE',
+      `--print writes one transcript; there are ${recordings.length} recordings.`,
+      {
+        hint: 'Write several with --out DIR --formats LIST, or name one recording.',
+      },
+    );
+}
+
+/**
+ * Prints what was made, or known before. A recording that failed has been reported already.
+ * @throws ScribeError USAGE when the meeting is of another recording, or is not finished.
+ */
+async function printResult(
+  context: CommandContext,
+  store: Store,
+  results: readonly IngestResult[],
+  format: FormatName,
+): Promise<void> {
+  const [result] = results;
+  if (!result || result.error) return;
+  const { outcome, meetingId, path, reason } = result;
+  if (meetingId !== null && (outcome === 'completed' || outcome === 'already-known'))
+    return printArtifact(context, loadMeeting(store, meetingId), format);
+  throw new ScribeError('USAGE', `Printing the transcript of ${path}: there is none. ${reason}.`, {
+    hint:
+      meetingId === null
+        ? 'Run the same command again when that is finished.'
+        : `Print the other one with \`scribe transcript ${shortId(meetingId)}\`, or process this one with --as-copy.`,
   });
 }
 

@@ -1,17 +1,19 @@
 import type { CommandContext } from '../../context.js';
+import type { FormatName } from '../../domain/format-names.js';
 import { speakerName } from '../../domain/meeting.js';
 import { formatClock } from '../../domain/time.js';
 import { ScribeError } from '../../errors.js';
-import { type ArtifactType, renderArtifact } from '../../render/artifacts.js';
 import { printJson, printTable } from '../../report/output.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import { listSuppressed } from '../../store/suppressed.js';
 import { withStore } from '../with-store.js';
+import { chooseFormats } from './choose-formats.js';
 import { editPassages } from './edit-passages.js';
+import { printArtifact } from './print-artifact.js';
 
 export interface TranscriptOptions {
-  readonly format: string;
+  readonly format: FormatName;
   readonly suppressed?: boolean;
   /** Numbers of passages, or `all`. */
   readonly restore?: readonly string[];
@@ -27,19 +29,20 @@ export async function printTranscript(
   options: TranscriptOptions,
 ): Promise<void> {
   const { suppressed, restore, suppress = options.leaveOut } = options;
-  if ([suppressed, restore, suppress].filter(Boolean).length > 1)
+  const choosesFormats = context.settings.sources.formats === 'flag';
+  if ([suppressed, restore, suppress, choosesFormats].filter(Boolean).length > 1)
     throw new ScribeError(
       'USAGE',
-      'Reading the flags: --suppressed, --restore and --suppress cannot be used together.',
+      'Reading the flags: --suppressed, --restore, --suppress and --formats cannot be used together.',
       { hint: 'List the passages with --suppressed first, then give their numbers to one of the others.' },
     );
+  if (choosesFormats) return chooseFormats(context, idOrPrefix);
   if (suppressed) return printSuppressed(context, idOrPrefix, context.json || options.format === 'json');
   if (restore) return editPassages(context, idOrPrefix, 'restore', restore);
   if (suppress) return editPassages(context, idOrPrefix, 'suppress', suppress);
   return withStore(context, (store) => {
     const meeting = loadMeeting(store, resolveMeetingId(store, idOrPrefix));
-    const type = `transcript.${context.json ? 'json' : options.format}` as ArtifactType;
-    context.out.write(renderArtifact(meeting, type, context.settings.values.style));
+    return printArtifact(context, meeting, context.json ? 'json' : options.format);
   });
 }
 

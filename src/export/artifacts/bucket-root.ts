@@ -1,15 +1,7 @@
-import { extname } from 'node:path';
 import { inParallel } from '../../platform/in-parallel.js';
+import { mediaTypeOf } from '../../render/formats.js';
 import type { Bucket } from '../../s3/bucket.js';
 import type { ArtifactRoot } from './root.js';
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.json': 'application/json',
-  '.md': 'text/markdown; charset=utf-8',
-  '.srt': 'application/x-subrip; charset=utf-8',
-  '.txt': 'text/plain; charset=utf-8',
-  '.vtt': 'text/vtt; charset=utf-8',
-};
 
 /**
  * A prefix of a bucket as a root. One list says of many meetings what is there. An object that has the version that it
@@ -54,7 +46,7 @@ export function openBucketRoot(bucket: Bucket, endpoint: string | null, signal: 
     isOurs: () => true,
     async put(meetingId, files) {
       await inParallel(files, files.length, signal, async ({ name, bytes, sha256 }) => {
-        const contentType = contentTypes[extname(name)] ?? 'application/octet-stream';
+        const contentType = mediaTypeOf(name);
         const key = keyOf(meetingId, name);
         versions.set(key, await bucket.put(key, { bytes, sha256, contentType }));
       });

@@ -497,7 +497,9 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
       is_original: 1,
     },
   ],
-  render_debts: [{ meeting_id: id('m', 9), changes: 3, style: 'clean', created_at: at(2) }],
+  render_debts: [
+    { meeting_id: id('m', 9), changes: 3, style: 'clean', formats: '["md","json"]', created_at: at(2) },
+  ],
   transcript_copies: [{ folder: `/${text}`, meeting_id: id('m', 1), style: 'verbatim', created_at: at(2) }],
   transcript_copy_files: [
     { folder: `/${text}`, name: text, type: 'transcript.md', sha256: hex('d') },

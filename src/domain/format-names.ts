@@ -1,0 +1,6 @@
+/** The formats that a meeting can be written in, in the order of the help: the values of `--format`. */
+export const formatNames = ['md', 'vtt', 'srt', 'json', 'txt'] as const;
+export type FormatName = (typeof formatNames)[number];
+
+/** The formats that are stored of a meeting unless others are asked for. */
+export const formatsByDefault: readonly FormatName[] = ['md', 'vtt', 'srt', 'json', 'txt'];
