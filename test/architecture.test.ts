@@ -49,6 +49,10 @@ const rooms: Readonly<Record<string, Room>> = {
       'domain',
     ],
   },
+  llm: {
+    holds: 'servers of language models: found, asked, answers as text or as JSON',
+    from: ['models/download/retry', 'domain'],
+  },
   store: { holds: 'SQLite: one file a noun', from: ['platform', 'domain'] },
   postgres: {
     holds:
@@ -116,6 +120,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'audio',
       'models',
       'onnx',
+      'llm',
       'report',
       'settings',
       'platform',
@@ -146,13 +151,13 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   docx: [],
   'double-metaphone': [],
   eta: [],
-  'eventsource-parser': [],
   'ical.js': [],
   'media-captions': [],
   open: [],
   stopword: [],
   commander: ['src/cli/'],
   'env-paths': ['src/settings/read.ts'],
+  'eventsource-parser': ['src/llm/receive-answer.ts'],
   'fluent-ffmpeg': ['src/audio/ffmpeg/run.ts'],
   // One view for each thing that is watched.
   ink: ['src/report/'],
@@ -166,7 +171,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   tar: ['src/models/import/unpack-archive.ts'],
   tinyglobby: ['src/ingest/expand-inputs.ts'],
   'unbzip2-stream': ['src/models/import/unpack-archive.ts'],
-  undici: ['src/models/download/http-client.ts'],
+  // Files of models come through the proxy of the environment; a language model is asked past all of them.
+  undici: ['src/models/download/http-client.ts', 'src/llm/connection.ts'],
   // Ids of the store, and names of working files.
   uuid: ['src/cli/create-context.ts', 'src/ingest/spool.ts'],
   'write-file-atomic': ['src/platform/replace-file.ts'],

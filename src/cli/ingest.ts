@@ -1,12 +1,16 @@
 import { type Command, Option } from 'commander';
 import { formatNames } from '../domain/format-names.js';
-import { settingNames } from '../settings/definitions.js';
+import { isSecret, settingNames } from '../settings/definitions.js';
+import { languageModelSettings } from '../settings/language-model.js';
 import { type Action, exitCodes, wholeNumber, withSettings } from './definition.js';
 import { withMeetingFields } from './meeting-fields.js';
 
-/** `scribe ingest`: every setting is a flag of it. */
+const elsewhere: ReadonlySet<string> = new Set(languageModelSettings);
+const settings = settingNames.filter((name) => !isSecret(name) && !elsewhere.has(name));
+
+/** `scribe ingest`: every setting is a flag of it, apart from those of language models. */
 export function addIngestCommand(program: Command, action: Action): void {
-  withMeetingFields(withSettings(program.command('ingest'), settingNames))
+  withMeetingFields(withSettings(program.command('ingest'), settings))
     .description('process recordings: transcribe them, find out who speaks, store and write the transcripts')
     .argument('[recording...]', 'files, folders, globs, or - for standard input')
     .addOption(

@@ -6,45 +6,8 @@ import { type TranscriptStyle, transcriptStyles } from '../domain/meeting.js';
 import { type ChannelMode, channelModes } from '../domain/recording.js';
 import { targetNames } from '../domain/target-names.js';
 import { type ExportEntry, exportEntries } from './export-entries.js';
-
-/** What a value must be, and how that is said: `it must be a whole number from 1 to 50`. */
-interface Rule<T> {
-  readonly schema: z.ZodType<T>;
-  readonly expects: string;
-}
-
-/** Flags and the environment give numbers as text. Empty text is not zero. */
-const numeric = z.union([z.number(), z.string().trim().min(1).transform(Number)]);
-const number = (min: number, max: number): Rule<number> => ({
-  schema: numeric.pipe(z.number().min(min).max(max)),
-  expects: `a number from ${min} to ${max}`,
-});
-const integer = (min: number, max: number): Rule<number> => ({
-  schema: numeric.pipe(z.int().min(min).max(max)),
-  expects: `a whole number from ${min} to ${max}`,
-});
-/** `3`, or `2-4`. */
-const countOrRange = (min: number, max: number): Rule<number | string> => {
-  const one = integer(min, max);
-  const range = z
-    .string()
-    .trim()
-    .regex(/^\d+\s*-\s*\d+$/)
-    .refine((value) => {
-      const [least, most] = value.split('-').map(Number);
-      return least >= min && least <= most && most <= max;
-    });
-  return { schema: z.union([one.schema, range]), expects: `${one.expects}, or a range of them` };
-};
-const text: Rule<string> = { schema: z.string().trim().min(1), expects: 'non-empty text' };
-const oneOf = <const T extends readonly string[]>(...choices: T): Rule<T[number]> => ({
-  schema: z.enum(choices),
-  expects: choices.map((choice) => `\`${choice}\``).join(' or '),
-});
-const optional = <T>({ schema, expects }: Rule<T>): Rule<T | null> => ({
-  schema: schema.nullable(),
-  expects,
-});
+import { languageModelDefinitions } from './language-model.js';
+import { countOrRange, integer, number, oneOf, optional, type Rule, text } from './rules.js';
 
 /** `md,srt`, or a list; given twice or in another order it is the same. */
 const formatList: Rule<readonly FormatName[]> = {
@@ -204,6 +167,7 @@ export const settingDefinitions = {
     help: 'ffmpeg to use (default: the one on PATH, else the bundled one)',
     argument: 'PATH',
   },
+  ...languageModelDefinitions,
   cacheDays: {
     ...number(0, 3650),
     default: 30,
@@ -229,11 +193,16 @@ export function namesOf(name: SettingName): readonly string[] {
   return [name, ...('formerly' in definition ? definition.formerly : [])];
 }
 
+/** Whether a setting opens a door: it has no flag, because lists of processes show those, and it is never printed. */
+export const isSecret = (name: SettingName): boolean => 'secret' in settingDefinitions[name];
+
 const words = (name: string, join: string) => name.replace(/[A-Z]/g, (c) => join + c.toLowerCase());
 
 /** A value for people and for logs, without a password; null: it is not set. */
 export function describeSetting(name: SettingName, value: Settings[SettingName]): string | null {
   if (Array.isArray(value) && name === 'formats') return value.join(',');
+  if (isSecret(name)) return value === null ? null : 'set (not shown)';
+  if (name === 'llm') return hidePassword(String(value));
   if (name !== 'export') return value === null ? null : String(value);
   const entries = value as Settings['export'];
   return entries.length === 0 ? null : entries.map(({ to }) => hidePassword(to)).join(', ');

@@ -4,6 +4,7 @@ import { ScribeError } from '../errors.js';
 import {
   environmentVariableOf,
   flagOf,
+  isSecret,
   namesOf,
   type SettingName,
   type Settings,
@@ -46,7 +47,7 @@ export function resolveSettings(inputs: SettingInputs): ResolvedSettings {
     if (!parsed.success)
       throw new ScribeError(
         'USAGE',
-        `Reading the settings: ${key ?? name}${source === 'file' ? ` in ${inputs.file?.path}` : ''} is ${shown(value)}; it must be ${settingDefinitions[name].expects}.`,
+        `Reading the settings: ${key ?? name}${source === 'file' ? ` in ${inputs.file?.path}` : ''} is ${isSecret(name) ? 'not right' : shown(value)}; it must be ${settingDefinitions[name].expects}.`,
         { hint: `${flagOf(name)}: ${settingDefinitions[name].help}.` },
       );
     values[name] = parsed.data;
@@ -81,7 +82,7 @@ interface Found {
 
 function lookUp(name: SettingName, { flags, environment, file }: SettingInputs): Found {
   const names = namesOf(name);
-  for (const flag of names)
+  for (const flag of isSecret(name) ? [] : names)
     if (flags[flag] !== undefined) return { source: 'flag', value: flags[flag], key: flagOf(flag) };
   for (const variable of names.map(environmentVariableOf))
     if (environment[variable]) return { source: 'environment', value: environment[variable], key: variable };

@@ -13,6 +13,7 @@ import { jsonTranscriptSchema } from '../../src/render/json.js';
 import {
   environmentVariableOf,
   flagOf,
+  isSecret,
   settingDefinitions,
   settingNames,
 } from '../../src/settings/definitions.js';
@@ -95,9 +96,12 @@ describe('docs/configuration.md', () => {
   };
 
   it.each(settingNames)('has the flag, the variable, the key and the default of %s', (name) => {
-    const [flag, variable, key, fallback] = rowOf('docs/configuration.md', flagOf(name)).split(' | ');
+    const start = isSecret(name) ? environmentVariableOf(name) : flagOf(name);
+    const row = rowOf('docs/configuration.md', start);
+    const [flag, variable, key, fallback] = row.split(' | ');
     const { default: value, argument } = settingDefinitions[name];
-    expect(flag).toBe(`| \`${flagOf(name)} ${argument}\``);
+    // Lists of processes show flags.
+    expect(flag).toBe(`| \`${start}${isSecret(name) ? '`, no flag' : ` ${argument}\``}`);
     expect(variable).toBe(`\`${environmentVariableOf(name)}\``);
     expect(key).toBe(`\`${name}\``);
     const plain = value === null ? 'not set' : value === '' ? 'none' : `\`${value}\``;

@@ -122,6 +122,11 @@ describe('no byte leaves the machine, seen from outside', () => {
     expect(run.strays).toEqual([]);
   }, 400_000);
 
+  /** What `doctor` does: it looks for a language model on this machine. */
+  const knocks = (call: string): boolean =>
+    /^socket\(AF_INET, SOCK_STREAM/.test(call) ||
+    (/\bsin_port=htons\((11434|8080|1234|8000)\)/.test(call) && /inet_addr\("127\.0\.0\.1"\)/.test(call));
+
   it.each([
     ['doctor', ['doctor']],
     ['enroll', ['speakers', 'enroll', 'Maya', example('voice-maya.ogg'), '--consent']],
@@ -131,7 +136,7 @@ describe('no byte leaves the machine, seen from outside', () => {
       const run = await runAlone(() => [repo('bin/scribe.js'), ...args]);
       expect(run).toEqual({ ...run, status: 0, left: untouched });
       if (noTrace) return;
-      expect(run.sockets).toEqual([]);
+      expect(run.sockets?.filter((call) => !knocks(call))).toEqual([]);
       expect(run.strays).toEqual([]);
     },
     200_000,

@@ -16,6 +16,7 @@ import {
   describeSetting,
   environmentVariableOf,
   flagOf,
+  isSecret,
   type SettingName,
   settingNames,
 } from '../../settings/definitions.js';
@@ -23,6 +24,7 @@ import type { ResolvedSettings } from '../../settings/resolve.js';
 import { storeHealth } from '../../store/store-health.js';
 import { withStore } from '../with-store.js';
 import { checkExports } from './check-exports.js';
+import { checkLanguageModels } from './check-language-models.js';
 import { attempt, type Check, checkModels } from './check-models.js';
 
 /** `scribe doctor`: what scribe runs on, and whether it can. @returns the exit status of the first problem. */
@@ -54,6 +56,7 @@ export async function doctor(context: CommandContext): Promise<number> {
   checks.push({ name: 'speed', problem: null, detail: describeSpeed(speed, threads) });
   const machine = { ...readMachine(), speed, free: process.availableMemory() };
   checks.push(...(await checkModels(context, readCatalog(), machine)));
+  checks.push(await checkLanguageModels(context));
   checks.push(await attempt('store', async () => describeStore(context)));
   if (checks.at(-1)?.problem === null)
     checks.push(...(await checkProfiles(context)), ...(await checkExports(context)));
@@ -61,7 +64,7 @@ export async function doctor(context: CommandContext): Promise<number> {
   const settings = settingNames.map((name) => ({
     name,
     value:
-      name === 'export'
+      name === 'export' || isSecret(name)
         ? describeSetting(name, context.settings.values[name])
         : context.settings.values[name],
     source: context.settings.sources[name],

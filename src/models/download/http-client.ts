@@ -33,7 +33,7 @@ export interface HttpClient {
 
 const mostRedirects = 10;
 
-/** A client that uses the proxy and the certificates of the environment. The only code of scribe that opens a connection. */
+/** A client that uses the proxy and the certificates of the environment. */
 export function createHttpClient(settings: NetworkSettings): HttpClient {
   const { proxy, certificates } = settings;
   const tls = certificates && { ca: [...rootCertificates, ...certificates] };
