@@ -33,6 +33,10 @@ const rooms: Readonly<Record<string, Room>> = {
   diarization: { holds: 'which voice speaks when', from: ['segmentation', 'onnx', 'features', 'domain'] },
   speakers: { holds: 'whose voice it is: pure over vectors', from: ['domain'] },
   transcript: { holds: 'words to turns, and turns to a text that reads well: pure', from: ['domain'] },
+  edits: {
+    holds: 'what changed between two texts of a turn, and where it still fits: pure',
+    from: ['domain'],
+  },
   pipeline: {
     holds: 'the order of the stages, their checkpoints, and the processes and threads that they run in',
     from: [
@@ -53,7 +57,7 @@ const rooms: Readonly<Record<string, Room>> = {
     holds: 'servers of language models: found, asked, answers as text or as JSON',
     from: ['models/download/retry', 'domain'],
   },
-  store: { holds: 'SQLite: one file a noun', from: ['platform', 'domain'] },
+  store: { holds: 'SQLite: one file a noun', from: ['edits', 'platform', 'domain'] },
   postgres: {
     holds:
       'the protocol of Postgres: where to connect, a session, COPY, what tables look like, errors in words',
@@ -147,7 +151,6 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   // Not used yet.
   chokidar: [],
   'chrono-node': [],
-  diff: [],
   docx: [],
   'double-metaphone': [],
   eta: [],
@@ -156,6 +159,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   open: [],
   stopword: [],
   commander: ['src/cli/'],
+  diff: ['src/edits/align-words.ts'],
   'env-paths': ['src/settings/read.ts'],
   'eventsource-parser': ['src/llm/receive-answer.ts'],
   'fluent-ffmpeg': ['src/audio/ffmpeg/run.ts'],

@@ -1,7 +1,8 @@
-import { type Span, totalSeconds } from '../domain/time.js';
+import { joinSpans, type Span, totalSeconds, withoutHoles } from '../domain/time.js';
 import { meanDirection } from '../domain/vectors.js';
+import type { MovedSpeech } from '../edits/edit-turns.js';
 import { toBlob, toFloats } from './columns.js';
-import { spansToJson } from './speakers.js';
+import { spansToJson, storedSpans } from './speakers.js';
 import { read, type Store, write } from './store.js';
 
 /*
@@ -142,6 +143,29 @@ export function splitCluster(
     const move = store.sql('UPDATE suppressed_segments SET speaker_id = ?, speaker = ? WHERE id = ?');
     for (const passage of passages) if (goes(passage)) move.run(added.rowId, added.clusterId, passage.id);
   });
+}
+
+/**
+ * Speech that was said by one cluster of a meeting is said by another: its spans go over, and all of it where none of them
+ * is. The voices stay as they are, and so may have been measured on it. To be called inside `write`.
+ */
+export function moveSpeech(store: Store, meetingId: string, { from, to, span }: MovedSpeech): void {
+  const spansOf = (clusterId: string): readonly Span[] | null => {
+    const row = store
+      .sql<{ spans: string }>('SELECT spans FROM speakers WHERE meeting_id = ? AND cluster_id = ?')
+      .get(meetingId, clusterId);
+    return row ? storedSpans(row.spans) : null;
+  };
+  const save = (clusterId: string, spans: readonly Span[]) =>
+    store
+      .sql('UPDATE speakers SET spans = ?, seconds_spoken = ? WHERE meeting_id = ? AND cluster_id = ?')
+      .run(spansToJson(spans), totalSeconds(spans), meetingId, clusterId);
+  const own = spansOf(from) ?? [];
+  const stays = withoutHoles(own, [span]);
+  const goes = withoutHoles(own, stays);
+  if (goes.length > 0) save(from, stays);
+  const others = spansOf(to);
+  if (others) save(to, joinSpans([...others, ...(goes.length > 0 ? goes : [span])]));
 }
 
 /** An id that no cluster of the meeting has or had: one that was merged away does not come back as somebody else. */

@@ -5,6 +5,7 @@ import { putBack } from './put-back.js';
 import { isWatched, type RowChange, revertRow, watchRows } from './row-journal.js';
 import { oweScrub } from './scrub.js';
 import { read, type Store, write } from './store.js';
+import { letGoOfOriginals } from './turns.js';
 
 /*
  * Every change that a person can want back is an operation: who somebody is, what a cluster consists of, which samples
@@ -88,10 +89,12 @@ function saveSteps(store: Store, operationId: string, steps: readonly RowChange[
     insert.run(operationId, position, table, key, meetingId, json(before), json(after));
 }
 
+const meetingsOf = (steps: readonly RowChange[]): ReadonlySet<string> =>
+  new Set(steps.flatMap(({ meetingId }) => meetingId ?? []));
+
 /** The meetings whose rows changed are newer than before, and their files are out of date. */
 function touchMeetings(store: Store, steps: readonly RowChange[], now: string): void {
-  for (const meetingId of new Set(steps.map((step) => step.meetingId))) {
-    if (meetingId === null) continue;
+  for (const meetingId of meetingsOf(steps)) {
     const touched = store.sql('UPDATE meetings SET updated_at = ? WHERE id = ?').run(now, meetingId);
     if (touched.changes > 0) oweRendering(store, meetingId);
   }
@@ -125,6 +128,7 @@ export function undoOperation(
       .run(id);
     store.sql(`UPDATE operations SET undone_at = ? WHERE id = ${idOfNumber}`).run(undone.now, id);
     touchMeetings(store, steps, undone.now);
+    for (const meetingId of meetingsOf(steps)) letGoOfOriginals(store, meetingId);
     return { ...operation, undoneAt: undone.now };
   });
 }
@@ -151,7 +155,10 @@ function chooseOperation(store: Store, id: number | undefined): Operation {
   return found;
 }
 
-/** A later operation that stands has touched the same rows, names what this one added, or took a name that it freed. */
+/**
+ * A later operation that stands has touched the same rows, names what this one added, or took a name that it freed. What
+ * a turn says, who says it and which place it has are apart from each other.
+ */
 function refuseLater(store: Store, { id, summary }: Operation): void {
   const later = store
     .sql<Operation>(
@@ -161,7 +168,10 @@ function refuseLater(store: Store, { id, summary }: Operation): void {
        WHERE n.number > @id AND o.undone_at IS NULL AND n.number IN (
          SELECT theirs.number FROM changes ours JOIN changes theirs
            ON theirs.table_name = ours.table_name AND theirs.row_key = ours.row_key
-         WHERE ours.number = @id AND theirs.number > @id
+         WHERE ours.number = @id AND theirs.number > @id AND NOT (
+           ours.table_name = 'transcript_segments' AND ours.before IS NOT NULL AND ours.after IS NOT NULL
+           AND theirs.before IS NOT NULL AND theirs.after IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM json_each(ours.after) JOIN json_each(theirs.after) other USING (key)))
          UNION
          SELECT theirs.number FROM changes ours JOIN changes theirs
            ON theirs.number > @id AND instr(theirs.after, ours.row_key ->> '$[0]') > 0

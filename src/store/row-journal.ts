@@ -54,6 +54,9 @@ const watched: Readonly<Record<string, string>> = {
 /** The moment of the last change says nothing that could be taken back. */
 const timeOfChange = 'updated_at';
 
+/** What was recognized is kept for as long as anything is edited (`letGoOfOriginals`), whatever is undone. */
+const keptByNeed = 'original_turns';
+
 /** Where the triggers of a connection report to; null: nobody listens. */
 const journals = new WeakMap<Database.Database, { steps: RowChange[] | null }>();
 
@@ -108,7 +111,11 @@ function journalOf(db: Database.Database): { steps: RowChange[] | null } {
 
 /** The columns that differ; null when there are none but the time of the change. */
 function difference(old: Row, fresh: Row): Pick<RowChange, 'before' | 'after'> | null {
-  const names = Object.keys(old).filter((name) => JSON.stringify(old[name]) !== JSON.stringify(fresh[name]));
+  const names = Object.keys(old).filter(
+    (name) =>
+      JSON.stringify(old[name]) !== JSON.stringify(fresh[name]) &&
+      !(name === keptByNeed && old[name] === null),
+  );
   if (names.every((name) => name === timeOfChange)) return null;
   const only = (row: Row) => Object.fromEntries(names.map((name) => [name, row[name]]));
   return { before: only(old), after: only(fresh) };

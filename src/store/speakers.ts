@@ -69,6 +69,10 @@ function forgetStages(store: Store, meeting: Meeting): void {
   oweScrub(store.db);
 }
 
+/** The inverse of `spansToJson`. */
+export const storedSpans = (json: string): readonly Span[] =>
+  storedList<[number, number]>(json, 'speakers.spans', isSpan).map(([start, end]) => ({ start, end }));
+
 interface SpeakerRow {
   readonly clusterId: string;
   readonly profileId: string | null;
@@ -104,8 +108,7 @@ const speakersQuery = `
   WHERE s.meeting_id = ? ORDER BY s.position`;
 
 function toCluster(row: SpeakerRow): Cluster {
-  const stored = storedList<[number, number]>(row.spans, 'speakers.spans', isSpan);
-  const spans = stored.map(([start, end]) => ({ start, end }));
+  const spans = storedSpans(row.spans);
   const vector = row.centroid ? toFloats(row.centroid) : new Float32Array(0);
   const centroid = { model: row.centroidModel, vector };
   return { id: row.clusterId, spans, centroid, ...(row.track !== null && { track: row.track }) };

@@ -1,5 +1,6 @@
 import type { Turn } from '../domain/speakers.js';
 import { overlap, type Span } from '../domain/time.js';
+import type { EditableTurn } from '../edits/transcript-edit.js';
 import { oweRendering } from './artifacts.js';
 import { isText, readWords, storedList, wordsToJson } from './columns.js';
 import { read, type Store, write } from './store.js';
@@ -67,60 +68,101 @@ export function saveTurns(
     ].find((test) => old.some(test));
     return isSame ? old.splice(old.findIndex(isSame), 1)[0].id : newId();
   };
-  // Positions are unique: the old ones make room below zero.
-  store
-    .sql('UPDATE transcript_segments SET position = -1 - position WHERE transcription_id = ?')
-    .run(transcriptionId);
+  writeTurns(
+    store,
+    transcriptionId,
+    turns.map((turn) => ({ ...turn, id: idOf(turn) })),
+    { speakerIds, now },
+  );
+}
+
+/** A turn with the id of its row. */
+interface TurnRow extends Turn {
+  readonly id: string;
+  /** Undefined: as the row says. */
+  readonly corrected?: boolean;
+}
+
+/**
+ * Makes the rows of a transcription those of the given turns, in their order. A row that is right already is not touched,
+ * so that an operation is about what it changes and nothing else. To be called inside `write`.
+ */
+export function writeTurns(
+  store: Store,
+  transcriptionId: string,
+  turns: readonly TurnRow[],
+  { speakerIds, now }: Omit<RowMaking, 'newId'>,
+): void {
+  const positions = new Map(turns.map(({ id }, position) => [id, position]));
+  const old = store
+    .sql<Span & { id: string; position: number }>(
+      `SELECT id, position, start_time AS start, end_time AS "end" FROM transcript_segments WHERE transcription_id = ?`,
+    )
+    .all(transcriptionId);
+  // Positions are unique: rows that leave theirs make room below zero first.
+  const leave = store.sql('UPDATE transcript_segments SET position = -1 - position WHERE id = ?');
+  for (const { id, position } of old) if (positions.get(id) !== position) leave.run(id);
   const save = store.sql(
     `INSERT INTO transcript_segments (id, transcription_id, speaker_id, speaker, position, text, start_time, end_time,
-       confidence, language, words, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       confidence, language, words, kind, created_at)
+     VALUES (@id, @transcriptionId, @speakerId, @clusterId, @position, @text, @start, @end, @confidence, @language,
+       @words, coalesce(@kind, 'final'), @now)
      ON CONFLICT (id) DO UPDATE SET position = excluded.position, text = excluded.text,
        speaker_id = excluded.speaker_id, speaker = excluded.speaker,
        feature_vector = iif(start_time = excluded.start_time AND end_time = excluded.end_time, feature_vector, NULL),
        start_time = excluded.start_time, end_time = excluded.end_time, confidence = excluded.confidence,
-       language = excluded.language, words = excluded.words`,
+       language = excluded.language, words = excluded.words, kind = coalesce(@kind, kind)
+     WHERE (position, text, speaker_id, speaker, start_time, end_time, confidence, language, words, kind)
+       IS NOT (excluded.position, excluded.text, excluded.speaker_id, excluded.speaker, excluded.start_time,
+         excluded.end_time, excluded.confidence, excluded.language, excluded.words, coalesce(@kind, kind))`,
   );
-  const saved = turns.map((turn) => ({ ...turn, id: idOf(turn) }));
-  for (const [position, turn] of saved.entries())
-    save.run(
-      turn.id,
+  for (const [position, turn] of turns.entries())
+    save.run({
+      id: turn.id,
       transcriptionId,
-      speakerIds.get(turn.clusterId) ?? null,
-      turn.clusterId,
+      speakerId: speakerIds.get(turn.clusterId) ?? null,
+      clusterId: turn.clusterId,
       position,
-      turn.text,
-      turn.start,
-      turn.end,
-      turn.confidence,
-      turn.language,
-      wordsToJson(turn.words),
+      text: turn.text,
+      start: turn.start,
+      end: turn.end,
+      confidence: turn.confidence,
+      language: turn.language,
+      words: wordsToJson(turn.words),
+      kind: turn.corrected === undefined ? null : turn.corrected ? 'corrected' : 'final',
       now,
-    );
+    });
   store
     .sql('DELETE FROM transcript_segments WHERE transcription_id = ? AND position < 0')
     .run(transcriptionId);
-  for (const gone of old) pointElsewhere(store, gone, saved);
+  for (const gone of old) if (!positions.has(gone.id)) pointElsewhere(store, transcriptionId, gone, turns);
 }
 
-/** Tasks that were taken from a turn that is gone point at the one that has most of its time now. */
+/** What points at the turns of a meeting: what was taken from them. */
+const pointers = ['tasks', 'markers', 'insights'];
+
+/** What was taken from a turn that is gone points at the one that has most of its time now. */
 function pointElsewhere(
   store: Store,
+  transcriptionId: string,
   gone: Span & { readonly id: string },
   saved: readonly (Span & { readonly id: string })[],
 ): void {
-  const tasks = store
-    .sql<{ id: string; sources: string }>(
-      'SELECT id, source_segment_ids AS sources FROM tasks WHERE instr(source_segment_ids, ?) > 0',
-    )
-    .all(gone.id);
-  if (tasks.length === 0) return;
-  const [next] = [...saved].sort((a, b) => overlap(gone, b) - overlap(gone, a));
-  const update = store.sql('UPDATE tasks SET source_segment_ids = ? WHERE id = ?');
-  for (const { id, sources } of tasks) {
-    const ids = storedList<string>(sources, 'tasks.source_segment_ids', isText);
-    const moved = ids.map((source) => (source === gone.id ? next?.id : source)).filter(Boolean);
-    update.run(JSON.stringify([...new Set(moved)]), id);
+  for (const table of pointers) {
+    const found = store
+      .sql<{ id: string; sources: string }>(
+        `SELECT id, source_segment_ids AS sources FROM ${table}
+         WHERE meeting_id = (SELECT meeting_id FROM transcriptions WHERE id = ?) AND instr(source_segment_ids, ?) > 0`,
+      )
+      .all(transcriptionId, gone.id);
+    if (found.length === 0) continue;
+    const [next] = [...saved].sort((a, b) => overlap(gone, b) - overlap(gone, a));
+    const update = store.sql(`UPDATE ${table} SET source_segment_ids = ? WHERE id = ?`);
+    for (const { id, sources } of found) {
+      const ids = storedList<string>(sources, `${table}.source_segment_ids`, isText);
+      const moved = ids.map((source) => (source === gone.id ? next?.id : source)).filter(Boolean);
+      update.run(JSON.stringify([...new Set(moved)]), id);
+    }
   }
 }
 
@@ -150,6 +192,22 @@ export function turnIds(store: Store, meetingId: string): readonly string[] {
   );
 }
 
+/** As `loadTurns`, with the ids of the rows. To be called inside `read`. */
+export function loadTurnRows(store: Store, transcriptionId: string): EditableTurn[] {
+  type Row = Omit<EditableTurn, 'words' | 'corrected'> & { readonly words: string; readonly kind: string };
+  return store
+    .sql<Row>(
+      `SELECT id, speaker AS clusterId, start_time AS start, end_time AS end, text, confidence, language, words, kind
+       FROM transcript_segments WHERE transcription_id = ? ORDER BY position`,
+    )
+    .all(transcriptionId)
+    .map(({ kind, ...turn }) => ({
+      ...turn,
+      ...readWords(turn.words, turn.text),
+      corrected: kind === 'corrected',
+    }));
+}
+
 /** Whether anybody says anything in this span of a meeting. */
 export function hasTurns(store: Store, meetingId: string, within: Span): boolean {
   return read(store, 'looking for turns', () =>
@@ -166,9 +224,10 @@ export function hasTurns(store: Store, meetingId: string, within: Span): boolean
 }
 
 /**
- * The turns of a completed meeting before any passage was restored. They are kept from the first call on.
+ * The turns of a completed meeting before any passage was restored and any word edited. They are kept from the first
+ * call on.
  *
- * @param turns the present ones, which are the original ones until a passage is restored.
+ * @param turns the present ones, which are the original ones until then.
  */
 export function originalTurns(store: Store, meetingId: string, turns: readonly Turn[]): readonly Turn[] {
   return write(store, 'keeping the original turns', () => {
@@ -187,7 +246,22 @@ export function originalTurns(store: Store, meetingId: string, turns: readonly T
   });
 }
 
-/** Does to the turns from before any passage was restored what is done to the present ones. To be called inside `write`. */
+/** After something was undone: where nothing is restored or edited any more, the turns are the original ones. */
+export function letGoOfOriginals(store: Store, meetingId: string): void {
+  store
+    .sql(
+      `UPDATE transcriptions SET original_turns = NULL
+       WHERE meeting_id = @meetingId AND original_turns IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM edits WHERE meeting_id = @meetingId)
+         AND NOT EXISTS (SELECT 1 FROM suppressed_segments s
+           WHERE s.transcription_id = transcriptions.id AND s.restored_at IS NOT NULL AND s.is_original = 0)
+         AND NOT EXISTS (SELECT 1 FROM operation_changes c JOIN operations o ON o.id = c.operation_id
+           WHERE c.meeting_id = @meetingId AND c.table_name = 'transcriptions' AND o.undone_at IS NULL)`,
+    )
+    .run({ meetingId });
+}
+
+/** Does to the turns as they were recognized what is done to the present ones. To be called inside `write`. */
 export function changeOriginalTurns(
   store: Store,
   meetingId: string,

@@ -1,0 +1,193 @@
+import { unattributed } from '../domain/speakers.js';
+import type { WordOf } from '../domain/state-machines.js';
+import { type EditedTurns, editTurns } from '../edits/edit-turns.js';
+import type {
+  EditableTurn,
+  EditRecord,
+  EditSource,
+  EditState,
+  TranscriptEdit,
+} from '../edits/transcript-edit.js';
+import { ScribeError } from '../errors.js';
+import { moveSpeech } from './clusters.js';
+import { storedObject } from './columns.js';
+import { recordOperation } from './operations.js';
+import { read, type Store } from './store.js';
+import { loadTurnRows, originalTurns, writeTurns } from './turns.js';
+
+/** Edits of one meeting that are made together. */
+export interface NewEdits {
+  readonly meetingId: string;
+  /** In the order in which they are made: each is about the turns as the ones before it left them. */
+  readonly edits: readonly TranscriptEdit[];
+  readonly source: EditSource;
+  /** Of the words that are written anew, 0 to 1: a person is certain. */
+  readonly confidence?: number;
+  readonly newId: () => string;
+  /** UTC ISO-8601. */
+  readonly now: string;
+}
+
+/** An edit that was made. */
+export interface StoredEdit extends EditRecord {
+  readonly id: string;
+  readonly source: EditSource;
+  /** `unfit`: the transcript says something else there since it was made anew. */
+  readonly status: WordOf<'edits.status'>;
+  readonly createdAt: string;
+}
+
+/**
+ * Changes a transcript: what turns say, who says it, where they begin and end. All of it is one operation, which can be
+ * undone; what was recognized is kept, and words that are not changed keep their times. Nothing is changed when one of the
+ * edits does not fit. The caller writes the files (`payDebts`).
+ *
+ * @returns the turns as they are now, what was changed (nothing, where it was so already), and the operation; null: no row
+ * changed, or this is a part of another operation.
+ * @throws ScribeError USAGE when the meeting is not completed, or an edit names a turn, a neighbour, a word or a cluster
+ * that is not there.
+ */
+export function applyEdits(
+  store: Store,
+  { meetingId, edits, source, confidence = 1, newId, now }: NewEdits,
+): {
+  readonly turns: readonly EditableTurn[];
+  readonly records: readonly EditRecord[];
+  readonly operationId: number | null;
+} {
+  const { result, operationId } = recordOperation(
+    store,
+    {
+      kind: 'edit',
+      doing: 'editing the transcript',
+      summary: ({ records, title }) => `${describeEdits(records)} in "${title}"`,
+      meetingId,
+      now,
+    },
+    () => {
+      const { title, transcriptionId } = transcriptOf(store, meetingId);
+      const before = loadTurnRows(store, transcriptionId);
+      const speakerIds = clusterRows(store, meetingId);
+      let edited: EditedTurns = { turns: before, records: [], moved: [] };
+      for (const edit of edits) {
+        requireCluster(edit, speakerIds);
+        const { turns, records, moved } = editTurns(edited.turns, edit, { newId, confidence });
+        edited = {
+          turns,
+          records: [...edited.records, ...records],
+          moved: [...edited.moved, ...moved],
+        };
+      }
+      const { turns, records, moved } = edited;
+      if (records.length === 0) return { turns, records, title };
+      originalTurns(
+        store,
+        meetingId,
+        before.map(({ id, corrected, ...turn }) => turn),
+      );
+      writeTurns(store, transcriptionId, turns, { speakerIds, now });
+      for (const speech of moved) moveSpeech(store, meetingId, speech);
+      addEdits(store, { meetingId, records, source, newId, now });
+      return { turns, records, title };
+    },
+  );
+  return { turns: result.turns, records: result.records, operationId };
+}
+
+function transcriptOf(
+  store: Store,
+  meetingId: string,
+): { readonly title: string; readonly transcriptionId: string } {
+  const found = store
+    .sql<{ title: string; transcriptionId: string }>(
+      `SELECT m.title, t.id AS transcriptionId FROM meetings m
+       JOIN transcriptions t ON t.meeting_id = m.id AND t.status = 'completed' WHERE m.id = ?`,
+    )
+    .get(meetingId);
+  if (found) return found;
+  throw new ScribeError('USAGE', `Editing the meeting ${meetingId} failed: it has no transcript.`, {
+    hint: 'Run `scribe meetings list` to see what is there.',
+  });
+}
+
+/** The ids of the rows of a meeting's clusters. */
+const clusterRows = (store: Store, meetingId: string): ReadonlyMap<string, string> =>
+  new Map(
+    store
+      .sql<{ clusterId: string; id: string }>(
+        'SELECT cluster_id AS clusterId, id FROM speakers WHERE meeting_id = ?',
+      )
+      .all(meetingId)
+      .map(({ clusterId, id }) => [clusterId, id]),
+  );
+
+function requireCluster(edit: TranscriptEdit, clusters: ReadonlyMap<string, string>): void {
+  const clusterId = 'clusterId' in edit ? edit.clusterId : undefined;
+  if (clusterId === undefined || clusterId === unattributed || clusters.has(clusterId)) return;
+  throw new ScribeError('USAGE', `Editing the transcript failed: there is no speaker ${clusterId}.`, {
+    hint: `The speakers of the meeting are ${[...clusters.keys()].join(', ') || 'none'}.`,
+  });
+}
+
+/** Adds what was changed to the log of a meeting. To be called inside `write`. */
+function addEdits(
+  store: Store,
+  added: Omit<NewEdits, 'edits' | 'confidence'> & {
+    readonly records: readonly EditRecord[];
+    readonly status?: StoredEdit['status'];
+  },
+): void {
+  const { meetingId, records, source, status = 'applied', newId, now } = added;
+  const insert = store.sql(
+    `INSERT INTO edits (id, meeting_id, position, kind, origin, start_time, end_time, before, after, status, created_at)
+     VALUES (?, ?, (SELECT coalesce(max(position) + 1, 0) FROM edits WHERE meeting_id = ?), ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  for (const { kind, start, end, before, after } of records)
+    insert.run(
+      newId(),
+      meetingId,
+      meetingId,
+      kind,
+      source,
+      start,
+      end,
+      JSON.stringify(before),
+      JSON.stringify(after),
+      status,
+      now,
+    );
+}
+
+/** What was edited in a meeting and not undone, in the order in which it was done. */
+export function listEdits(store: Store, meetingId: string): readonly StoredEdit[] {
+  type Row = Omit<StoredEdit, 'before' | 'after'> & { readonly before: string; readonly after: string };
+  return read(store, 'reading the edits', () =>
+    store
+      .sql<Row>(
+        `SELECT id, kind, origin AS source, start_time AS start, end_time AS "end", before, after, status,
+                created_at AS createdAt
+         FROM edits WHERE meeting_id = ? ORDER BY position`,
+      )
+      .all(meetingId)
+      .map(({ before, after, ...edit }) => ({
+        ...edit,
+        before: storedObject<EditState>(before, 'edits.before'),
+        after: storedObject<EditState>(after, 'edits.after'),
+      })),
+  );
+}
+
+/** `changed 2 passages, gave 1 turn to another speaker`. */
+function describeEdits(records: readonly EditRecord[]): string {
+  const count = (kind: EditRecord['kind']) => records.filter((record) => record.kind === kind).length;
+  const parts: readonly (readonly [number, string, string])[] = [
+    [count('text'), 'changed $ passage', 'changed $ passages'],
+    [count('speaker'), 'gave $ turn to another speaker', 'gave $ turns to other speakers'],
+    [count('split'), 'divided $ turn', 'divided $ turns'],
+    [count('merge'), 'joined $ turn to the one before', 'joined $ turns to those before'],
+  ];
+  return parts
+    .filter(([n]) => n > 0)
+    .map(([n, one, many]) => (n === 1 ? one : many).replace('$', String(n)))
+    .join(', ');
+}
