@@ -1,6 +1,6 @@
 // Compiles src/ into dist/, which it empties first: a file that was moved must not live on in a package.
 import { execFileSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,4 +14,10 @@ if (existsSync(join(root, 'src'))) {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
+  // What stands inside a page is read when one is made: it is no code of this program.
+  for (const folder of ['browser', 'style'])
+    cpSync(join(root, 'src', 'page', folder), join(root, 'dist', 'page', folder), {
+      recursive: true,
+      filter: (path) => !path.endsWith('tsconfig.json'),
+    });
 }

@@ -63,7 +63,11 @@ const rooms: Readonly<Record<string, Room>> = {
       'the protocol of Postgres: where to connect, a session, COPY, what tables look like, errors in words',
     from: ['platform'],
   },
-  render: { holds: 'a meeting to the bytes of a format: pure', from: ['transcript', 'domain'] },
+  page: {
+    holds: 'the parts of the page of a meeting: markup, style, and the script that runs in it',
+    from: ['transcript', 'domain'],
+  },
+  render: { holds: 'a meeting to the bytes of a format: pure', from: ['page', 'transcript', 'domain'] },
   settings: { holds: 'values from flags, environment, file and defaults', from: ['platform', 'domain'] },
   report: {
     holds: 'what a person or a script sees while it works, and in the end',
@@ -156,7 +160,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   eta: [],
   'ical.js': [],
   'media-captions': [],
-  open: [],
+
   stopword: [],
   commander: ['src/cli/'],
   diff: ['src/edits/align-words.ts'],
@@ -166,6 +170,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   // One view for each thing that is watched.
   ink: ['src/report/'],
   'onnxruntime-node': ['src/onnx/session.ts'],
+  open: ['src/platform/open-in-browser.ts'],
   pg: ['src/postgres/connect.ts'],
   'pg-copy-streams': ['src/postgres/copy.ts'],
   react: ['src/report/live-view.tsx'],

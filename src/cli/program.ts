@@ -13,6 +13,7 @@ import { addImportCommands } from './import.js';
 import { addIngestCommand } from './ingest.js';
 import { addMeetingCommands } from './meetings.js';
 import { addModelCommands } from './models.js';
+import { addOpenCommand } from './open.js';
 import { addOperationCommands } from './operations.js';
 import { addSpeakerCommands } from './speakers.js';
 import { addStoreCommands } from './store.js';
@@ -77,6 +78,7 @@ ${exitCodes}`,
   addSpeakerCommands(program, action);
   addMeetingCommands(program, action);
   addTranscriptCommand(program, action);
+  addOpenCommand(program, action);
   addOperationCommands(program, action);
   addStoreCommands(program, action);
   addExportCommands(program, action);

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { artifactRoot } from '../../artifacts/artifact-files.js';
+import { writeFiles } from '../../artifacts/staging.js';
+import type { CommandContext } from '../../context.js';
+import { openInBrowser } from '../../platform/open-in-browser.js';
+import { asScribe } from '../../platform/permissions.js';
+import { renderHtml } from '../../render/html.js';
+import { printJson, writeLine } from '../../report/output.js';
+import { loadMeeting } from '../../store/completed-meetings.js';
+import { lockMeetingFiles } from '../../store/locks.js';
+import { resolveMeetingId } from '../../store/meetings.js';
+import type { Store } from '../../store/store.js';
+import { turnIds } from '../../store/turns.js';
+import { cleanMeeting } from '../../transcript/clean-speech.js';
+import { withStore } from '../with-store.js';
+
+/** The page of this machine: it says where the recording is, which a page that may be sent around does not. */
+const pageName = 'page.html';
+
+/** `scribe open ID`: the page of a meeting, in the browser. Without a screen its path is printed, as with `--print-path`. */
+export async function openPage(
+  context: CommandContext,
+  idOrPrefix: string,
+  { printPath = false }: { readonly printPath?: boolean },
+): Promise<void> {
+  return withStore(context, async (store) => {
+    const meetingId = resolveMeetingId(store, idOrPrefix);
+    const path = await writePage(context, store, meetingId);
+    const opened = !printPath && (await openInBrowser(path, context.environment));
+    if (context.json) return printJson(context, { meetingId, path, opened });
+    if (opened) return void (context.quiet || writeLine(context.err, `${path} is open in the browser.`));
+    writeLine(context.out, path);
+  });
+}
+
+/**
+ * Writes the page of this machine among the files of a meeting, in the store: it goes with them when the meeting changes
+ * or is removed. @returns its path
+ */
+async function writePage(context: CommandContext, store: Store, meetingId: string): Promise<string> {
+  const folder = join(artifactRoot(context.folders), meetingId);
+  const lock = await lockMeetingFiles(store.home, meetingId);
+  try {
+    const meeting = loadMeeting(store, meetingId);
+    const shown = context.settings.values.style === 'clean' ? cleanMeeting(meeting) : meeting;
+    const html = renderHtml(shown, {
+      turnIds: turnIds(store, meetingId),
+      sound: pathToFileURL(meeting.recording.path).href,
+    });
+    await writeFiles(
+      folder,
+      [{ type: pageName, bytes: new TextEncoder().encode(html) }],
+      meetingId,
+      asScribe,
+    );
+    return join(folder, pageName);
+  } finally {
+    lock.release();
+  }
+}

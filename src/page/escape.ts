@@ -1,0 +1,14 @@
+import { oneLine } from '../domain/visible-text.js';
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Any text as one line of HTML, in an element or between quotes of an attribute; no control character is left. */
+export function escapeHtml(text: string): string {
+  return oneLine(text).replace(/[&<>"']/g, (character) => entities[character]);
+}

@@ -1,0 +1,28 @@
+import type { Meeting } from '../domain/meeting.js';
+import type { PageInsights } from '../page/insights.js';
+import { renderPage } from '../page/page.js';
+import { speakerNames } from './speaker-names.js';
+
+/** What a page shows beside the meeting, where it is known. */
+interface BesideMeeting {
+  /** Of the turns, in their order: links to turns hold when the page is made anew. */
+  readonly turnIds?: readonly string[];
+  readonly translations?: readonly (string | null)[];
+  readonly insights?: PageInsights | null;
+  /** Where the sound is; else the recording is looked for beside the page, by its name. */
+  readonly sound?: string;
+}
+
+/**
+ * One HTML file with a player, to be read in any browser and without a network. The path of the recording is not in it:
+ * pages are sent around.
+ */
+export function renderHtml(meeting: Meeting, beside: BesideMeeting = {}): string {
+  const {
+    turnIds = meeting.turns.map((_, i) => String(i + 1)),
+    translations = [],
+    insights = null,
+    sound = encodeURIComponent(meeting.recording.fileName),
+  } = beside;
+  return renderPage({ meeting, nameOf: speakerNames(meeting), turnIds, translations, insights, sound });
+}
