@@ -150,6 +150,7 @@ function planFor(models: Record<'segmentation' | 'voice', InstalledModel>): Proc
       ...models,
     },
     language: 'en',
+    languages: [],
     decoding: decodingDefaults,
     threads,
     speakers: null,

@@ -80,6 +80,7 @@ export async function openWholeProgram(): Promise<WholeProgram> {
     plan: {
       models,
       language: 'en',
+      languages: [],
       decoding: decodingDefaults,
       threads: 1,
       speakers,

@@ -92,6 +92,7 @@ export function planFor(model: BenchModel, threads: number): ProcessPlan {
   return {
     models: pipelineModels(model.installed),
     language: 'en',
+    languages: [],
     decoding: decodingDefaults,
     threads,
     speakers: null,

@@ -7,6 +7,7 @@ import {
   findInCatalog,
   type ModelTask,
   readCatalog,
+  speaks,
 } from '../models/catalog.js';
 import { chooseRecognizer, recommendRecognizer } from '../models/choose.js';
 import { type InstalledModel, isInstalled, verifyModel } from '../models/installed.js';
@@ -15,6 +16,7 @@ import { runnableArchitectures } from '../pipeline/networks.js';
 import type { PipelineModels } from '../pipeline/plan.js';
 import type { SettingName } from '../settings/definitions.js';
 import { speakerCounts } from '../settings/speaker-counts.js';
+import { spokenIn } from '../settings/spoken-in.js';
 
 /** The value of `--model` that leaves the choice to scribe. */
 export const automatic = 'auto';
@@ -72,7 +74,7 @@ export function automaticModel(
   { settings, folders }: Asking,
   catalog: readonly CatalogModel[],
   machine: Machine = readMachine(),
-  language: string = settings.values.language,
+  language: string = spokenIn(settings.values).language,
 ): CatalogModel | null {
   const candidates = catalog
     .filter((model) => canRun(model) && hearsLongForm(model, { settings }))
@@ -100,8 +102,10 @@ export function automaticModels(
 ): ReadonlyMap<string, CatalogModel> {
   const otherwise = automaticModel(context, catalog, machine);
   const chosen = new Map(otherwise ? [['*', otherwise]] : []);
-  if (context.settings.values.language !== automatic) return chosen;
-  for (const code of languageListener(context, catalog)?.languages ?? []) {
+  const { language, languages } = spokenIn(context.settings.values);
+  if (language !== automatic) return chosen;
+  const heard = languageListener(context, catalog)?.languages ?? [];
+  for (const code of languages.length > 0 ? languages : heard) {
     const best = automaticModel(context, catalog, machine, code);
     if (best && best !== otherwise) chosen.set(code, best);
   }
@@ -120,19 +124,40 @@ export function chosenRecognizers(
   catalog: readonly CatalogModel[],
   machine: Machine = readMachine(),
 ): ReadonlyMap<string, CatalogModel> {
-  const { model, language } = context.settings.values;
+  const { model } = context.settings.values;
+  const { language, languages } = spokenIn(context.settings.values);
   if (model !== automatic) {
     const named = requireRunnable(findInCatalog(model, 'recognition', catalog));
     return new Map([['*', requireLongForm(named, context)]]);
   }
   const chosen = automaticModels(context, catalog, machine);
-  if (chosen.has('*')) return chosen;
-  const better = recommended(catalog, language, machine);
-  throw new ScribeError('MODEL', `Choosing a model: no installed model speaks "${language}".`, {
+  const speaksIt = (code: string) => chosen.has(code) || (chosen.has('*') && speaks(chosen.get('*')!, code));
+  const given = languages.find((code) => !speaksIt(code));
+  const unspoken = given ?? (chosen.has('*') ? undefined : language);
+  if (unspoken === undefined) return chosen;
+  const better = recommended(catalog, unspoken, machine);
+  throw new ScribeError('MODEL', `Choosing a model: no installed model speaks "${unspoken}".`, {
     hint: better
       ? `Run \`scribe models pull ${better.name}\` (${describeDownload(better)}).`
-      : `No model in the catalog speaks "${language}" and runs well on this machine; see \`scribe models list\`.`,
+      : `No model in the catalog speaks "${unspoken}" and runs well on this machine; see \`scribe models list\`.`,
   });
+}
+
+/**
+ * The model that hears which language is spoken; null: the language is given, or no installed model can hear it.
+ * @throws ScribeError MODEL when there are languages to choose from, and no model that tells them apart
+ */
+function listenerFor(context: Asking, catalog: readonly CatalogModel[]): CatalogModel | null {
+  const { language, languages } = spokenIn(context.settings.values);
+  if (language !== automatic) return null;
+  const listener = languageListener(context, catalog);
+  const unheard = languages.filter((code) => !listener || !speaks(listener, code));
+  if (unheard.length === 0) return listener;
+  throw new ScribeError(
+    'MODEL',
+    `Choosing a model: ${listener ? `${listener.name} cannot hear` : 'no installed model hears'} whether a recording is in ${unheard.join(' or ')}.`,
+    { hint: 'Leave out `--languages`, or name the only language with `--language`.' },
+  );
 }
 
 /** @throws ScribeError USAGE when more people are asked for than the model can tell apart in a recording. */
@@ -168,10 +193,9 @@ export async function installedModels(
   context: CommandContext,
   catalog: readonly CatalogModel[] = readCatalog(),
 ): Promise<PipelineModels> {
-  const { settings, folders, signal } = context;
-  const { language } = settings.values;
+  const { folders, signal } = context;
   const recognition = chosenRecognizers(context, catalog);
-  const listener = language === 'auto' ? languageListener(context, catalog) : null;
+  const listener = listenerFor(context, catalog);
   const segmentation = chosenModel('segmentation', context, catalog);
   const voice = chosenModel('voice', context, catalog);
   const verified = new Map<CatalogModel, InstalledModel>();

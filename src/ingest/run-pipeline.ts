@@ -6,6 +6,7 @@ import { type JobContext, runStage } from '../pipeline/run-stage.js';
 import type { PipelineWorker } from '../pipeline/start-worker.js';
 import type { Settings } from '../settings/definitions.js';
 import { speakerCounts } from '../settings/speaker-counts.js';
+import { spokenIn } from '../settings/spoken-in.js';
 import type { Store } from '../store/store.js';
 import { matchOptions, nameSpeakers } from './match-speakers.js';
 import type { Spool } from './spool.js';
@@ -65,7 +66,7 @@ export async function makeMeeting(
 /** The settings as the pipeline takes them. Pure. */
 export function processPlan(settings: Settings, models: PipelineModels): ProcessPlan {
   const { beam, prompt, longForm, hallucinationSilence } = settings;
-  const { language, threads, hallucinations } = settings;
+  const { threads, hallucinations } = settings;
   const hotwords = settings.hotwords
     .split(',')
     .map((word) => word.trim())
@@ -73,7 +74,7 @@ export function processPlan(settings: Settings, models: PipelineModels): Process
   const decoding = { beam, hotwords, prompt, longForm, hallucinationSilence };
   return {
     models,
-    language,
+    ...spokenIn(settings),
     decoding,
     threads,
     ...speakerCounts(settings),

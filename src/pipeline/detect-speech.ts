@@ -65,6 +65,7 @@ async function identifyOnce(
   const key = checkpointKey(contentFp, 'identify-language', [
     versions.language,
     [speech.hash, listener.hash, languageTag],
+    ...(plan.languages.length > 0 ? [plan.languages] : []),
     [spokenLanguageDefaults, findSpeechDefaults],
   ]);
   const kept = readKept(await context.checkpoints.get(key), (text) => ({ odds: JSON.parse(text) }));
@@ -82,6 +83,7 @@ async function identifyOnce(
       threads: 1,
       gain: slice.gain,
       tag: languageTag,
+      among: plan.languages,
     },
     context,
   );

@@ -1,5 +1,6 @@
 import { loadRecognizer } from '../asr/architectures.js';
 import {
+  amongLanguages,
   meanOdds,
   mostProbable,
   spokenLanguageDefaults,
@@ -57,6 +58,8 @@ export interface IdentifyRequest {
   readonly gain: number;
   /** The language that the container states; null: none. */
   readonly tag: string | null;
+  /** The only languages that may be spoken; none: any. */
+  readonly among: readonly string[];
 }
 
 /**
@@ -70,7 +73,7 @@ export async function identifyLanguage(
   detector: SpeechDetector,
   signal: AbortSignal,
 ): Promise<LanguageOdds | null> {
-  const { pcmPath, samples, gain, tag, listener, threads } = request;
+  const { pcmPath, samples, gain, tag, among, listener, threads } = request;
   const { places, window, sure } = spokenLanguageDefaults;
   const duration = samples / sampleRate;
   const seconds = sileroDefaults.rowFrames * speechFrameSeconds;
@@ -100,7 +103,7 @@ export async function identifyLanguage(
   return withListener(listener, threads, async (hear) => {
     const odds = async (spans: readonly Span[]) => {
       const [heard] = await withPcm(pcmPath, (pcm) => hear(pcm, [spans], signal));
-      return withTag(heard, tag);
+      return amongLanguages(withTag(heard, tag), among);
     };
     const heard = await odds(first);
     if (mostProbable(heard).probability >= sure) return heard;

@@ -23,7 +23,10 @@ export type HallucinationPolicy = 'suppress' | 'keep';
 /** Everything that decides what a transcript will look like, besides its audio. */
 export interface ProcessPlan {
   readonly models: PipelineModels;
+  /** The only one that is spoken, or `auto`. */
   readonly language: string;
+  /** With `auto`: the only ones that may be spoken, two at least; none: any. */
+  readonly languages: readonly string[];
   readonly decoding: DecodingOptions;
   readonly threads: number;
   readonly speakers: number | null;

@@ -1,5 +1,6 @@
 import { doubtDefaults, doubtfulSpans } from '../asr/languages/doubtful-spans.js';
 import {
+  amongLanguages,
   assignLanguages,
   exploreLanguages,
   languageSpans,
@@ -42,7 +43,8 @@ export interface RecognizedSpeech {
 /**
  * Recognizes detected speech, each span of one language by the model for that language. A language that was given is
  * that of all spans. Otherwise the recording is taken to be in the language that was identified in a window with speech
- * from all over it; if that leaves doubt, or if what was recognized is doubtful, spans are identified one by one.
+ * from all over it; if that leaves doubt, or if what was recognized is doubtful, spans are identified one by one. So are
+ * all spans when languages were named of which each may be spoken.
  *
  * @param identified the result for that window; null: it was not done yet.
  */
@@ -58,7 +60,7 @@ export async function recognizeSpeech(
     languagesVersion,
     speech,
     identified,
-    [plan.language, languageTag, plan.decoding],
+    [plan.language, languageTag, plan.decoding, ...(plan.languages.length > 0 ? [plan.languages] : [])],
     [listener?.hash, ...Object.entries(byLanguage).map(([code, model]) => [code, model.hash])],
     [spokenLanguageDefaults, doubtDefaults, blockWindows],
   ]);
@@ -123,8 +125,12 @@ async function inIdentifiedLanguages(
   const recognizeThem = (some: readonly RecognitionWindow[], languages: readonly string[]) =>
     recognizeByLanguage(spoken(some, languages), request, context, control);
 
-  if (main.probability < spokenLanguageDefaults.settled) {
-    const languages = await explore([...spans.keys()]);
+  const { languages: named } = request.plan;
+  if (named.length > 0 || main.probability < spokenLanguageDefaults.settled) {
+    const languages =
+      named.length > 0
+        ? assignLanguages(spans, await identify(spans.map(({ speech }) => speech)), main.language)
+        : await explore([...spans.keys()]);
     return { languages, segments: await recognizeThem(spans, languages) };
   }
   const uniform = spans.map(() => main.language);
@@ -150,7 +156,7 @@ async function identifyThem(
 ): Promise<LanguageOdds[]> {
   const listener = { model: plan.models.recognition.listener!, threads: plan.threads };
   const heard = await identifyLanguages(audio.pcmPath, windows, listener, signal);
-  return heard.map((odds) => withTag(odds, languageTag));
+  return heard.map((odds) => amongLanguages(withTag(odds, languageTag), plan.languages));
 }
 
 const spoken = (spans: readonly RecognitionWindow[], languages: readonly string[]) =>

@@ -18,6 +18,13 @@ const formatList: Rule<readonly FormatName[]> = {
     .transform((names) => formatNames.filter((name) => names.includes(name))),
   expects: `one or several of ${formatNames.join(', ')}, separated by commas`,
 };
+/** ISO 639: two letters, or three. */
+const languageCode = /^[a-z]{2,3}$/;
+/** `de,en`; in the config file a list will do. */
+const languageCodes: z.ZodType<readonly string[]> = z
+  .union([z.string().transform((text) => text.split(',').map((code) => code.trim())), z.array(z.string())])
+  .pipe(z.array(z.string().regex(languageCode)))
+  .transform((codes) => [...new Set(codes)]);
 
 /**
  * Every setting, in the order of the help. The name decides how it is written elsewhere: `minSpeakers` is
@@ -50,11 +57,18 @@ export const settingDefinitions = {
     argument: 'NAME',
   },
   language: {
-    schema: z.string().regex(/^(auto|[a-z]{2,3})$/),
+    schema: z.string().refine((code) => code === 'auto' || languageCode.test(code)),
     expects: '`auto` or a code such as en, de or fr',
     default: 'auto',
     help: 'spoken language, as a code such as en or de; auto detects it',
     argument: 'CODE',
+  },
+  languages: {
+    schema: languageCodes,
+    expects: 'codes separated by commas, such as de,en',
+    default: [] as readonly string[],
+    help: 'the only languages that may be spoken, as codes separated by commas; each stretch is heard for its own',
+    argument: 'CODES',
   },
   beam: {
     ...integer(1, 16),
@@ -200,7 +214,7 @@ const words = (name: string, join: string) => name.replace(/[A-Z]/g, (c) => join
 
 /** A value for people and for logs, without a password; null: it is not set. */
 export function describeSetting(name: SettingName, value: Settings[SettingName]): string | null {
-  if (Array.isArray(value) && name === 'formats') return value.join(',');
+  if (Array.isArray(value) && name !== 'export') return value.length > 0 ? value.join(',') : null;
   if (isSecret(name)) return value === null ? null : 'set (not shown)';
   if (name === 'llm') return hidePassword(String(value));
   if (name !== 'export') return value === null ? null : String(value);

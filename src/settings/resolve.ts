@@ -56,6 +56,7 @@ export function resolveSettings(inputs: SettingInputs): ResolvedSettings {
   }
   const settings = values as Settings;
   checkSpeakerCounts(settings);
+  checkLanguages(settings);
   return { values: settings, sources, writtenAs, meeting: readMeeting(inputs.file) };
 }
 
@@ -119,4 +120,15 @@ function checkSpeakerCounts({ speakers, minSpeakers, maxSpeakers }: Settings): v
       `Reading the settings: --min-speakers ${minSpeakers} is more than --max-speakers ${maxSpeakers}.`,
       { hint: 'Swap the two numbers.' },
     );
+}
+
+function checkLanguages({ language, languages }: Settings): void {
+  if (language === 'auto' || languages.length === 0) return;
+  throw new ScribeError(
+    'USAGE',
+    `Reading the settings: --language ${language} cannot be combined with --languages ${languages}.`,
+    {
+      hint: 'Give the only language, or those that may be spoken; `--language auto` takes the first one back.',
+    },
+  );
 }

@@ -90,6 +90,7 @@ describe('docs/configuration.md', () => {
   /** How a default is written there when it is not the value itself. */
   const written: Partial<Record<string, string>> = {
     export: 'not set',
+    languages: 'any',
     threads: 'one per processor',
     matchThreshold: 'by voice model',
     matchMargin: 'by voice model',

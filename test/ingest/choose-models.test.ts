@@ -81,6 +81,32 @@ describe('the recognizer that the settings stand for', () => {
     expect(recognizerFor(recognition, 'ja').name).toBe('whisper-tiny.en-scribe');
   });
 
+  it('speaks each of several languages that may be spoken, and only they have models of their own', async () => {
+    const context = contextFor({ languages: 'de,en' });
+    const { recognition } = await installedModels(context, shipped);
+    expect(recognition.listener?.name).toBe('whisper-base-8bit');
+    expect(recognizerFor(recognition, 'de').name).toBe('whisper-base-8bit');
+    expect(recognizerFor(recognition, 'en').name).toBe('whisper-tiny.en-scribe');
+  });
+
+  it('needs no listener when the list is of one language', async () => {
+    const { recognition } = await installedModels(contextFor({ languages: 'de' }), shipped);
+    expect(recognition.listener).toBeNull();
+    expect(recognition.byLanguage['*'].name).toBe('whisper-base-8bit');
+  });
+
+  it('cannot be chosen for a list with a language that nothing speaks, or that nothing hears', async () => {
+    await expect(installedModels(contextFor({ languages: 'en,yue' }), shipped)).rejects.toMatchObject({
+      code: 'MODEL',
+      message: 'Choosing a model: no installed model speaks "yue".',
+    });
+    const named = contextFor({ languages: 'en,yue', model: 'whisper-base-8bit' });
+    await expect(installedModels(named, shipped)).rejects.toMatchObject({
+      code: 'MODEL',
+      message: 'Choosing a model: whisper-base-8bit cannot hear whether a recording is in yue.',
+    });
+  });
+
   it('has to be pulled for a language that no installed model speaks', () => {
     expect(() => chosenRecognizers(contextFor({ language: 'de' }), catalog, machine)).toThrow(
       expect.objectContaining({

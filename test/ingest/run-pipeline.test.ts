@@ -19,6 +19,7 @@ it('the plan of a run holds what the settings say', () => {
   expect(processPlan(values, models)).toEqual({
     models,
     language: 'de',
+    languages: [],
     decoding: {
       beam: 3,
       hotwords: ['Maya', 'Tuggeranong'],

@@ -91,6 +91,17 @@ describe.skipIf(!hasShared)('a fresh clone without a network', { timeout: 600_00
     expect(before.map((turn) => turn.text).join(' ')).toMatch(/^Good morning everyone.*Monday at nine\.$/);
   });
 
+  it('hears no other languages than those that may be spoken, stretch by stretch', async () => {
+    const { meetings } = await ingest([clip('three-languages')], '--languages', 'es,zh');
+    const [{ languages, turns }] = meetings;
+    expect([...languages].sort()).toEqual(['es', 'zh']);
+    // German is neither, and has to be one of them; the Spanish from 39.7 s on stays what it is.
+    const spanish = turns.filter((turn) => turn.startMs > 39_300);
+    expect(new Set(spanish.map((turn) => turn.language))).toEqual(new Set(['es']));
+    const written = spanish.map((turn) => turn.text).join(' ');
+    expect(characterErrorRate(said('three-languages', 'es').join(' '), written)).toBeLessThan(0.1);
+  });
+
   it('uses a given language for the whole recording', async () => {
     const { meetings } = await ingest([clip('es')], '--language', 'de');
     expect(meetings[0].languages).toEqual(['de']);

@@ -82,6 +82,7 @@ async function diarize(path: string, seconds: number, counts: Partial<ProcessReq
         voice: installed('campplus-zh-en', 'voice'),
       },
       language: 'en',
+      languages: [],
       decoding: decodingDefaults,
       threads: 1,
       speakers: null,

@@ -49,6 +49,7 @@ async function process(path: string, speakers: number | null = null): Promise<Pr
   const plan = {
     models,
     language: 'auto',
+    languages: [],
     decoding: decodingDefaults,
     threads: 1,
     speakers,

@@ -54,6 +54,7 @@ test('a recording goes through the whole pipeline with a transducer of random we
   const plan = {
     models,
     language: 'auto',
+    languages: [],
     decoding: decodingDefaults,
     hallucinations: 'keep' as const,
     threads: 1,

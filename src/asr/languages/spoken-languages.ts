@@ -112,6 +112,14 @@ export function withTag(odds: LanguageOdds, tag: string | null): LanguageOdds {
   return Object.fromEntries(Object.entries(weighed).map(([name, p]) => [name, p / sum]));
 }
 
+/** The odds of some languages when no other can be spoken; all as likely when none of them was heard. */
+export function amongLanguages(odds: LanguageOdds, languages: readonly string[]): LanguageOdds {
+  if (languages.length === 0) return odds;
+  const sum = languages.reduce((total, code) => total + (odds[code] ?? 0), 0);
+  const shareOf = (code: string) => (sum > 0 ? (odds[code] ?? 0) / sum : 1 / languages.length);
+  return Object.fromEntries(languages.map((code) => [code, shareOf(code)]));
+}
+
 /** `de` for `ger`, `deu`, `de` and `de-AT`; null for anything that is not a language code. */
 function languageCode(tag: string): string | null {
   try {

@@ -11,6 +11,7 @@ import {
 } from '../../ingest/choose-models.js';
 import { type CatalogModel, readCatalog } from '../../models/catalog.js';
 import { readNetworkSettings } from '../../models/download/network-settings.js';
+import { spokenIn } from '../../settings/spoken-in.js';
 import { filesToPull, type PullableModel } from './pull-model.js';
 
 /**
@@ -23,7 +24,8 @@ export async function offerModels(
   catalog: readonly CatalogModel[] = readCatalog(),
 ): Promise<void> {
   if (!context.confirm) return;
-  const { model, language } = context.settings.values;
+  const { model } = context.settings.values;
+  const { language } = spokenIn(context.settings.values);
   if (model === automatic && !automaticModel(context, catalog)) {
     const best = recommended(catalog, language);
     if (best) await offerPull(context, best);

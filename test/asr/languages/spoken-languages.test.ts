@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { doubtfulSpans } from '../../../src/asr/languages/doubtful-spans.js';
 import {
+  amongLanguages,
   assignLanguages,
   exploreLanguages,
   languageSpans,
@@ -58,6 +59,25 @@ describe('the language of a track by its tag', () => {
 
   it.each([null, 'tlh', 'und', '', 'no language!'])('%j says nothing', (tag) => {
     expect(withTag(odds, tag)).toEqual(odds);
+  });
+});
+
+describe('the odds among some languages', () => {
+  const odds: LanguageOdds = { ru: 0.6, uk: 0.3, en: 0.06, de: 0.02 };
+
+  it('leave the others out and are together 1 again', () => {
+    const narrowed = amongLanguages(odds, ['de', 'en']);
+    expect(Object.keys(narrowed)).toEqual(['de', 'en']);
+    expect(narrowed.de).toBeCloseTo(0.25);
+    expect(narrowed.en).toBeCloseTo(0.75);
+  });
+
+  it('are as they were when any may be spoken', () => {
+    expect(amongLanguages(odds, [])).toBe(odds);
+  });
+
+  it('are even when none of them was heard', () => {
+    expect(amongLanguages(odds, ['ja', 'th'])).toEqual({ ja: 0.5, th: 0.5 });
   });
 });
 
