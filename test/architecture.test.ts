@@ -58,6 +58,7 @@ const rooms: Readonly<Record<string, Room>> = {
     from: ['models/download/retry', 'domain'],
   },
   store: { holds: 'SQLite: one file a noun', from: ['edits', 'platform', 'domain'] },
+  search: { holds: 'what somebody looks for, found in the transcripts', from: ['store', 'domain'] },
   postgres: {
     holds:
       'the protocol of Postgres: where to connect, a session, COPY, what tables look like, errors in words',
@@ -115,6 +116,7 @@ const rooms: Readonly<Record<string, Room>> = {
     from: [
       'ingest',
       'import',
+      'search',
       'postgres',
       'export',
       'postgres',

@@ -15,6 +15,7 @@ import { addMeetingCommands } from './meetings.js';
 import { addModelCommands } from './models.js';
 import { addOpenCommand } from './open.js';
 import { addOperationCommands } from './operations.js';
+import { addSearchCommand } from './search.js';
 import { addSpeakerCommands } from './speakers.js';
 import { addStoreCommands } from './store.js';
 import { addTranscriptCommand } from './transcript.js';
@@ -79,6 +80,7 @@ ${exitCodes}`,
   addMeetingCommands(program, action);
   addTranscriptCommand(program, action);
   addOpenCommand(program, action);
+  addSearchCommand(program, action);
   addOperationCommands(program, action);
   addStoreCommands(program, action);
   addExportCommands(program, action);

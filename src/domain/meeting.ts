@@ -58,9 +58,13 @@ export interface Artifact {
 
 /** What a reader calls a cluster: the enrolled name, `Speaker 2` for S2, or `Unattributed`. */
 export function speakerName(meeting: Pick<Meeting, 'speakers'>, clusterId: string): string {
-  if (clusterId === unattributed) return 'Unattributed';
   const speaker = meeting.speakers.find((s) => s.clusterId === clusterId);
-  return speaker?.displayName ?? `Speaker ${clusterId.replace(/^S/, '')}`;
+  return speaker?.displayName ?? clusterName(clusterId);
+}
+
+/** What a reader calls a cluster of which nobody knows the name. */
+export function clusterName(clusterId: string): string {
+  return clusterId === unattributed ? 'Unattributed' : `Speaker ${clusterId.replace(/^S/, '')}`;
 }
 
 /** Stands for the newest meeting wherever an id is taken. */

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { toJson, visible, visibleLines } from '../domain/visible-text.js';
+import { paint } from './marks.js';
 
 /** Standard output or standard error, for text, and for the bytes of a file that was rendered. */
 export interface Output {
@@ -10,10 +11,11 @@ export interface Output {
 
 /** A stream whose text cannot control the terminal: titles, tags and file names come from anywhere. */
 export function guarded(stream: NodeJS.WriteStream): Output {
+  const isTTY = stream.isTTY === true;
   return {
-    write: (text) => stream.write(visibleLines(text)),
+    write: (text) => stream.write(isTTY ? paint(visibleLines(text)) : visibleLines(text)),
     writeBytes: (bytes) => stream.write(bytes),
-    isTTY: stream.isTTY === true,
+    isTTY,
   };
 }
 

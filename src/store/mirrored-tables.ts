@@ -18,15 +18,22 @@ const localTables: ReadonlySet<string> = new Set([
   'exported_units',
   'exported_rows',
   'mapped_keys',
+  'search_meetings',
+  'search_turns',
 ]);
+
+/** The tables of the store by name, without those of SQLite and those that an index of full text keeps for itself. */
+export function tablesOfStore(store: Store): readonly string[] {
+  return store
+    .sql<{ name: string }>(
+      `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT GLOB 'sqlite_*'
+       ORDER BY name`,
+    )
+    .all()
+    .map(({ name }) => name);
+}
 
 /** The tables whose rows other stores can have as well, by name. A new table is one of them unless it is listed above. */
 export function mirroredTables(store: Store): readonly string[] {
-  return store
-    .sql<{ name: string }>(
-      `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`,
-    )
-    .all()
-    .map(({ name }) => name)
-    .filter((name) => !localTables.has(name));
+  return tablesOfStore(store).filter((name) => !localTables.has(name));
 }

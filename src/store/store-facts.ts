@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { readMigrations, schemaVersion, shippedMigrations } from './migrate.js';
+import { tablesOfStore } from './mirrored-tables.js';
 import { read, type Store } from './store.js';
 
 /** What the file of the store is. */
@@ -48,14 +49,9 @@ export function freeBytes(store: Store): number {
 /** Rows by table, without those of SQLite itself. */
 export function countRows(store: Store): Readonly<Record<string, number>> {
   return read(store, 'counting rows', () => {
-    const tables = store
-      .sql<{ name: string }>(
-        `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY name`,
-      )
-      .all();
     const count = (table: string) =>
       store.sql<{ n: number }>(`SELECT count(*) AS n FROM "${table}"`).get()?.n ?? 0;
-    return Object.fromEntries(tables.map(({ name }) => [name, count(name)]));
+    return Object.fromEntries(tablesOfStore(store).map((name) => [name, count(name)]));
   });
 }
 

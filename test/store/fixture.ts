@@ -10,6 +10,7 @@ import { settingDefinitions } from '../../src/settings/definitions.js';
 import { saveArtifacts } from '../../src/store/artifacts.js';
 import { completeMeeting } from '../../src/store/completed-meetings.js';
 import { beginMeeting, startProcessing } from '../../src/store/meetings.js';
+import { tablesOfStore } from '../../src/store/mirrored-tables.js';
 import { openStore } from '../../src/store/open-store.js';
 import { createProfile } from '../../src/store/profiles.js';
 import type { Store } from '../../src/store/store.js';
@@ -240,17 +241,16 @@ const bookkeeping = new Set([
   'render_debts',
   'revisions',
   'artifacts',
-  'sqlite_sequence',
+  // Keys of their own, which rows that are put back get anew.
+  'search_meetings',
+  'search_turns',
 ]);
 
 /** Every row of every table that is not bookkeeping, byte for byte. */
 export function snapshot(store: Store): Readonly<Record<string, readonly string[]>> {
-  const tables = store
-    .sql<{ name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
-    .all()
-    .filter(({ name }) => !bookkeeping.has(name));
+  const tables = tablesOfStore(store).filter((name) => !bookkeeping.has(name));
   return Object.fromEntries(
-    tables.map(({ name }) => {
+    tables.map((name) => {
       const columns = store
         .sql<{ column: string }>('SELECT name AS "column" FROM pragma_table_info(?)')
         .all(name)

@@ -171,8 +171,9 @@ describe('the store', () => {
     const store = tempStore();
     const blobs = store
       .sql<{ place: string; sql: string }>(
-        `SELECT t.name || '.' || c.name AS place, t.sql FROM sqlite_schema t JOIN pragma_table_info(t.name) c
-         WHERE t.type = 'table' AND c.type = 'BLOB' ORDER BY 1`,
+        `SELECT t.name || '.' || c.name AS place, t.sql FROM pragma_table_list l JOIN sqlite_schema t ON t.name = l.name
+         JOIN pragma_table_info(t.name) c
+         WHERE l.schema = 'main' AND l.type = 'table' AND c.type = 'BLOB' ORDER BY 1`,
       )
       .all();
     expect(blobs.map(({ place }) => place)).toEqual([

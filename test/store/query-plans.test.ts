@@ -7,6 +7,7 @@ import { showMeeting } from '../../src/commands/meetings/show.js';
 import { printLog } from '../../src/commands/operations/log.js';
 import { undo } from '../../src/commands/operations/undo.js';
 import { relabel } from '../../src/commands/relabel/relabel.js';
+import { search } from '../../src/commands/search/search.js';
 import { forgetSpeaker } from '../../src/commands/speakers/forget.js';
 import { listSpeakers } from '../../src/commands/speakers/list.js';
 import { renameSpeaker } from '../../src/commands/speakers/rename.js';
@@ -73,6 +74,8 @@ const allowed: readonly (readonly [text: RegExp, scans: RegExp, reason: string])
   ],
   [/substr\(replace\(id/, /^SCAN meetings USING COVERING INDEX/, 'short ids: ids alone are read'],
   [/substr\(id, -8\) = \?/, /^SCAN meetings USING COVERING INDEX/, 'short ids: ids alone are read'],
+  [/FROM search_about a/, /^SCAN m\b/, 'a title with less than three characters of what is looked for'],
+  [/UNION SELECT id, meeting_id FROM speakers/, /^SCAN speakers/, 'names of people who are not enrolled'],
   [/FROM render_debts/, /^SCAN render_debts/, 'mostly empty: all that is owed is paid'],
   [/./, /^SCAN (p|user_profiles|u)\b/, 'people are few: all are listed, or matched'],
   [/./, /^SCAN (voice_centroids|voice_generation|c|schema_migrations)\b/, 'as many as people, or one row'],
@@ -116,6 +119,10 @@ describe('the statements of everyday commands', () => {
     await listMeetings(silent, { since: '2024-01-01', speaker: 'Maya', title: 'mon' });
     for (const name of [id, shortId(id), id.slice(0, 20), 'last']) await showMeeting(silent, name);
     await printTranscript(silent, id, { format: 'md' });
+    await search(silent, ['monday'], { context: 1 });
+    await search(silent, ['预算 NOT 风', 'OR', 'ab'], {});
+    await search(silent, ['monday NOT 预'], { speaker: 'Maya', from: '2024', to: '2024-02', language: 'en' });
+    await search(silent, ['monday'], { speaker: 'S1', meeting: id });
     await printTranscript(silent, id, { format: 'md', suppressed: true });
     await listSpeakers(silent);
     await showSpeaker(silent, 'Maya');

@@ -137,6 +137,8 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
       updated_at: at(4),
     },
   ],
+  search_meetings: [1, 2, 3, 4].map((n) => ({ id: 2 ** n, meeting_id: id('m', n) })),
+  search_turns: odd.map((_, i) => ({ id: 2 * 2 ** 20 + 1 + i, segment_id: id('g', i) })),
   user_profiles: [
     {
       id: id('p', 1),

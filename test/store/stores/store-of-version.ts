@@ -70,7 +70,7 @@ function fill(db: Database.Database, work: () => void): void {
 export function tablesOf(db: Database.Database): string[] {
   return db
     .prepare<[], string>(
-      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY name",
+      "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY name",
     )
     .pluck()
     .all();
