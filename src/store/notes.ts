@@ -14,7 +14,7 @@ interface Subject {
   readonly subjectId: string;
 }
 
-interface Note extends Subject {
+export interface Note extends Subject {
   readonly id: string;
   readonly content: string;
   readonly tags: readonly string[];
@@ -59,6 +59,13 @@ export function editNote(
   });
 }
 
+/** Removes a note. */
+export function removeNote(store: Store, id: string): void {
+  write(store, 'removing the note', () => {
+    store.sql('DELETE FROM notes WHERE id = ?').run(id);
+  });
+}
+
 /** The notes about a meeting or a person, in the order in which they were added. */
 export function listNotes(store: Store, { subjectType, subjectId }: Subject): readonly Note[] {
   return read(store, 'listing the notes', () =>
@@ -74,7 +81,7 @@ export function listNotes(store: Store, { subjectType, subjectId }: Subject): re
 }
 
 /** A moment of a meeting that somebody marked. */
-interface Marker {
+export interface Marker {
   readonly id: string;
   readonly meetingId: string;
   readonly type: WordOf<'markers.type'>;
@@ -83,30 +90,60 @@ interface Marker {
   readonly timestamp: number | null;
   /** The cluster that speaks; null: nobody in particular. */
   readonly speaker: string | null;
+  /** `person`, `extractive`, `llm:NAME`, or `dismissed`: a person does not want to see it again. */
+  readonly source: string;
+  /** The turns that it is taken from. */
+  readonly sourceSegmentIds: readonly string[];
 }
+
+/** The source of a marker that was extracted and that a person removed: it stays, so that it is not extracted again. */
+export const dismissed = 'dismissed';
 
 export function addMarker(
   store: Store,
-  marker: Marker & { readonly userId?: string; readonly now: string },
+  marker: Omit<Marker, 'source' | 'sourceSegmentIds'> &
+    Partial<Pick<Marker, 'source' | 'sourceSegmentIds'>> & { readonly userId?: string; readonly now: string },
 ): void {
   write(store, 'adding the marker', () => {
     store
       .sql(
-        `INSERT INTO markers (id, user_id, meeting_id, type, content, timestamp, speaker, created_at)
-         VALUES (@id, @userId, @meetingId, @type, @content, @timestamp, @speaker, @now)`,
+        `INSERT INTO markers (id, user_id, meeting_id, type, content, timestamp, speaker, source, source_segment_ids,
+           created_at)
+         VALUES (@id, @userId, @meetingId, @type, @content, @timestamp, @speaker, @source, @sources, @now)`,
       )
-      .run({ userId: null, ...marker });
+      .run({
+        userId: null,
+        source: 'person',
+        ...marker,
+        sources: JSON.stringify(marker.sourceSegmentIds ?? []),
+      });
   });
 }
 
-/** The marked moments of a meeting, in the order of time. */
-export function listMarkers(store: Store, meetingId: string): readonly Marker[] {
+/** Removes a marker: one of a person for good, one that was extracted so that it does not come back. */
+export function removeMarker(store: Store, id: string): void {
+  write(store, 'removing the marker', () => {
+    store.sql("DELETE FROM markers WHERE id = ? AND source = 'person'").run(id);
+    store.sql('UPDATE markers SET source = ? WHERE id = ?').run(dismissed, id);
+  });
+}
+
+/** The marked moments of a meeting, in the order of time; those that were dismissed only when they are asked for. */
+export function listMarkers(
+  store: Store,
+  meetingId: string,
+  { source }: { readonly source?: typeof dismissed } = {},
+): readonly Marker[] {
   return read(store, 'listing the markers', () =>
     store
-      .sql<Marker>(
-        `SELECT id, meeting_id AS meetingId, type, content, timestamp, speaker FROM markers
-         WHERE meeting_id = ? ORDER BY timestamp, created_at, id`,
+      .sql<Omit<Marker, 'sourceSegmentIds'> & { readonly sources: string }>(
+        `SELECT id, meeting_id AS meetingId, type, content, timestamp, speaker, source, source_segment_ids AS sources
+         FROM markers WHERE meeting_id = ? AND (source = ?) = ? ORDER BY timestamp, created_at, id`,
       )
-      .all(meetingId),
+      .all(meetingId, dismissed, source === dismissed ? 1 : 0)
+      .map(({ sources, ...row }) => ({
+        ...row,
+        sourceSegmentIds: storedList<string>(sources, 'markers.source_segment_ids', isText),
+      })),
   );
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ClaimSource } from '../domain/insights.js';
 import type { StateOf, WordOf } from '../domain/state-machines.js';
 import { isText, storedList } from './columns.js';
 import { read, type Store, write } from './store.js';
@@ -21,10 +22,10 @@ interface NewTask {
   readonly description?: string;
   readonly priority?: WordOf<'tasks.priority'>;
   /** `2026-01-31` */
-  readonly dueDate?: string;
+  readonly dueDate?: string | null;
   /** A speaker of the meeting, by the id of the row. */
-  readonly ownerSpeakerId?: string;
-  readonly ownerName?: string;
+  readonly ownerSpeakerId?: string | null;
+  readonly ownerName?: string | null;
   readonly ownerRole?: string;
   /** The turns that it follows from, by the ids of their rows, and what was said there. */
   readonly sourceSegmentIds?: readonly string[];
@@ -34,12 +35,14 @@ interface NewTask {
   readonly dependsOn?: string;
   /** Who made it; none: nobody said. */
   readonly userId?: string;
+  /** Undefined: a person. */
+  readonly source?: ClaimSource;
   /** UTC ISO-8601. */
   readonly now: string;
 }
 
 /** A task, as it is stored. */
-interface Task {
+export interface Task {
   readonly id: string;
   readonly meetingId: string;
   readonly title: string;
@@ -55,6 +58,13 @@ interface Task {
   readonly subTasks: readonly SubTask[];
   readonly dependsOn: string | null;
   readonly completedAt: string | null;
+  /** Who made it: `person`, also of one that a person changed, `extractive` or `llm:NAME`. */
+  readonly source: string;
+  readonly createdAt: string;
+  readonly meetingTitle: string;
+  /** The cluster of `ownerSpeakerId`, and what that speaker is called. */
+  readonly ownerClusterId: string | null;
+  readonly ownerSpeaker: string | null;
 }
 
 /** A new task, which is to be done. */
@@ -63,9 +73,9 @@ export function addTask(store: Store, task: NewTask): void {
     store
       .sql(
         `INSERT INTO tasks (id, meeting_id, title, description, priority, due_date, owner_speaker_id, owner_name,
-           owner_role, source_segment_ids, source_text, sub_tasks, depends_on, user_id, created_at, updated_at)
+           owner_role, source_segment_ids, source_text, sub_tasks, depends_on, user_id, source, created_at, updated_at)
          VALUES (@id, @meetingId, @title, @description, @priority, @dueDate, @ownerSpeakerId, @ownerName, @ownerRole,
-           @sourceSegmentIds, @sourceText, @subTasks, @dependsOn, @userId, @now, @now)`,
+           @sourceSegmentIds, @sourceText, @subTasks, @dependsOn, @userId, @source, @now, @now)`,
       )
       .run({
         description: null,
@@ -77,6 +87,7 @@ export function addTask(store: Store, task: NewTask): void {
         sourceText: null,
         dependsOn: null,
         userId: null,
+        source: 'person',
         ...task,
         sourceSegmentIds: JSON.stringify(task.sourceSegmentIds ?? []),
         subTasks: JSON.stringify(z.array(subTask).parse(task.subTasks ?? [])),
@@ -93,10 +104,59 @@ export function moveTask(
   write(store, 'moving the task', () => {
     store
       .sql(
-        `UPDATE tasks SET status = @status, completed_at = @completedAt, updated_at = @now
+        `UPDATE tasks SET status = @status, completed_at = @completedAt, source = 'person', updated_at = @now
          WHERE id = @id AND status <> @status`,
       )
       .run({ ...moved, completedAt });
+  });
+}
+
+/** What a person changes about a task; undefined: it stays. */
+export interface TaskChange {
+  readonly title?: string;
+  readonly description?: string | null;
+  readonly priority?: WordOf<'tasks.priority'>;
+  readonly dueDate?: string | null;
+  readonly ownerSpeakerId?: string | null;
+  readonly ownerName?: string | null;
+}
+
+const changeColumns: Readonly<Record<keyof TaskChange, string>> = {
+  title: 'title',
+  description: 'description',
+  priority: 'priority',
+  dueDate: 'due_date',
+  ownerSpeakerId: 'owner_speaker_id',
+  ownerName: 'owner_name',
+};
+
+/** A person changes a task, which is theirs from then on. */
+export function editTask(
+  store: Store,
+  { id, now, ...change }: TaskChange & { readonly id: string; readonly now: string },
+): void {
+  const names = (Object.keys(changeColumns) as (keyof TaskChange)[]).filter(
+    (name) => change[name] !== undefined,
+  );
+  if (names.length === 0) return;
+  const [columns, values] = [
+    names.map((name) => changeColumns[name]).join(', '),
+    names.map((name) => `@${name}`).join(', '),
+  ];
+  write(store, 'editing the task', () => {
+    store
+      .sql(
+        `UPDATE tasks SET (${columns}) = (${values}), source = 'person', updated_at = @now
+         WHERE id = @id AND (${columns}) IS NOT (${values})`,
+      )
+      .run({ id, now, ...change });
+  });
+}
+
+/** Removes a task that a person made. One that was extracted is cancelled instead (`moveTask`), or it would come back. */
+export function deleteTask(store: Store, id: string): void {
+  write(store, 'removing the task', () => {
+    store.sql('DELETE FROM tasks WHERE id = ?').run(id);
   });
 }
 
@@ -107,7 +167,9 @@ export function setSubTasks(
 ): void {
   const subTasks = JSON.stringify(z.array(subTask).parse(set.subTasks));
   write(store, 'writing the steps of the task', () => {
-    store.sql('UPDATE tasks SET sub_tasks = ?, updated_at = ? WHERE id = ?').run(subTasks, set.now, set.id);
+    store
+      .sql("UPDATE tasks SET sub_tasks = ?, source = 'person', updated_at = ? WHERE id = ?")
+      .run(subTasks, set.now, set.id);
   });
 }
 
@@ -117,26 +179,58 @@ export function setDependency(
   set: { readonly id: string; readonly dependsOn: string | null; readonly now: string },
 ): void {
   write(store, 'writing what the task waits for', () => {
-    store.sql('UPDATE tasks SET depends_on = @dependsOn, updated_at = @now WHERE id = @id').run(set);
+    store
+      .sql("UPDATE tasks SET depends_on = @dependsOn, source = 'person', updated_at = @now WHERE id = @id")
+      .run(set);
   });
 }
 
-/** The tasks of a meeting, in the order in which they were added. */
-export function listTasks(store: Store, meetingId: string): readonly Task[] {
+/** What may be said of the tasks that are wanted; everything that is given must hold. */
+export interface TaskFilter {
+  readonly id?: string;
+  readonly meetingId?: string;
+  readonly status?: TaskStatus;
+  /** Neither completed nor cancelled. */
+  readonly open?: true;
+  /** A part of the name of whoever is to do it, in whatever case. */
+  readonly owner?: string;
+  /** Due on this day or before, `2026-01-31`. */
+  readonly dueBy?: string;
+}
+
+/** One condition for each filter that is given, so that SQLite finds the rows by an index. */
+const conditions: Readonly<Record<keyof TaskFilter, string>> = {
+  id: 't.id = @id',
+  meetingId: 't.meeting_id = @meetingId',
+  status: 't.status = @status',
+  open: "t.status IN ('todo', 'in_progress', 'snoozed')",
+  owner: "instr(lower(coalesce(p.display_name, s.display_name, t.owner_name, '')), lower(@owner)) > 0",
+  dueBy: 't.due_date <= @dueBy',
+};
+
+/** Tasks: of one meeting in the order in which they were added, else by the day on which they are due, undated ones last. */
+export function listTasks(store: Store, filter: TaskFilter): readonly Task[] {
   type Row = Omit<Task, 'sourceSegmentIds' | 'subTasks'> & {
     readonly sourceSegmentIds: string;
     readonly subTasks: string;
   };
+  const given = (Object.keys(conditions) as (keyof TaskFilter)[]).filter((key) => filter[key] !== undefined);
+  const where = given.length > 0 ? `WHERE ${given.map((key) => conditions[key]).join(' AND ')}` : '';
+  const order = filter.meetingId === undefined ? 't.due_date IS NULL, t.due_date, ' : '';
   return read(store, 'listing the tasks', () =>
     store
       .sql<Row>(
-        `SELECT id, meeting_id AS meetingId, title, description, status, priority, due_date AS dueDate,
-                owner_speaker_id AS ownerSpeakerId, owner_name AS ownerName, owner_role AS ownerRole,
-                source_segment_ids AS sourceSegmentIds, source_text AS sourceText, sub_tasks AS subTasks,
-                depends_on AS dependsOn, completed_at AS completedAt
-         FROM tasks WHERE meeting_id = ? ORDER BY created_at, id`,
+        `SELECT t.id, t.meeting_id AS meetingId, t.title, t.description, t.status, t.priority,
+                t.due_date AS dueDate, t.owner_speaker_id AS ownerSpeakerId, t.owner_name AS ownerName,
+                t.owner_role AS ownerRole, t.source_segment_ids AS sourceSegmentIds, t.source_text AS sourceText,
+                t.sub_tasks AS subTasks, t.depends_on AS dependsOn, t.completed_at AS completedAt, t.source,
+                t.created_at AS createdAt, m.title AS meetingTitle, s.cluster_id AS ownerClusterId,
+                coalesce(p.display_name, s.display_name) AS ownerSpeaker
+         FROM tasks t JOIN meetings m ON m.id = t.meeting_id LEFT JOIN speakers s ON s.id = t.owner_speaker_id
+           LEFT JOIN user_profiles p ON p.id = s.user_profile_id
+         ${where} ORDER BY ${order}t.created_at, t.id`,
       )
-      .all(meetingId)
+      .all(Object.fromEntries(given.filter((key) => key !== 'open').map((key) => [key, filter[key]])))
       .map((row) => ({
         ...row,
         sourceSegmentIds: storedList<string>(row.sourceSegmentIds, 'tasks.source_segment_ids', isText),

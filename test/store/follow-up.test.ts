@@ -41,7 +41,7 @@ describe('tasks', () => {
     };
     addTask(store, { id: first, meetingId, title: 'Ask for prices', now: at(5) });
     addTask(store, { ...task, now: at(6) });
-    expect(listTasks(store, meetingId)).toEqual([
+    expect(listTasks(store, { meetingId })).toEqual([
       expect.objectContaining({
         id: first,
         status: 'todo',
@@ -59,7 +59,7 @@ describe('tasks', () => {
     addTask(store, { id, meetingId, title: 'x', now: at(5) });
     const move = (status: Parameters<typeof moveTask>[1]['status'], n: number) => {
       moveTask(store, { id, status, now: at(n) });
-      const [task] = listTasks(store, meetingId);
+      const [task] = listTasks(store, { meetingId });
       return [task.status, task.completedAt];
     };
     expect(move('in_progress', 6)).toEqual(['in_progress', null]);
@@ -79,11 +79,11 @@ describe('tasks', () => {
       { title: 'two', done: false },
     ];
     setSubTasks(store, { id, subTasks: steps, now: at(6) });
-    expect(listTasks(store, meetingId)[0].subTasks).toEqual(steps);
+    expect(listTasks(store, { meetingId })[0].subTasks).toEqual(steps);
     const bad = [{ title: '', done: true }];
     expect(() => setSubTasks(store, { id, subTasks: bad, now: at(7) })).toThrow();
     store.sql(`UPDATE tasks SET sub_tasks = '[1]'`).run();
-    expect(() => listTasks(store, meetingId)).toThrow(/not what scribe writes there/);
+    expect(() => listTasks(store, { meetingId })).toThrow(/not what scribe writes there/);
   });
 
   it('wait in no circle', () => {
@@ -94,7 +94,7 @@ describe('tasks', () => {
     expect(() => setDependency(store, { id: a, dependsOn: b, now: at(6) })).toThrow(/cannot wait for itself/);
     setDependency(store, { id: b, dependsOn: null, now: at(6) });
     setDependency(store, { id: a, dependsOn: b, now: at(6) });
-    expect(listTasks(store, meetingId).map(({ dependsOn }) => dependsOn)).toEqual([b, null]);
+    expect(listTasks(store, { meetingId }).map(({ dependsOn }) => dependsOn)).toEqual([b, null]);
   });
 });
 
