@@ -81,9 +81,13 @@ const rooms: Readonly<Record<string, Room>> = {
       'domain',
     ],
   },
+  insights: {
+    holds: 'what a meeting comes to: sentences that say the most, decisions, action items, chapters: pure',
+    from: ['transcript', 'domain'],
+  },
   artifacts: {
     holds: 'rendered files on disk: written once, kept current, never over the changes of a person',
-    from: ['store', 'render', 'report', 'settings', 'platform', 'domain', 'context'],
+    from: ['store', 'insights', 'render', 'report', 'settings', 'platform', 'domain', 'context'],
   },
   s3: { holds: 'S3-compatible services: addresses, objects, errors in words', from: [] },
   export: {
@@ -115,6 +119,7 @@ const rooms: Readonly<Record<string, Room>> = {
     holds: 'one file a command: read the settings, call, report',
     from: [
       'ingest',
+      'insights',
       'import',
       'search',
       'postgres',
@@ -156,14 +161,12 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['src/store/'],
   // Not used yet.
   chokidar: [],
-  'chrono-node': [],
   docx: [],
   'double-metaphone': [],
   eta: [],
   'ical.js': [],
   'media-captions': [],
-
-  stopword: [],
+  'chrono-node': ['src/insights/find-due-date.ts'],
   commander: ['src/cli/'],
   diff: ['src/edits/align-words.ts'],
   'env-paths': ['src/settings/read.ts'],
@@ -178,6 +181,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   react: ['src/report/live-view.tsx'],
   'sqlite-vec': ['src/store/open-store.ts'],
   // Columns of a terminal and columns of a subtitle: neither room may import the other.
+  stopword: ['src/insights/word-weights.ts'],
   'string-width': ['src/render/text-width.ts', 'src/report/output.ts'],
   tar: ['src/models/import/unpack-archive.ts'],
   tinyglobby: ['src/ingest/expand-inputs.ts'],

@@ -22,6 +22,7 @@ import { lockMeetingFiles } from '../store/locks.js';
 import { type Store, write } from '../store/store.js';
 import { artifactRoot, describeArtifacts, type Rendering, renderOnce } from './artifact-files.js';
 import { copyWarnings } from './describe-copies.js';
+import { refreshInsights } from './refresh-insights.js';
 import { outputError, writeFiles } from './staging.js';
 import { type CopyReport, rewriteCopies } from './write-copies.js';
 
@@ -29,7 +30,7 @@ import { type CopyReport, rewriteCopies } from './write-copies.js';
 const manyDebts = 20;
 
 /** What writing files takes from a context. */
-export type RenderContext = Pick<CommandContext, 'folders' | 'settings' | 'newId' | 'now' | 'err'>;
+export type RenderContext = Pick<CommandContext, 'folders' | 'settings' | 'newId' | 'now' | 'zone' | 'err'>;
 
 /** The files of one meeting, as they were written again. */
 interface Written {
@@ -99,9 +100,11 @@ export async function payDebt(
   try {
     let written: Written | null = null;
     for (;;) {
+      if (!findRenderDebt(store, meetingId)) return written;
+      // What the files are to say of the meeting may have changed with it, and is a part of the debt then.
+      refreshInsights(store, meetingId, context);
       const debt = findRenderDebt(store, meetingId);
-      if (!debt) return written;
-      written = await bringUpToDate(store, debt, context);
+      if (debt) written = await bringUpToDate(store, debt, context);
     }
   } finally {
     lock.release();

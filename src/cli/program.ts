@@ -11,6 +11,7 @@ import { addDoctorCommand } from './doctor.js';
 import { addExportCommands } from './export.js';
 import { addImportCommands } from './import.js';
 import { addIngestCommand } from './ingest.js';
+import { addInsightCommands } from './insights.js';
 import { addMeetingCommands } from './meetings.js';
 import { addModelCommands } from './models.js';
 import { addOpenCommand } from './open.js';
@@ -81,6 +82,7 @@ ${exitCodes}`,
   addTranscriptCommand(program, action);
   addOpenCommand(program, action);
   addSearchCommand(program, action);
+  addInsightCommands(program, action);
   addOperationCommands(program, action);
   addStoreCommands(program, action);
   addExportCommands(program, action);

@@ -24,7 +24,7 @@ const lettersOf = (text: string): string =>
   ).join(' ');
 
 /** How much two texts are alike, 0 to 1: the coefficient of Dice (1945) over pairs of letters, in any script. */
-export function likeness(a: string, b: string): number {
+function likeness(a: string, b: string): number {
   const pairs = new Map<string, number>();
   const first = pairsOf(a);
   const second = pairsOf(b);

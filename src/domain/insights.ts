@@ -7,7 +7,7 @@ import type { Span } from './time.js';
  */
 
 /** Who made a claim: chosen from the transcript, written by the language model of that name, or by a person. */
-export type ClaimSource = 'extractive' | `llm:${string}` | 'person';
+export type ClaimOrigin = 'extractive' | `llm:${string}` | 'person';
 
 /** A sentence about a meeting and where it comes from; its span is that of what was said. */
 export interface Claim extends Span {
@@ -18,7 +18,7 @@ export interface Claim extends Span {
   /** The turns that support it, by the ids of their rows, in the order of time; empty: a person wrote it. */
   readonly turnIds: readonly string[];
   /** Undefined: as the insights that it is a part of. */
-  readonly source?: ClaimSource;
+  readonly origin?: ClaimOrigin;
 }
 
 /** Something that somebody is to do. */
@@ -43,7 +43,7 @@ export interface Chapter extends Span {
 
 /** Everything that is said about a meeting in short; each list in the order of time, but for topics. */
 export interface Insights {
-  readonly source: ClaimSource;
+  readonly origin: ClaimOrigin;
   /** A few sentences that say the most of the meeting. */
   readonly summary: readonly Claim[];
   readonly keyPoints: readonly Claim[];

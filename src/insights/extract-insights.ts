@@ -12,7 +12,7 @@ import { chooseDiverse, rankSentences } from './rank-sentences.js';
 import { readSentences, type Sentence } from './read-sentences.js';
 import { contentWords, similarity, weighWords } from './word-weights.js';
 
-export const extractDefaults = {
+const extractDefaults = {
   /** Words that say something, from which on a sentence can stand alone; one has its full weight from twice as many on. */
   words: 4,
   /** Words beyond which a sentence is hard to read in a summary. */
@@ -102,7 +102,7 @@ export function extractInsights(
   );
   const starts = findChapters(sentences, weights);
   return {
-    source: 'extractive',
+    origin: 'extractive',
     summary: summary.map((i) => claimOf(i)),
     keyPoints: points.map((i) => claimOf(i)),
     decisions: decisions

@@ -6,7 +6,7 @@ import { isQuestion } from './find-questions.js';
 import type { Sentence } from './read-sentences.js';
 import { contentWords } from './word-weights.js';
 
-export const actionItemDefaults = {
+const actionItemDefaults = {
   /** Words that say something, besides names, in a sentence that is a task. */
   words: 2,
   /** Sentences in which somebody answers a request, or says once more what is to be done. */

@@ -7,7 +7,7 @@ import { similarity, type Weights } from './word-weights.js';
  * has a valley between two hills, the subject changes.
  */
 
-export const chapterDefaults = {
+const chapterDefaults = {
   /** Sentences before and behind that are compared. */
   block: 12,
   /** Seconds and sentences that a chapter has at least. */

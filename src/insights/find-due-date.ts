@@ -21,9 +21,6 @@ const parsers: Readonly<Record<string, Parser>> = {
   zh: chrono.zh,
 };
 
-/** Whether dates are understood in a language. */
-export const knowsDates = (language: string): boolean => Object.hasOwn(parsers, language);
-
 /** A moment without a day, a greeting, and what is no date at all: of these a parser makes a day all the same. */
 const noDay =
   /^(?:(?:right )?now|the second|second|jetzt|maintenant|ahora|adesso|ora|agora|nu|сейчас|зараз|今|现在)$/iu;
@@ -51,7 +48,7 @@ export function findDueDate(
   language: string,
   day: string,
 ): { readonly date: string; readonly letters: Span } | null {
-  if (!knowsDates(language)) return null;
+  if (!Object.hasOwn(parsers, language)) return null;
   const [year, month, date] = day.split('-').map(Number);
   // At noon no shift of an hour leads to another day.
   const noon = new Date(year, month - 1, date, 12);
@@ -64,10 +61,17 @@ export function findDueDate(
       !start.isCertain('weekday') &&
       !/\d|\b(?:two|three|four)\b/i.test(result.text);
     if (!isDay || isWhole || noDay.test(result.text) || lasts.test(before) || greets.test(before)) return [];
-    const named = ['year', 'month', 'day']
-      .map((part) => String(start.get(part as 'day')).padStart(2, '0'))
-      .join('-');
+    const named = dayOf(start);
     return named < day ? [] : [{ date: named, letters: { start: index, end: index + result.text.length } }];
   });
   return found.at(-1) ?? null;
+}
+
+/** Of "Friday evening" one language gives today and says that it is a Friday: it is the next one. */
+function dayOf(start: chrono.ParsedComponents): string {
+  const [year, month, day] = (['year', 'month', 'day'] as const).map((part) => start.get(part) ?? 1);
+  const date = new Date(Date.UTC(year, month - 1, day));
+  const weekday = start.isCertain('weekday') ? start.get('weekday') : null;
+  if (weekday !== null) date.setUTCDate(date.getUTCDate() + ((weekday - date.getUTCDay() + 7) % 7));
+  return date.toISOString().slice(0, 10);
 }

@@ -4,7 +4,7 @@
  * distribution of a walk from sentence to sentence, whose steps are as probable as the sentences are alike.
  */
 
-export const rankDefaults = {
+const rankDefaults = {
   /** How probable it is that a step goes anywhere, as in the paper. */
   jump: 0.15,
   /** Similarity below which two sentences have nothing to do with each other, as in the paper. */

@@ -4,7 +4,7 @@ import type { Span } from '../domain/time.js';
 import { joinWords, passageOf, type Word } from '../domain/transcript.js';
 import { cleanTurn } from '../transcript/clean-speech.js';
 
-export const sentenceDefaults = {
+const sentenceDefaults = {
   /** Words of a sentence without marks from which on pauses divide it: some recognizers write no marks. */
   longest: 40,
   /** Words on both sides of such a pause. */

@@ -36,29 +36,29 @@ export function saveExtractedMarkers(store: Store, saved: Saved): boolean {
     question: insights.questions,
     risk: insights.risks,
   };
-  const rows = [...listMarkers(store, meetingId), ...listMarkers(store, meetingId, { source: dismissed })];
+  const rows = [...listMarkers(store, meetingId), ...listMarkers(store, meetingId, { origin: dismissed })];
   const update = store.sql(
-    `UPDATE markers SET content = @text, timestamp = @timestamp, speaker = @clusterId, source = @source,
+    `UPDATE markers SET content = @text, timestamp = @timestamp, speaker = @clusterId, origin = @origin,
        source_segment_ids = @sources
-     WHERE id = @id AND (content, timestamp, speaker, source, source_segment_ids)
-       IS NOT (@text, @timestamp, @clusterId, @source, @sources)`,
+     WHERE id = @id AND (content, timestamp, speaker, origin, source_segment_ids)
+       IS NOT (@text, @timestamp, @clusterId, @origin, @sources)`,
   );
   const changes = Object.entries(lists).map(([type, claims]) => {
     const present = rows
       .filter((row) => row.type === type)
       .map(
-        ({ id, source, content, sourceSegmentIds }): Present => ({
+        ({ id, origin, content, sourceSegmentIds }): Present => ({
           id,
-          kept: source === 'person' || source === dismissed,
+          kept: origin === 'person' || origin === dismissed,
           texts: [content],
           turnIds: sourceSegmentIds,
         }),
       );
     return reconcile(store, 'markers', claims, present, ({ text, start, clusterId, turnIds }, id) => {
-      const source = insights.source;
+      const origin = insights.origin;
       const timestamp = Math.round(start * 1000);
       if (id !== null)
-        return update.run({ id, text, timestamp, clusterId, source, sources: JSON.stringify(turnIds) })
+        return update.run({ id, text, timestamp, clusterId, origin, sources: JSON.stringify(turnIds) })
           .changes;
       addMarker(store, {
         id: newId(),
@@ -67,7 +67,7 @@ export function saveExtractedMarkers(store: Store, saved: Saved): boolean {
         content: text,
         timestamp,
         speaker: clusterId,
-        source,
+        origin,
         sourceSegmentIds: turnIds,
         now,
       });
@@ -80,11 +80,11 @@ export function saveExtractedMarkers(store: Store, saved: Saved): boolean {
 /** Action items. To be called inside `write`. @returns whether anything changed. */
 export function saveExtractedTasks(store: Store, saved: Saved): boolean {
   const { meetingId, insights, newId, now } = saved;
-  const { source } = insights;
+  const { origin } = insights;
   const present = listTasks(store, { meetingId }).map(
     (task): Present => ({
       id: task.id,
-      kept: task.source === 'person',
+      kept: task.origin === 'person',
       texts: [task.title, ...(task.sourceText === null ? [] : [task.sourceText])],
       turnIds: task.sourceSegmentIds,
     }),
@@ -99,15 +99,15 @@ export function saveExtractedTasks(store: Store, saved: Saved): boolean {
   );
   const update = store.sql(
     `UPDATE tasks SET title = @title, due_date = @dueDate, owner_speaker_id = @ownerSpeakerId, owner_name = @ownerName,
-       source = @source, source_segment_ids = @sources, source_text = @sourceText, updated_at = @now
-     WHERE id = @id AND (title, due_date, owner_speaker_id, owner_name, source, source_segment_ids, source_text)
-       IS NOT (@title, @dueDate, @ownerSpeakerId, @ownerName, @source, @sources, @sourceText)`,
+       origin = @origin, source_segment_ids = @sources, source_text = @sourceText, updated_at = @now
+     WHERE id = @id AND (title, due_date, owner_speaker_id, owner_name, origin, source_segment_ids, source_text)
+       IS NOT (@title, @dueDate, @ownerSpeakerId, @ownerName, @origin, @sources, @sourceText)`,
   );
   return reconcile(store, 'tasks', insights.actionItems, present, (item: ActionItem, id) => {
     const { text: title, dueDate, ownerName, ownerClusterId, turnIds, quote } = item;
     const ownerSpeakerId = (ownerClusterId !== null && speakerIds.get(ownerClusterId)) || null;
     const sourceText = quote ?? textOf(store, turnIds);
-    const columns = { title, dueDate, ownerSpeakerId, ownerName, source, sourceText };
+    const columns = { title, dueDate, ownerSpeakerId, ownerName, origin, sourceText };
     if (id !== null) return update.run({ id, now, ...columns, sources: JSON.stringify(turnIds) }).changes;
     addTask(store, { id: newId(), meetingId, now, ...columns, sourceSegmentIds: turnIds });
     return 1;

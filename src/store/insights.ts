@@ -1,5 +1,7 @@
-import type { ActionItem, Chapter, Claim, ClaimSource, Insights } from '../domain/insights.js';
+import type { ActionItem, Chapter, Claim, ClaimOrigin, Insights } from '../domain/insights.js';
 import type { Span } from '../domain/time.js';
+import { sha256 } from '../platform/hash-file.js';
+import { oweRendering } from './artifacts.js';
 import { isText, storedList } from './columns.js';
 import { saveExtractedMarkers, saveExtractedTasks } from './extracted-claims.js';
 import { listMarkers } from './notes.js';
@@ -19,7 +21,7 @@ interface Row {
   readonly start: number | null;
   readonly end: number | null;
   readonly turnIds: readonly string[];
-  readonly source: string;
+  readonly origin: string;
 }
 
 /** Which turn says what: of the newest transcript. */
@@ -41,7 +43,7 @@ export function loadInsights(store: Store, meetingId: string): Insights | null {
       ...placeOf(marker.sourceSegmentIds, turns, marker.timestamp),
       clusterId: marker.speaker,
       turnIds: marker.sourceSegmentIds,
-      source: marker.source as ClaimSource,
+      origin: marker.origin as ClaimOrigin,
     }));
     const marked = (wanted: string): readonly Claim[] =>
       markers.filter(({ type }) => type === wanted).map(({ type, ...claim }) => claim);
@@ -54,10 +56,10 @@ export function loadInsights(store: Store, meetingId: string): Insights | null {
       end: row.end ?? 0,
       clusterId: onlyCluster(row.turnIds, turns),
       turnIds: row.turnIds,
-      source: row.source as ClaimSource,
+      origin: row.origin as ClaimOrigin,
     });
     return {
-      source: (summary[0] ?? keyPoints[0] ?? { source: 'extractive' }).source as ClaimSource,
+      origin: (summary[0] ?? keyPoints[0] ?? { origin: 'extractive' }).origin as ClaimOrigin,
       summary: summary.map(toClaim),
       keyPoints: keyPoints.map(toClaim),
       decisions: marked('decision'),
@@ -76,7 +78,7 @@ export function loadInsights(store: Store, meetingId: string): Insights | null {
             quote: task.sourceText ?? undefined,
             taskId: task.id,
             status: task.status,
-            source: task.source as ClaimSource,
+            origin: task.origin as ClaimOrigin,
           }),
         )
         .sort((a, b) => a.start - b.start),
@@ -111,13 +113,13 @@ export function saveInsights(
 ): boolean {
   const { insights } = saved;
   return write(store, 'saving the insights', () => {
-    const { source } = insights;
+    const { origin } = insights;
     const fromClaim = ({ text, start, end, turnIds }: Claim): Row => ({
       content: text,
       start,
       end,
       turnIds,
-      source,
+      origin,
     });
     const kinds: Readonly<Record<Kind, readonly Row[]>> = {
       summary: insights.summary.map(fromClaim),
@@ -125,7 +127,7 @@ export function saveInsights(
       chapter: insights.chapters.map((chapter) =>
         fromClaim({ ...chapter, text: chapter.title, clusterId: null }),
       ),
-      topic: insights.topics.map((content) => ({ content, start: null, end: null, turnIds: [], source })),
+      topic: insights.topics.map((content) => ({ content, start: null, end: null, turnIds: [], origin })),
     };
     const changes = [
       ...Object.entries(kinds).map(([kind, rows]) => replaceRows(store, kind as Kind, rows, saved)),
@@ -133,8 +135,64 @@ export function saveInsights(
       saveExtractedTasks(store, saved),
       digestInsights(store, saved),
     ];
-    return changes.includes(true);
+    noteTranscript(store, saved.meetingId);
+    const changed = changes.includes(true);
+    if (changed) oweRendering(store, saved.meetingId);
+    return changed;
   });
+}
+
+/** The meeting could not be analyzed: another attempt is made when somebody asks for it, or the transcript changes. */
+export function failInsights(
+  store: Store,
+  { meetingId, now }: { readonly meetingId: string; readonly now: string },
+): void {
+  write(store, 'noting that there are no insights', () => {
+    const move = store.sql('UPDATE analytics SET analysis_status = ?, updated_at = ? WHERE meeting_id = ?');
+    for (const status of ['processing', 'error']) move.run(status, now, meetingId);
+    noteTranscript(store, meetingId);
+  });
+}
+
+/** Whether the insights of a meeting are of the transcript that it has. */
+export function areInsightsCurrent(store: Store, meetingId: string): boolean {
+  return read(store, 'reading the insights', () => {
+    const made = store
+      .sql<{ transcript: string }>('SELECT transcript FROM insight_states WHERE meeting_id = ?')
+      .get(meetingId);
+    return made?.transcript === transcriptHash(store, meetingId);
+  });
+}
+
+function noteTranscript(store: Store, meetingId: string): void {
+  store
+    .sql(
+      `INSERT INTO insight_states (meeting_id, transcript) VALUES (?, ?)
+       ON CONFLICT (meeting_id) DO UPDATE SET transcript = excluded.transcript`,
+    )
+    .run(meetingId, transcriptHash(store, meetingId));
+}
+
+/** Of all that insights depend on: what is said, by whom, and when the meeting was. */
+function transcriptHash(store: Store, meetingId: string): string {
+  const turns = store
+    .sql(
+      `SELECT g.id, g.speaker, g.start_time, g.end_time, g.language, g.text
+       FROM transcript_segments g JOIN transcriptions t ON t.id = g.transcription_id AND t.status = 'completed'
+       WHERE t.meeting_id = ? ORDER BY g.position`,
+    )
+    .raw()
+    .all(meetingId);
+  const people = store
+    .sql(
+      `SELECT s.cluster_id, coalesce(p.display_name, s.display_name), m.start_time
+       FROM meetings m LEFT JOIN speakers s ON s.meeting_id = m.id
+         LEFT JOIN user_profiles p ON p.id = s.user_profile_id
+       WHERE m.id = ? ORDER BY s.position`,
+    )
+    .raw()
+    .all(meetingId);
+  return sha256(JSON.stringify([turns, people]));
 }
 
 function replaceRows(
@@ -148,32 +206,32 @@ function replaceRows(
   }: { readonly meetingId: string; readonly newId: () => string; readonly now: string },
 ): boolean {
   const before = loadRows(store, meetingId, kind);
-  if (before.some(({ source }) => source === 'person') || JSON.stringify(before) === JSON.stringify(rows))
+  if (before.some(({ origin }) => origin === 'person') || JSON.stringify(before) === JSON.stringify(rows))
     return false;
   store.sql('DELETE FROM insights WHERE meeting_id = ? AND kind = ?').run(meetingId, kind);
   const insert = store.sql(
-    `INSERT INTO insights (id, meeting_id, kind, position, content, start_time, end_time, source_segment_ids, source,
+    `INSERT INTO insights (id, meeting_id, kind, position, content, start_time, end_time, source_segment_ids, origin,
        created_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  for (const [position, { content, start, end, turnIds, source }] of rows.entries())
-    insert.run(newId(), meetingId, kind, position, content, start, end, JSON.stringify(turnIds), source, now);
+  for (const [position, { content, start, end, turnIds, origin }] of rows.entries())
+    insert.run(newId(), meetingId, kind, position, content, start, end, JSON.stringify(turnIds), origin, now);
   return true;
 }
 
 function loadRows(store: Store, meetingId: string, kind: Kind): readonly Row[] {
   return store
     .sql<Omit<Row, 'turnIds'> & { readonly sources: string }>(
-      `SELECT content, start_time AS start, end_time AS "end", source_segment_ids AS sources, source FROM insights
+      `SELECT content, start_time AS start, end_time AS "end", source_segment_ids AS sources, origin FROM insights
        WHERE meeting_id = ? AND kind = ? ORDER BY position`,
     )
     .all(meetingId, kind)
-    .map(({ content, start, end, sources, source }) => ({
+    .map(({ content, start, end, sources, origin }) => ({
       content,
       start,
       end,
       turnIds: storedList<string>(sources, 'insights.source_segment_ids', isText),
-      source,
+      origin,
     }));
 }
 

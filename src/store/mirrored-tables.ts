@@ -7,6 +7,7 @@ const localTables: ReadonlySet<string> = new Set([
   'putting_back',
   'operation_numbers',
   'render_debts',
+  'insight_states',
   'transcript_copies',
   'transcript_copy_files',
   'written_transcripts',

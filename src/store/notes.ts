@@ -59,13 +59,6 @@ export function editNote(
   });
 }
 
-/** Removes a note. */
-export function removeNote(store: Store, id: string): void {
-  write(store, 'removing the note', () => {
-    store.sql('DELETE FROM notes WHERE id = ?').run(id);
-  });
-}
-
 /** The notes about a meeting or a person, in the order in which they were added. */
 export function listNotes(store: Store, { subjectType, subjectId }: Subject): readonly Note[] {
   return read(store, 'listing the notes', () =>
@@ -91,29 +84,29 @@ export interface Marker {
   /** The cluster that speaks; null: nobody in particular. */
   readonly speaker: string | null;
   /** `person`, `extractive`, `llm:NAME`, or `dismissed`: a person does not want to see it again. */
-  readonly source: string;
+  readonly origin: string;
   /** The turns that it is taken from. */
   readonly sourceSegmentIds: readonly string[];
 }
 
-/** The source of a marker that was extracted and that a person removed: it stays, so that it is not extracted again. */
+/** The origin of a marker that was extracted and that a person removed: it stays, so that it is not extracted again. */
 export const dismissed = 'dismissed';
 
 export function addMarker(
   store: Store,
-  marker: Omit<Marker, 'source' | 'sourceSegmentIds'> &
-    Partial<Pick<Marker, 'source' | 'sourceSegmentIds'>> & { readonly userId?: string; readonly now: string },
+  marker: Omit<Marker, 'origin' | 'sourceSegmentIds'> &
+    Partial<Pick<Marker, 'origin' | 'sourceSegmentIds'>> & { readonly userId?: string; readonly now: string },
 ): void {
   write(store, 'adding the marker', () => {
     store
       .sql(
-        `INSERT INTO markers (id, user_id, meeting_id, type, content, timestamp, speaker, source, source_segment_ids,
+        `INSERT INTO markers (id, user_id, meeting_id, type, content, timestamp, speaker, origin, source_segment_ids,
            created_at)
-         VALUES (@id, @userId, @meetingId, @type, @content, @timestamp, @speaker, @source, @sources, @now)`,
+         VALUES (@id, @userId, @meetingId, @type, @content, @timestamp, @speaker, @origin, @sources, @now)`,
       )
       .run({
         userId: null,
-        source: 'person',
+        origin: 'person',
         ...marker,
         sources: JSON.stringify(marker.sourceSegmentIds ?? []),
       });
@@ -123,8 +116,8 @@ export function addMarker(
 /** Removes a marker: one of a person for good, one that was extracted so that it does not come back. */
 export function removeMarker(store: Store, id: string): void {
   write(store, 'removing the marker', () => {
-    store.sql("DELETE FROM markers WHERE id = ? AND source = 'person'").run(id);
-    store.sql('UPDATE markers SET source = ? WHERE id = ?').run(dismissed, id);
+    store.sql("DELETE FROM markers WHERE id = ? AND origin = 'person'").run(id);
+    store.sql('UPDATE markers SET origin = ? WHERE id = ?').run(dismissed, id);
   });
 }
 
@@ -132,15 +125,15 @@ export function removeMarker(store: Store, id: string): void {
 export function listMarkers(
   store: Store,
   meetingId: string,
-  { source }: { readonly source?: typeof dismissed } = {},
+  { origin }: { readonly origin?: typeof dismissed } = {},
 ): readonly Marker[] {
   return read(store, 'listing the markers', () =>
     store
       .sql<Omit<Marker, 'sourceSegmentIds'> & { readonly sources: string }>(
-        `SELECT id, meeting_id AS meetingId, type, content, timestamp, speaker, source, source_segment_ids AS sources
-         FROM markers WHERE meeting_id = ? AND (source = ?) = ? ORDER BY timestamp, created_at, id`,
+        `SELECT id, meeting_id AS meetingId, type, content, timestamp, speaker, origin, source_segment_ids AS sources
+         FROM markers WHERE meeting_id = ? AND (origin = ?) = ? ORDER BY timestamp, created_at, id`,
       )
-      .all(meetingId, dismissed, source === dismissed ? 1 : 0)
+      .all(meetingId, dismissed, origin === dismissed ? 1 : 0)
       .map(({ sources, ...row }) => ({
         ...row,
         sourceSegmentIds: storedList<string>(sources, 'markers.source_segment_ids', isText),

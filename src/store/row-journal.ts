@@ -51,6 +51,16 @@ const watched: Readonly<Record<string, string>> = {
   ai_threads: 'NULL',
 };
 
+/**
+ * Of some tables, only what people made or changed is watched: what was extracted from a transcript is made again after
+ * every change of it, also after one that was taken back.
+ */
+const ofPeople: Readonly<Record<string, string>> = {
+  insights: "@.origin = 'person'",
+  tasks: "@.origin = 'person'",
+  markers: "@.origin IN ('person', 'dismissed')",
+};
+
 /** The moment of the last change says nothing that could be taken back. */
 const timeOfChange = 'updated_at';
 
@@ -140,8 +150,10 @@ function addTriggers(store: Store): void {
         ...(hasOld ? cells('OLD') : []),
         ...(hasNew ? cells('NEW') : []),
       ];
+      const rows = [hasOld ? 'OLD' : [], hasNew ? 'NEW' : []].flat();
+      const whose = rows.map((row) => ofPeople[table]?.replaceAll('@', row) ?? 'true').join(' OR ');
       store.db.exec(
-        `CREATE TEMP TRIGGER ${triggerName(table, event)} AFTER ${event} ON main.${table}
+        `CREATE TEMP TRIGGER ${triggerName(table, event)} AFTER ${event} ON main.${table} WHEN ${whose}
          BEGIN SELECT scribe_journal(${values.join(', ')}); END`,
       );
     }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ClaimSource } from '../domain/insights.js';
+import type { ClaimOrigin } from '../domain/insights.js';
 import type { StateOf, WordOf } from '../domain/state-machines.js';
 import { isText, storedList } from './columns.js';
 import { read, type Store, write } from './store.js';
@@ -36,7 +36,7 @@ interface NewTask {
   /** Who made it; none: nobody said. */
   readonly userId?: string;
   /** Undefined: a person. */
-  readonly source?: ClaimSource;
+  readonly origin?: ClaimOrigin;
   /** UTC ISO-8601. */
   readonly now: string;
 }
@@ -59,7 +59,7 @@ export interface Task {
   readonly dependsOn: string | null;
   readonly completedAt: string | null;
   /** Who made it: `person`, also of one that a person changed, `extractive` or `llm:NAME`. */
-  readonly source: string;
+  readonly origin: string;
   readonly createdAt: string;
   readonly meetingTitle: string;
   /** The cluster of `ownerSpeakerId`, and what that speaker is called. */
@@ -73,9 +73,9 @@ export function addTask(store: Store, task: NewTask): void {
     store
       .sql(
         `INSERT INTO tasks (id, meeting_id, title, description, priority, due_date, owner_speaker_id, owner_name,
-           owner_role, source_segment_ids, source_text, sub_tasks, depends_on, user_id, source, created_at, updated_at)
+           owner_role, source_segment_ids, source_text, sub_tasks, depends_on, user_id, origin, created_at, updated_at)
          VALUES (@id, @meetingId, @title, @description, @priority, @dueDate, @ownerSpeakerId, @ownerName, @ownerRole,
-           @sourceSegmentIds, @sourceText, @subTasks, @dependsOn, @userId, @source, @now, @now)`,
+           @sourceSegmentIds, @sourceText, @subTasks, @dependsOn, @userId, @origin, @now, @now)`,
       )
       .run({
         description: null,
@@ -87,7 +87,7 @@ export function addTask(store: Store, task: NewTask): void {
         sourceText: null,
         dependsOn: null,
         userId: null,
-        source: 'person',
+        origin: 'person',
         ...task,
         sourceSegmentIds: JSON.stringify(task.sourceSegmentIds ?? []),
         subTasks: JSON.stringify(z.array(subTask).parse(task.subTasks ?? [])),
@@ -104,7 +104,7 @@ export function moveTask(
   write(store, 'moving the task', () => {
     store
       .sql(
-        `UPDATE tasks SET status = @status, completed_at = @completedAt, source = 'person', updated_at = @now
+        `UPDATE tasks SET status = @status, completed_at = @completedAt, origin = 'person', updated_at = @now
          WHERE id = @id AND status <> @status`,
       )
       .run({ ...moved, completedAt });
@@ -146,17 +146,10 @@ export function editTask(
   write(store, 'editing the task', () => {
     store
       .sql(
-        `UPDATE tasks SET (${columns}) = (${values}), source = 'person', updated_at = @now
+        `UPDATE tasks SET (${columns}) = (${values}), origin = 'person', updated_at = @now
          WHERE id = @id AND (${columns}) IS NOT (${values})`,
       )
       .run({ id, now, ...change });
-  });
-}
-
-/** Removes a task that a person made. One that was extracted is cancelled instead (`moveTask`), or it would come back. */
-export function deleteTask(store: Store, id: string): void {
-  write(store, 'removing the task', () => {
-    store.sql('DELETE FROM tasks WHERE id = ?').run(id);
   });
 }
 
@@ -168,7 +161,7 @@ export function setSubTasks(
   const subTasks = JSON.stringify(z.array(subTask).parse(set.subTasks));
   write(store, 'writing the steps of the task', () => {
     store
-      .sql("UPDATE tasks SET sub_tasks = ?, source = 'person', updated_at = ? WHERE id = ?")
+      .sql("UPDATE tasks SET sub_tasks = ?, origin = 'person', updated_at = ? WHERE id = ?")
       .run(subTasks, set.now, set.id);
   });
 }
@@ -180,7 +173,7 @@ export function setDependency(
 ): void {
   write(store, 'writing what the task waits for', () => {
     store
-      .sql("UPDATE tasks SET depends_on = @dependsOn, source = 'person', updated_at = @now WHERE id = @id")
+      .sql("UPDATE tasks SET depends_on = @dependsOn, origin = 'person', updated_at = @now WHERE id = @id")
       .run(set);
   });
 }
@@ -223,7 +216,7 @@ export function listTasks(store: Store, filter: TaskFilter): readonly Task[] {
         `SELECT t.id, t.meeting_id AS meetingId, t.title, t.description, t.status, t.priority,
                 t.due_date AS dueDate, t.owner_speaker_id AS ownerSpeakerId, t.owner_name AS ownerName,
                 t.owner_role AS ownerRole, t.source_segment_ids AS sourceSegmentIds, t.source_text AS sourceText,
-                t.sub_tasks AS subTasks, t.depends_on AS dependsOn, t.completed_at AS completedAt, t.source,
+                t.sub_tasks AS subTasks, t.depends_on AS dependsOn, t.completed_at AS completedAt, t.origin,
                 t.created_at AS createdAt, m.title AS meetingTitle, s.cluster_id AS ownerClusterId,
                 coalesce(p.display_name, s.display_name) AS ownerSpeaker
          FROM tasks t JOIN meetings m ON m.id = t.meeting_id LEFT JOIN speakers s ON s.id = t.owner_speaker_id

@@ -49,7 +49,16 @@ describe('tasks', () => {
         subTasks: [],
         dependsOn: null,
       }),
-      { ...task, status: 'todo', completedAt: null },
+      {
+        ...task,
+        status: 'todo',
+        completedAt: null,
+        origin: 'person',
+        createdAt: at(6),
+        meetingTitle: 'Stand-up, “Monday” 🌊',
+        ownerClusterId: 'S1',
+        ownerSpeaker: 'Maya',
+      },
     ]);
   });
 
@@ -123,7 +132,9 @@ describe('notes and markers', () => {
     });
     const [late, early] = [mark(9000, 'risk'), mark(1500, 'decision')];
     for (const marker of [late, early]) addMarker(store, { ...marker, now: at(5) });
-    expect(listMarkers(store, meetingId)).toEqual([early, late]);
+    expect(listMarkers(store, meetingId)).toEqual(
+      [early, late].map((marker) => ({ ...marker, origin: 'person', sourceSegmentIds: [] })),
+    );
     expect(() => addMarker(store, { ...mark(-1, 'risk'), now: at(5) })).toThrow(/CHECK/);
   });
 });

@@ -14,7 +14,7 @@ export const english = cueList({
   undecided: `
     (?:not|never|n't)(?: been| yet| really)? (?:decided?|agreed?|settled?|chosen|approved?)
     (?:should|could|can|must|need to|have to|to|will|'ll|and|or|before we) decide
-    (?:if|whether|until|unless|once|when) (?:we|it|they|the \\p{L}+)(?:'re|'ve| have| has| is| are)? (?:all )?(?:decided?|agreed?|approved?|go|keep|use|drop)
+    (?:if|whether|until|unless|once|when) (?:we|it|they)(?:'re|'ve| have| has| is| are)? (?:all )?(?:decided?|agreed?|approved?|go|keep|use|drop)
     (?:do|did|have|has|are|is|shall|should|could|would|can) (?:we|it|they|you)
     what (?:did|have|was|is)
     maybe|perhaps|might|i (?:don't )?think we|i guess|keep in mind|use (?:it|that) for example`,
@@ -35,7 +35,7 @@ export const english = cueList({
   asks: `
     please(?! (?:go ahead|continue|note|wait|stop|don't))
     (?:can|could|would|will) (?:you|somebody|someone|anybody|one of you) (?!hear|see|imagine|say|tell me|explain|repeat|guess|believe|be |have |like |remember|think|also see|just say)(?:please |maybe |also |perhaps |just |quickly )?\\p{L}+
-    (?:would you mind|i need you to|i want you to|i'd like you to|i would like you to|you need to|you have to|you should|make sure (?:you|to|that you))
+    (?:would you mind|i need you to|i want you to|i'd like you to|i would like you to|you need to(?! be)|you have to(?! be)|you should(?! be)|make sure (?:you|to|that you))
     (?:you're|you are) going to (?!be|see|have|need|like|get)\\p{L}+`,
   obliges: `
     (?:we|somebody|someone|one of us) (?:need|needs|have|has|ought|must|should|will|'ll)(?: to)?

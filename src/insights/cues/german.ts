@@ -6,7 +6,7 @@ export const german = cueList({
     (?:ist|wird|wurde|sind|wurden) (?:damit |also |jetzt |hiermit |somit |nun )?(?:beschlossen|entschieden|vereinbart|genehmigt|beschlossene sache)
     (?:die|unsere|meine) entscheidung(?: ist| lautet|:| steht)
     beschluss:|beschlossen:
-    (?:wir|dann|also|lasst uns|lass uns)(?: \\p{L}+){0,4} (?:bleiben|bleibt es) (?:bei|dabei)
+    (?:wir|dann|also|lasst uns|lass uns)(?: \\p{L}+){0,4} (?:bleiben|bleibt es) (?:wir )?(?:bei|beim|dabei)
     wir (?:nehmen|machen|verwenden|benutzen|behalten|verschieben|streichen|verzichten|einigen uns|entscheiden uns|liefern|setzen auf|gehen mit)(?= (?!das noch|mal|wir|vielleicht))
     dann (?:nehmen|machen|verwenden|behalten|verschieben|streichen|liefern) wir
     abgemacht|so machen wir(?: es|'s| das)`,

@@ -572,6 +572,7 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
     { unit_id: 1, table_name: 'meetings', source: text, key: '[1]', hash: Number.MIN_SAFE_INTEGER },
   ],
   mapped_keys: [{ destination: 1, table_name: 'meetings', source: text, key: '[9007199254740993]' }],
+  insight_states: [{ meeting_id: id('m', 1), transcript: hex('e') }],
   artifact_roots: [{ id: 1, endpoint: text, place: 's3://bucket/prefix', created_at: at(2) }],
   exported_artifacts: [
     {
