@@ -87,7 +87,17 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   artifacts: {
     holds: 'rendered files on disk: written once, kept current, never over the changes of a person',
-    from: ['store', 'insights', 'render', 'report', 'settings', 'platform', 'domain', 'context'],
+    from: [
+      'store',
+      'insights',
+      'render',
+      'transcript',
+      'report',
+      'settings',
+      'platform',
+      'domain',
+      'context',
+    ],
   },
   s3: { holds: 'S3-compatible services: addresses, objects, errors in words', from: [] },
   export: {

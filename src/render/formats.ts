@@ -2,6 +2,7 @@ import { type FormatName, formatNames } from '../domain/format-names.js';
 import type { Meeting, TranscriptStyle } from '../domain/meeting.js';
 import { visibleLines } from '../domain/visible-text.js';
 import { cleanMeeting } from '../transcript/clean-speech.js';
+import { renderHtml } from './html.js';
 import { renderJson } from './json.js';
 import { renderMarkdown } from './markdown.js';
 import { renderSrt } from './srt.js';
@@ -27,6 +28,11 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   srt: { fileName: 'transcript.srt', mime: 'application/x-subrip; charset=utf-8', render: renderSrt },
   json: { fileName: 'transcript.json', mime: 'application/json', isRecord: true, render: renderJson },
   txt: { fileName: 'transcript.txt', mime: 'text/plain; charset=utf-8', render: renderText },
+  html: {
+    fileName: 'transcript.html',
+    mime: 'text/html; charset=utf-8',
+    render: (meeting) => renderHtml(meeting),
+  },
 };
 
 /** A file of a meeting, before it is anywhere. */

@@ -1,18 +1,16 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { artifactRoot } from '../../artifacts/artifact-files.js';
+import { meetingPage } from '../../artifacts/meeting-page.js';
 import { writeFiles } from '../../artifacts/staging.js';
 import type { CommandContext } from '../../context.js';
 import { openInBrowser } from '../../platform/open-in-browser.js';
 import { asScribe } from '../../platform/permissions.js';
-import { renderHtml } from '../../render/html.js';
 import { printJson, writeLine } from '../../report/output.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
 import { lockMeetingFiles } from '../../store/locks.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import type { Store } from '../../store/store.js';
-import { turnIds } from '../../store/turns.js';
-import { cleanMeeting } from '../../transcript/clean-speech.js';
 import { withStore } from '../with-store.js';
 
 /** The page of this machine: it says where the recording is, which a page that may be sent around does not. */
@@ -43,11 +41,8 @@ async function writePage(context: CommandContext, store: Store, meetingId: strin
   const lock = await lockMeetingFiles(store.home, meetingId);
   try {
     const meeting = loadMeeting(store, meetingId);
-    const shown = context.settings.values.style === 'clean' ? cleanMeeting(meeting) : meeting;
-    const html = renderHtml(shown, {
-      turnIds: turnIds(store, meetingId),
-      sound: pathToFileURL(meeting.recording.path).href,
-    });
+    const sound = pathToFileURL(meeting.recording.path).href;
+    const html = meetingPage(store, meeting, context.settings.values.style, sound);
     await writeFiles(
       folder,
       [{ type: pageName, bytes: new TextEncoder().encode(html) }],

@@ -11,9 +11,12 @@ import { withStore } from '../with-store.js';
 import { chooseFormats } from './choose-formats.js';
 import { editPassages } from './edit-passages.js';
 import { printArtifact } from './print-artifact.js';
+import { printWithSound } from './print-with-sound.js';
 
 export interface TranscriptOptions {
   readonly format: FormatName;
+  /** The sound inside the page. */
+  readonly embedAudio?: boolean;
   readonly suppressed?: boolean;
   /** Numbers of passages, or `all`. */
   readonly restore?: readonly string[];
@@ -40,8 +43,13 @@ export async function printTranscript(
   if (suppressed) return printSuppressed(context, idOrPrefix, context.json || options.format === 'json');
   if (restore) return editPassages(context, idOrPrefix, 'restore', restore);
   if (suppress) return editPassages(context, idOrPrefix, 'suppress', suppress);
+  if (options.embedAudio && options.format !== 'html')
+    throw new ScribeError('USAGE', 'Reading the flags: --embed-audio puts the sound into a page.', {
+      hint: 'For instance: scribe transcript last --format html --embed-audio > meeting.html',
+    });
   return withStore(context, (store) => {
     const meeting = loadMeeting(store, resolveMeetingId(store, idOrPrefix));
+    if (options.embedAudio) return printWithSound(context, store, meeting);
     return printArtifact(context, meeting, context.json ? 'json' : options.format);
   });
 }
