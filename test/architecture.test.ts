@@ -32,6 +32,10 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   diarization: { holds: 'which voice speaks when', from: ['segmentation', 'onnx', 'features', 'domain'] },
   speakers: { holds: 'whose voice it is: pure over vectors', from: ['domain'] },
+  'text-embedding': {
+    holds: 'which texts mean the same: a tokenizer and a network',
+    from: ['models', 'onnx', 'domain'],
+  },
   transcript: { holds: 'words to turns, and turns to a text that reads well: pure', from: ['domain'] },
   edits: {
     holds: 'what changed between two texts of a turn, and where it still fits: pure',
@@ -46,6 +50,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'segmentation',
       'diarization',
       'transcript',
+      'text-embedding',
       'models',
       'onnx',
       'features',
@@ -112,6 +117,7 @@ const rooms: Readonly<Record<string, Room>> = {
   ingest: {
     holds: 'recordings from their paths to stored meetings, and the models for it',
     from: [
+      'text-embedding',
       'artifacts',
       'store',
       'pipeline',

@@ -17,6 +17,7 @@ export function addModelCommands(program: Command, action: Action): void {
         'voice',
         'speech',
         'segmentation',
+        'text-embedding',
       ]),
     )
     .action(action(async () => (await import('../commands/models/list.js')).listModels));
@@ -78,7 +79,7 @@ Examples:
     .argument('[name]', 'name of a model, or auto: the best one installed')
     .addOption(
       new Option('--task <task>', 'what the model is for')
-        .choices(['recognition', 'segmentation', 'voice'])
+        .choices(['recognition', 'segmentation', 'voice', 'text-embedding'])
         .default('recognition'),
     )
     .addHelpText(

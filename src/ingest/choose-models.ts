@@ -26,6 +26,7 @@ export const modelSettings = {
   recognition: 'model',
   segmentation: 'segmentationModel',
   voice: 'voiceModel',
+  'text-embedding': 'textModel',
 } as const satisfies Partial<Record<ModelTask, SettingName>>;
 
 /** The network that detects speech; there is only one. */

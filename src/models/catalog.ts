@@ -42,7 +42,7 @@ const fileSchema = z.object({
 const basis = z.enum(['measured', 'published', 'estimated']);
 
 const modelSchema = z.object({
-  task: z.enum(['recognition', 'voice', 'speech', 'segmentation']),
+  task: z.enum(['recognition', 'voice', 'speech', 'segmentation', 'text-embedding']),
   architecture: z.string(),
   /** What it is. */
   summary: z.string(),

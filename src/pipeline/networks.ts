@@ -12,6 +12,7 @@ import { openSession, type Session } from '../onnx/session.js';
 import type { ActivityNetwork } from '../segmentation/activity-network.js';
 import { createNemotronDiarizer, nemotronDefaults } from '../segmentation/nemotron-diarizer.js';
 import { createPyannoteSegmenter, type Segmenter } from '../segmentation/segmenter.js';
+import { textArchitectures } from '../text-embedding/text-embedder.js';
 import { createSileroDetector, type SpeechDetector } from '../vad/silero.js';
 
 const nemotronArchitecture = 'nemotron-diarizer';
@@ -22,6 +23,7 @@ export const runnableArchitectures: Readonly<Record<string, readonly string[]>> 
   speech: ['silero'],
   voice: ['wespeaker', '3d-speaker', 'titanet'],
   segmentation: ['pyannote-segmentation', nemotronArchitecture],
+  'text-embedding': textArchitectures,
 };
 
 /** Whether a segmentation model follows people through a whole recording, instead of a window. */

@@ -56,6 +56,12 @@ export const settingDefinitions = {
     help: 'model that tells voices apart',
     argument: 'NAME',
   },
+  textModel: {
+    ...text,
+    default: 'all-minilm-l6-v2' as string,
+    help: 'model that knows which texts mean the same',
+    argument: 'NAME',
+  },
   language: {
     schema: z.string().refine((code) => code === 'auto' || languageCode.test(code)),
     expects: '`auto` or a code such as en, de or fr',

@@ -9,9 +9,12 @@ import {
   modelSettings,
   speechModel,
 } from '../../ingest/choose-models.js';
-import { type CatalogModel, downloadSize } from '../../models/catalog.js';
+import { type CatalogModel, downloadSize, type ModelTask } from '../../models/catalog.js';
 import { missingFiles, modelFolder } from '../../models/installed.js';
 import { readMachine, suitability } from '../../models/suitability.js';
+
+/** Tasks that are left undone where the model of the settings is not installed. */
+const optional: ReadonlySet<ModelTask> = new Set<ModelTask>(['text-embedding']);
 
 /** A model of the catalog, and what has become of it on this machine. */
 export type DescribedModel = ReturnType<typeof describeModels>[number];
@@ -24,6 +27,7 @@ export function describeModels(context: CommandContext, catalog: readonly Catalo
   const defaults = [...asked.flatMap((name) => (name === automatic ? auto : [name])), speechModel];
   return catalog.map((model) => {
     const folder = modelFolder(model, context.folders);
+    const isInstalled = missingFiles(model, folder).length === 0;
     const { fits, fastEnough, realTimeFactor } = suitability(model, machine);
     return {
       name: model.name,
@@ -31,8 +35,8 @@ export function describeModels(context: CommandContext, catalog: readonly Catalo
       architecture: model.architecture,
       languages: model.languages,
       licence: model.licence,
-      installed: missingFiles(model, folder).length === 0,
-      default: defaults.includes(model.name),
+      installed: isInstalled,
+      default: defaults.includes(model.name) && (isInstalled || !optional.has(model.task)),
       auto: auto.includes(model.name),
       runs: canRun(model),
       fits,
