@@ -2,18 +2,15 @@
  * Writes docs/reference.md: every command and flag, read from the same definitions that `--help` prints.
  * Run: npm run docs:reference
  */
-import { EventEmitter } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Argument, Command, Option } from 'commander';
 import { createProgram } from '../src/cli/program.js';
 import {
-  environmentVariableOf,
-  flagOf,
-  type SettingName,
-  settingDefinitions,
-  settingNames,
-} from '../src/settings/definitions.js';
+  type ArgumentSpec,
+  type CommandSpec,
+  commandsBelow,
+  type OptionSpec,
+} from '../src/commands/shell/program-spec.js';
 
 export const referenceFile = fileURLToPath(new URL('../docs/reference.md', import.meta.url));
 
@@ -25,149 +22,68 @@ Every command and flag of \`scribe\`, as \`--help\` prints them. A flag beats it
 file, which beats the default: [configuration](configuration.md) says where that file is.`;
 
 /** Defaults that differ from machine to machine are described. */
-const defaultsOfTheMachine: Partial<Record<SettingName, string>> = {
+const defaultsOfTheMachine: Readonly<Record<string, string>> = {
   threads: 'one for each processor',
 };
 
-const settingOfFlag = new Map(settingNames.map((name) => [flagOf(name), name]));
-
-/** A paragraph of help such as `Examples:` with its indented lines. */
-interface Block {
-  readonly title: string;
-  readonly lines: readonly string[];
-}
-
 /** The whole page. */
 export function referencePage(): string {
-  const program = createProgram(new AbortController().signal).command;
-  const commands = commandsOf(program);
-  const sections = commands.map(({ command, path, depth }) => commandSection(command, path, depth));
+  const spec = createProgram(new AbortController().signal).describe();
+  const commands = commandsBelow(spec);
   return `${[
     introduction,
     '## Commands',
     table(
       ['Command', 'What it does'],
       commands
-        .filter(({ command }) => commandsOf(command).length === 0)
-        .map(({ command, path }) => [`[\`${path}\`](#${anchor(path)})`, escaped(command.description())]),
+        .filter((command) => command.commands.length === 0)
+        .map(({ path, description }) => [`[\`${path}\`](#${anchor(path)})`, escaped(description)]),
     ),
     '## Options of every command',
-    optionTable([...program.createHelp().visibleOptions(program)]),
-    ...sections,
+    optionTable(spec.options),
+    ...commands.map(commandSection),
     '## Exit status',
     table(
       ['Exit status', 'When'],
-      exitStatuses(program).map(({ status, when }) => [String(status), escaped(when)]),
+      spec.exitStatuses.map(({ status, when }) => [String(status), escaped(when)]),
     ),
     '[Exit codes](exit-codes.md) says what to do about each.',
   ].join('\n\n')}\n`;
 }
 
-interface Listed {
-  readonly command: Command;
-  /** `scribe speakers enroll` */
-  readonly path: string;
-  /** 1 for a command of the program, 2 for one of a group. */
-  readonly depth: number;
-}
-
-/** What `--help` lists, groups before their commands; the built-in `help` is not worth a section. */
-function commandsOf(parent: Command, path = parent.name(), depth = 1): Listed[] {
-  return parent
-    .createHelp()
-    .visibleCommands(parent)
-    .filter((command) => command.name() !== 'help')
-    .flatMap((command) => {
-      const here = `${path} ${command.name()}`;
-      return [{ command, path: here, depth }, ...commandsOf(command, here, depth + 1)];
-    });
-}
-
-function commandSection(command: Command, path: string, depth: number): string {
-  const help = command.createHelp();
-  const options = help.visibleOptions(command).filter((option) => option.long !== '--help');
-  const paragraphs = [`${'#'.repeat(depth + 1)} ${path}`, `${sentence(command.description())}`];
-  if (commandsOf(command).length > 0) return paragraphs.join('\n\n');
-  paragraphs.push(fenced('text', [help.commandUsage(command)]));
-  if (command.registeredArguments.length > 0)
-    paragraphs.push(table(['Argument', 'What it is'], command.registeredArguments.map(argumentRow)));
+function commandSection(command: CommandSpec): string {
+  const { path, description, usage, options, help } = command;
+  const paragraphs = [`${'#'.repeat(path.split(' ').length)} ${path}`, sentence(description)];
+  if (command.commands.length > 0) return paragraphs.join('\n\n');
+  paragraphs.push(fenced('text', [usage]));
+  if (command.arguments.length > 0)
+    paragraphs.push(table(['Argument', 'What it is'], command.arguments.map(argumentRow)));
   if (options.length > 0) paragraphs.push(optionTable(options));
   // A title ends with a colon; everything else is a paragraph.
-  for (const { title, lines } of helpBlocks(command))
-    if (!title.endsWith(':')) paragraphs.push(escaped([title, ...lines].join(' ')));
-    else if (title !== `${exitTitle}:`) paragraphs.push(title, fenced('console', lines));
+  for (const { title, lines } of help)
+    if (title.endsWith(':')) paragraphs.push(title, fenced('console', lines));
+    else paragraphs.push(escaped([title, ...lines].join(' ')));
   return paragraphs.join('\n\n');
 }
 
-const argumentRow = (argument: Argument): string[] => {
-  const name = argument.variadic ? `${argument.name()}...` : argument.name();
-  return [`\`${argument.required ? `<${name}>` : `[${name}]`}\``, escaped(argument.description)];
+const argumentRow = ({ name, required, variadic, description }: ArgumentSpec): string[] => {
+  const shown = variadic ? `${name}...` : name;
+  return [`\`${required ? `<${shown}>` : `[${shown}]`}\``, escaped(description)];
 };
 
-function optionTable(options: readonly Option[]): string {
+function optionTable(options: readonly OptionSpec[]): string {
   return table(['Option', 'What it sets', 'Default', 'Environment'], options.map(optionRow));
 }
 
-function optionRow(option: Option): string[] {
-  const setting = settingOfFlag.get(option.long ?? '');
-  const variable = setting ? environmentVariableOf(setting) : option.envVar;
-  const meaning = option.description.replace(/ \[SCRIBE_\w+\]$/, '');
-  const values = valuesOf(option, setting);
+function optionRow({ flags, description, value, setting, environment, ...option }: OptionSpec): string[] {
+  // What a value may be, if the meaning of the option does not say it.
+  const values = value?.expects ?? value?.choices.map((choice) => `\`${choice}\``).join(', ');
   return [
-    `\`${option.flags}\``,
-    escaped(values ? `${meaning}; ${values}` : meaning),
-    defaultOf(option, setting),
-    variable ? `\`${variable}\`` : '',
+    `\`${flags}\``,
+    escaped(values ? `${description}; ${values}` : description),
+    defaultsOfTheMachine[setting ?? ''] ?? (option.default === null ? '' : `\`${option.default}\``),
+    environment ? `\`${environment}\`` : '',
   ];
-}
-
-/** What a value may be, if the meaning of the option does not say it: choices and ranges of numbers. */
-function valuesOf(option: Option, setting: SettingName | undefined): string | null {
-  if (option.argChoices) return option.argChoices.map((choice) => `\`${choice}\``).join(', ');
-  const expects = setting ? settingDefinitions[setting].expects : '';
-  return expects.includes('number') ? expects : null;
-}
-
-function defaultOf(option: Option, setting: SettingName | undefined): string {
-  const described = setting && defaultsOfTheMachine[setting];
-  if (described) return described;
-  const value: unknown = setting ? settingDefinitions[setting].default : option.defaultValue;
-  // A switch that is off, and a setting without a value, have no default to print.
-  return value === undefined || value === null || value === '' || typeof value === 'boolean'
-    ? ''
-    : `\`${value}\``;
-}
-
-const exitTitle = 'Exit status';
-
-/** The statuses of the help of the whole program, in the order of their numbers. */
-function exitStatuses(program: Command): { status: number; when: string }[] {
-  const block = helpBlocks(program).find(({ title }) => title === `${exitTitle}:`);
-  if (!block) throw new Error(`The help of the program has no paragraph "${exitTitle}:".`);
-  return [...block.lines.join('\n').matchAll(/(\d+) (\S.*?)(?=\s{3,}|\s*\n|\s*$)/g)]
-    .map(([, status, when]) => ({ status: Number(status), when }))
-    .sort((a, b) => a.status - b.status);
-}
-
-/** What commander prints after the options of a command. */
-function helpBlocks(command: Command): Block[] {
-  let text = '';
-  // Commands are emitters; the types of commander do not say so.
-  EventEmitter.prototype.emit.call(command, 'afterHelp', {
-    command,
-    error: false,
-    write: (piece: string) => {
-      text += piece;
-    },
-  });
-  return text
-    .split(/\n\s*\n|^\n/)
-    .map((paragraph) => paragraph.split('\n').filter((line) => line.trim() !== ''))
-    .filter((lines) => lines.length > 0)
-    .map(([title, ...lines]) => ({
-      title: title.trim(),
-      lines: lines.map((line) => line.replace(/^ {2}/, '')),
-    }));
 }
 
 const fenced = (language: string, lines: readonly string[]) =>

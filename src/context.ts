@@ -17,6 +17,8 @@ export interface CommandContext {
   readonly screen: NodeJS.WriteStream;
   readonly json: boolean;
   readonly quiet: boolean;
+  /** Long work may draw on the terminal; otherwise it writes lines. */
+  readonly liveView: boolean;
   /** The time as UTC ISO-8601. */
   readonly now: () => string;
   /** IANA name of this machine's time zone: days are shown in it. */

@@ -50,6 +50,7 @@ export function createTestContext(
     screen: process.stderr,
     json: options.json ?? false,
     quiet: false,
+    liveView: true,
     now: () => '2026-01-01T00:00:00.000Z',
     zone: 'UTC',
     clock: () => performance.now(),

@@ -29,6 +29,7 @@ export function createContext(
     screen: process.stderr,
     json: flags.json === true,
     quiet: flags.quiet === true,
+    liveView: flags.progress !== false,
     now: () => new Date().toISOString(),
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC',
     clock: () => performance.now(),

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import type { ProgramSpec } from '../commands/shell/program-spec.js';
 import type { CommandContext } from '../context.js';
 import { visible } from '../domain/visible-text.js';
 import { exitStatus } from '../errors.js';
 import { keepPrivate } from '../platform/permissions.js';
 import { guarded } from '../report/output.js';
+import { addConfigCommands } from './config.js';
 import { createContext } from './create-context.js';
 import { type Action, exitCodes } from './definition.js';
+import { describeProgram } from './describe-program.js';
 import { addDoctorCommand } from './doctor.js';
 import { addExportCommands } from './export.js';
 import { addImportCommands } from './import.js';
@@ -17,6 +20,7 @@ import { addModelCommands } from './models.js';
 import { addOpenCommand } from './open.js';
 import { addOperationCommands } from './operations.js';
 import { addSearchCommand } from './search.js';
+import { addShellCommands } from './shell.js';
 import { addSpeakerCommands } from './speakers.js';
 import { addStoreCommands } from './store.js';
 import { addTranscriptCommand } from './transcript.js';
@@ -34,6 +38,8 @@ const thorough = new Set(['ingest', 'enroll', 'doctor']);
  */
 export function createProgram(signal: AbortSignal): {
   run(argv: readonly string[]): Promise<number>;
+  /** What `--help` says about every command, as data. */
+  describe(): ProgramSpec;
   command: Command;
 } {
   let status = 0;
@@ -45,6 +51,7 @@ export function createProgram(signal: AbortSignal): {
     .version(version, '-V, --version', 'print the version')
     .option('--json', 'machine-readable output on standard output')
     .option('-q, --quiet', 'print only results and errors')
+    .option('--no-progress', 'write lines instead of a live view, also on a terminal')
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .showHelpAfterError('(add --help for the options)')
     .exitOverride()
@@ -76,6 +83,8 @@ ${exitCodes}`,
       if (typeof result === 'number') status = result;
     };
 
+  const describe = () => describeProgram(program, version);
+
   addIngestCommand(program, action);
   addSpeakerCommands(program, action);
   addMeetingCommands(program, action);
@@ -89,9 +98,12 @@ ${exitCodes}`,
   addImportCommands(program, action);
   addModelCommands(program, action);
   addDoctorCommand(program, action);
+  addConfigCommands(program, action);
+  addShellCommands(program, action, describe);
 
   return {
     command: program,
+    describe,
     async run(argv) {
       try {
         await program.parseAsync(argv);

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { sweepArtifacts } from '../artifacts/artifact-files.js';
 import type { CommandContext } from '../context.js';
@@ -57,9 +58,19 @@ export async function ingestBatch(
     for (const { path, reason } of passedOver)
       emit({ kind: 'passed-over', path: readableName(path), reason });
     const results: IngestResult[] = [];
+    const sizes = recordings.map(sizeOf);
     for (const [index, input] of recordings.entries()) {
       if (context.signal.aborted) break;
-      emit({ kind: 'recording-started', path: labelOf(input), index, total: recordings.length });
+      const [bytes, ...after] = sizes.slice(index);
+      const bytesAfter = after.reduce((sum, size) => sum + size, 0);
+      emit({
+        kind: 'recording-started',
+        path: labelOf(input),
+        index,
+        total: recordings.length,
+        bytes,
+        bytesAfter,
+      });
       const result = await ingestRecording(input, options, run);
       results.push(result);
       emit({ kind: 'recording-finished', result });
@@ -80,6 +91,12 @@ export async function ingestBatch(
     await worker.close();
     spool?.close();
   }
+}
+
+/** Bytes of all files of an input; 0 where there is nothing to measure, such as standard input. */
+function sizeOf(input: IngestInput): number {
+  const paths = typeof input === 'string' ? [input] : input.map(({ path }) => path);
+  return paths.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
 function sweep(store: Store, context: CommandContext): void {

@@ -75,6 +75,9 @@ export type PipelineEvent =
       readonly path: string;
       readonly index: number;
       readonly total: number;
+      /** Size of its files, and of those that come after it, in bytes; absent where a size is not known. */
+      readonly bytes?: number;
+      readonly bytesAfter?: number;
     }
   | { readonly kind: 'stage-started'; readonly stage: StageName; readonly provider?: string }
   | { readonly kind: 'stage-progress'; readonly stage: StageName; readonly share: number }

@@ -24,6 +24,15 @@ export function describeTimeLeft(seconds: number): string {
   return `about ${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
 }
 
+/** `about 45 s left, about 12 min for all`; empty while nothing can be said. */
+export function describeTimes(secondsLeft: number | null, allSeconds: number | null): string {
+  if (secondsLeft === null) return '';
+  const left = describeTimeLeft(secondsLeft);
+  return allSeconds === null
+    ? left
+    : `${left}, ${describeTimeLeft(allSeconds).replace(/ left$/, ' for all')}`;
+}
+
 export const describeDuration = (ms: number): string =>
   ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatClock(ms / 1000, 'short');
 

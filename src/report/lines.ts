@@ -1,12 +1,13 @@
 import { toJson, visible } from '../domain/visible-text.js';
 import type { SendEvent } from '../export/automatic/events.js';
 import type { PipelineEvent } from '../pipeline/events.js';
+import { batchSecondsLeft, keepPace, noPace } from './batch-time.js';
 import {
   describeBatch,
   describeDuration,
   describeError,
   describeResult,
-  describeTimeLeft,
+  describeTimes,
   stageTitles,
 } from './describe.js';
 import { writeLine, writeLines } from './output.js';
@@ -49,6 +50,7 @@ export function createLineReporter(
   options: { quiet: boolean; now: () => number },
 ): Reporter {
   let progress: Progress | null = null;
+  let pace = noPace;
   let lastProgress = options.now();
   const say = (line: string) => {
     if (!options.quiet) writeLine(streams.err, line);
@@ -62,9 +64,8 @@ export function createLineReporter(
       const now = options.now();
       if (now - lastProgress < progressInterval || !progress) return;
       lastProgress = now;
-      const { secondsLeft } = estimate(progress, now);
-      const left = secondsLeft === null ? '' : `, ${describeTimeLeft(secondsLeft)}`;
-      say(`  ${stageTitles[stage]} ${Math.floor(share * 100)}%${left}`);
+      const times = describeTimes(estimate(progress, now).secondsLeft, batchSecondsLeft(progress, pace, now));
+      say(`  ${stageTitles[stage]} ${Math.floor(share * 100)}%${times === '' ? '' : `, ${times}`}`);
     },
     'stage-completed': ({ stage, durationMs }) =>
       say(`  ${stageTitles[stage]}: ${describeDuration(durationMs)}`),
@@ -87,6 +88,7 @@ export function createLineReporter(
           writeLine(streams.err, `  ${describeSending(event)}`);
         return;
       }
+      pace = keepPace(pace, progress, event, options.now());
       progress = advance(progress, event, options.now());
       (format[event.kind] as (event: PipelineEvent) => void)(event);
     },

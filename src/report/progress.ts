@@ -12,6 +12,9 @@ export interface Progress {
   readonly path: string;
   readonly index: number;
   readonly total: number;
+  /** Of the recording, and of those that come after it. */
+  readonly bytes: number;
+  readonly bytesAfter: number;
   /** Milliseconds, on the clock that the caller passes in. */
   readonly startedAt: number;
   readonly stages: Readonly<Record<StageName, StageProgress>>;
@@ -37,6 +40,8 @@ export function advance(progress: Progress | null, event: PipelineEvent, now: nu
       path: event.path,
       index: event.index,
       total: event.total,
+      bytes: event.bytes ?? 0,
+      bytesAfter: event.bytesAfter ?? 0,
       startedAt: now,
       stages: Object.fromEntries(stageNames.map((name) => [name, waiting])) as Progress['stages'],
     };

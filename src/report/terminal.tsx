@@ -2,12 +2,13 @@ import { basename } from 'node:path';
 import { Box, Text } from 'ink';
 import { visible } from '../domain/visible-text.js';
 import { type StageName, stageNames } from '../pipeline/events.js';
+import { batchSecondsLeft, keepPace, noPace, type Pace } from './batch-time.js';
 import {
   describeBatch,
   describeDuration,
   describeError,
   describeResult,
-  describeTimeLeft,
+  describeTimes,
   stageTitles,
 } from './describe.js';
 import type { Reporter, Streams } from './lines.js';
@@ -41,10 +42,11 @@ function StageLine({ name, stage }: { name: StageName; stage: StageProgress }) {
 const progressLines = 1 + stageNames.length;
 
 /** The current recording: a bar with the time left, then its stages if the terminal has enough rows. */
-export function ProgressView({ progress, now, rows }: { progress: Progress; now: number; rows: number }) {
+export function ProgressView(view: { progress: Progress; pace?: Pace; now: number; rows: number }) {
+  const { progress, pace = noPace, now, rows } = view;
   const { share, secondsLeft } = estimate(progress, now);
   const place = progress.total > 1 ? `[${progress.index + 1}/${progress.total}] ` : '';
-  const remark = secondsLeft === null ? '' : describeTimeLeft(secondsLeft);
+  const remark = describeTimes(secondsLeft, batchSecondsLeft(progress, pace, now));
   return (
     <Box flexDirection="column">
       <BarLine place={place} name={basename(progress.path)} share={share} remark={remark} />
@@ -60,13 +62,15 @@ export function createTerminalReporter(
   options: { now: () => number },
 ): Reporter {
   let progress: Progress | null = null;
+  let pace = noPace;
   const view = createLiveView(
     streams.screen,
-    (rows) => progress && <ProgressView progress={progress} now={options.now()} rows={rows} />,
+    (rows) => progress && <ProgressView progress={progress} pace={pace} now={options.now()} rows={rows} />,
   );
   return {
     emit(event) {
       if (isSending(event)) return writeLine(streams.err, `  ${describeSending(event)}`);
+      pace = keepPace(pace, progress, event, options.now());
       progress = advance(progress, event, options.now());
       switch (event.kind) {
         case 'recording-started':

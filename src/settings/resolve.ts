@@ -60,6 +60,13 @@ export function resolveSettings(inputs: SettingInputs): ResolvedSettings {
   return { values: settings, sources, writtenAs, meeting: readMeeting(inputs.file) };
 }
 
+/** `environment`; `environment (SCRIBE_INVENTED_WORDS)` for a setting that was given under a former name. */
+export function describeSource(name: SettingName, { sources, writtenAs }: ResolvedSettings): string {
+  const key = writtenAs[name];
+  const isCurrent = [null, name, flagOf(name), environmentVariableOf(name)].includes(key);
+  return isCurrent ? sources[name] : `${sources[name]} (${key})`;
+}
+
 /** The key of the group of fields in the config file. */
 const meetingKey = 'meeting';
 

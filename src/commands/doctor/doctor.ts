@@ -15,12 +15,10 @@ import { printJson, printTable, writeLine } from '../../report/output.js';
 import {
   describeSetting,
   environmentVariableOf,
-  flagOf,
   isSecret,
-  type SettingName,
   settingNames,
 } from '../../settings/definitions.js';
-import type { ResolvedSettings } from '../../settings/resolve.js';
+import { describeSource } from '../../settings/resolve.js';
 import { storeHealth } from '../../store/store-health.js';
 import { withStore } from '../with-store.js';
 import { checkExports } from './check-exports.js';
@@ -94,13 +92,6 @@ export async function doctor(context: CommandContext): Promise<number> {
     );
   }
   return problem === null ? 0 : exitStatus[problem];
-}
-
-/** `environment`; `environment (SCRIBE_INVENTED_WORDS)` for a setting that was given under a former name. */
-function describeSource(name: SettingName, { sources, writtenAs }: ResolvedSettings): string {
-  const key = writtenAs[name];
-  const isCurrent = [null, name, flagOf(name), environmentVariableOf(name)].includes(key);
-  return isCurrent ? sources[name] : `${sources[name]} (${key})`;
 }
 
 /** Telemetry of onnxruntime is off. That nothing is sent was proven for one version of it. */

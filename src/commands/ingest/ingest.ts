@@ -175,7 +175,11 @@ function statusOf(results: readonly IngestResult[], total: number, aborted: bool
 
 async function chooseReporter(context: CommandContext): Promise<Reporter> {
   if (context.json) return createJsonReporter(context);
-  if (!context.quiet && canDraw(context.screen, context.environment, stageNames.length + 1)) {
+  if (
+    !context.quiet &&
+    context.liveView &&
+    canDraw(context.screen, context.environment, stageNames.length + 1)
+  ) {
     const { createTerminalReporter } = await import('../../report/terminal.js');
     return createTerminalReporter(context, { now: context.clock });
   }

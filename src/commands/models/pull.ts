@@ -74,7 +74,7 @@ async function chooseReporter(context: CommandContext): Promise<DownloadReporter
       emit: (event) => void context.out.write(`${toJson(event)}\n`),
       close: () => {},
     };
-  if (!context.quiet && canDraw(context.screen, context.environment, fewestLines)) {
+  if (!context.quiet && context.liveView && canDraw(context.screen, context.environment, fewestLines)) {
     const { createDownloadTerminal } = await import('../../report/download-terminal.js');
     return createDownloadTerminal(context);
   }
