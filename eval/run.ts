@@ -23,7 +23,7 @@ import {
 } from './score-words.js';
 import { openWholeProgram } from './whole-program.js';
 
-const usage = `npm run eval -- [FOLDER...] [--speakers oracle]
+const usage = `npm run eval -- [FOLDER...] [--speakers oracle] [--careful]
 
 Runs the whole pipeline on recordings with known answers and prints error rates.
 A folder holds recordings with .stm (words), .rttm (speakers) beside them, or a transcripts.tsv (file, speaker, words).
@@ -34,7 +34,7 @@ DER: no collar, overlap counted; DER.25: 0.25 s collar, overlap counted. WER, cp
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
-  options: { speakers: { type: 'string' }, help: { type: 'boolean' } },
+  options: { speakers: { type: 'string' }, careful: { type: 'boolean' }, help: { type: 'boolean' } },
 });
 if (flags.help) {
   console.log(usage);
@@ -53,7 +53,7 @@ const folders = (positionals.length > 0 ? positionals : defaults.map((path) => j
   },
 );
 
-const program = await openWholeProgram();
+const program = await openWholeProgram({ careful: flags.careful });
 const oracle = flags.speakers === 'oracle';
 
 const percent = (rate: number) => rate.toFixed(3).replace(/^0/, '');

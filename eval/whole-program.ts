@@ -40,13 +40,16 @@ export interface WholeProgram {
 }
 
 /** @throws ScribeError MODEL when a model that ships is missing or damaged. */
-export async function openWholeProgram(): Promise<WholeProgram> {
+export async function openWholeProgram({ careful = false } = {}): Promise<WholeProgram> {
   const folder = mkdtempSync(join(tmpdir(), 'scribe-eval-'));
   const model = (name: string, task: ModelTask) =>
     verifyModel(findInCatalog(name, task), { models: join(folder, 'models'), cache: folder });
   const models: PipelineModels = {
     speech: await model(speechModel, 'speech'),
-    recognition: soleRecognizer(await model('whisper-tiny.en-scribe', 'recognition')),
+    recognition: {
+      ...soleRecognizer(await model('whisper-tiny.en-scribe', 'recognition')),
+      ...(careful && { second: { en: await model('whisper-base-8bit', 'recognition') } }),
+    },
     segmentation: await model(settingDefinitions.segmentationModel.default, 'segmentation'),
     voice: await model(settingDefinitions.voiceModel.default, 'voice'),
   };

@@ -29,7 +29,9 @@ Exit status:
 export function withSettings(command: Command, names: readonly SettingName[]): Command {
   for (const name of names) {
     const { help, argument } = settingDefinitions[name];
-    const [current, ...former] = namesOf(name).map((each) => `${flagOf(each)} <${argument.toLowerCase()}>`);
+    const [current, ...former] = namesOf(name).map((each) =>
+      argument === null ? flagOf(each) : `${flagOf(each)} <${argument.toLowerCase()}>`,
+    );
     command.option(current, `${help} [${environmentVariableOf(name)}]`);
     for (const flags of former) command.addOption(formerFlag(flags, flagOf(name)));
   }

@@ -17,6 +17,7 @@ import type { PipelineModels } from '../pipeline/plan.js';
 import type { SettingName } from '../settings/definitions.js';
 import { speakerCounts } from '../settings/speaker-counts.js';
 import { spokenIn } from '../settings/spoken-in.js';
+import { secondRecognizers } from './choose-second.js';
 
 /** The value of `--model` that leaves the choice to scribe. */
 export const automatic = 'auto';
@@ -194,7 +195,7 @@ export async function installedModels(
   context: CommandContext,
   catalog: readonly CatalogModel[] = readCatalog(),
 ): Promise<PipelineModels> {
-  const { folders, signal } = context;
+  const { settings, folders, signal } = context;
   const recognition = chosenRecognizers(context, catalog);
   const listener = listenerFor(context, catalog);
   const segmentation = chosenModel('segmentation', context, catalog);
@@ -206,10 +207,18 @@ export async function installedModels(
     return known;
   };
   const byLanguage: Record<string, InstalledModel> = {};
+  const second: Record<string, InstalledModel> = {};
+  const installed = catalog.filter((model) => canRun(model) && isInstalled(model, folders));
+  for (const [code, entry] of secondRecognizers(settings.values, installed, recognition))
+    second[code] = await verify(entry);
   for (const [code, entry] of recognition) byLanguage[code] = await verify(entry);
   return {
     speech: await verify(findInCatalog(speechModel, 'speech', catalog)),
-    recognition: { listener: listener && (await verify(listener)), byLanguage },
+    recognition: {
+      listener: listener && (await verify(listener)),
+      byLanguage,
+      ...(Object.keys(second).length > 0 && { second }),
+    },
     segmentation: await verify(segmentation),
     voice: await verify(voice),
   };

@@ -15,6 +15,8 @@ export interface Recognizers {
   readonly listener: InstalledModel | null;
   /** Language code -> model; `*`: every other language, and speech whose language is not known. */
   readonly byLanguage: Readonly<Record<string, InstalledModel>>;
+  /** Language code -> the model that is asked again where the first one is not sure; undefined: none is. */
+  readonly second?: Readonly<Record<string, InstalledModel>>;
 }
 
 /** Words that were probably not spoken are suppressed and kept as evidence, or they stay in the transcript. */

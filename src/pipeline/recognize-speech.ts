@@ -11,9 +11,11 @@ import {
   withTag,
 } from '../asr/languages/spoken-languages.js';
 import { type LanguageOdds, type RecognitionWindow, undetermined } from '../asr/recognizer.js';
+import { secondOpinionDefaults } from '../asr/second-opinion.js';
 import { overlap, type Span } from '../domain/time.js';
 import type { Segment } from '../domain/transcript.js';
 import type { InstalledModel } from '../models/installed.js';
+import { askSecond, type SecondOpinion } from './ask-second.js';
 import { checkpointKey } from './checkpoints.js';
 import { identifyLanguages } from './identify-languages.js';
 import { type ProcessRequest, recognizerFor, recognizes } from './plan.js';
@@ -55,7 +57,7 @@ export async function recognizeSpeech(
   context: ProcessContext,
 ): Promise<RecognizedSpeech> {
   const { plan, contentFp, languageTag } = request;
-  const { listener, byLanguage } = plan.models.recognition;
+  const { listener, byLanguage, second } = plan.models.recognition;
   const key = checkpointKey(contentFp, 'recognize', [
     languagesVersion,
     speech,
@@ -63,17 +65,22 @@ export async function recognizeSpeech(
     [plan.language, languageTag, plan.decoding, ...(plan.languages.length > 0 ? [plan.languages] : [])],
     [listener?.hash, ...Object.entries(byLanguage).map(([code, model]) => [code, model.hash])],
     [spokenLanguageDefaults, doubtDefaults, blockWindows],
+    ...(second
+      ? [secondOpinionDefaults, Object.entries(second).map(([code, model]) => [code, model.hash])]
+      : []),
   ]);
   const guess = identified ? mostProbable(identified).language : plan.language;
   const provider = recognizerFor(plan.models.recognition, guess).name;
   const format = { key, toText: JSON.stringify, fromText: (text: string) => JSON.parse(text) };
   return runOnce<RecognizedSpeech>('recognize', provider, context, format, async (control) => {
     const spans = languageSpans(speech);
+    const [once, again] = second ? [part(control, 0, 0.4), part(control, 0.4, 1)] : [control, control];
     const { segments, languages } =
       listener && plan.language === 'auto' && spans.length > 0
-        ? await inIdentifiedLanguages(spans, identified, request, context, control)
-        : await inOneLanguage(spans, plan.language, request, context, control);
-    const described = describe(spans, languages, segments, request);
+        ? await inIdentifiedLanguages(spans, identified, request, context, once)
+        : await inOneLanguage(spans, plan.language, request, context, once);
+    const asked = second && (await askSecond(spans, languages, segments, request, context, again));
+    const described = describe(spans, languages, asked ?? { segments, models: [] }, request);
     const unused = await unusedBy(modelsFor(spans, languages, request), request, context);
     return { ...described, warnings: [...described.warnings, ...unused] };
   });
@@ -189,29 +196,36 @@ async function unusedBy(
   return [...new Set(sentences)];
 }
 
+/** A part of a stage's progress. */
+function part({ signal, onProgress }: StageControl, from: number, to: number): StageControl {
+  return { signal, onProgress: (share) => onProgress(from + share * (to - from)) };
+}
+
 /** What is reported about the languages of a recording. */
 function describe(
   spans: readonly RecognitionWindow[],
   languages: readonly string[],
-  segments: readonly Segment[],
+  { segments, models: asked }: SecondOpinion,
   request: ProcessRequest,
 ): RecognizedSpeech {
   const { plan } = request;
   const found = languagesOf(spoken(spans, languages));
   const models = modelsFor(spans, languages, request);
-  const names = new Intl.DisplayNames('en', { type: 'language' });
+  const languageNames = new Intl.DisplayNames('en', { type: 'language' });
   const warnings = found.flatMap((language, i) =>
     language === undetermined || plan.language !== 'auto' || recognizes(models[i], language)
       ? []
       : [
-          `This sounds like ${names.of(language)} (${language}), which ${models[i].name} does not speak: its words are probably wrong. Another model speaks it (\`--model auto\`).`,
+          `This sounds like ${languageNames.of(language)} (${language}), which ${models[i].name} does not speak: its words are probably wrong. Another model speaks it (\`--model auto\`).`,
         ],
   );
-  const asked = plan.language === 'auto' ? undetermined : plan.language;
-  const model = recognizerFor(plan.models.recognition, asked);
+  const given = plan.language === 'auto' ? undetermined : plan.language;
+  const wrote = (found.length > 0 ? models : [recognizerFor(plan.models.recognition, given)]).map(
+    ({ name }) => name,
+  );
   return {
-    language: mostSpoken(segments) ?? found[0] ?? asked,
-    models: found.length > 0 ? [...new Set(models.map(({ name }) => name))] : [model.name],
+    language: mostSpoken(segments) ?? found[0] ?? given,
+    models: [...new Set([...wrote, ...asked])],
     segments,
     warnings,
   };

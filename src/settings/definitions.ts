@@ -8,6 +8,7 @@ import { targetNames } from '../domain/target-names.js';
 import { type ExportEntry, exportEntries } from './export-entries.js';
 import { languageModelDefinitions } from './language-model.js';
 import { countOrRange, integer, number, oneOf, optional, type Rule, text } from './rules.js';
+import { secondPassDefinitions } from './second-passes.js';
 
 /** `md,srt`, or a list; given twice or in another order it is the same. */
 const formatList: Rule<readonly FormatName[]> = {
@@ -188,6 +189,7 @@ export const settingDefinitions = {
     argument: 'PATH',
   },
   ...languageModelDefinitions,
+  ...secondPassDefinitions,
   cacheDays: {
     ...number(0, 3650),
     default: 30,

@@ -30,6 +30,11 @@ export const countOrRange = (min: number, max: number): Rule<number | string> =>
   return { schema: z.union([one.schema, range]), expects: `${one.expects}, or a range of them` };
 };
 export const text: Rule<string> = { schema: z.string().trim().min(1), expects: 'non-empty text' };
+/** A switch: `--careful`, `SCRIBE_CAREFUL=true`, `careful: true`. */
+export const onOrOff: Rule<boolean> = {
+  schema: z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]),
+  expects: '`true` or `false`',
+};
 export const oneOf = <const T extends readonly string[]>(...choices: T): Rule<T[number]> => ({
   schema: z.enum(choices),
   expects: choices.map((choice) => `\`${choice}\``).join(' or '),

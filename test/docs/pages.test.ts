@@ -102,7 +102,9 @@ describe('docs/configuration.md', () => {
     const [flag, variable, key, fallback] = row.split(' | ');
     const { default: value, argument } = settingDefinitions[name];
     // Lists of processes show flags.
-    expect(flag).toBe(`| \`${start}${isSecret(name) ? '`, no flag' : ` ${argument}\``}`);
+    expect(flag).toBe(
+      `| \`${start}${isSecret(name) ? '`, no flag' : `${argument === null ? '' : ` ${argument}`}\``}`,
+    );
     expect(variable).toBe(`\`${environmentVariableOf(name)}\``);
     expect(key).toBe(`\`${name}\``);
     const plain = value === null ? 'not set' : value === '' ? 'none' : `\`${value}\``;
