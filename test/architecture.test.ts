@@ -83,6 +83,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'export/artifacts/events',
       'export/events',
       'export/automatic/events',
+      'watch/events',
       'domain',
     ],
   },
@@ -131,9 +132,14 @@ const rooms: Readonly<Record<string, Room>> = {
       'context',
     ],
   },
+  watch: {
+    holds: 'folders that are watched: which files are new, complete and still to be done',
+    from: ['ingest', 'store', 'pipeline', 'audio', 'platform'],
+  },
   commands: {
     holds: 'one file a command: read the settings, call, report',
     from: [
+      'watch',
       'ingest',
       'insights',
       'import',
@@ -176,13 +182,13 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   // SQL stands in every file of the store, and so do the types of rows and errors.
   'better-sqlite3': ['src/store/'],
   // Not used yet.
-  chokidar: [],
   docx: [],
   'double-metaphone': [],
   eta: [],
   'ical.js': [],
   'media-captions': [],
   'chrono-node': ['src/insights/find-due-date.ts'],
+  chokidar: ['src/watch/folder-events.ts'],
   commander: ['src/cli/'],
   diff: ['src/edits/align-words.ts'],
   'env-paths': ['src/settings/read.ts'],

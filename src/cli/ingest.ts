@@ -6,11 +6,11 @@ import { type Action, exitCodes, wholeNumber, withSettings } from './definition.
 import { withMeetingFields } from './meeting-fields.js';
 
 const elsewhere: ReadonlySet<string> = new Set(languageModelSettings);
-const settings = settingNames.filter((name) => !isSecret(name) && !elsewhere.has(name));
+export const ingestSettings = settingNames.filter((name) => !isSecret(name) && !elsewhere.has(name));
 
 /** `scribe ingest`: every setting is a flag of it, apart from those of language models. */
 export function addIngestCommand(program: Command, action: Action): void {
-  withMeetingFields(withSettings(program.command('ingest'), settings))
+  withMeetingFields(withSettings(program.command('ingest'), ingestSettings))
     .description('process recordings: transcribe them, find out who speaks, store and write the transcripts')
     .argument('[recording...]', 'files, folders, globs, or - for standard input')
     .addOption(

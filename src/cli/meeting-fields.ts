@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
 
-/** Adds the flags for what a person knows about a meeting; `readFieldFlags` reads them. */
-export function withMeetingFields(command: Command): Command {
+/**
+ * Adds the flags for what a person knows about a meeting; `readFieldFlags` reads them.
+ * @param fields.title false: for many meetings, which cannot have one title.
+ */
+export function withMeetingFields(command: Command, { title = true } = {}): Command {
+  if (title) command.option('--title <text>', 'title of the meeting (default: the name of the file)');
   return command
-    .option('--title <text>', 'title of the meeting (default: the name of the file)')
     .option('--description <text>', 'what the meeting is about')
     .option('--workspace <name>', 'the workspace that it belongs to')
     .option('--room <name>', 'the room in which it takes place')

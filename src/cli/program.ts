@@ -24,13 +24,14 @@ import { addShellCommands } from './shell.js';
 import { addSpeakerCommands } from './speakers.js';
 import { addStoreCommands } from './store.js';
 import { addTranscriptCommand } from './transcript.js';
+import { addWatchCommand } from './watch.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
 /** Commands that take a while anyway also check the permissions of everything below the folders. */
-const thorough = new Set(['ingest', 'enroll', 'doctor']);
+const thorough = new Set(['ingest', 'watch', 'enroll', 'doctor']);
 
 /**
  * The whole command line. `run` takes `process.argv` and returns the exit status; it throws what a command throws.
@@ -86,6 +87,7 @@ ${exitCodes}`,
   const describe = () => describeProgram(program, version);
 
   addIngestCommand(program, action);
+  addWatchCommand(program, action);
   addSpeakerCommands(program, action);
   addMeetingCommands(program, action);
   addTranscriptCommand(program, action);

@@ -23,6 +23,52 @@ const atOnce = 16;
 /** Enough for every signature. */
 const headBytes = 4096;
 
+/** A file in a folder, whatever it is. */
+interface ListedFile {
+  /** Relative to the folder. */
+  readonly name: string;
+  readonly entry: Dirent<Buffer>;
+}
+
+interface Listing {
+  readonly files: readonly ListedFile[];
+  /** Folders that cannot be read, relative to the folder; the folder itself is the empty name. */
+  readonly unreadable: readonly string[];
+  /** Hidden folders, relative to the folder. */
+  readonly hidden: readonly string[];
+}
+
+/**
+ * The files below a folder. Links to folders are not followed.
+ *
+ * @param absolute path of the folder.
+ * @param entersFolder whether to look into a folder, by its absolute path.
+ */
+export async function listFiles(absolute: string, entersFolder: (path: string) => boolean): Promise<Listing> {
+  const files: ListedFile[] = [];
+  const unreadable: string[] = [];
+  const hidden: string[] = [];
+  const folders = [''];
+  for (let below = folders.pop(); below !== undefined; below = folders.pop()) {
+    let entries: Dirent<Buffer>[];
+    try {
+      const options = { withFileTypes: true, encoding: 'buffer' } as const;
+      entries = await readdir(fsPath(join(absolute, below)), options);
+    } catch {
+      unreadable.push(below);
+      continue;
+    }
+    for (const entry of entries) {
+      const own = nameOf(entry.name);
+      const name = join(below, own);
+      if (!entry.isDirectory()) files.push({ name, entry });
+      else if (own.startsWith('.')) hidden.push(name);
+      else if (entersFolder(join(absolute, name))) folders.push(name);
+    }
+  }
+  return { files, unreadable, hidden };
+}
+
 /**
  * The recordings below a folder, by their extensions, else by their first bytes. Links to files are followed, links to
  * folders are not. What only looks like a recording fails by itself later.
@@ -34,35 +80,16 @@ export async function findRecordings(
   absolute: string,
   ours: ReadonlySet<string>,
 ): Promise<Found> {
-  const recordings: string[] = [];
-  const passedOver: PassedOver[] = [];
-  const look = async (name: string, entry: Dirent<Buffer>) => {
+  const { files, unreadable, hidden } = await listFiles(absolute, (path) => !ours.has(path));
+  // Passing a folder over would lose recordings silently: as an input it fails by itself, and says why.
+  const recordings = unreadable.map((name) => join(folder, name));
+  const passedOver = hidden.map((name) => ({ path: join(folder, name), reason: 'a hidden folder' }));
+  const look = async ({ name, entry }: ListedFile) => {
     const reason = await whyPassedOver(join(absolute, name), entry);
     if (reason === null) recordings.push(join(folder, name));
     else passedOver.push({ path: join(folder, name), reason });
   };
-  const folders = [''];
-  for (let below = folders.pop(); below !== undefined; below = folders.pop()) {
-    let entries: Dirent<Buffer>[];
-    try {
-      const options = { withFileTypes: true, encoding: 'buffer' } as const;
-      entries = await readdir(fsPath(join(absolute, below)), options);
-    } catch {
-      // Passing it over would lose recordings silently: as an input it fails by itself, and says why.
-      recordings.push(join(folder, below));
-      continue;
-    }
-    const files: [string, Dirent<Buffer>][] = [];
-    for (const entry of entries) {
-      const own = nameOf(entry.name);
-      const name = join(below, own);
-      if (!entry.isDirectory()) files.push([name, entry]);
-      else if (own.startsWith('.')) passedOver.push({ path: join(folder, name), reason: 'a hidden folder' });
-      else if (!ours.has(join(absolute, name))) folders.push(name);
-    }
-    for (let at = 0; at < files.length; at += atOnce)
-      await Promise.all(files.slice(at, at + atOnce).map(([name, entry]) => look(name, entry)));
-  }
+  for (let at = 0; at < files.length; at += atOnce) await Promise.all(files.slice(at, at + atOnce).map(look));
   return { recordings: recordings.sort(), passedOver: passedOver.sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }
 
@@ -72,7 +99,11 @@ const unfinished = /\.(part|partial|crdownload|download|opdownload|aria2|!ut|tmp
 /** Why a sidecar is passed over, unless its recording is found too. */
 export const lonelySidecar = 'it says something about a recording that is not here';
 
-async function whyPassedOver(path: string, entry: Dirent<Buffer>): Promise<string | null> {
+/** What a file is that is no recording; null: it is one, or looks like one. */
+export async function whyPassedOver(
+  path: string,
+  entry: Pick<Dirent<Buffer>, 'isFile' | 'isFIFO' | 'isSocket' | 'isSymbolicLink'>,
+): Promise<string | null> {
   const name = basename(path);
   if (name.startsWith('.')) return 'a hidden file';
   if (unfinished.test(name)) return 'an unfinished download';

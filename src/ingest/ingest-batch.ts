@@ -25,72 +25,107 @@ export interface BatchInputs extends Pick<Found, 'passedOver'> {
   readonly recordings: readonly IngestInput[];
 }
 
+/** What a batch works with. */
+export interface BatchShared {
+  readonly context: CommandContext;
+  readonly store: Store;
+  readonly models: PipelineModels;
+  readonly emit: Emit;
+  /** Called when a recording is finished, whatever became of it; the last one, too. */
+  readonly afterRecording: (isLast: boolean) => Promise<void>;
+}
+
+/** Where a recording stands among those that are at hand. */
+interface PlaceInBatch {
+  readonly index: number;
+  readonly total: number;
+  /** Of its files, and of all recordings that come after it. */
+  readonly bytes: number;
+  readonly bytesAfter: number;
+}
+
+/** An open worker, and what recordings share that go through it one after the other. */
+export interface OpenBatch {
+  /** Does not throw: the result says what went wrong. */
+  ingest(input: IngestInput, place: PlaceInBatch): Promise<IngestResult>;
+  close(): Promise<void>;
+}
+
 /**
- * Recordings one after the other, in one worker whose networks stay open. What earlier runs left behind is swept first.
- * One bad recording does not stop the others; an interruption does.
+ * Opens a worker whose networks stay open between recordings. What earlier runs left behind is swept first.
+ *
+ * @param paths of recordings that are about to come: what a killed run had decoded of them is taken over.
+ */
+export function openBatch(paths: readonly string[], options: IngestOptions, shared: BatchShared): OpenBatch {
+  const { context, store, emit } = shared;
+  sweep(store, context);
+  const spool = openResumableSpool(store, context.folders.cache, paths);
+  const { voice } = shared.models;
+  const stale = staleProfiles(store, voice.name).filter(({ id }) => options.known?.includes(id) ?? true);
+  for (const message of describeAllStale(stale, voice.name)) emit({ kind: 'warning', message });
+  const failures = createFailureLog(store, context);
+  const upgradeHint = createUpgradeHint(context, readCatalog());
+  const worker = startWorker();
+  const run: IngestRun = { ...shared, worker, spool, failures, upgradeHint };
+  return {
+    async ingest(input, place) {
+      emit({ kind: 'recording-started', path: labelOf(input), ...place });
+      const result = await ingestRecording(input, options, run);
+      emit({ kind: 'recording-finished', result });
+      await shared.afterRecording(place.index === place.total - 1);
+      return result;
+    },
+    async close() {
+      failures.retry();
+      await worker.close();
+      spool.close();
+    },
+  };
+}
+
+/**
+ * Recordings one after the other, in one worker. One bad recording does not stop the others; an interruption does.
  *
  * @returns the results so far: fewer than recordings when the run was interrupted.
  */
 export async function ingestBatch(
   { recordings, passedOver }: BatchInputs,
   options: IngestOptions,
-  shared: {
-    readonly context: CommandContext;
-    readonly store: Store;
-    readonly models: PipelineModels;
-    readonly emit: Emit;
-    /** Called when a recording is finished, whatever became of it; the last one, too. */
-    readonly afterRecording: (isLast: boolean) => Promise<void>;
-  },
+  shared: BatchShared,
 ): Promise<readonly IngestResult[]> {
-  const { context, store, emit } = shared;
-  const worker = startWorker();
-  let spool: Spool | null = null;
+  const { context, emit } = shared;
+  const batch = openBatch(recordings.flatMap(pathsOf), options, shared);
+  const results: IngestResult[] = [];
   try {
-    sweep(store, context);
-    spool = openResumableSpool(store, context.folders.cache, recordings.flatMap(pathsOf));
-    const { voice } = shared.models;
-    const stale = staleProfiles(store, voice.name).filter(({ id }) => options.known?.includes(id) ?? true);
-    for (const message of describeAllStale(stale, voice.name)) emit({ kind: 'warning', message });
-    const failures = createFailureLog(store, context);
-    const upgradeHint = createUpgradeHint(context, readCatalog());
-    const run: IngestRun = { ...shared, worker, spool, failures, upgradeHint };
     for (const { path, reason } of passedOver)
       emit({ kind: 'passed-over', path: readableName(path), reason });
-    const results: IngestResult[] = [];
     const sizes = recordings.map(sizeOf);
     for (const [index, input] of recordings.entries()) {
       if (context.signal.aborted) break;
       const [bytes, ...after] = sizes.slice(index);
       const bytesAfter = after.reduce((sum, size) => sum + size, 0);
-      emit({
-        kind: 'recording-started',
-        path: labelOf(input),
-        index,
-        total: recordings.length,
-        bytes,
-        bytesAfter,
-      });
-      const result = await ingestRecording(input, options, run);
-      results.push(result);
-      emit({ kind: 'recording-finished', result });
-      await shared.afterRecording(index === recordings.length - 1);
+      results.push(await batch.ingest(input, { index, total: recordings.length, bytes, bytesAfter }));
     }
-    failures.retry();
-    const count = (...outcomes: readonly IngestResult['outcome'][]) =>
-      results.filter((result) => outcomes.includes(result.outcome)).length;
-    emit({
-      kind: 'batch-finished',
-      completed: count('completed'),
-      known: count('already-known', 'sounds-like', 'in-progress'),
-      failed: count('failed'),
-      passedOver: passedOver.length,
-    });
-    return results;
   } finally {
-    await worker.close();
-    spool?.close();
+    await batch.close();
   }
+  emit({ kind: 'batch-finished', ...countOutcomes(results), passedOver: passedOver.length });
+  return results;
+}
+
+/** Results by what became of the recordings. Pure. */
+export function countOutcomes(results: readonly Pick<IngestResult, 'outcome'>[]): {
+  readonly completed: number;
+  readonly known: number;
+  readonly failed: number;
+} {
+  const count = (...outcomes: readonly IngestResult['outcome'][]) =>
+    results.filter((result) => outcomes.includes(result.outcome)).length;
+  return {
+    completed: count('completed'),
+    known: count('already-known', 'sounds-like', 'in-progress'),
+    failed: count('failed'),
+  };
 }
 
 /** Bytes of all files of an input; 0 where there is nothing to measure, such as standard input. */

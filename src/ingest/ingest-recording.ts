@@ -87,7 +87,8 @@ export async function ingestRecording(
     const stream = options.stream === 'all' ? undefined : options.stream;
     const firstOfBytes = claim(`${sha256}-${stream ?? 'chosen'}`);
     const same = findKnownBytes(store, sha256, stream);
-    if (same && decide(same, options) === 'report') return await reportKnown(input, same, told, run);
+    if (same && decide(same, options) === 'report')
+      return { ...(await reportKnown(input, same, told, run)), sha256 };
     if (!firstOfBytes) return inProgress(path);
 
     const { title: givenTitle, date: recorded, ...fields } = told.fields;
@@ -98,7 +99,7 @@ export async function ingestRecording(
     const mine = claim(recording.fingerprint.contentFp);
     const found = findKnownSound(store, recording);
     if (found.known && decide(found.known, options) === 'report')
-      return await reportKnown(input, found.known, told, run);
+      return { ...(await reportKnown(input, found.known, told, run)), sha256 };
     if (!mine) return inProgress(path);
 
     const attempts = { status: 'failed', sha256: recording.fingerprint.sha256 } as const;
@@ -141,6 +142,7 @@ export async function ingestRecording(
     const elapsed = (context.clock() - startedAt) / 1000;
     return {
       path,
+      sha256,
       outcome: 'completed',
       reason: [describeCompleted(meeting, checkpoints.used() ? null : elapsed), ...clauses].join('; '),
       meetingId: begun.meetingId,
@@ -154,11 +156,19 @@ export async function ingestRecording(
       artifacts,
     };
   } catch (thrown) {
+    const sha256 = taken?.sha256;
     const error = toPlainError(context.signal.aborted ? new DOMException('', 'AbortError') : thrown);
     // The first error is reported. Noting it may fail as well, if the store is the reason.
     if (begun) run.failures.note(begun.meetingId, error);
     log.flush();
-    return { path, outcome: 'failed', reason: error.message, meetingId: begun?.meetingId ?? null, error };
+    return {
+      path,
+      sha256,
+      outcome: 'failed',
+      reason: error.message,
+      meetingId: begun?.meetingId ?? null,
+      error,
+    };
   } finally {
     await taken?.release();
     if (audio) removeAudio(audio);

@@ -17,6 +17,8 @@ export type StageName = (typeof stageNames)[number];
 /** What became of one recording. */
 export interface IngestResult {
   readonly path: string;
+  /** Hex, of the bytes; none: they could not be read. */
+  readonly sha256?: string;
   readonly outcome: 'completed' | 'already-known' | 'sounds-like' | 'in-progress' | 'failed';
   /** One sentence for people. */
   readonly reason: string;

@@ -15,10 +15,10 @@ import { advance, estimate, type Progress } from './progress.js';
 import { describeSending, isSending } from './send-lines.js';
 
 /** What an ingest reports: its work, and what becomes of it elsewhere. */
-type ReportedEvent = PipelineEvent | SendEvent;
+export type ReportedEvent = PipelineEvent | SendEvent;
 
-export interface Reporter {
-  readonly emit: (event: ReportedEvent) => void;
+export interface Reporter<Event = ReportedEvent> {
+  readonly emit: (event: Event) => void;
   close(): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export interface Streams {
 }
 
 /** Every event as one JSON line on standard output, without the stacks of errors. */
-export function createJsonReporter({ out }: Streams): Reporter {
+export function createJsonReporter<Event = ReportedEvent>({ out }: Streams): Reporter<Event> {
   return {
     emit: (event) =>
       void out.write(`${toJson(event, undefined, (key, value) => (key === 'stack' ? undefined : value))}\n`),

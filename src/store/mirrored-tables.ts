@@ -21,6 +21,8 @@ const localTables: ReadonlySet<string> = new Set([
   'mapped_keys',
   'search_meetings',
   'search_turns',
+  'watched_folders',
+  'watched_files',
 ]);
 
 /** The tables of the store by name, without those of SQLite and those that an index of full text keeps for itself. */

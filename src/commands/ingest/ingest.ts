@@ -145,13 +145,14 @@ export function readKnownOption(store: Store, text: string): readonly string[] {
  *
  * @param zone IANA name.
  * @param now UTC ISO-8601.
+ * @param flag what the option is called, for errors.
  * @throws ScribeError USAGE when there is no such day, or it lies in the future.
  */
-export function readDateOption(text: string, zone: string, now: string): RecordedAt {
+export function readDateOption(text: string, zone: string, now: string, flag = '--date'): RecordedAt {
   const date = parseIsoDate(text);
   const recorded = date && resolveDate(date, 'option', zone);
   const refuse = (problem: string) =>
-    new ScribeError('USAGE', `--date is "${text}"; ${problem}.`, {
+    new ScribeError('USAGE', `${flag} is "${text}"; ${problem}.`, {
       hint: 'Write the year first: 2024-05-06, 2024-05-06T14:30, or with a zone 2024-05-06T14:30+02:00.',
     });
   if (!recorded) throw refuse('it must be a day or a moment in ISO 8601');
@@ -160,7 +161,7 @@ export function readDateOption(text: string, zone: string, now: string): Recorde
 }
 
 /** Folders that scribe writes to: nothing in them is taken for a recording. */
-function ownFolders({ folders, settings }: CommandContext): string[] {
+export function ownFolders({ folders, settings }: CommandContext): string[] {
   const { out } = settings.values;
   return [folders.home, folders.cache, folders.models, ...(out === null ? [] : [resolve(out)])];
 }

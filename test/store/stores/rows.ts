@@ -573,6 +573,33 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
   ],
   mapped_keys: [{ destination: 1, table_name: 'meetings', source: text, key: '[9007199254740993]' }],
   insight_states: [{ meeting_id: id('m', 1), transcript: hex('e') }],
+  watched_folders: [{ folder: `/${text}`, first_watched_at: at(1), pid: 4194304, started_at: at(2) }],
+  watched_files: [
+    {
+      path: `/${text}/a.wav`,
+      folder: `/${text}`,
+      size: Number.MAX_SAFE_INTEGER,
+      modified_at: at(1),
+      inode: '18446744073709551615',
+      sha256: hex('e'),
+      outcome: 'failed',
+      meeting_id: id('m', 1),
+      attempts: 3,
+      next_attempt_at: at(3),
+      error_code: 'RECORDING',
+      error_message: text,
+      noted_at: at(2),
+    },
+    {
+      path: '/b.wav',
+      folder: `/${text}`,
+      size: 0,
+      modified_at: at(1),
+      outcome: 'skipped',
+      attempts: 0,
+      noted_at: at(2),
+    },
+  ],
   artifact_roots: [{ id: 1, endpoint: text, place: 's3://bucket/prefix', created_at: at(2) }],
   exported_artifacts: [
     {
