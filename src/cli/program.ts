@@ -17,12 +17,14 @@ import { addIngestCommand } from './ingest.js';
 import { addInsightCommands } from './insights.js';
 import { addMeetingCommands } from './meetings.js';
 import { addModelCommands } from './models.js';
+import { addMarkerCommands, addNoteCommands } from './notes.js';
 import { addOpenCommand } from './open.js';
 import { addOperationCommands } from './operations.js';
 import { addSearchCommand } from './search.js';
 import { addShellCommands } from './shell.js';
 import { addSpeakerCommands } from './speakers.js';
 import { addStoreCommands } from './store.js';
+import { addTaskCommands } from './tasks.js';
 import { addTranscriptCommand } from './transcript.js';
 import { addWatchCommand } from './watch.js';
 
@@ -94,6 +96,9 @@ ${exitCodes}`,
   addOpenCommand(program, action);
   addSearchCommand(program, action);
   addInsightCommands(program, action);
+  addTaskCommands(program, action);
+  addNoteCommands(program, action);
+  addMarkerCommands(program, action);
   addOperationCommands(program, action);
   addStoreCommands(program, action);
   addExportCommands(program, action);

@@ -60,7 +60,15 @@ export function findDueDate(
       whole.test(result.text) &&
       !start.isCertain('weekday') &&
       !/\d|\b(?:two|three|four)\b/i.test(result.text);
-    if (!isDay || isWhole || noDay.test(result.text) || lasts.test(before) || greets.test(before)) return [];
+    if (
+      !isDay ||
+      isWhole ||
+      noDay.test(result.text) ||
+      lasts.test(before) ||
+      /^for /i.test(result.text) ||
+      greets.test(before)
+    )
+      return [];
     const named = dayOf(start);
     return named < day ? [] : [{ date: named, letters: { start: index, end: index + result.text.length } }];
   });

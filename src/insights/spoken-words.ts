@@ -7,7 +7,9 @@ const spoken: Readonly<Record<string, string>> = {
     want wanna got get go kind sort thing things stuff lot bit little good great fine sure see say said look let make take
     come put need one two three first also still back way something anything everything somebody guys hello thanks thank
     morning today tomorrow yesterday week next don't it's that's i'm we're you're they're i'll we'll there's let's can't
-    doesn't didn't won't isn't i've we've would could should quite much many might uh um hm mm hmm oh`,
+    doesn't didn't won't isn't i've we've would could should will shall else even ever never always again already yet around before call ask decide decided
+    keep start use used work working find found try show talk talking tell told idea point question problem actually feel
+    guess happen happens person people pretty probably kinda whole everyone everybody nobody mhm quite much many might uh um hm mm hmm oh`,
   de: `ja nein doch okay ok also halt eben mal schon noch so jetzt dann da gut genau klar stimmt vielleicht eigentlich
     natürlich einfach irgendwie irgendwas quasi sozusagen glaube denke weiß meine sage sagen gesagt machen macht mache
     gemacht gehen geht komme kommt sehen sehe gibt brauchen brauche müssen muss wollen will sollen soll können kann würde

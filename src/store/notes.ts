@@ -59,17 +59,36 @@ export function editNote(
   });
 }
 
+/** Removes a note. */
+export function removeNote(store: Store, id: string): void {
+  write(store, 'removing the note', () => {
+    store.sql('DELETE FROM notes WHERE id = ?').run(id);
+  });
+}
+
+type NoteRow = Omit<Note, 'tags'> & { readonly tags: string };
+
+const noteColumns = `id, content, subject_type AS subjectType, subject_id AS subjectId, tags, created_at AS createdAt,
+  updated_at AS updatedAt`;
+
+const toNote = (row: NoteRow): Note => ({ ...row, tags: storedList<string>(row.tags, 'notes.tags', isText) });
+
 /** The notes about a meeting or a person, in the order in which they were added. */
 export function listNotes(store: Store, { subjectType, subjectId }: Subject): readonly Note[] {
   return read(store, 'listing the notes', () =>
     store
-      .sql<Omit<Note, 'tags'> & { readonly tags: string }>(
-        `SELECT id, content, subject_type AS subjectType, subject_id AS subjectId, tags, created_at AS createdAt,
-                updated_at AS updatedAt
-         FROM notes WHERE subject_type = ? AND subject_id = ? ORDER BY created_at, id`,
+      .sql<NoteRow>(
+        `SELECT ${noteColumns} FROM notes WHERE subject_type = ? AND subject_id = ? ORDER BY created_at, id`,
       )
       .all(subjectType, subjectId)
-      .map((row) => ({ ...row, tags: storedList<string>(row.tags, 'notes.tags', isText) })),
+      .map(toNote),
+  );
+}
+
+/** A note that is there (`resolveShortId`). */
+export function findNote(store: Store, id: string): Note {
+  return read(store, 'reading the note', () =>
+    toNote(store.sql<NoteRow>(`SELECT ${noteColumns} FROM notes WHERE id = ?`).get(id)!),
   );
 }
 
@@ -121,6 +140,16 @@ export function removeMarker(store: Store, id: string): void {
   });
 }
 
+type MarkerRow = Omit<Marker, 'sourceSegmentIds'> & { readonly sources: string };
+
+const markerColumns =
+  'id, meeting_id AS meetingId, type, content, timestamp, speaker, origin, source_segment_ids AS sources';
+
+const toMarker = ({ sources, ...row }: MarkerRow): Marker => ({
+  ...row,
+  sourceSegmentIds: storedList<string>(sources, 'markers.source_segment_ids', isText),
+});
+
 /** The marked moments of a meeting, in the order of time; those that were dismissed only when they are asked for. */
 export function listMarkers(
   store: Store,
@@ -129,14 +158,18 @@ export function listMarkers(
 ): readonly Marker[] {
   return read(store, 'listing the markers', () =>
     store
-      .sql<Omit<Marker, 'sourceSegmentIds'> & { readonly sources: string }>(
-        `SELECT id, meeting_id AS meetingId, type, content, timestamp, speaker, origin, source_segment_ids AS sources
-         FROM markers WHERE meeting_id = ? AND (origin = ?) = ? ORDER BY timestamp, created_at, id`,
+      .sql<MarkerRow>(
+        `SELECT ${markerColumns} FROM markers WHERE meeting_id = ? AND (origin = ?) = ?
+         ORDER BY timestamp, created_at, id`,
       )
       .all(meetingId, dismissed, origin === dismissed ? 1 : 0)
-      .map(({ sources, ...row }) => ({
-        ...row,
-        sourceSegmentIds: storedList<string>(sources, 'markers.source_segment_ids', isText),
-      })),
+      .map(toMarker),
+  );
+}
+
+/** A marker that is there (`resolveShortId`). */
+export function findMarker(store: Store, id: string): Marker {
+  return read(store, 'reading the marker', () =>
+    toMarker(store.sql<MarkerRow>(`SELECT ${markerColumns} FROM markers WHERE id = ?`).get(id)!),
   );
 }

@@ -153,6 +153,23 @@ export function editTask(
   });
 }
 
+/** Removes a task that a person made. One that was extracted is cancelled instead (`moveTask`), or it would come back. */
+export function deleteTask(store: Store, id: string): void {
+  write(store, 'removing the task', () => {
+    store.sql('DELETE FROM tasks WHERE id = ?').run(id);
+  });
+}
+
+/** The row of a cluster, which a task points at as its owner. */
+export function speakerRow(store: Store, meetingId: string, clusterId: string): string | null {
+  return read(store, 'looking for the speaker', () => {
+    const row = store
+      .sql<{ id: string }>('SELECT id FROM speakers WHERE meeting_id = ? AND cluster_id = ?')
+      .get(meetingId, clusterId);
+    return row?.id ?? null;
+  });
+}
+
 /** Replaces the steps of a task. */
 export function setSubTasks(
   store: Store,

@@ -1,9 +1,12 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { fillStore } from '../../bench/many-meetings.js';
+import { showInsights } from '../../src/commands/insights/insights.js';
+import { addMarker, listMarkers, removeMarkers } from '../../src/commands/markers/markers.js';
 import { listMeetings } from '../../src/commands/meetings/list.js';
 import { nameCluster } from '../../src/commands/meetings/name.js';
 import { removeMeetings } from '../../src/commands/meetings/rm.js';
 import { showMeeting } from '../../src/commands/meetings/show.js';
+import { addNote, listNotes } from '../../src/commands/notes/notes.js';
 import { printLog } from '../../src/commands/operations/log.js';
 import { undo } from '../../src/commands/operations/undo.js';
 import { relabel } from '../../src/commands/relabel/relabel.js';
@@ -15,6 +18,9 @@ import { reviewSpeakers } from '../../src/commands/speakers/review.js';
 import { listSamples } from '../../src/commands/speakers/samples.js';
 import { showSpeaker } from '../../src/commands/speakers/show.js';
 import { listUnknownSpeakers } from '../../src/commands/speakers/unknown.js';
+import { addTask } from '../../src/commands/tasks/add.js';
+import { finishTasks } from '../../src/commands/tasks/change.js';
+import { listTasks } from '../../src/commands/tasks/list.js';
 import { printTranscript } from '../../src/commands/transcript/transcript.js';
 import { shortId } from '../../src/domain/meeting.js';
 import { listMeetings as readMeetings } from '../../src/store/list-meetings.js';
@@ -74,6 +80,12 @@ const allowed: readonly (readonly [text: RegExp, scans: RegExp, reason: string])
   ],
   [/substr\(replace\(id/, /^SCAN meetings USING COVERING INDEX/, 'short ids: ids alone are read'],
   [/substr\(id, -8\) = \?/, /^SCAN meetings USING COVERING INDEX/, 'short ids: ids alone are read'],
+  [
+    /substr\(id, -8, length\(@plain\)\)/,
+    /^SCAN (tasks|markers|notes) USING COVERING INDEX/,
+    'short ids: ids alone are read',
+  ],
+  [/FROM tasks t JOIN meetings m/, /^SCAN t\b/, 'a list of all tasks'],
   [/FROM search_about a/, /^SCAN m\b/, 'a title with less than three characters of what is looked for'],
   [/UNION SELECT id, meeting_id FROM speakers/, /^SCAN speakers/, 'names of people who are not enrolled'],
   [/FROM render_debts/, /^SCAN render_debts/, 'mostly empty: all that is owed is paid'],
@@ -95,6 +107,13 @@ const allowed: readonly (readonly [text: RegExp, scans: RegExp, reason: string])
   [/FROM files WHERE warnings/, /^SCAN files$/, 'forgetting a person looks for every mention'],
   [/FROM operations o/, /^SCAN (o|n)\b/, 'the log is printed whole, or its last line'],
 ];
+
+function idsOf(home: string, table: string): string[] {
+  const store = openStore({ home, now: at(0) });
+  const ids = store.sql<string>(`SELECT id FROM ${table}`).pluck().all();
+  store.close();
+  return ids;
+}
 
 /** Whole tables that a statement reads without leave; values, such as those of json_each, are none. */
 function scansOf(text: string, plan: readonly string[]): string[] {
@@ -119,6 +138,17 @@ describe('the statements of everyday commands', () => {
     await listMeetings(silent, { since: '2024-01-01', speaker: 'Maya', title: 'mon' });
     for (const name of [id, shortId(id), id.slice(0, 20), 'last']) await showMeeting(silent, name);
     await printTranscript(silent, id, { format: 'md' });
+    await showInsights(silent, id, { again: true });
+    await addTask(silent, id, 'Buy cake', { owner: 'S1', due: '2026-01-31' });
+    await listTasks(silent, undefined, { owner: 'S', due: '2026-01-31', overdue: true });
+    await listTasks(silent, id, { all: true });
+    await addMarker(silent, id, 'Cake', { type: 'risk', at: '0' });
+    await listMarkers(silent, id, {});
+    await addNote(silent, [id, 'Nice.'], {});
+    await listNotes(silent, id, {});
+    const [task, marker] = ['tasks', 'markers'].map((table) => idsOf(context.home, table)[0]);
+    await finishTasks(silent, [task]);
+    await removeMarkers(silent, [marker]);
     await search(silent, ['monday'], { context: 1 });
     await search(silent, ['预算 NOT 风', 'OR', 'ab'], {});
     await search(silent, ['monday NOT 预'], { speaker: 'Maya', from: '2024', to: '2024-02', language: 'en' });

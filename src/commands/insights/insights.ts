@@ -73,14 +73,16 @@ async function makeAll(context: CommandContext, store: Store, again: boolean): P
 }
 
 function printInsights({ out }: CommandContext, meeting: Meeting, insights: Insights): void {
-  const claim = ({ text, start, clusterId }: Claim) =>
-    `${formatClock(start, 'short').padStart(8)}  ${clusterId === null ? '' : `${speakerName(meeting, clusterId)}: `}${text}`;
+  const place = ({ start, turnIds }: Pick<Claim, 'start' | 'turnIds'>) =>
+    (start === 0 && turnIds.length === 0 ? '' : formatClock(start, 'short')).padStart(8);
+  const claim = (each: Claim) =>
+    `${place(each)}  ${each.clusterId === null ? '' : `${speakerName(meeting, each.clusterId)}: `}${each.text}`;
   const item = (action: ActionItem) => {
     const owner =
       action.ownerClusterId === null ? action.ownerName : speakerName(meeting, action.ownerClusterId);
     const facts = [owner, action.dueDate && `due ${action.dueDate}`, action.taskId && shortId(action.taskId)];
     const box = action.status === 'completed' ? '[x]' : '[ ]';
-    return `${formatClock(action.start, 'short').padStart(8)}  ${box} ${action.text} (${facts.filter(Boolean).join(', ')})`;
+    return `${place(action)}  ${box} ${action.text} (${facts.filter(Boolean).join(', ')})`;
   };
   const parts: readonly (readonly [string, readonly string[]])[] = [
     ['Summary', insights.summary.map(claim)],

@@ -38,7 +38,7 @@ export const english = cueList({
     (?:would you mind|i need you to|i want you to|i'd like you to|i would like you to|you need to(?! be)|you have to(?! be)|you should(?! be)|make sure (?:you|to|that you))
     (?:you're|you are) going to (?!be|see|have|need|like|get)\\p{L}+`,
   obliges: `
-    (?:we|somebody|someone|one of us) (?:need|needs|have|has|ought|must|should|will|'ll)(?: to)?
+    (?:we|somebody|someone|one of us) (?:(?:need|needs|have|has|ought) to|must|should|will)
     (?:we'll|let's|let us)
     (?:needs|has|have) to be \\p{L}+
     (?:is|are) due
