@@ -115,6 +115,10 @@ const rooms: Readonly<Record<string, Room>> = {
     holds: 'rows of core in another database, back into the store',
     from: ['export', 'postgres', 'store'],
   },
+  serve: {
+    holds: 'the local server: who is let in, the list of meetings, their pages, sound in parts, changes',
+    from: ['artifacts', 'search', 'page', 'store', 'audio', 'domain'],
+  },
   ingest: {
     holds: 'recordings from their paths to stored meetings, and the models for it',
     from: [
@@ -140,6 +144,7 @@ const rooms: Readonly<Record<string, Room>> = {
     holds: 'one file a command: read the settings, call, report',
     from: [
       'watch',
+      'serve',
       'ingest',
       'insights',
       'import',

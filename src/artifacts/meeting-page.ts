@@ -1,14 +1,23 @@
 import type { Meeting, TranscriptStyle } from '../domain/meeting.js';
-import { renderHtml } from '../render/html.js';
+import { type BesideMeeting, renderHtml } from '../render/html.js';
+import { loadInsights } from '../store/insights.js';
 import type { Store } from '../store/store.js';
 import { turnIds } from '../store/turns.js';
 import { cleanMeeting } from '../transcript/clean-speech.js';
 
 /**
  * The page of a meeting with all that the store knows of it.
- * @param sound address of the recording; else it is looked for beside the page.
+ * @param shown where the recording is, and which server shows the page; else the recording is looked for beside it.
  */
-export function meetingPage(store: Store, meeting: Meeting, style: TranscriptStyle, sound?: string): string {
-  const shown = style === 'clean' ? cleanMeeting(meeting) : meeting;
-  return renderHtml(shown, { turnIds: turnIds(store, meeting.id), sound });
+export function meetingPage(
+  store: Store,
+  meeting: Meeting,
+  style: TranscriptStyle,
+  shown: Pick<BesideMeeting, 'sound' | 'served'> = {},
+): string {
+  return renderHtml(style === 'clean' ? cleanMeeting(meeting) : meeting, {
+    turnIds: turnIds(store, meeting.id),
+    insights: loadInsights(store, meeting.id),
+    ...shown,
+  });
 }

@@ -21,6 +21,7 @@ import { addMarkerCommands, addNoteCommands } from './notes.js';
 import { addOpenCommand } from './open.js';
 import { addOperationCommands } from './operations.js';
 import { addSearchCommand } from './search.js';
+import { addServeCommand } from './serve.js';
 import { addShellCommands } from './shell.js';
 import { addSpeakerCommands } from './speakers.js';
 import { addStoreCommands } from './store.js';
@@ -94,6 +95,7 @@ ${exitCodes}`,
   addMeetingCommands(program, action);
   addTranscriptCommand(program, action);
   addOpenCommand(program, action);
+  addServeCommand(program, action);
   addSearchCommand(program, action);
   addInsightCommands(program, action);
   addTaskCommands(program, action);

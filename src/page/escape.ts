@@ -10,5 +10,10 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Any text as one line of HTML, in an element or between quotes of an attribute; no control character is left. */
 export function escapeHtml(text: string): string {
-  return oneLine(text).replace(/[&<>"']/g, (character) => entities[character]);
+  return escapePart(oneLine(text));
+}
+
+/** A part of a line as HTML: the spaces around it stay. */
+export function escapePart(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character]);
 }

@@ -1,15 +1,25 @@
+import type { Insights } from '../domain/insights.js';
 import { type Meeting, spokenLanguages } from '../domain/meeting.js';
 import { isoDate } from '../domain/recorded-at.js';
 import { formatClock } from '../domain/time.js';
-import { pageAssets } from './assets.js';
+import { pageAssets, pagePolicy } from './assets.js';
 import { voiceClasses } from './colours.js';
+import { editDialogs } from './editing.js';
 import { escapeHtml } from './escape.js';
 import { icon } from './icons.js';
-import { chapterList, insightSections, type PageInsights } from './insights.js';
-import { playerSection } from './player.js';
+import { chapterList, insightSections } from './insights.js';
+import { playerSection, type Sound } from './player.js';
 import { helpDialog } from './shortcuts.js';
 import { talkTime, timeline } from './timeline.js';
 import { transcriptList } from './turns.js';
+
+/** Addresses of the server that shows a page. */
+export interface ServedAt {
+  /** Of all meetings. */
+  readonly home: string;
+  /** Where changes of this meeting are sent. */
+  readonly changes: string;
+}
 
 /** What a page shows. */
 export interface Page {
@@ -20,9 +30,10 @@ export interface Page {
   readonly turnIds: readonly string[];
   /** What the turns say in English, in their order; null, or missing: not translated. */
   readonly translations: readonly (string | null)[];
-  readonly insights: PageInsights | null;
-  /** Address of the recording: a relative one, or one with `file:`, `data:` or a path of the local server. */
-  readonly sound: string;
+  readonly insights: Insights | null;
+  readonly sound: Sound;
+  /** Where the meeting can be changed, by a local server; undefined: nowhere. */
+  readonly served?: ServedAt;
 }
 
 /**
@@ -30,23 +41,16 @@ export interface Page {
  * policy that names their hashes lets nothing else run, and no address leads into a network. Pure.
  */
 export function renderPage(page: Page): string {
-  const { meeting, nameOf, insights } = page;
-  const { style, script } = pageAssets();
+  const { meeting, nameOf, served } = page;
+  const kind = served ? 'edit' : 'read';
+  const { style, script } = pageAssets(kind);
   const title = escapeHtml(meeting.title);
   const drawn = { meeting, nameOf, voiceOf: voiceClasses(meeting) };
-  const policy = [
-    "default-src 'none'",
-    `script-src ${script.source}`,
-    `style-src ${style.source}`,
-    "media-src 'self' file: data: blob:",
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${pagePolicy(kind)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -54,28 +58,28 @@ export function renderPage(page: Page): string {
 <title>${title}</title>
 <style>${style.text}</style>
 </head>
-<body>
+<body${served ? ` data-changes="${escapeHtml(served.changes)}"` : ''}>
 <a class="skip" href="#transcript">Skip to the transcript</a>
 <header class="top">
-<div class="about"><h1 dir="auto">${title}</h1>
+<div class="about">${served ? `<a class="home" href="${escapeHtml(served.home)}">All meetings</a>` : ''}<div class="title"><h1 dir="auto">${title}</h1>${served ? '<button type="button" id="open-rename" hidden>Rename</button>' : ''}</div>
 <p class="facts">${facts(meeting)}</p></div>
 ${tools()}
 </header>
 <div class="columns">
 <main id="main">
-${remarks(meeting)}${insightSections(insights)}
+${remarks(meeting)}${insightSections(page)}
 <section id="transcript" aria-labelledby="transcript-title" tabindex="-1"><h2 id="transcript-title" class="spoken">Transcript</h2>
 ${transcriptList({ ...page, voiceOf: drawn.voiceOf })}
 </section>
 </main>
 <aside aria-label="Overview">
 ${talkTime(drawn)}
-${chapterList(insights)}
+${chapterList(page)}
 </aside>
 </div>
 ${playerSection(page.sound, meeting.recording, timeline(drawn))}
 <footer><p>${colophon(meeting)}</p></footer>
-${helpDialog()}
+${helpDialog()}${served ? editDialogs(meeting, nameOf) : ''}
 <p id="said" class="spoken" role="status"></p>
 <script>${script.text}</script>
 </body>

@@ -1,16 +1,19 @@
+import type { Insights } from '../domain/insights.js';
 import type { Meeting } from '../domain/meeting.js';
-import type { PageInsights } from '../page/insights.js';
-import { renderPage } from '../page/page.js';
+import { renderPage, type ServedAt } from '../page/page.js';
+import type { Sound } from '../page/player.js';
 import { speakerNames } from './speaker-names.js';
 
 /** What a page shows beside the meeting, where it is known. */
-interface BesideMeeting {
+export interface BesideMeeting {
   /** Of the turns, in their order: links to turns hold when the page is made anew. */
   readonly turnIds?: readonly string[];
   readonly translations?: readonly (string | null)[];
-  readonly insights?: PageInsights | null;
+  readonly insights?: Insights | null;
   /** Where the sound is; else the recording is looked for beside the page, by its name. */
-  readonly sound?: string;
+  readonly sound?: Sound;
+  /** By which server the page is shown. */
+  readonly served?: ServedAt;
 }
 
 /**
@@ -22,7 +25,16 @@ export function renderHtml(meeting: Meeting, beside: BesideMeeting = {}): string
     turnIds = meeting.turns.map((_, i) => String(i + 1)),
     translations = [],
     insights = null,
-    sound = encodeURIComponent(meeting.recording.fileName),
+    sound = { addresses: [encodeURIComponent(meeting.recording.fileName)] },
+    served,
   } = beside;
-  return renderPage({ meeting, nameOf: speakerNames(meeting), turnIds, translations, insights, sound });
+  return renderPage({
+    meeting,
+    nameOf: speakerNames(meeting),
+    turnIds,
+    translations,
+    insights,
+    sound,
+    served,
+  });
 }

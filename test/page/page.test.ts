@@ -97,19 +97,26 @@ describe('the page of a meeting', () => {
 
   it('has translations, insights and links to turns where they are', () => {
     const said = meeting([turn('S1', words('Guten Morgen', 1)), turn('S1', words('Bis morgen', 5))]);
-    const claim = { text: 'Good <morning>', start: 5, turnIds: ['b'] };
+    const claim = { text: 'Good <morning>', clusterId: null, start: 5, end: 6, turnIds: ['b'] };
+    const item = { ...claim, ownerClusterId: 'S1', ownerName: null, dueDate: '2026-01-31' };
     const page = renderHtml(said, {
       turnIds: ['a', 'b'],
       translations: ['Good morning', null],
       insights: {
+        origin: 'extractive',
         summary: [claim],
         keyPoints: [],
         decisions: [claim],
         questions: [],
-        actionItems: [{ ...claim, who: 'Maya', done: true }],
-        chapters: [claim],
+        risks: [],
+        actionItems: [{ ...item, status: 'completed' }],
+        chapters: [{ title: 'The <end>', start: 5, end: 6, turnIds: ['b'] }],
+        topics: [],
       },
     });
+    expect(page).toContain('The &lt;end&gt;');
+    expect(page).toContain('<span class="whose">Speaker 1</span> <span class="whose">by 2026-01-31</span>');
+    expect(page).toContain('aria-label="done"');
     expect(page).toContain('<p class="translation" lang="en" dir="auto">Good morning</p>');
     expect(page.match(/class="translation"/g)).toHaveLength(1);
     expect(page).toContain('id="turn-b"');

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../../context.js';
-import { speakerName } from '../../domain/meeting.js';
+import { type Meeting, speakerName } from '../../domain/meeting.js';
 import { ScribeError } from '../../errors.js';
 import { printJson, writeLine } from '../../report/output.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
@@ -31,25 +31,34 @@ export async function nameCluster(
     const before = loadMeeting(store, meetingId);
     const { id } = requireCluster(before, clusterId, `Naming ${clusterId}`);
     const was = speakerName(before, id);
-    const summary = `${id} of "${before.title}" `;
-    const now = context.now();
-    const { result, operationId } = recordOperation(
-      store,
-      {
-        kind: name === undefined ? 'clear-name' : 'name',
-        doing: 'naming the speaker',
-        summary: (label) => summary + label,
-        meetingId,
-        now,
-      },
-      () => setName(store, context, { meetingId, clusterId: id }, name),
-    );
+    const { result, operationId } = recordName(store, context, before, id, name);
     const { copies, also } = await writeAgain(context, store);
     const speaker = loadMeeting(store, meetingId).speakers.find((each) => each.clusterId === id) ?? null;
     if (context.json)
       return printJson(context, { meetingId, clusterId: id, operation: operationId, speaker, copies });
     writeLine(context.out, `${id} (${was}) ${result}${also}.`);
   });
+}
+
+/** Names a cluster, or takes its name away, as an operation. @returns also what the cluster is now, for a sentence. */
+export function recordName(
+  store: Store,
+  context: CommandContext,
+  { id: meetingId, title }: Pick<Meeting, 'id' | 'title'>,
+  clusterId: string,
+  name: string | undefined,
+) {
+  return recordOperation(
+    store,
+    {
+      kind: name === undefined ? 'clear-name' : 'name',
+      doing: 'naming the speaker',
+      summary: (label) => `${clusterId} of "${title}" ${label}`,
+      meetingId,
+      now: context.now(),
+    },
+    () => setName(store, context, { meetingId, clusterId }, name),
+  );
 }
 
 /** @returns what the cluster is now, for a sentence. */

@@ -41,8 +41,8 @@ async function writePage(context: CommandContext, store: Store, meetingId: strin
   const lock = await lockMeetingFiles(store.home, meetingId);
   try {
     const meeting = loadMeeting(store, meetingId);
-    const sound = pathToFileURL(meeting.recording.path).href;
-    const html = meetingPage(store, meeting, context.settings.values.style, sound);
+    const sound = { addresses: [pathToFileURL(meeting.recording.path).href] };
+    const html = meetingPage(store, meeting, context.settings.values.style, { sound });
     await writeFiles(
       folder,
       [{ type: pageName, bytes: new TextEncoder().encode(html) }],

@@ -24,7 +24,9 @@ export async function printWithSound(context: CommandContext, store: Store, meet
     const sound = join(spool.folder(), 'sound.ogg');
     const { path } = meeting.recording;
     await encodeOpus({ path, stream: stream ?? 0, to: sound, ffmpeg: settings.values.ffmpeg, signal });
-    const page = meetingPage(store, meeting, settings.values.style, `data:audio/ogg;base64,${place}`);
+    const page = meetingPage(store, meeting, settings.values.style, {
+      sound: { addresses: [`data:audio/ogg;base64,${place}`] },
+    });
     const [head, tail] = page.split(place);
     writeText(out, head);
     // Base64 of parts is that of the whole where each part but the last is a multiple of three bytes.

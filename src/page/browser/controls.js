@@ -61,11 +61,11 @@ export function changeSpeed(step) {
 export function offerRecording(audio) {
   const missing = part('no-sound', HTMLElement);
   const chosen = part('recording', HTMLInputElement);
-  const source = part('source', HTMLElement);
   const show = () => {
     missing.hidden = false;
   };
-  source.addEventListener('error', show);
+  // The sources fail one after the other.
+  audio.querySelector('source:last-of-type')?.addEventListener('error', show);
   audio.addEventListener('error', show);
   // It may have failed before this script ran; until the page is loaded, every player is without a source.
   addEventListener('load', () => {

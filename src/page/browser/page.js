@@ -8,7 +8,7 @@ import { startTheme } from './theme.js';
 import { findTurns } from './turns.js';
 
 startTheme();
-const turns = findTurns();
+export const turns = findTurns();
 const playback = openPlayback();
 showControls(playback, turns);
 offerRecording(playback.audio);
