@@ -91,6 +91,10 @@ const rooms: Readonly<Record<string, Room>> = {
     holds: 'what a meeting comes to: sentences that say the most, decisions, action items, chapters: pure',
     from: ['transcript', 'domain'],
   },
+  ask: {
+    holds: 'questions: passages that may answer them, what a language model makes of those, its citations',
+    from: ['insights', 'search', 'llm', 'store', 'domain'],
+  },
   artifacts: {
     holds: 'rendered files on disk: written once, kept current, never over the changes of a person',
     from: [
@@ -162,6 +166,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'audio',
       'models',
       'onnx',
+      'ask',
       'llm',
       'report',
       'settings',

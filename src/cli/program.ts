@@ -6,6 +6,7 @@ import { visible } from '../domain/visible-text.js';
 import { exitStatus } from '../errors.js';
 import { keepPrivate } from '../platform/permissions.js';
 import { guarded } from '../report/output.js';
+import { addAskCommand } from './ask.js';
 import { addConfigCommands } from './config.js';
 import { createContext } from './create-context.js';
 import { type Action, exitCodes } from './definition.js';
@@ -101,6 +102,7 @@ ${exitCodes}`,
   addTaskCommands(program, action);
   addNoteCommands(program, action);
   addMarkerCommands(program, action);
+  addAskCommand(program, action);
   addOperationCommands(program, action);
   addStoreCommands(program, action);
   addExportCommands(program, action);

@@ -5,6 +5,7 @@ import { ScribeError } from '../errors.js';
 import { deleteCachedOf } from './cache.js';
 import { rememberFile } from './recordings.js';
 import { read, type Store, write } from './store.js';
+import { removeThreadsCiting } from './threads.js';
 import { addTranscription, setTranscriptionStatus } from './transcriptions.js';
 
 export type MeetingStatus = StateOf<'meetings.status'>;
@@ -127,6 +128,7 @@ export function removeMeeting(store: Store, meetingId: string): void {
       .sql<{ fileId: string | null }>('SELECT file_id AS fileId FROM meetings WHERE id = ?')
       .get(meetingId);
     if (!meeting) return;
+    removeThreadsCiting(store, meetingId);
     store.sql('DELETE FROM meetings WHERE id = ?').run(meetingId);
     if (meeting.fileId) deleteFileIfUnused(store, meeting.fileId);
   });

@@ -102,3 +102,89 @@ export function listTurnMetrics(store: Store, threadId: string): readonly TurnMe
       .all(threadId),
   );
 }
+
+/** What a question was asked of: one meeting, what a person says, or everything. */
+export type ThreadScope = 'meeting' | 'person' | 'all';
+
+/** A turn that an answer cites, and the number by which it does. */
+interface Cited {
+  readonly number: number;
+  readonly meetingId: string;
+  readonly turnId: string;
+}
+
+/** Keeps a question, its answer and what that took, and begins the thread if need be. */
+export function addExchange(
+  store: Store,
+  exchange: {
+    readonly threadId: string;
+    /** Null: the thread is there. */
+    readonly begin: Pick<Parameters<typeof beginThread>[1], 'contextType' | 'contextId'> | null;
+    readonly scope: ThreadScope;
+    readonly question: string;
+    readonly answer: string;
+    readonly citations: readonly Cited[];
+    readonly metrics: Omit<TurnMetrics, 'threadId' | 'turnNumber' | 'timestamp'>;
+    readonly newId: () => string;
+    readonly now: string;
+  },
+): void {
+  const { threadId, begin, scope, question, answer, citations, metrics, newId, now } = exchange;
+  write(store, 'keeping the answer', () => {
+    if (begin) beginThread(store, { id: threadId, ...begin, now });
+    const common = { threadId, now };
+    addMessage(store, { ...common, id: newId(), role: 'user', content: question, toolCalls: null });
+    const toolCalls = [{ name: 'cite', arguments: { scope, citations } }];
+    addMessage(store, { ...common, id: newId(), role: 'assistant', content: answer, toolCalls });
+    const turnNumber = listTurnMetrics(store, threadId).length;
+    addTurnMetrics(store, { ...metrics, id: newId(), threadId, turnNumber, timestamp: now });
+  });
+}
+
+/** Removes the threads with an answer that cites a meeting: they repeat what was said there. To be called inside `write`. */
+export function removeThreadsCiting(store: Store, meetingId: string): void {
+  store
+    .sql(
+      `DELETE FROM ai_threads WHERE id IN (
+         SELECT thread_id FROM chat_messages WHERE role = 'assistant' AND instr(tool_calls, ?) > 0)`,
+    )
+    .run(meetingId);
+}
+
+/** A thread as a list shows it. */
+export interface ThreadSummary {
+  readonly id: string;
+  readonly scope: ThreadScope;
+  /** Id of the meeting or profile that it is about; of everything: of the meeting that was cited first. */
+  readonly contextId: string;
+  /** Title of that meeting, or name of the person. */
+  readonly about: string;
+  /** The first question. */
+  readonly question: string;
+  /** How many questions were asked. */
+  readonly questions: number;
+  /** Of the last message, UTC ISO-8601. */
+  readonly lastAt: string;
+}
+
+/** The threads with messages, the one that was used last first. */
+export function listThreads(store: Store): readonly ThreadSummary[] {
+  return read(store, 'listing the threads', () =>
+    store
+      .sql<ThreadSummary>(
+        `SELECT a.id, a.context_id AS contextId, coalesce(m.title, p.display_name) AS about,
+                coalesce((SELECT tool_calls ->> '$[0].arguments.scope' FROM chat_messages
+                          WHERE thread_id = a.id AND role = 'assistant' ORDER BY created_at, id LIMIT 1),
+                         lower(a.context_type)) AS scope,
+                (SELECT content FROM chat_messages WHERE thread_id = a.id ORDER BY created_at, id LIMIT 1) AS question,
+                (SELECT count(*) FROM chat_messages WHERE thread_id = a.id AND role = 'user') AS questions,
+                (SELECT max(created_at) FROM chat_messages WHERE thread_id = a.id) AS lastAt
+         FROM ai_threads a
+         LEFT JOIN meetings m ON a.context_type = 'MEETING' AND m.id = a.context_id
+         LEFT JOIN user_profiles p ON a.context_type = 'PERSON' AND p.id = a.context_id
+         WHERE EXISTS (SELECT 1 FROM chat_messages WHERE thread_id = a.id)
+         ORDER BY lastAt DESC, a.id DESC`,
+      )
+      .all(),
+  );
+}

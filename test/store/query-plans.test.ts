@@ -1,5 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { fillStore } from '../../bench/many-meetings.js';
+import { ask } from '../../src/commands/ask/ask.js';
+import { printThreads } from '../../src/commands/ask/threads.js';
 import { showInsights } from '../../src/commands/insights/insights.js';
 import { addMarker, listMarkers, removeMarkers } from '../../src/commands/markers/markers.js';
 import { listMeetings } from '../../src/commands/meetings/list.js';
@@ -105,6 +107,12 @@ const allowed: readonly (readonly [text: RegExp, scans: RegExp, reason: string])
   [/vec_distance_cosine/, /^SCAN n$/, 'the nearest few, already found'],
   [/instr\(candidates/, /^SCAN speakers/, 'forgetting a person looks for every mention'],
   [/FROM files WHERE warnings/, /^SCAN files$/, 'forgetting a person looks for every mention'],
+  [/FROM ai_threads a/, /^SCAN a$/, 'the threads are listed whole'],
+  [
+    /DELETE FROM ai_threads/,
+    /^SCAN chat_messages$/,
+    'removing a meeting looks for every answer that cites it',
+  ],
   [/FROM operations o/, /^SCAN (o|n)\b/, 'the log is printed whole, or its last line'],
 ];
 
@@ -154,6 +162,12 @@ describe('the statements of everyday commands', () => {
     await search(silent, ['monday NOT 预'], { speaker: 'Maya', from: '2024', to: '2024-02', language: 'en' });
     await search(silent, ['monday'], { speaker: 'S1', meeting: id });
     await printTranscript(silent, id, { format: 'md', suppressed: true });
+    await ask(
+      { ...silent, settings: createTestContext({ home: context.home, flags: { llm: 'none' } }).settings },
+      ['Monday?'],
+      {},
+    );
+    await printThreads(silent);
     await listSpeakers(silent);
     await showSpeaker(silent, 'Maya');
     await listSamples(silent, 'Maya');

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../../context.js';
 import { findServers } from '../../llm/open-model.js';
+import { languageModelSettings } from '../open-language-model.js';
 import { attempt, type Check } from './check-models.js';
 
 /**
@@ -7,10 +8,11 @@ import { attempt, type Check } from './check-models.js';
  * settings name and that is away is a warning.
  */
 export async function checkLanguageModels(context: CommandContext): Promise<Check> {
-  const { signal, settings } = context;
+  const { signal } = context;
+  const settings = languageModelSettings(context);
   const check = await attempt('language models', async () => {
-    const servers = await findServers(settings.values, { signal });
-    if (settings.values.llm === 'none') return 'none, by the settings';
+    const servers = await findServers(settings, { signal });
+    if (settings.llm === 'none') return 'none, by the settings';
     if (servers.length === 0)
       return 'no server on this machine; `scribe ask` shows passages, and insights are extracted';
     return servers
