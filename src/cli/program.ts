@@ -27,6 +27,7 @@ import { addShellCommands } from './shell.js';
 import { addSpeakerCommands } from './speakers.js';
 import { addStoreCommands } from './store.js';
 import { addTaskCommands } from './tasks.js';
+import { addTracksCommand } from './tracks.js';
 import { addTranscriptCommand } from './transcript.js';
 import { addWatchCommand } from './watch.js';
 
@@ -95,6 +96,7 @@ ${exitCodes}`,
   addSpeakerCommands(program, action);
   addMeetingCommands(program, action);
   addTranscriptCommand(program, action);
+  addTracksCommand(program, action);
   addOpenCommand(program, action);
   addServeCommand(program, action);
   addSearchCommand(program, action);
