@@ -7,7 +7,7 @@ export function addOpenCommand(program: Command, action: Action): void {
     .description(
       'read and hear a meeting in the browser: a page with a player, from a file, without a network',
     )
-    .argument('<id>', 'id of the meeting, or last')
+    .argument('<id>', 'id or title of the meeting, or last')
     .option('--print-path', 'print the path of the page, and open nothing')
     .addHelpText(
       'after',

@@ -5,7 +5,7 @@ import { type Action, wholeNumber, withSettings } from './definition.js';
 export function addOperationCommands(program: Command, action: Action): void {
   withSettings(program.command('relabel'), ['matchThreshold', 'matchMargin'])
     .description('match the voices of past meetings with the profiles again, without their audio')
-    .argument('[id...]', 'ids of meetings, or last')
+    .argument('[id...]', 'ids or titles of meetings, or last')
     .option('--all', 'every meeting')
     .option('--since <date|id>', 'what was recorded from this day on, or since this meeting')
     .option('--dry-run', 'only show what would change')

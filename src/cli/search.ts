@@ -12,7 +12,7 @@ export function addSearchCommand(program: Command, action: Action): void {
     .option('--speaker <name>', 'what this person says, or with --meeting a speaker such as S2')
     .option('--from <date>', 'recorded on this day or later: 2026-10-05, 2026-10 or 2026')
     .option('--to <date>', 'recorded on this day or before')
-    .option('--meeting <id>', 'in this meeting: its id, or last')
+    .option('--meeting <id>', 'in this meeting: its id or title, or last')
     .option('--language <code>', 'said in this language, such as de')
     .addOption(new Option('--limit <n>', 'at most this many turns').argParser(wholeNumber))
     .addOption(new Option('--context <n>', 'with so many turns before and after each').argParser(wholeNumber))

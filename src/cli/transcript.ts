@@ -8,7 +8,7 @@ export function addTranscriptCommand(program: Command, action: Action): void {
     .description(
       'print the transcript of a meeting; choose the formats that are stored; list or restore suppressed passages',
     )
-    .argument('<id>', 'id of the meeting, or last')
+    .argument('<id>', 'id or title of the meeting, or last')
     .addOption(new Option('-f, --format <format>', 'output format').choices(formatNames).default('md'))
     .option('--embed-audio', 'with --format html: put the sound inside the page, as Opus')
     .option('--suppressed', 'list the passages that were suppressed as probably not spoken, and why')

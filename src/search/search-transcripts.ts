@@ -7,6 +7,7 @@ import {
   type FoundTurn,
   type Match,
   matchTurns,
+  meetingsMatching,
   type TurnFilter,
   threeCharacters,
   turnsAround,
@@ -86,24 +87,43 @@ function matchQuery(store: Store, query: Query, chosen: Chosen): Match[] {
 }
 
 function matchClause(store: Store, clause: Clause, chosen: Chosen): Match[] {
+  const wanted = lookUp(store, clause);
+  return wanted ? matchTurns(store, { ...wanted, chosen, most: searchDefaults.ranked }) : [];
+}
+
+/**
+ * The completed meetings in which a turn has the words somebody looks for, in no order.
+ *
+ * @throws ScribeError USAGE when there is no word to look for.
+ */
+export function meetingsWith(store: Store, text: string): string[] {
+  const query = parseQuery(text);
+  return read(store, 'searching the transcripts', () => {
+    const found = query.flatMap((clause) => {
+      const wanted = lookUp(store, clause);
+      return wanted ? meetingsMatching(store, wanted) : [];
+    });
+    return [...new Set(found)];
+  });
+}
+
+/** The index in which a clause is looked up, and how; null: nothing there can fit it. */
+function lookUp(store: Store, clause: Clause) {
   const beginningWith = (text: string) => threeCharacters(store, foldText(text));
-  const rest = { chosen, most: searchDefaults.ranked };
   if (clause.all.some(({ unspaced }) => unspaced)) {
     const expression = unspacedExpression(clause, beginningWith);
-    if (expression === null) return [];
-    return matchTurns(store, { index: 'search_unspaced', expression, except: null, ...rest });
+    return expression === null ? null : { index: 'search_unspaced' as const, expression, except: null };
   }
   const none = clause.none.filter(({ unspaced }) => !unspaced);
   const absent = clause.none.filter(({ unspaced }) => unspaced);
   const except = absent
     .map((term) => unspacedExpression({ all: [term], none: [] }, beginningWith))
     .filter((expression) => expression !== null);
-  return matchTurns(store, {
-    index: 'search_words',
+  return {
+    index: 'search_words' as const,
     expression: wordExpression({ all: clause.all, none }),
     except: except.length > 0 ? except.join(' OR ') : null,
-    ...rest,
-  });
+  };
 }
 
 /** Matches with what a reader sees of them, in their order. To be called inside `read`. */

@@ -49,35 +49,57 @@ export interface MeetingFilter {
   readonly profileId?: string;
   /** Meetings of recordings with these bytes: what became of earlier attempts. */
   readonly sha256?: string;
+  /** Meetings in which somebody of this name speaks who is not enrolled. Case does not matter. */
+  readonly speakerName?: string;
+  /** Only some of these meetings. */
+  readonly among?: readonly string[];
   /** Recorded at this moment or later, UTC ISO-8601. */
   readonly since?: string;
+  /** Recorded before this moment, UTC ISO-8601. */
+  readonly before?: string;
   /** A part of the title, in whatever case. */
   readonly title?: string;
+  /** At most so many. */
   readonly limit?: number;
+  readonly sort?: MeetingOrder;
 }
+
+export interface MeetingOrder {
+  /** `date` is when they were recorded. */
+  readonly by: 'date' | 'title' | 'duration' | 'added';
+  readonly descending: boolean;
+}
+
+const orderColumns: Readonly<Record<MeetingOrder['by'], string>> = {
+  date: 'm.start_time',
+  title: 'm.title COLLATE NOCASE',
+  duration: 'm.duration_seconds',
+  added: 'm.created_at',
+};
 
 /** Columns of JSON. */
 type Unpacked = 'dating' | 'speakers' | 'notes' | 'warnings' | 'tracks';
 
 /** One condition for each filter that is given, so that SQLite finds the rows by an index. */
-const conditions: Readonly<Record<Exclude<keyof MeetingFilter, 'limit'>, string>> = {
+const conditions: Readonly<Record<Exclude<keyof MeetingFilter, 'limit' | 'sort'>, string>> = {
   id: 'm.id = @id',
   status: 'm.status = @status',
   profileId: 'm.id IN (SELECT meeting_id FROM speakers WHERE user_profile_id = @profileId)',
   sha256: 'm.file_id IN (SELECT id FROM files WHERE sha256 = @sha256)',
+  speakerName: 'm.id IN (SELECT meeting_id FROM speakers WHERE display_name = @speakerName COLLATE NOCASE)',
+  among: 'm.id IN (SELECT value FROM json_each(@among))',
   since: 'm.start_time >= @since',
+  before: 'm.start_time < @before',
   // The index is smaller than the table; nothing finds the middle of a text faster.
   title: 'm.rowid IN (SELECT rowid FROM meetings WHERE instr(lower(title), lower(@title)) > 0)',
 };
 
-/** Meetings, newest first. */
+/** Meetings that were added last come first, unless they are to be sorted. */
 export function listMeetings(store: Store, filter: MeetingFilter = {}): readonly MeetingSummary[] {
   type Row = Omit<MeetingSummary, Unpacked> & { readonly [column in Unpacked]: string };
-  const { limit = -1, ...wanted } = filter;
-  const given = (Object.keys(conditions) as (keyof typeof conditions)[]).filter(
-    (key) => wanted[key] !== undefined,
-  );
-  const where = given.length > 0 ? `WHERE ${given.map((key) => conditions[key]).join(' AND ')}` : '';
+  const { limit = -1, sort = { by: 'added', descending: true } } = filter;
+  const { where, values } = whereOf(filter);
+  const direction = sort.descending ? 'DESC' : 'ASC';
   return read(store, 'listing the meetings', () =>
     store
       .sql<Row>(
@@ -97,9 +119,9 @@ export function listMeetings(store: Store, filter: MeetingFilter = {}): readonly
                  WHERE s.meeting_id = m.id) AS speakers
          FROM meetings m LEFT JOIN files f ON f.id = m.file_id
          ${where}
-         ORDER BY m.created_at DESC, m.id DESC LIMIT @limit`,
+         ORDER BY ${orderColumns[sort.by]} ${direction}, m.id ${direction} LIMIT @limit`,
       )
-      .all({ ...Object.fromEntries(given.map((key) => [key, wanted[key]])), limit })
+      .all({ ...values, limit })
       .map((row) => ({
         ...row,
         startTime: row.startTime && storedMoment(row.startTime, 'meetings.start_time'),
@@ -110,4 +132,25 @@ export function listMeetings(store: Store, filter: MeetingFilter = {}): readonly
         speakers: JSON.parse(row.speakers) as SpeakerSummary[],
       })),
   );
+}
+
+/** How many meetings a filter leaves, whatever its limit. */
+export function countListed(store: Store, filter: MeetingFilter): number {
+  const { where, values } = whereOf(filter);
+  return read(
+    store,
+    'counting the meetings',
+    () => store.sql<{ n: number }>(`SELECT count(*) AS n FROM meetings m ${where}`).get(values)?.n ?? 0,
+  );
+}
+
+function whereOf(filter: MeetingFilter) {
+  const given = (Object.keys(conditions) as (keyof typeof conditions)[]).filter(
+    (key) => filter[key] !== undefined,
+  );
+  const values = given.map((key) => [key, key === 'among' ? JSON.stringify(filter.among) : filter[key]]);
+  return {
+    where: given.length > 0 ? `WHERE ${given.map((key) => conditions[key]).join(' AND ')}` : '',
+    values: Object.fromEntries(values) as Readonly<Record<string, unknown>>,
+  };
 }

@@ -1,8 +1,9 @@
-import { newestMeeting, shortId } from '../domain/meeting.js';
+import { shortId } from '../domain/meeting.js';
 import type { Recording } from '../domain/recording.js';
 import type { StateOf } from '../domain/state-machines.js';
 import { ScribeError } from '../errors.js';
 import { deleteCachedOf } from './cache.js';
+import { meetingStepsBack, meetingsByTitle, type NamedMeeting, stepsBack } from './meeting-references.js';
 import { rememberFile } from './recordings.js';
 import { read, type Store, write } from './store.js';
 import { removeThreadsCiting } from './threads.js';
@@ -145,45 +146,60 @@ function newMeetingId(store: Store, newId: () => string): string {
 
 /**
  * The id of the meeting that somebody means: its short form or the beginning of that, the whole id or its beginning
- * (hyphens and case do not matter), or `last`.
+ * (hyphens and case do not matter), `last`, `last~2`, its title, or the beginning of a title that no other has. What
+ * could be an id is one.
  *
  * @throws ScribeError USAGE when there is none, or when several could be meant (they are named).
  */
 export function resolveMeetingId(store: Store, given: string): string {
   const plain = given.trim().replaceAll('-', '').toLowerCase();
-  const newest = plain === newestMeeting;
-  const found = read(store, 'looking for the meeting', () =>
-    store
-      .sql<{ id: string; title: string }>(
-        newest
-          ? `SELECT id, title FROM meetings WHERE created_at = (SELECT max(created_at) FROM meetings)
-             ORDER BY id DESC LIMIT 1`
-          : // The ids alone are read, from their index.
-            `SELECT id, title FROM meetings
-             WHERE id IN (SELECT id FROM meetings
-                          WHERE substr(replace(id, '-', ''), 1, length(@plain)) = @plain
-                             OR substr(id, -8, length(@plain)) = @plain)
-             ORDER BY substr(id, -8) <> @plain, created_at DESC, id DESC LIMIT 6`,
-      )
-      .all(newest ? {} : { plain }),
-  );
-  if (newest && found.length === 0)
+  const steps = stepsBack(given);
+  return read(store, 'looking for the meeting', () => {
+    if (steps !== null) return requireStepsBack(store, given, steps).id;
+    const byId = plain === '' ? [] : meetingsById(store, plain);
+    if (byId.length === 1 || (byId.length > 0 && shortId(byId[0].id) === plain)) return byId[0].id;
+    const found = byId.length > 0 ? byId : meetingsByTitle(store, given);
+    if (found.length === 1) return found[0].id;
+    if (found.length === 0)
+      throw new ScribeError(
+        'USAGE',
+        `Looking for the meeting "${given}" failed: no meeting has such an id or title.`,
+        { hint: 'Run `scribe meetings list` to see the ids.' },
+      );
+    const names = found.slice(0, 5).map(({ id, title }) => `${shortId(id)} (${title})`);
+    const more = found.length > 5 ? ', ...' : '';
+    throw new ScribeError(
+      'USAGE',
+      `Looking for the meeting "${given}" failed: several meetings match: ${names.join(', ')}${more}.`,
+      { hint: 'Give the short id of one, as `scribe meetings list` shows it.' },
+    );
+  });
+}
+
+/** Those whose id, or its short form, begins so; the one with this short form first, then the newest. */
+function meetingsById(store: Store, plain: string): NamedMeeting[] {
+  return store
+    .sql<NamedMeeting>(
+      // The ids alone are read, from their index.
+      `SELECT id, title FROM meetings
+       WHERE id IN (SELECT id FROM meetings
+                    WHERE substr(replace(id, '-', ''), 1, length(@plain)) = @plain
+                       OR substr(id, -8, length(@plain)) = @plain)
+       ORDER BY substr(id, -8) <> @plain, created_at DESC, id DESC LIMIT 6`,
+    )
+    .all({ plain });
+}
+
+function requireStepsBack(store: Store, given: string, steps: number): NamedMeeting {
+  const found = meetingStepsBack(store, steps);
+  if (found) return found;
+  if (steps === 0)
     throw new ScribeError('USAGE', 'Looking for the newest meeting failed: there is none yet.', {
       hint: 'Begin with: scribe ingest FILE',
     });
-  const exact = newest || (found.length > 0 && shortId(found[0].id) === plain);
-  if (plain !== '' && (found.length === 1 || exact)) return found[0].id;
-  if (plain === '' || found.length === 0)
-    throw new ScribeError('USAGE', `Looking for the meeting "${given}" failed: no meeting has such an id.`, {
-      hint: 'Run `scribe meetings list` to see the ids.',
-    });
-  const names = found.slice(0, 5).map(({ id, title }) => `${shortId(id)} (${title})`);
-  const more = found.length > 5 ? ', ...' : '';
-  throw new ScribeError(
-    'USAGE',
-    `Looking for the meeting "${given}" failed: several meetings match: ${names.join(', ')}${more}.`,
-    { hint: 'Give the short id of one, as `scribe meetings list` shows it.' },
-  );
+  throw new ScribeError('USAGE', `Looking for the meeting "${given}" failed: there are not so many.`, {
+    hint: 'Run `scribe meetings list` to see them all.',
+  });
 }
 
 function deleteFileIfUnused(store: Store, fileId: string): void {

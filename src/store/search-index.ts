@@ -86,10 +86,7 @@ export function matchTurns(
 ): Match[] {
   const { index, expression, except, chosen, most } = wanted;
   const { conditions, values } = conditionsOf(chosen, `${index}.rowid`);
-  if (except !== null)
-    conditions.push(
-      `${index}.rowid NOT IN (SELECT rowid FROM search_unspaced WHERE search_unspaced MATCH @except)`,
-    );
+  if (except !== null) conditions.push(exceptCondition(index));
   return store
     .sql<Match>(
       `SELECT rowid AS key, -bm25(${index}) AS score FROM ${index}
@@ -190,3 +187,21 @@ export function turnsAround(
     side('BETWEEN o.position + 1 AND o.position + @count'),
   ];
 }
+
+/** The meetings in which a turn fits an expression, however many turns do. To be called inside `read`. */
+export function meetingsMatching(
+  store: Store,
+  { index, expression, except }: Pick<Parameters<typeof matchTurns>[1], 'index' | 'expression' | 'except'>,
+): string[] {
+  const condition = except === null ? '' : exceptCondition(index);
+  return store
+    .sql<{ id: string }>(
+      `SELECT meeting_id AS id FROM search_meetings WHERE id IN (
+         SELECT ${index}.rowid >> 20 FROM ${index} WHERE ${index} MATCH @expression ${condition && `AND ${condition}`})`,
+    )
+    .all({ expression, ...(except !== null && { except }) })
+    .map(({ id }) => id);
+}
+
+const exceptCondition = (index: TextIndex): string =>
+  `${index}.rowid NOT IN (SELECT rowid FROM search_unspaced WHERE search_unspaced MATCH @except)`;

@@ -72,13 +72,20 @@ vi.mock('../../src/store/store.js', async (load) => {
 const allowed: readonly (readonly [text: RegExp, scans: RegExp, reason: string])[] = [
   [
     /FROM meetings m LEFT JOIN files f/,
-    /^SCAN m USING INDEX idx_meetings_created_at$/,
+    /^SCAN m( USING INDEX idx_meetings_(created_at|start_time))?$/,
     'a list of all meetings',
   ],
+  [/^SELECT count\(\*\) AS n FROM meetings m/, /USING COVERING INDEX/, 'how long that list is'],
+  [/LIMIT 1 OFFSET @steps/, /USING INDEX idx_meetings_created_at$/, 'as many as are stepped over'],
   [
     /instr\(lower\(title\)/,
     /^SCAN meetings USING COVERING INDEX/,
     'the middle of a text: titles alone are read',
+  ],
+  [
+    /WHERE (lower\(title\) =|substr\(lower\(title\))/,
+    /^SCAN meetings USING COVERING INDEX/,
+    'titles whatever their case: titles alone are read',
   ],
   [/substr\(replace\(id/, /^SCAN meetings USING COVERING INDEX/, 'short ids: ids alone are read'],
   [/substr\(id, -8\) = \?/, /^SCAN meetings USING COVERING INDEX/, 'short ids: ids alone are read'],
@@ -144,6 +151,11 @@ describe('the statements of everyday commands', () => {
     await listMeetings(silent, {});
     await listMeetings(silent, { limit: 5, status: 'failed' });
     await listMeetings(silent, { since: '2024-01-01', speaker: 'Maya', title: 'mon' });
+    await listMeetings(silent, { text: 'monday OR 预算', from: '2024', to: '2024', sort: 'date' });
+    for (const sort of ['title', 'duration', 'added'] as const) await listMeetings(silent, { sort });
+    await listMeetings({ ...silent, out: { ...silent.out, isTTY: true } }, { limit: 1 });
+    for (const name of ['last~1', 'Stand-up 1', 'Budg'])
+      await showMeeting(silent, name).catch((error: Error) => expect(error.name).toBe('ScribeError'));
     for (const name of [id, shortId(id), id.slice(0, 20), 'last']) await showMeeting(silent, name);
     await printTranscript(silent, id, { format: 'md' });
     await showInsights(silent, id, { again: true });

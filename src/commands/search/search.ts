@@ -1,9 +1,7 @@
 import type { CommandContext } from '../../context.js';
 import { shortId } from '../../domain/meeting.js';
-import { periodOf } from '../../domain/period.js';
 import { type Dating, localTime } from '../../domain/recorded-at.js';
 import { formatClock } from '../../domain/time.js';
-import { ScribeError } from '../../errors.js';
 import { counted } from '../../report/describe.js';
 import { mark } from '../../report/marks.js';
 import { printJson, writeLine } from '../../report/output.js';
@@ -17,6 +15,7 @@ import {
 } from '../../search/search-transcripts.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import type { Store } from '../../store/store.js';
+import { requirePeriod } from '../read-period.js';
 import { withStore } from '../with-store.js';
 
 export interface SearchOptions {
@@ -60,17 +59,9 @@ function filterOf(store: Store, options: SearchOptions, zone: string) {
     language,
     limit,
     meetingId: meeting === undefined ? undefined : resolveMeetingId(store, meeting),
-    from: from === undefined ? undefined : dateOf(from, '--from', zone).from,
-    before: to === undefined ? undefined : dateOf(to, '--to', zone).before,
+    from: from === undefined ? undefined : requirePeriod(from, '--from', zone).from,
+    before: to === undefined ? undefined : requirePeriod(to, '--to', zone).before,
   };
-}
-
-function dateOf(text: string, flag: string, zone: string) {
-  const period = periodOf(text, zone);
-  if (period) return period;
-  throw new ScribeError('USAGE', `Reading ${flag} "${text}" failed: it is no date.`, {
-    hint: 'Give a day, a month or a year, such as 2026-10-05, 2026-10 or 2026.',
-  });
 }
 
 type Shown = Hit & { readonly before?: readonly NeighbourTurn[]; readonly after?: readonly NeighbourTurn[] };
