@@ -1,5 +1,23 @@
 /** The formats that a meeting can be written in, in the order of the help: the values of `--format`. */
-export const formatNames = ['md', 'vtt', 'srt', 'json', 'txt', 'html'] as const;
+export const formatNames = [
+  'md',
+  'vtt',
+  'srt',
+  'json',
+  'txt',
+  'html',
+  'docx',
+  'csv',
+  'tsv',
+  'whisper-json',
+  'whisperx-json',
+  'rttm',
+  'ctm',
+  'stm',
+  'textgrid',
+  'eaf',
+  'otr',
+] as const;
 export type FormatName = (typeof formatNames)[number];
 
 /** The formats that are stored of a meeting unless others are asked for. */

@@ -2,12 +2,21 @@ import { type FormatName, formatNames } from '../domain/format-names.js';
 import type { Meeting, TranscriptStyle } from '../domain/meeting.js';
 import { visibleLines } from '../domain/visible-text.js';
 import { cleanMeeting } from '../transcript/clean-speech.js';
+import { renderCtm } from './ctm.js';
+import { renderDocx } from './docx.js';
+import { renderEaf } from './eaf.js';
 import { renderHtml } from './html.js';
 import { renderJson } from './json.js';
 import { renderMarkdown } from './markdown.js';
+import { renderOtr } from './otr.js';
+import { renderRttm } from './rttm.js';
 import { renderSrt } from './srt.js';
+import { renderStm } from './stm.js';
+import { renderCsv, renderTsv } from './tables.js';
 import { renderText } from './text.js';
+import { renderTextGrid } from './textgrid.js';
 import { renderVtt } from './vtt.js';
+import { renderWhisperJson, renderWhisperxJson } from './whisper-json.js';
 
 /** How a meeting is written in one format. */
 export interface Format {
@@ -21,18 +30,38 @@ export interface Format {
   readonly render: (meeting: Meeting) => string | Uint8Array | Promise<string | Uint8Array>;
 }
 
+/** A format for programs and annotation tools, in which every word counts. */
+function record(fileName: string, mime: string, render: Format['render']): Format {
+  return { fileName, mime, isRecord: true, render };
+}
+
 /** Every format. Whatever writes, stores, copies or sends transcripts goes by this table. */
 export const formats: Readonly<Record<FormatName, Format>> = {
   md: { fileName: 'transcript.md', mime: 'text/markdown; charset=utf-8', render: renderMarkdown },
   vtt: { fileName: 'transcript.vtt', mime: 'text/vtt; charset=utf-8', render: renderVtt },
   srt: { fileName: 'transcript.srt', mime: 'application/x-subrip; charset=utf-8', render: renderSrt },
-  json: { fileName: 'transcript.json', mime: 'application/json', isRecord: true, render: renderJson },
+  json: record('transcript.json', 'application/json', renderJson),
   txt: { fileName: 'transcript.txt', mime: 'text/plain; charset=utf-8', render: renderText },
   html: {
     fileName: 'transcript.html',
     mime: 'text/html; charset=utf-8',
     render: (meeting) => renderHtml(meeting),
   },
+  docx: {
+    fileName: 'transcript.docx',
+    mime: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    render: renderDocx,
+  },
+  csv: { fileName: 'transcript.csv', mime: 'text/csv; charset=utf-8', render: renderCsv },
+  tsv: { fileName: 'transcript.tsv', mime: 'text/tab-separated-values; charset=utf-8', render: renderTsv },
+  'whisper-json': record('transcript.whisper.json', 'application/json', renderWhisperJson),
+  'whisperx-json': record('transcript.whisperx.json', 'application/json', renderWhisperxJson),
+  rttm: record('transcript.rttm', 'text/plain; charset=utf-8', renderRttm),
+  ctm: record('transcript.ctm', 'text/plain; charset=utf-8', renderCtm),
+  stm: record('transcript.stm', 'text/plain; charset=utf-8', renderStm),
+  textgrid: record('transcript.TextGrid', 'text/plain; charset=utf-8', renderTextGrid),
+  eaf: record('transcript.eaf', 'application/xml', renderEaf),
+  otr: { fileName: 'transcript.otr', mime: 'application/json', render: renderOtr },
 };
 
 /** A file of a meeting, before it is anywhere. */

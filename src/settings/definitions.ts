@@ -142,7 +142,7 @@ export const settingDefinitions = {
   style: {
     ...oneOf(...transcriptStyles),
     default: 'verbatim' as TranscriptStyle,
-    help: 'verbatim, or clean: without fillers, repetitions and cut-off words (JSON is always verbatim)',
+    help: 'verbatim, or clean: without fillers, repetitions and cut-off words (formats for programs are always verbatim)',
     argument: 'STYLE',
   },
   formats: {
