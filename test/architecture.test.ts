@@ -73,6 +73,10 @@ const rooms: Readonly<Record<string, Room>> = {
     holds: 'the parts of the page of a meeting: markup, style, and the script that runs in it',
     from: ['transcript', 'domain'],
   },
+  foreign: {
+    holds: 'transcripts that other programs made, read into words and speakers: pure',
+    from: ['transcript', 'domain'],
+  },
   render: { holds: 'a meeting to the bytes of a format: pure', from: ['page', 'transcript', 'domain'] },
   settings: { holds: 'values from flags, environment, file and defaults', from: ['platform', 'domain'] },
   report: {
@@ -149,6 +153,7 @@ const rooms: Readonly<Record<string, Room>> = {
     from: [
       'watch',
       'serve',
+      'foreign',
       'ingest',
       'insights',
       'import',
@@ -195,9 +200,9 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'double-metaphone': [],
   eta: [],
   'ical.js': [],
-  'media-captions': [],
   'chrono-node': ['src/insights/find-due-date.ts'],
   chokidar: ['src/watch/folder-events.ts'],
+  'media-captions': ['src/foreign/captions.ts'],
   commander: ['src/cli/'],
   diff: ['src/edits/align-words.ts'],
   // Imported when such a document is written.

@@ -16,6 +16,7 @@ import { write } from '../store/store.js';
 import { chooseReplaced, titleOf } from './choose-replaced.js';
 import { type DecodeOptions, decodeInput, type Taken, takeBytes } from './decode-input.js';
 import { decide, findKnownBytes, findKnownSound, type Known, type KnownPolicy } from './find-known.js';
+import type { ImportedTranscript } from './imported-transcript.js';
 import { describeCompleted, describeKnown, resultSpeakers } from './ingest-result.js';
 import { describeUntaken, fieldsOf, type ToldFields } from './recording-fields.js';
 import { createRunLog, type FailureLog } from './run-log.js';
@@ -30,6 +31,8 @@ export interface IngestOptions extends KnownPolicy, Omit<DecodeOptions, 'recorde
   readonly fields?: MeetingFields;
   /** Ids of the only profiles that may be named; undefined: all of them. */
   readonly known?: readonly string[];
+  /** What another program made of the recording. */
+  readonly imported?: ImportedTranscript;
   /** False: do not use finished stages of earlier runs. */
   readonly cache?: boolean;
 }
@@ -126,6 +129,7 @@ export async function ingestRecording(
       { known, trackNames },
       run,
       job,
+      options.imported,
     );
     const { recognition } = made.models;
     const notice = run.upgradeHint(recording.duration, { language: made.language, recognition });

@@ -8,6 +8,7 @@ import type { Settings } from '../settings/definitions.js';
 import { speakerCounts } from '../settings/speaker-counts.js';
 import { spokenIn } from '../settings/spoken-in.js';
 import type { Store } from '../store/store.js';
+import { checkLength, describeSpeakers, type ImportedTranscript } from './imported-transcript.js';
 import { matchOptions, nameSpeakers } from './match-speakers.js';
 import type { Spool } from './spool.js';
 
@@ -39,13 +40,15 @@ export async function makeMeeting(
   people: ExpectedPeople,
   run: PipelineRun,
   job: JobContext,
+  imported?: ImportedTranscript,
 ): Promise<Meeting> {
   const { context, store, worker, models } = run;
+  if (imported) checkLength(imported, recording);
   const { contentFp } = recording.fingerprint;
   const plan = processPlan(context.settings.values, models);
   const languageTag = recording.language ?? null;
   const { warnings, ...processed } = await worker.run(
-    { kind: 'process', audio, contentFp, languageTag, plan },
+    { kind: 'process', audio, contentFp, languageTag, plan, given: imported?.given },
     job,
   );
   for (const message of warnings) job.emit({ kind: 'warning', message });
@@ -54,10 +57,18 @@ export async function makeMeeting(
     nameSpeakers(store, processed.clusters, recording.tracks, options, people),
   );
   for (const message of doubts) job.emit({ kind: 'warning', message });
+  const said = imported
+    ? [...imported.notes, ...describeSpeakers(id, imported, processed.clusters, speakers)]
+    : [];
+  for (const message of said) job.emit({ kind: 'note', message });
   return {
     id,
     title,
-    recording: { ...recording, warnings: [...recording.warnings, ...warnings, ...doubts] },
+    recording: {
+      ...recording,
+      warnings: [...recording.warnings, ...warnings, ...doubts],
+      notes: [...recording.notes, ...said],
+    },
     speakers,
     ...processed,
   };

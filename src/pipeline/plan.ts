@@ -1,5 +1,7 @@
 import { type DecodingOptions, undetermined } from '../asr/recognizer.js';
 import type { Audio } from '../domain/recording.js';
+import type { Span } from '../domain/time.js';
+import type { Segment } from '../domain/transcript.js';
 import type { InstalledModel } from '../models/installed.js';
 
 export interface PipelineModels {
@@ -37,6 +39,24 @@ export interface ProcessPlan {
   readonly hallucinations: HallucinationPolicy;
 }
 
+/** What another program made of a recording: words in place of a recognition, speakers in place of a diarization. */
+export interface GivenTranscript {
+  readonly words: {
+    /** For `models.recognition`. */
+    readonly source: string;
+    /** Null: it does not say. */
+    readonly language: string | null;
+    /** By start. */
+    readonly segments: readonly Segment[];
+  } | null;
+  readonly speakers: {
+    /** For `models.segmentation`. */
+    readonly source: string;
+    /** When each of them speaks, sorted and disjoint; in the order in which they first speak. */
+    readonly spans: readonly (readonly Span[])[];
+  } | null;
+}
+
 /** Decoded audio to attributed turns. */
 export interface ProcessRequest {
   readonly kind: 'process';
@@ -44,6 +64,7 @@ export interface ProcessRequest {
   readonly contentFp: string;
   /** The language that the container states for the track, ISO 639; null: none. */
   readonly languageTag: string | null;
+  readonly given?: GivenTranscript;
   readonly plan: ProcessPlan;
 }
 

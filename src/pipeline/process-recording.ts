@@ -13,6 +13,7 @@ import { diarizeTrack, diarizeTrackApart } from './diarize-track.js';
 import type { ProcessRequest } from './plan.js';
 import { recognizeSpeech } from './recognize-speech.js';
 import { inOneStage } from './run-stage.js';
+import { takeSpeakers, takeWords } from './take-given.js';
 import type { ProcessContext } from './worker-pool.js';
 
 export interface ProcessedRecording
@@ -30,8 +31,10 @@ export async function processRecording(
   context: ProcessContext,
 ): Promise<ProcessedRecording> {
   const { models, hallucinations: policy, speakers } = request.plan;
+  const given = request.given ?? { words: null, speakers: null };
   const duration = request.audio.samples / sampleRate;
-  const requests = tracksOf(request);
+  // Another program heard one recording, and no tracks.
+  const requests = request.given ? [request] : tracksOf(request);
   return withAllPcm(
     [request, ...requests].map(({ audio }) => audio.pcmPath),
     async ([mono, ...pcms]) => {
@@ -51,8 +54,10 @@ export async function processRecording(
         faint: findSpeech(probabilities, duration, faintSpeechDefaults),
       }));
 
-      const recognized = await inOneStage(tracks, context, ({ request }, own, i) =>
-        recognizeSpeech(heard[i].speech, detected[0].odds, request, own),
+      const recognized = await inOneStage(tracks, context, async ({ request }, own, i) =>
+        given.words
+          ? takeWords(given.words, detected[0].odds, own)
+          : recognizeSpeech(heard[i].speech, detected[0].odds, request, own),
       );
       const written = recognized.map(({ segments }) => segments);
       const words =
@@ -60,6 +65,7 @@ export async function processRecording(
 
       const speaking = words.filter(({ segments }) => segments.length > 0).length;
       const clustered = await inOneStage(tracks, context, async ({ pcm, request }, own, i) => {
+        if (given.speakers) return takeSpeakers(given.speakers, pcm, request, own);
         if (!apart) return diarizeTrack(pcm, heard[i], request, own);
         if (words[i].segments.length === 0) return [];
         return diarizeTrackApart(pcm, heard[i], request, speaking, own);
@@ -73,7 +79,7 @@ export async function processRecording(
           voiced: heard[i].voiced,
           clusters,
           duration,
-          policy,
+          policy: given.words ? 'keep' : policy,
         }),
       }));
       const { clusters, turns, suppressed, unrecognized } = apart ? joinTracks(assembled) : assembled[0];
@@ -87,7 +93,7 @@ export async function processRecording(
         models: {
           speech: models.speech.name,
           recognition: [...new Set(recognized.flatMap((track) => track.models))].join(', '),
-          segmentation: models.segmentation.name,
+          segmentation: given.speakers?.source ?? models.segmentation.name,
           voice: models.voice.name,
         },
         clusters,

@@ -24,7 +24,7 @@ import { printArtifact } from '../transcript/print-artifact.js';
 import { withStore } from '../with-store.js';
 import { readTrackNames, readTracksOption } from './read-tracks.js';
 
-type IngestFlags = Omit<IngestOptions, 'fields' | 'known' | 'trackNames'> &
+export type IngestFlags = Omit<IngestOptions, 'fields' | 'known' | 'trackNames'> &
   FieldFlags & {
     readonly date?: string;
     readonly known?: string;
