@@ -92,8 +92,9 @@ const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   insights: {
-    holds: 'what a meeting comes to: sentences that say the most, decisions, action items, chapters: pure',
-    from: ['transcript', 'domain'],
+    holds:
+      'what a meeting comes to: sentences that say the most, decisions, action items, chapters: pure; and by-model/',
+    from: ['llm', 'transcript', 'domain'],
   },
   ask: {
     holds: 'questions: passages that may answer them, what a language model makes of those, its citations',

@@ -14,21 +14,29 @@ import { resolveMeetingId } from '../../store/meetings.js';
 import type { Store } from '../../store/store.js';
 import { withStore } from '../with-store.js';
 import { writeAgain } from '../write-again.js';
+import { tellDropped, writeWithModel } from './write-with-model.js';
 
 interface InsightOptions {
   readonly all?: boolean;
   readonly again?: boolean;
+  /** A language model writes them: of a server that the settings know as well when this is its address. */
+  readonly llm?: boolean | string;
 }
 
-/** `scribe insights [ID] [--again]`, `scribe insights --all` */
+/** `scribe insights [ID] [--again] [--llm]`, `scribe insights --all` */
 export async function showInsights(
   context: CommandContext,
   idOrPrefix: string | undefined,
-  { all, again = false }: InsightOptions,
+  { all, again = false, ...options }: InsightOptions,
 ): Promise<void> {
   if ((idOrPrefix === undefined) !== Boolean(all))
     throw new ScribeError('USAGE', 'Insights are those of one meeting, or with --all of every meeting.', {
       hint: 'For instance: scribe insights last',
+    });
+  const llm = Boolean(options.llm);
+  if (llm && (all || again))
+    throw new ScribeError('USAGE', 'Reading the flags: --llm writes the insights of one meeting anew.', {
+      hint: 'For instance: scribe insights last --llm',
     });
   return withStore(context, async (store) => {
     if (idOrPrefix === undefined) return makeAll(context, store, again);
@@ -36,15 +44,24 @@ export async function showInsights(
     const meeting = loadMeeting(store, meetingId);
     const before = loadInsights(store, meetingId);
     if (again || before === null) makeInsights(store, meetingId, context);
+    const dropped = llm ? await writeWithModel(context, store, meetingId) : [];
     await writeAgain(context, store);
     const insights = loadInsights(store, meetingId);
-    const uncovered = withoutCues(spokenLanguages(meeting));
+    const isExtracted = insights?.origin === 'extractive';
+    const uncovered = isExtracted ? withoutCues(spokenLanguages(meeting)) : [];
     const current = areInsightsCurrent(store, meetingId);
     if (context.json)
-      return printJson(context, { meetingId, current, ...insights, languagesWithoutCues: uncovered });
+      return printJson(context, {
+        meetingId,
+        current,
+        ...insights,
+        languagesWithoutCues: uncovered,
+        ...(llm && { dropped }),
+      });
     if (!insights)
       return writeLine(context.out, `Nothing is said in "${meeting.title}" that could be summed up.`);
     printInsights(context, meeting, insights);
+    tellDropped(context, dropped);
     if (!current)
       writeLine(
         context.err,
