@@ -45,7 +45,7 @@ export function renderPage(page: Page): string {
   const kind = served ? 'edit' : 'read';
   const { style, script } = pageAssets(kind);
   const title = escapeHtml(meeting.title);
-  const drawn = { meeting, nameOf, voiceOf: voiceClasses(meeting) };
+  const told = { ...page, voiceOf: voiceClasses(meeting) };
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -67,17 +67,17 @@ ${tools()}
 </header>
 <div class="columns">
 <main id="main">
-${remarks(meeting)}${insightSections(page)}
+${remarks(meeting)}${insightSections(told)}
 <section id="transcript" aria-labelledby="transcript-title" tabindex="-1"><h2 id="transcript-title" class="spoken">Transcript</h2>
-${transcriptList({ ...page, voiceOf: drawn.voiceOf })}
+${transcriptList(told)}
 </section>
 </main>
 <aside aria-label="Overview">
-${talkTime(drawn)}
-${chapterList(page)}
+${talkTime(told)}
+${chapterList(told)}
 </aside>
 </div>
-${playerSection(page.sound, meeting.recording, timeline(drawn))}
+${playerSection(page.sound, meeting.recording, timeline(told))}
 <footer><p>${colophon(meeting)}</p></footer>
 ${helpDialog()}${served ? editDialogs(meeting, nameOf) : ''}
 <p id="said" class="spoken" role="status"></p>
