@@ -17,6 +17,8 @@ export const formatNames = [
   'textgrid',
   'eaf',
   'otr',
+  'summary',
+  'summary-json',
 ] as const;
 export type FormatName = (typeof formatNames)[number];
 

@@ -1,3 +1,4 @@
+import type { Insights } from './insights.js';
 import type { Recording } from './recording.js';
 import { type Cluster, type Speaker, type Turn, unattributed } from './speakers.js';
 import type { SuppressedPassage } from './suppressed.js';
@@ -28,6 +29,8 @@ export interface Meeting {
   readonly suppressed: readonly SuppressedPassage[];
   /** Detected speech that has no words among the turns, by start. */
   readonly unrecognized: readonly UnrecognizedSpeech[];
+  /** What it comes to; undefined: nobody has worked that out. */
+  readonly insights?: Insights;
 }
 
 /** All languages of a meeting: the main one, then the others by how long they are spoken. */

@@ -12,6 +12,7 @@ import { renderOtr } from './otr.js';
 import { renderRttm } from './rttm.js';
 import { renderSrt } from './srt.js';
 import { renderStm } from './stm.js';
+import { renderSummary, renderSummaryJson } from './summary.js';
 import { renderCsv, renderTsv } from './tables.js';
 import { renderText } from './text.js';
 import { renderTextGrid } from './textgrid.js';
@@ -62,6 +63,8 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   textgrid: record('transcript.TextGrid', 'text/plain; charset=utf-8', renderTextGrid),
   eaf: record('transcript.eaf', 'application/xml', renderEaf),
   otr: { fileName: 'transcript.otr', mime: 'application/json', render: renderOtr },
+  summary: record('summary.md', 'text/markdown; charset=utf-8', renderSummary),
+  'summary-json': record('summary.json', 'application/json', renderSummaryJson),
 };
 
 /** A file of a meeting, before it is anywhere. */

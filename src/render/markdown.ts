@@ -90,7 +90,7 @@ function hundredths(value: number): number {
  * Escapes what CommonMark, GitHub, Obsidian or Pandoc would read as markup inside a line. Marks that mean
  * something only at the start of a line stay, since no line starts with spoken text.
  */
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return text
     .replace(/[\\`*_{}[\]<>&~$^|@]/g, '\\$&')
     .replace(/([=%])(?=\1)/g, '\\$1')

@@ -10,6 +10,7 @@ import { oweRendering } from './artifacts.js';
 import { isObject, isText, storedList, storedMoment, storedObject, toUints } from './columns.js';
 import { inheritFields } from './inherit-fields.js';
 import { inheritLabels } from './inherit-labels.js';
+import { loadInsights } from './insights.js';
 import { removeMeeting } from './meetings.js';
 import { describeFile } from './recordings.js';
 import { loadSpeakers, saveSpeakers } from './speakers.js';
@@ -145,6 +146,7 @@ export function loadMeeting(store: Store, meetingId: string): Meeting {
           { hint: 'Run `scribe meetings list` to see what is there.' },
         );
       const turns = loadTurns(store, meetingId);
+      const insights = loadInsights(store, meetingId);
       return {
         id: meetingId,
         title: row.title,
@@ -155,6 +157,7 @@ export function loadMeeting(store: Store, meetingId: string): Meeting {
         turns,
         suppressed: activeSuppressed(store, meetingId),
         unrecognized: stillUnrecognized(loadUnrecognized(store, meetingId), turns),
+        ...(insights && { insights }),
       };
     });
     return load();

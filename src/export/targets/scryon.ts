@@ -7,8 +7,8 @@ import { date, integer, json, localUser, moment, text, uuid, uuidOf } from './co
  */
 
 /**
- * Where a meeting stands. The document leaves the states of a call open; these follow from its artifacts. scribe analyzes
- * nothing, so no call is ANALYZING.
+ * Where a meeting stands. The document leaves the states of a call open; these follow from its artifacts. What scribe
+ * makes of a transcript is made with it, so no call is ANALYZING.
  */
 const callStatus = `
   CASE m.status
@@ -90,9 +90,9 @@ export const scryonTarget: Target = {
       },
       select: `
         SELECT a.meeting_id AS unit, a.id AS source, a.id, a.meeting_id AS call_id,
-               'NORMALIZED_TRANSCRIPT_JSON' AS artifact_type, a.s3_key AS storage_key, 'application/json' AS content_type,
+               CASE a.type WHEN 'summary.json' THEN 'ANALYSIS_JSON' ELSE 'NORMALIZED_TRANSCRIPT_JSON' END AS artifact_type, a.s3_key AS storage_key, 'application/json' AS content_type,
                a.size AS byte_size, a.created_at
-        FROM temp.export_units e JOIN artifacts a ON a.meeting_id = e.unit AND a.type = 'transcript.json'`,
+        FROM temp.export_units e JOIN artifacts a ON a.meeting_id = e.unit AND a.type IN ('transcript.json', 'summary.json')`,
     },
     {
       // Scryon knows no cancelled task, and nothing above "high".

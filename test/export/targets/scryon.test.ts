@@ -10,6 +10,18 @@ import { fillWithHardRows, hard, insertRows, longTitle, rowsOf } from './hard-ro
 const own = (id: string, unit = id) => ({ unit, source: id, id });
 
 describe('scryon', () => {
+  it('is given the summary as the analysis', () => {
+    const store = tempStore();
+    const { meetings, now } = fillWithHardRows(store);
+    const { full } = meetings;
+    const file = { type: 'summary.json', key: `${full}/summary.json`, size: 12, sha256: 'ef'.repeat(32) };
+    saveArtifacts(store, { meetingId: full, artifacts: [file], newId, now });
+    takeAllUnits(store);
+    expect(rowsOf(store, scryonTarget).call_artifacts).toContainEqual(
+      expect.objectContaining({ call_id: full, artifact_type: 'ANALYSIS_JSON', storage_key: file.key }),
+    );
+  });
+
   it('is given every row that the store has for it', () => {
     const store = tempStore();
     const there = fillWithHardRows(store);

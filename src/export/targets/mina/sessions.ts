@@ -78,6 +78,6 @@ export const marker: TargetTable = {
   select: `
     SELECT unit, k.id AS source, m.id AS session_id, coalesce(${knownUser('k.user_id')}, ${organizer}) AS user_id,
       k.type, k.content, k.timestamp, k.speaker, k.created_at
-    FROM temp.export_units CROSS JOIN meetings m ON m.id = unit CROSS JOIN markers k ON k.meeting_id = m.id
+    FROM temp.export_units CROSS JOIN meetings m ON m.id = unit CROSS JOIN markers k ON k.meeting_id = m.id AND k.origin <> 'dismissed'
     ORDER BY unit, k.timestamp, k.id`,
 };
