@@ -155,6 +155,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'watch',
       'serve',
       'foreign',
+      'edits',
       'ingest',
       'insights',
       'import',
@@ -205,9 +206,9 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   chokidar: ['src/watch/folder-events.ts'],
   'media-captions': ['src/foreign/captions.ts'],
   commander: ['src/cli/'],
-  diff: ['src/edits/align-words.ts'],
   // Imported when such a document is written.
   docx: ['src/render/docx.ts'],
+  diff: ['src/edits/'],
   'env-paths': ['src/settings/read.ts'],
   'eventsource-parser': ['src/llm/receive-answer.ts'],
   'fluent-ffmpeg': ['src/audio/ffmpeg/run.ts'],
@@ -230,8 +231,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   // Ids of the store, and names of working files.
   uuid: ['src/cli/create-context.ts', 'src/ingest/spool.ts'],
   'write-file-atomic': ['src/platform/replace-file.ts'],
-  // The config file is read, and written without losing its comments; Markdown begins with YAML.
-  yaml: ['src/render/markdown.ts', 'src/settings/'],
+  // The config file is read, and written without losing its comments; Markdown begins with YAML, and so does a form.
+  yaml: ['src/render/markdown.ts', 'src/settings/', 'src/edits/'],
   // Whatever comes from outside is checked where it comes in.
   zod: ['src/'],
 };

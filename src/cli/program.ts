@@ -12,6 +12,7 @@ import { createContext } from './create-context.js';
 import { type Action, exitCodes } from './definition.js';
 import { describeProgram } from './describe-program.js';
 import { addDoctorCommand } from './doctor.js';
+import { addEditCommands } from './edit.js';
 import { addExportCommands } from './export.js';
 import { addImportCommands } from './import.js';
 import { addIngestCommand } from './ingest.js';
@@ -105,6 +106,7 @@ ${exitCodes}`,
   addNoteCommands(program, action);
   addMarkerCommands(program, action);
   addAskCommand(program, action);
+  addEditCommands(program, action);
   addOperationCommands(program, action);
   addStoreCommands(program, action);
   addExportCommands(program, action);

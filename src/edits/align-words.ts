@@ -77,8 +77,9 @@ function chunksOf(words: readonly Word[]): Word[][] {
   return chunks;
 }
 
-const spaceless =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Myanmar}\p{Script=Khmer}]/u;
+/** A letter or a mark of a script that is written without spaces. */
+export const spaceless =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Myanmar}\p{Script=Khmer}\u3000-\u303f\uff00-\uffef]/u;
 
 /** In a script without spaces a chunk is a sentence: there letters are compared, and whole words that stand stay. */
 function refine(words: readonly Word[], text: string): Run[] {

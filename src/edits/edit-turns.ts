@@ -43,6 +43,25 @@ export function editTurns(
   return merge(turns, turn, turns[at + 1], edit.nextId);
 }
 
+/** Makes several edits, each in the turns as the ones before it left them. Pure; as `editTurns`. */
+export function editAll(
+  turns: readonly EditableTurn[],
+  edits: readonly TranscriptEdit[],
+  made: Parameters<typeof editTurns>[2],
+): EditedTurns {
+  return edits.reduce<EditedTurns>(
+    (before, edit) => {
+      const after = editTurns(before.turns, edit, made);
+      return {
+        turns: after.turns,
+        records: [...before.records, ...after.records],
+        moved: [...before.moved, ...after.moved],
+      };
+    },
+    { turns, records: [], moved: [] },
+  );
+}
+
 const refusal = (problem: string): ScribeError =>
   new ScribeError('USAGE', `Editing the transcript failed: ${problem}.`, {
     hint: 'Run `scribe edit ID --print` to see the turns as they are.',

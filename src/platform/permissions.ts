@@ -37,7 +37,10 @@ interface OwnPlaces {
 }
 
 /** What scribe keeps in its home. */
-const ours = ['scribe.db', 'scribe.db-wal', 'scribe.db-shm', 'artifacts', 'cache', 'locks', 'models'];
+const ours = [
+  ...['scribe.db', 'scribe.db-wal', 'scribe.db-shm'],
+  ...['artifacts', 'cache', 'edits', 'locks', 'models'],
+];
 
 /** What a restore keeps beside the store. */
 const isKeptStore = (name: string): boolean => /^scribe-before-restore-.*\.db(-wal)?$/.test(name);

@@ -1,6 +1,7 @@
 import { unattributed } from '../domain/speakers.js';
 import type { WordOf } from '../domain/state-machines.js';
-import { type EditedTurns, editTurns } from '../edits/edit-turns.js';
+import { describeEdits } from '../edits/describe-edits.js';
+import { editAll } from '../edits/edit-turns.js';
 import type {
   EditableTurn,
   EditRecord,
@@ -68,17 +69,8 @@ export function applyEdits(
       const { title, transcriptionId } = transcriptOf(store, meetingId);
       const before = loadTurnRows(store, transcriptionId);
       const speakerIds = clusterRows(store, meetingId);
-      let edited: EditedTurns = { turns: before, records: [], moved: [] };
-      for (const edit of edits) {
-        requireCluster(edit, speakerIds);
-        const { turns, records, moved } = editTurns(edited.turns, edit, { newId, confidence });
-        edited = {
-          turns,
-          records: [...edited.records, ...records],
-          moved: [...edited.moved, ...moved],
-        };
-      }
-      const { turns, records, moved } = edited;
+      for (const edit of edits) requireCluster(edit, speakerIds);
+      const { turns, records, moved } = editAll(before, edits, { newId, confidence });
       if (records.length === 0) return { turns, records, title };
       originalTurns(
         store,
@@ -93,6 +85,10 @@ export function applyEdits(
   );
   return { turns: result.turns, records: result.records, operationId };
 }
+
+/** The turns of a completed meeting with the ids of their rows, in the order of time. */
+export const editableTurns = (store: Store, meetingId: string): readonly EditableTurn[] =>
+  read(store, 'reading the turns', () => loadTurnRows(store, transcriptOf(store, meetingId).transcriptionId));
 
 function transcriptOf(
   store: Store,
@@ -175,19 +171,4 @@ export function listEdits(store: Store, meetingId: string): readonly StoredEdit[
         after: storedObject<EditState>(after, 'edits.after'),
       })),
   );
-}
-
-/** `changed 2 passages, gave 1 turn to another speaker`. */
-function describeEdits(records: readonly EditRecord[]): string {
-  const count = (kind: EditRecord['kind']) => records.filter((record) => record.kind === kind).length;
-  const parts: readonly (readonly [number, string, string])[] = [
-    [count('text'), 'changed $ passage', 'changed $ passages'],
-    [count('speaker'), 'gave $ turn to another speaker', 'gave $ turns to other speakers'],
-    [count('split'), 'divided $ turn', 'divided $ turns'],
-    [count('merge'), 'joined $ turn to the one before', 'joined $ turns to those before'],
-  ];
-  return parts
-    .filter(([n]) => n > 0)
-    .map(([n, one, many]) => (n === 1 ? one : many).replace('$', String(n)))
-    .join(', ');
 }

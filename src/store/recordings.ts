@@ -1,3 +1,4 @@
+import type { RecordedAt } from '../domain/recorded-at.js';
 import type { Fingerprint, Recording } from '../domain/recording.js';
 import { toBlob, toUints } from './columns.js';
 import { read, type Store } from './store.js';
@@ -100,6 +101,29 @@ export function describeFile(store: Store, fileId: string, recording: Recording)
   store
     .sql(`UPDATE files SET ${described.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`)
     .run(...description(recording), fileId);
+}
+
+/** A person said when the recording of a meeting was made. To be called inside `write`. */
+export function setRecordedAt(
+  store: Store,
+  meetingId: string,
+  { at, source, precision, zone }: RecordedAt,
+): void {
+  store
+    .sql(
+      `UPDATE files SET recorded_at = ?, recorded_source = ?, recorded_precision = ?, recorded_zone = ?
+       WHERE id = (SELECT file_id FROM meetings WHERE id = ?)`,
+    )
+    .run(at, source, precision, zone, meetingId);
+  const meetings = store
+    .sql<{ id: string; duration: number }>(
+      `SELECT id, duration_seconds AS duration FROM meetings
+       WHERE file_id = (SELECT file_id FROM meetings WHERE id = ?) AND duration_seconds IS NOT NULL`,
+    )
+    .all(meetingId);
+  const move = store.sql('UPDATE meetings SET start_time = ?, end_time = ? WHERE id = ?');
+  for (const { id, duration } of meetings)
+    move.run(at, new Date(Date.parse(at) + duration * 1000).toISOString(), id);
 }
 
 const described = [
