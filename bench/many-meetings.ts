@@ -24,6 +24,8 @@ const words =
     ' ',
   );
 
+const oneOfNineteen = (random: () => number): string => words[Math.floor(random() * words.length)];
+
 interface Person {
   readonly id: string;
   readonly displayName: string;
@@ -45,10 +47,12 @@ export function fillStore(
     readonly people?: number;
     readonly turns?: number;
     readonly seed?: number;
+    /** Gives a word that is said; without it, one of nineteen. */
+    readonly wordOf?: (random: () => number) => string;
   },
   onProgress: (meetings: number) => void = () => {},
 ): void {
-  const { meetings, people = 50, turns = 24, seed = 1 } = size;
+  const { meetings, people = 50, turns = 24, seed = 1, wordOf = oneOfNineteen } = size;
   const random = randomFrom(seed);
   const known = write(store, 'filling the store', () =>
     Array.from({ length: people }, (_, i) => enroll(store, i, random)),
@@ -57,7 +61,7 @@ export function fillStore(
   for (let done = 0; done < meetings; done += batch) {
     const count = Math.min(batch, meetings - done);
     write(store, 'filling the store', () => {
-      for (let i = 0; i < count; i++) addMeeting(store, done + i, turns, known, random);
+      for (let i = 0; i < count; i++) addMeeting(store, done + i, { turns, wordOf }, known, random);
       for (const debt of listRenderDebts(store)) settleRenderDebt(store, debt);
     });
     onProgress(done + count);
@@ -93,7 +97,7 @@ function newVoice(random: () => number): Float32Array {
 function addMeeting(
   store: Store,
   index: number,
-  turns: number,
+  { turns, wordOf }: { readonly turns: number; readonly wordOf: (random: () => number) => string },
   people: readonly Person[],
   random: () => number,
 ): void {
@@ -110,7 +114,7 @@ function addMeeting(
       const durationMs = status === 'STARTED' ? null : random() * 9000;
       addProcessingEvent(store, { id: newId(), meetingId, stage, status, durationMs, createdAt: now });
     }
-  const meeting = meetingOf(meetingId, title, recording, turns, people, random);
+  const meeting = meetingOf(meetingId, title, recording, { turns, wordOf }, people, random);
   completeMeeting(store, { ...begun, meeting, style: 'verbatim', newId, now });
   const artifacts = [
     'transcript.json',
@@ -156,7 +160,7 @@ function meetingOf(
   id: string,
   title: string,
   recording: Recording,
-  count: number,
+  { turns: count, wordOf }: { readonly turns: number; readonly wordOf: (random: () => number) => string },
   people: readonly Person[],
   random: () => number,
 ): Meeting {
@@ -166,7 +170,9 @@ function meetingOf(
     id: `S${i + 1}`,
     person: people.length > 0 && random() < 2 / 3 ? people[(first + i) % people.length] : null,
   }));
-  const turns = Array.from({ length: count }, (_, i) => turnOf(voices[i % voices.length].id, 5 * i, random));
+  const turns = Array.from({ length: count }, (_, i) =>
+    turnOf(voices[i % voices.length].id, 5 * i, wordOf, random),
+  );
   return {
     id,
     title,
@@ -200,9 +206,14 @@ function meetingOf(
 }
 
 /** Twelve words in four seconds and a half. */
-function turnOf(clusterId: string, start: number, random: () => number): Turn {
+function turnOf(
+  clusterId: string,
+  start: number,
+  wordOf: (random: () => number) => string,
+  random: () => number,
+): Turn {
   const spoken = Array.from({ length: 12 }, (_, i) => ({
-    text: words[Math.floor(random() * words.length)],
+    text: wordOf(random),
     start: start + i * 0.375,
     end: start + i * 0.375 + 0.3,
     confidence: 0.5 + random() / 2,

@@ -63,7 +63,10 @@ const rooms: Readonly<Record<string, Room>> = {
     from: ['models/download/retry', 'domain'],
   },
   store: { holds: 'SQLite: one file a noun', from: ['edits', 'platform', 'domain'] },
-  search: { holds: 'what somebody looks for, found in the transcripts', from: ['store', 'domain'] },
+  search: {
+    holds: 'what somebody looks for, found in the transcripts',
+    from: ['text-embedding', 'store', 'domain'],
+  },
   postgres: {
     holds:
       'the protocol of Postgres: where to connect, a session, COPY, what tables look like, errors in words',

@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
-import { type Action, ageOf } from './definition.js';
+import { type Action, ageOf, withSettings } from './definition.js';
 
 /** `scribe store ...` */
 export function addStoreCommands(program: Command, action: Action): void {
   const store = program
     .command('store')
-    .description('the database of scribe: info, check, backup, restore, prune, vacuum, migrate, diff');
+    .description('the database of scribe: info, check, index, backup, restore, prune, vacuum, migrate, diff');
   store
     .command('info')
     .description('show what the store holds, how large it is, and what could be deleted; nothing is changed')
@@ -31,6 +31,20 @@ Examples:
   $ scribe store check --fast --json`,
     )
     .action(action(async () => (await import('../commands/store/check.js')).checkTheStore));
+  withSettings(store.command('index'), ['textModel', 'threads'])
+    .description(
+      'make what `scribe search --meaning` needs of turns that lack it, such as those of older meetings',
+    )
+    .addHelpText(
+      'after',
+      `
+It can be stopped, and goes on where it was. Ingest does it for new meetings.
+
+Examples:
+  $ scribe models import /media/stick/all-minilm-l6-v2
+  $ scribe store index`,
+    )
+    .action(action(async () => (await import('../commands/store/index-store.js')).indexStore));
   store
     .command('backup')
     .description('copy the store into a file while others go on writing, and verify the copy')

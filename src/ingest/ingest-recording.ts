@@ -15,6 +15,7 @@ import { type BegunMeeting, beginMeeting, startProcessing } from '../store/meeti
 import { write } from '../store/store.js';
 import { chooseReplaced, titleOf } from './choose-replaced.js';
 import { type DecodeOptions, decodeInput, type Taken, takeBytes } from './decode-input.js';
+import { embedMeeting } from './embed-turns.js';
 import { decide, findKnownBytes, findKnownSound, type Known, type KnownPolicy } from './find-known.js';
 import type { ImportedTranscript } from './imported-transcript.js';
 import { describeCompleted, describeKnown, resultSpeakers } from './ingest-result.js';
@@ -143,6 +144,7 @@ export async function ingestRecording(
       run,
       job,
     );
+    await embedMeeting(begun.meetingId, run, job);
     const elapsed = (context.clock() - startedAt) / 1000;
     return {
       path,

@@ -1,4 +1,5 @@
 import type { VoiceSample } from '../diarization/enroll-voice.js';
+import type { InstalledModel } from '../models/installed.js';
 import { type DecodedRecording, type DecodeRequest, decodeOnce } from './decode-once.js';
 import { type DecodedTracks, type DecodeTracksRequest, decodeTracks } from './decode-tracks.js';
 import { type EnrollRequest, enrollTrack } from './enroll-track.js';
@@ -16,6 +17,15 @@ export interface Jobs {
   readonly 'decode-tracks': Work<DecodeTracksRequest, DecodedTracks>;
   readonly process: Work<ProcessRequest, ProcessedRecording>;
   readonly enroll: Work<EnrollRequest, VoiceSample>;
+  readonly 'embed-texts': Work<EmbedTextsRequest, readonly Float32Array[]>;
+}
+
+/** Texts of which the vectors are wanted, in their order. */
+interface EmbedTextsRequest {
+  readonly kind: 'embed-texts';
+  readonly texts: readonly string[];
+  readonly model: InstalledModel;
+  readonly threads: number;
 }
 
 /** Runs jobs on networks and threads that stay open between them. */
@@ -30,5 +40,6 @@ export function createJobRunner(): Run<Jobs> {
       runStage('diarize', request.models.voice.name, context, ({ signal }) =>
         enrollTrack(request, networks, signal),
       ),
+    'embed-texts': async ({ texts, model, threads }) => (await networks.text(model, threads)).embed(texts),
   });
 }

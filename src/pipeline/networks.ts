@@ -12,7 +12,7 @@ import { openSession, type Session } from '../onnx/session.js';
 import type { ActivityNetwork } from '../segmentation/activity-network.js';
 import { createNemotronDiarizer, nemotronDefaults } from '../segmentation/nemotron-diarizer.js';
 import { createPyannoteSegmenter, type Segmenter } from '../segmentation/segmenter.js';
-import { textArchitectures } from '../text-embedding/text-embedder.js';
+import { openTextEmbedder, type TextEmbedder, textArchitectures } from '../text-embedding/text-embedder.js';
 import { createSileroDetector, type SpeechDetector } from '../vad/silero.js';
 
 const nemotronArchitecture = 'nemotron-diarizer';
@@ -54,6 +54,7 @@ export interface Networks {
   recognizer(model: InstalledModel, threads: number): Promise<Recognizer>;
   voice(model: InstalledModel, threads: number): Promise<VoiceEmbedder>;
   segmentation(model: InstalledModel, threads: number): Promise<Segmenter>;
+  text(model: InstalledModel, threads: number): Promise<TextEmbedder>;
   /** For models that `hearsWholeRecordings` names. */
   activity(model: InstalledModel, threads: number): Promise<ActivityNetwork>;
 }
@@ -94,6 +95,7 @@ export function createNetworks(): Networks {
         if (model.architecture === 'titanet') return createTitanetEmbedder(session, model.name, dims);
         return createWespeakerEmbedder(session, model.name, dims, { ...fbankDefaults, ...fbank });
       }),
+    text: (model, threads) => once(model, threads, () => openTextEmbedder(model, { threads })),
     segmentation: (model, threads) =>
       once(model, threads, async () => {
         const { file } = fileSchema.parse(model.parameters);

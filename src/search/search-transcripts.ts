@@ -72,12 +72,12 @@ export function searchTranscripts(store: Store, search: TranscriptSearch): Hit[]
   const query = parseQuery(text);
   return read(store, 'searching the transcripts', () => {
     const matches = matchQuery(store, query, choose(store, filter)).slice(0, limit);
-    return toHits(store, matches, query);
+    return toHits(store, matches, query).map(({ hit }) => hit);
   });
 }
 
 /** The turns to which a query applies, best first. To be called inside `read`. */
-function matchQuery(store: Store, query: Query, chosen: Chosen): Match[] {
+export function matchQuery(store: Store, query: Query, chosen: Chosen): Match[] {
   const best = new Map<number, Match>();
   for (const match of query.flatMap((clause) => matchClause(store, clause, chosen))) {
     const score = match.score + (best.get(match.key)?.score ?? 0);
@@ -127,12 +127,16 @@ function lookUp(store: Store, clause: Clause) {
 }
 
 /** Matches with what a reader sees of them, in their order. To be called inside `read`. */
-function toHits(store: Store, matches: readonly Match[], query: Query): Hit[] {
+export function toHits(
+  store: Store,
+  matches: readonly Match[],
+  query: Query,
+): { readonly key: number; readonly hit: Hit }[] {
   const keys = matches.map(({ key }) => key);
   const turns = new Map(turnsByKey(store, keys).map((turn) => [turn.key, turn]));
   return matches.flatMap(({ key, score }) => {
     const turn = turns.get(key);
-    return turn ? [{ ...toReadable(turn), ...snippetFor(turn, query), score }] : [];
+    return turn ? [{ key, hit: { ...toReadable(turn), ...snippetFor(turn, query), score } }] : [];
   });
 }
 

@@ -42,7 +42,7 @@ export function snippetOf(
 }
 
 /** Where a text has what was looked for. Pure. */
-function findMarks(text: string, query: Query): (readonly [start: number, end: number])[] {
+export function findMarks(text: string, query: Query): (readonly [start: number, end: number])[] {
   const terms = query.flatMap(({ all }) => all);
   const words = wordsOfText(text).map((word) => ({ ...word, text: foldText(word.text) }));
   const found = terms.flatMap((term) => (term.unspaced ? placesOf(text, term) : runsOf(words, term)));

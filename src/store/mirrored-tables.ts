@@ -21,6 +21,9 @@ const localTables: ReadonlySet<string> = new Set([
   'mapped_keys',
   'search_meetings',
   'search_turns',
+  'search_vectors',
+  'search_codes',
+  'search_waiting',
   'watched_folders',
   'watched_files',
 ]);

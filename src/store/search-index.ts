@@ -119,6 +119,16 @@ function conditionsOf({ meetings, speakers, language }: Chosen, key: string) {
   return { conditions, values };
 }
 
+/** Those of some turns that a filter leaves, in no order. To be called inside `read`. */
+export function keepChosen(store: Store, keys: readonly number[], chosen: Chosen): number[] {
+  const { conditions, values } = conditionsOf(chosen, 'j.value');
+  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+  return store
+    .sql<{ key: number }>(`SELECT j.value AS key FROM json_each(@keys) j ${where}`)
+    .all({ ...values, keys: JSON.stringify(keys) })
+    .map(({ key }) => key);
+}
+
 /** Everything of three characters in the index that begins with a text of one or two. To be called inside `read`. */
 export function threeCharacters(store: Store, beginning: string, most = 1000): string[] {
   const last = String.fromCodePoint(0x10ffff);

@@ -1,51 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Turn } from '../../src/domain/speakers.js';
 import { searchTitles } from '../../src/search/search-titles.js';
 import { contextOf, searchTranscripts } from '../../src/search/search-transcripts.js';
-import { completeMeeting, loadMeeting } from '../../src/store/completed-meetings.js';
+import { loadMeeting } from '../../src/store/completed-meetings.js';
 import { removeMeeting } from '../../src/store/meetings.js';
 import { addNote } from '../../src/store/notes.js';
 import { openStore } from '../../src/store/open-store.js';
 import type { Store } from '../../src/store/store.js';
 import { replaceTurns } from '../../src/store/turns.js';
-import {
-  at,
-  begin,
-  enroll,
-  makeMeeting,
-  makeRecording,
-  newId,
-  randomNumbers,
-  tempFolder,
-  tempStore,
-} from '../store/fixture.js';
-
-const turnOf = (text: string, i: number, changes: Partial<Turn> = {}): Turn => ({
-  clusterId: i % 2 === 0 ? 'S1' : 'S2',
-  start: 10 * i,
-  end: 10 * i + 8,
-  text,
-  confidence: 0.9,
-  language: 'en',
-  words: [],
-  ...changes,
-});
-
-/** A completed meeting in which this is said, by Maya and somebody whom nobody knows. */
-function meetingOf(
-  store: Store,
-  said: readonly (string | Turn)[],
-  options: { readonly title?: string; readonly recordedAt?: string; readonly maya?: { id: string } } = {},
-): string {
-  const { title = 'Stand-up', recordedAt = at(0), maya = enroll(store, `Maya ${newId()}`) } = options;
-  const recording = makeRecording(newId(), { recordedAt });
-  const begun = begin(store, recording);
-  const person = { id: maya.id, displayName: 'Maya' };
-  const turns = said.map((each, i) => (typeof each === 'string' ? turnOf(each, i) : each));
-  const meeting = { ...makeMeeting(recording, person, begun.meetingId), title, turns };
-  completeMeeting(store, { ...begun, meeting, style: 'verbatim', newId, now: at(1) });
-  return begun.meetingId;
-}
+import { at, enroll, newId, randomNumbers, tempFolder, tempStore } from '../store/fixture.js';
+import { meetingOf, turnOf } from './said.js';
 
 const found = (store: Store, text: string, more: object = {}) =>
   searchTranscripts(store, { text, ...more }).map((hit) => hit.text);

@@ -244,6 +244,9 @@ const bookkeeping = new Set([
   // Keys of their own, which rows that are put back get anew.
   'search_meetings',
   'search_turns',
+  'search_vectors',
+  'search_codes',
+  'search_waiting',
 ]);
 
 /** Every row of every table that is not bookkeeping, byte for byte. */

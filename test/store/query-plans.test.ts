@@ -25,9 +25,12 @@ import { finishTasks } from '../../src/commands/tasks/change.js';
 import { listTasks } from '../../src/commands/tasks/list.js';
 import { printTranscript } from '../../src/commands/transcript/transcript.js';
 import { shortId } from '../../src/domain/meeting.js';
+import { embedTurns } from '../../src/ingest/embed-turns.js';
+import { searchByMeaning } from '../../src/search/search-by-meaning.js';
 import { listMeetings as readMeetings } from '../../src/store/list-meetings.js';
 import { openStore } from '../../src/store/open-store.js';
 import type { Store } from '../../src/store/store.js';
+import { countWaiting, modelOfVectors } from '../../src/store/text-vectors.js';
 import { createTestContext } from '../command-context.js';
 import { at, complete, enroll, makeRecording } from './fixture.js';
 
@@ -95,6 +98,8 @@ const allowed: readonly (readonly [text: RegExp, scans: RegExp, reason: string])
     'short ids: ids alone are read',
   ],
   [/FROM tasks t JOIN meetings m/, /^SCAN t\b/, 'a list of all tasks'],
+  [/count\(\*\) AS n FROM search_waiting/, /^SCAN search_waiting/, 'keys alone, mostly none'],
+  [/FROM search_vectors ORDER BY id DESC LIMIT 1/, /^SCAN search_vectors$/, 'the last row'],
   [/FROM search_about a/, /^SCAN m\b/, 'a title with less than three characters of what is looked for'],
   [/UNION SELECT id, meeting_id FROM speakers/, /^SCAN speakers/, 'names of people who are not enrolled'],
   [/FROM render_debts/, /^SCAN render_debts/, 'mostly empty: all that is owed is paid'],
@@ -128,6 +133,20 @@ function idsOf(home: string, table: string): string[] {
   const ids = store.sql<string>(`SELECT id FROM ${table}`).pluck().all();
   store.close();
   return ids;
+}
+
+/** A search by meaning, with vectors of nothing. */
+async function searchMeaning({ home }: { readonly home: string }): Promise<void> {
+  const store = openStore({ home, now: at(0) });
+  const vector = new Float32Array(384).fill(0.05);
+  const embed = async (texts: readonly string[]) => texts.map(() => vector);
+  const { signal } = new AbortController();
+  await embedTurns(store, { model: 'x', embed, signal });
+  await embedTurns(store, { model: 'x', embed, signal, meetingId: 'none' });
+  countWaiting(store);
+  modelOfVectors(store);
+  searchByMeaning(store, { text: 'monday', speaker: 'Maya', language: 'en' }, { model: 'x', vector });
+  store.close();
 }
 
 /** Whole tables that a statement reads without leave; values, such as those of json_each, are none. */
@@ -173,6 +192,7 @@ describe('the statements of everyday commands', () => {
     await search(silent, ['预算 NOT 风', 'OR', 'ab'], {});
     await search(silent, ['monday NOT 预'], { speaker: 'Maya', from: '2024', to: '2024-02', language: 'en' });
     await search(silent, ['monday'], { speaker: 'S1', meeting: id });
+    await searchMeaning(silent);
     await printTranscript(silent, id, { format: 'md', suppressed: true });
     await ask(
       { ...silent, settings: createTestContext({ home: context.home, flags: { llm: 'none' } }).settings },

@@ -139,6 +139,9 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
   ],
   search_meetings: [1, 2, 3, 4].map((n) => ({ id: 2 ** n, meeting_id: id('m', n) })),
   search_turns: odd.map((_, i) => ({ id: 2 * 2 ** 20 + 1 + i, segment_id: id('g', i) })),
+  search_vectors: [{ id: 2 * 2 ** 20 + 1, model: text, dims: 8, vector: blob }],
+  search_codes: [{ id: 0, model: text, keys: blob, codes: blob }],
+  search_waiting: odd.slice(1).map((_, i) => ({ id: 2 * 2 ** 20 + 2 + i })),
   user_profiles: [
     {
       id: id('p', 1),
