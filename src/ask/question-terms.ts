@@ -16,9 +16,11 @@ const endings = { from: 6, least: 5, letters: 3 } as const;
  */
 export function questionTerms(question: string): string {
   const language = languageOf(question);
-  const telling = contentWords(question, language).map(({ text }) => text);
+  const all = wordsOfText(question).map(({ text }) => text);
+  const numbers = all.filter((word) => /\d/.test(word));
+  const telling = [...numbers, ...contentWords(question, language).map(({ text }) => text)];
   // "Who was there?" has function words alone.
-  const words = telling.length > 0 ? telling : wordsOfText(question).map(({ text }) => text);
+  const words = telling.length > 0 ? telling : all;
   if (words.length === 0)
     throw new ScribeError('USAGE', `Asking "${question}" failed: there is no word in it.`, {
       hint: 'Ask for instance: scribe ask "what did we decide about the format?"',
