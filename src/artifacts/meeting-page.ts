@@ -2,7 +2,7 @@ import type { Meeting, TranscriptStyle } from '../domain/meeting.js';
 import { type BesideMeeting, renderHtml } from '../render/html.js';
 import { loadInsights } from '../store/insights.js';
 import type { Store } from '../store/store.js';
-import { turnIds } from '../store/turns.js';
+import { turnIds, turnTranslations } from '../store/turns.js';
 import { cleanMeeting } from '../transcript/clean-speech.js';
 
 /**
@@ -17,6 +17,7 @@ export function meetingPage(
 ): string {
   return renderHtml(style === 'clean' ? cleanMeeting(meeting) : meeting, {
     turnIds: turnIds(store, meeting.id),
+    translations: turnTranslations(store, meeting.id),
     insights: loadInsights(store, meeting.id),
     ...shown,
   });

@@ -208,6 +208,20 @@ export function loadTurnRows(store: Store, transcriptionId: string): EditableTur
     }));
 }
 
+/** What the turns of a completed meeting say in English, in their order; null: not translated. */
+export function turnTranslations(store: Store, meetingId: string): readonly (string | null)[] {
+  return read(store, 'reading the translations', () =>
+    store
+      .sql<{ translation: string | null }>(
+        `SELECT g.translation FROM transcript_segments g
+         JOIN transcriptions t ON t.id = g.transcription_id AND t.status = 'completed'
+         WHERE t.meeting_id = ? ORDER BY g.position`,
+      )
+      .all(meetingId)
+      .map(({ translation }) => translation),
+  );
+}
+
 /** Whether anybody says anything in this span of a meeting. */
 export function hasTurns(store: Store, meetingId: string, within: Span): boolean {
   return read(store, 'looking for turns', () =>

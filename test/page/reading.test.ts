@@ -206,6 +206,28 @@ describe.skipIf(!hasChromium)('the page in a browser', () => {
     expect(await at(page)).toBeCloseTo(56, 1);
   });
 
+  it('has the turn of its address between the bars, however long the way is', async () => {
+    const turns = Array.from({ length: 400 }, (_, i) =>
+      turn(`S${1 + (i % 2)}`, words('long '.repeat(1 + ((i * 37) % 90)).trim(), i * 60, 0.3, 0.05)),
+    );
+    const plain = longMeeting();
+    const of = { ...plain, turns, recording: { ...plain.recording, duration: 24_000 } };
+    for (const fragment of ['#turn-350', '#t=20940']) {
+      const { page } = await read({ of, fragment, withSound: false });
+      const wanted = page.locator('#turn-350');
+      const bars = await page.evaluate(() => [
+        document.querySelector('.top')!.getBoundingClientRect().bottom,
+        document.querySelector('.player')!.getBoundingClientRect().top,
+      ]);
+      await expect
+        .poll(async () => {
+          const { y, height } = (await wanted.boundingBox())!;
+          return y >= bars[0] && y + Math.min(height, 60) <= bars[1];
+        })
+        .toBe(true);
+    }
+  });
+
   it('prints the words without the player', async () => {
     const { page } = await read({ colorScheme: 'dark' });
     await page.emulateMedia({ media: 'print' });

@@ -1,9 +1,10 @@
+import { meetingPage } from '../../artifacts/meeting-page.js';
 import type { CommandContext } from '../../context.js';
 import type { FormatName } from '../../domain/format-names.js';
 import { speakerName } from '../../domain/meeting.js';
 import { formatClock } from '../../domain/time.js';
 import { ScribeError } from '../../errors.js';
-import { printJson, printTable } from '../../report/output.js';
+import { printJson, printTable, writeText } from '../../report/output.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import { listSuppressed } from '../../store/suppressed.js';
@@ -50,6 +51,8 @@ export async function printTranscript(
   return withStore(context, (store) => {
     const meeting = loadMeeting(store, resolveMeetingId(store, idOrPrefix));
     if (options.embedAudio) return printWithSound(context, store, meeting);
+    if (options.format === 'html' && !context.json)
+      return writeText(context.out, meetingPage(store, meeting, context.settings.values.style));
     return printArtifact(context, meeting, context.json ? 'json' : options.format);
   });
 }

@@ -13,10 +13,13 @@ import { turnAt } from './turns.js';
  */
 export function followLinks(playback, turns) {
   const byId = new Map(turns.map((turn) => [turn.element.id, turn]));
+  const linked = () => {
+    const moment = momentOf(location.hash);
+    return moment === null ? byId.get(location.hash.slice(1)) : turnAt(turns, moment);
+  };
   const go = () => {
     const moment = momentOf(location.hash);
-    const turn =
-      moment === null ? byId.get(decodeURIComponent(location.hash.slice(1))) : turnAt(turns, moment);
+    const turn = linked();
     if (moment !== null || turn) playback.seek(moment ?? turn?.start ?? 0);
     if (turn) bringIntoView(turn.element);
   };
@@ -27,6 +30,11 @@ export function followLinks(playback, turns) {
     if (link?.hash && link.hash === location.hash) go();
   });
   go();
+  // Once the page is there, the browser goes to a turn itself, and may leave it below the bar.
+  addEventListener('load', () => {
+    const turn = linked();
+    if (turn) bringIntoView(turn.element);
+  });
 }
 
 /**

@@ -4,13 +4,18 @@ import { prefersStillness } from './parts.js';
 let moved = 0;
 
 /**
- * Brings an element into view, between the bars at the top and the bottom.
+ * Brings an element into view, between the bars at the top and the bottom: gliding where it is near, at once where it is
+ * far. Turns that were never shown have a height that is guessed, so a long way is gone twice.
  * @param {Element} element
- * @param {ScrollLogicalPosition} [block]
  */
-export function bringIntoView(element, block = 'center') {
+export function bringIntoView(element) {
   moved = performance.now();
-  element.scrollIntoView({ block, behavior: prefersStillness() ? 'instant' : 'smooth' });
+  const { top } = element.getBoundingClientRect();
+  const isNear = top > -innerHeight && top < 2 * innerHeight;
+  if (isNear && !prefersStillness()) return element.scrollIntoView({ block: 'center', behavior: 'smooth' });
+  const jump = () => element.scrollIntoView({ block: 'center', behavior: 'instant' });
+  jump();
+  requestAnimationFrame(jump);
 }
 
 /**

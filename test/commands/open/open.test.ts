@@ -28,6 +28,16 @@ describe('scribe open', () => {
     for (const id of turnIds(store, meetingId)) expect(html).toContain(`id="turn-${id}"`);
   });
 
+  it('shows translations where there are any', async () => {
+    const { store, context, meetingId } = prepare();
+    const [first] = turnIds(store, meetingId);
+    store.sql('UPDATE transcript_segments SET translation = ? WHERE id = ?').run('Bonjour <tous>', first);
+    await openPage(context, 'last', {});
+    const html = readFileSync(context.printed.out.trim(), 'utf8');
+    expect(html).toContain('<p class="translation" lang="en" dir="auto">Bonjour &lt;tous&gt;</p>');
+    expect(html.match(/class="translation"/g)).toHaveLength(1);
+  });
+
   it('says so in JSON', async () => {
     const { meetingId, context } = prepare();
     const asJson = createTestContext({ home: context.home, json: true });
