@@ -134,6 +134,8 @@ const rooms: Readonly<Record<string, Room>> = {
   ingest: {
     holds: 'recordings from their paths to stored meetings, and the models for it',
     from: [
+      'edits',
+      'insights',
       'text-embedding',
       'artifacts',
       'store',
@@ -202,7 +204,6 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   // SQL stands in every file of the store, and so do the types of rows and errors.
   'better-sqlite3': ['src/store/'],
   // Not used yet.
-  'double-metaphone': [],
   eta: [],
   'ical.js': [],
   'chrono-node': ['src/insights/find-due-date.ts'],
@@ -212,6 +213,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   // Imported when such a document is written.
   docx: ['src/render/docx.ts'],
   diff: ['src/edits/'],
+  'double-metaphone': ['src/edits/mend-spellings.ts'],
   'env-paths': ['src/settings/read.ts'],
   'eventsource-parser': ['src/llm/receive-answer.ts'],
   'fluent-ffmpeg': ['src/audio/ffmpeg/run.ts'],

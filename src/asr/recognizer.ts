@@ -26,6 +26,8 @@ export interface DecodingOptions {
   readonly beam: number;
   /** Words and names that are likely to be said. */
   readonly hotwords: readonly string[];
+  /** The same, passed over where the network cannot write them: nobody chose them for this recording. */
+  readonly terms?: readonly string[];
   /** Text that the recognizer assumes came before; ignored by networks that read none. */
   readonly prompt: string | null;
   /** `sequential` is for Whisper alone. */

@@ -23,6 +23,7 @@ Examples:
   program
     .command('log')
     .description('what was done to speakers, transcripts and profiles, newest first')
+    .option('--edits', 'what was edited in the transcript of the meeting, one line a change')
     .argument('[id]', 'only what touched this meeting (its id, or last)')
     .addOption(new Option('--limit <n>', 'at most this many').argParser(wholeNumber))
     .action(action(async () => (await import('../commands/operations/log.js')).printLog));

@@ -30,6 +30,7 @@ import { addStoreCommands } from './store.js';
 import { addTaskCommands } from './tasks.js';
 import { addTracksCommand } from './tracks.js';
 import { addTranscriptCommand } from './transcript.js';
+import { addVocabularyCommands } from './vocabulary.js';
 import { addWatchCommand } from './watch.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -107,6 +108,7 @@ ${exitCodes}`,
   addMarkerCommands(program, action);
   addAskCommand(program, action);
   addEditCommands(program, action);
+  addVocabularyCommands(program, action);
   addOperationCommands(program, action);
   addStoreCommands(program, action);
   addExportCommands(program, action);

@@ -11,6 +11,7 @@ export function addTranscriptCommand(program: Command, action: Action): void {
     .argument('<id>', 'id or title of the meeting, or last')
     .addOption(new Option('-f, --format <format>', 'output format').choices(formatNames).default('md'))
     .option('--embed-audio', 'with --format html: put the sound inside the page, as Opus')
+    .option('--recognized', 'as it was recognized, before anything was edited or restored')
     .option('--suppressed', 'list the passages that were suppressed as probably not spoken, and why')
     .option('--restore <number...>', 'restore passages by their numbers in that list, or `all` of them')
     .option('--suppress <number...>', 'undo --restore: suppress these passages again')
@@ -24,6 +25,7 @@ Examples:
   $ scribe transcript 5b21c04e --style clean
   $ scribe transcript 5b21c04e --format html --embed-audio > standup.html
   $ scribe transcript 5b21c04e --formats md,json
+  $ scribe transcript 5b21c04e --recognized
   $ scribe transcript 5b21c04e --suppressed
   $ scribe transcript 5b21c04e --restore 2 5
   $ scribe transcript 5b21c04e --suppress 5`,

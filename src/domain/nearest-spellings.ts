@@ -12,7 +12,10 @@ export function nearestSpellings(given: string, names: readonly string[]): strin
       const spelling = plain(name);
       const words = spelling.split(/\s+/);
       const isPart = spelling.startsWith(wanted) || words.includes(wanted);
-      return { name, distance: isPart ? 0 : Math.min(...[spelling, ...words].map((s) => edits(wanted, s))) };
+      return {
+        name,
+        distance: isPart ? 0 : Math.min(...[spelling, ...words].map((s) => editDistance(wanted, s))),
+      };
     })
     .filter(({ distance }) => distance <= most)
     .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name, 'en'))
@@ -26,7 +29,7 @@ const plain = (text: string): string => text.trim().normalize('NFKD').replace(/\
  * How many letters must be put in, left out, changed or swapped with their neighbour to make one word of another (the
  * restricted distance of Damerau 1964).
  */
-function edits(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

@@ -76,10 +76,29 @@ const replace = (
 ): readonly EditableTurn[] => turns.flatMap((turn) => (turn === old ? fresh : [turn]));
 
 /** The words of a turn; when they are not known, they share its time by their letters. */
-function wordsOf(turn: Turn): readonly Word[] {
+export function wordsOf(turn: Turn): readonly Word[] {
   if (turn.words.length > 0) return turn.words;
   const { confidence, language } = turn;
   return alignWords([], turn.text, { confidence, language, within: turn }).words;
+}
+
+/** What words say when others stand in place of some of them: `from` to `to` (not included), in order. Pure. */
+export function textWith(
+  words: readonly Word[],
+  changes: readonly { readonly from: number; readonly to: number; readonly text: string }[],
+): string {
+  let text = '';
+  let at = 0;
+  const add = (more: string, glued: boolean | undefined) => {
+    if (more !== '') text += text === '' || glued ? more : ` ${more}`;
+  };
+  for (const { from, to, text: written } of changes) {
+    add(joinWords(words.slice(at, from)), words[at]?.glued);
+    add(written, words[from]?.glued);
+    at = to;
+  }
+  add(joinWords(words.slice(at)), words[at]?.glued);
+  return text;
 }
 
 const meanConfidence = (words: readonly Word[], otherwise: number): number =>

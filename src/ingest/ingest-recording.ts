@@ -138,7 +138,7 @@ export async function ingestRecording(
     const { replaced, clauses, ...old } = chooseReplaced(store, found, made.speakers, options);
     const title = givenTitle ?? old.title ?? plainTitle;
     const replaces = [...failed.map(({ id }) => id), ...replaced.map(({ meetingId }) => meetingId)];
-    const { meeting, artifacts } = await saveRecording(
+    const { meeting, artifacts, edits, mended } = await saveRecording(
       { ...made, title },
       { ...begun, replaces, said: told.said },
       run,
@@ -153,6 +153,8 @@ export async function ingestRecording(
       reason: [describeCompleted(meeting, checkpoints.used() ? null : elapsed), ...clauses].join('; '),
       meetingId: begun.meetingId,
       replaced: replaced.map(({ meetingId, fileName }) => ({ meetingId, fileName })),
+      ...(edits.carried + edits.unfit.length > 0 && { edits }),
+      ...(mended > 0 && { mended }),
       title: meeting.title,
       duration: recording.duration,
       elapsed,

@@ -8,6 +8,7 @@ import type { Settings } from '../settings/definitions.js';
 import { speakerCounts } from '../settings/speaker-counts.js';
 import { spokenIn } from '../settings/spoken-in.js';
 import type { Store } from '../store/store.js';
+import { listTerms, type StoredTerm } from '../store/vocabulary.js';
 import { checkLength, describeSpeakers, type ImportedTranscript } from './imported-transcript.js';
 import { matchOptions, nameSpeakers } from './match-speakers.js';
 import type { Spool } from './spool.js';
@@ -45,7 +46,7 @@ export async function makeMeeting(
   const { context, store, worker, models } = run;
   if (imported) checkLength(imported, recording);
   const { contentFp } = recording.fingerprint;
-  const plan = processPlan(context.settings.values, models);
+  const plan = processPlan(context.settings.values, models, listTerms(store));
   const languageTag = recording.language ?? null;
   const { warnings, ...processed } = await worker.run(
     { kind: 'process', audio, contentFp, languageTag, plan, given: imported?.given },
@@ -75,14 +76,20 @@ export async function makeMeeting(
 }
 
 /** The settings as the pipeline takes them. Pure. */
-export function processPlan(settings: Settings, models: PipelineModels): ProcessPlan {
+export function processPlan(
+  settings: Settings,
+  models: PipelineModels,
+  vocabulary: readonly Pick<StoredTerm, 'term'>[] = [],
+): ProcessPlan {
   const { beam, prompt, longForm, hallucinationSilence } = settings;
   const { threads, hallucinations } = settings;
   const hotwords = settings.hotwords
     .split(',')
     .map((word) => word.trim())
     .filter(Boolean);
-  const decoding = { beam, hotwords, prompt, longForm, hallucinationSilence };
+  const terms = vocabulary.map(({ term }) => term).filter((term) => !hotwords.includes(term));
+  const known = terms.length > 0 ? { terms } : {};
+  const decoding = { beam, hotwords, ...known, prompt, longForm, hallucinationSilence };
   return {
     models,
     ...spokenIn(settings),

@@ -4,13 +4,17 @@ import { payDebt } from '../artifacts/pay-debts.js';
 import { type CopyReport, writeOut } from '../artifacts/write-copies.js';
 import type { CommandContext } from '../context.js';
 import type { Meeting } from '../domain/meeting.js';
+import { describeRecord } from '../edits/describe-edits.js';
 import { ScribeError } from '../errors.js';
-import type { Emit } from '../pipeline/events.js';
+import { isStopWord } from '../insights/word-weights.js';
+import type { Emit, IngestResult } from '../pipeline/events.js';
 import { type JobContext, runStage } from '../pipeline/run-stage.js';
 import { listArtifacts } from '../store/artifacts.js';
 import { type CompletedMeeting, completeMeeting, loadMeeting } from '../store/completed-meetings.js';
+import { listEdits } from '../store/edits.js';
 import type { BegunMeeting } from '../store/meetings.js';
 import type { Store } from '../store/store.js';
+import { mendTranscript } from '../store/vocabulary.js';
 
 interface SavingRun {
   readonly context: CommandContext;
@@ -29,12 +33,21 @@ export async function saveRecording(
   begun: BegunMeeting & Pick<CompletedMeeting, 'said'> & { readonly replaces: readonly string[] },
   run: SavingRun,
   job: JobContext,
-): Promise<{ meeting: Meeting; artifacts: readonly string[] }> {
+): Promise<
+  { meeting: Meeting; artifacts: readonly string[] } & Required<Pick<IngestResult, 'edits' | 'mended'>>
+> {
   const { context, store } = run;
   const { newId } = context;
   return runStage('save', 'scribe', job, async () => {
     const { style, formats } = context.settings.values;
     completeMeeting(store, { ...begun, meeting: made, style, formats, newId, now: context.now() });
+    const { records: mended } = mendTranscript(store, {
+      meetingId: begun.meetingId,
+      title: made.title,
+      isOrdinary: isStopWord,
+      newId,
+      now: context.now(),
+    });
     const written = await payDebt(store, begun.meetingId, context);
     tellCopies(written?.copies ?? [], job.emit);
     for (const id of begun.replaces) await payDebt(store, id, context);
@@ -42,8 +55,17 @@ export async function saveRecording(
     return {
       meeting: loadMeeting(store, begun.meetingId),
       artifacts: copies ?? artifactPaths(context.folders, listArtifacts(store, begun.meetingId)),
+      edits: carriedEdits(store, begun.meetingId),
+      mended: mended.length,
     };
   });
+}
+
+/** What was edited in the meeting that this one replaced. */
+function carriedEdits(store: Store, meetingId: string): NonNullable<IngestResult['edits']> {
+  const edits = listEdits(store, meetingId).filter(({ source }) => source === 'carried');
+  const unfit = edits.filter(({ status }) => status === 'unfit');
+  return { carried: edits.length - unfit.length, unfit: unfit.map(describeRecord) };
 }
 
 /** With `--out`: writes the artifacts into the folder named after the recording. @returns the files to look at. */

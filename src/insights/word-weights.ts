@@ -77,6 +77,9 @@ export function stopWordsOf(language: string): ReadonlySet<string> {
   return words;
 }
 
+/** Whether a word in lower case is one of everyday language. */
+export const isStopWord = (word: string, language: string): boolean => stopWordsOf(language).has(word);
+
 /** A word that may say something of a subject. */
 export interface Token {
   /** As it was written. */

@@ -31,6 +31,10 @@ export interface IngestResult {
   };
   /** Meetings that the new one replaced. */
   readonly replaced?: readonly { readonly meetingId: string; readonly fileName: string }[];
+  /** Edits that were made again in the new meeting, and those that do not fit it. */
+  readonly edits?: { readonly carried: number; readonly unfit: readonly string[] };
+  /** Spellings that the vocabulary mended. */
+  readonly mended?: number;
   readonly title?: string;
   /** Seconds of recording, and of the run. */
   readonly duration?: number;

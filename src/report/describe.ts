@@ -65,6 +65,10 @@ export function describeResult(result: IngestResult): string[] {
   for (const speaker of result.speakers ?? []) lines.push(`  ${describeSpeaker(speaker)}`);
   for (const tie of result.unsure ?? []) lines.push(`  unsure    ${describeTie(tie)}`);
   for (const hint of result.nameHints ?? []) lines.push(`  hint      ${describeHint(hint)}`);
+  const { carried, unfit } = result.edits ?? { carried: 0, unfit: [] };
+  if (carried > 0) lines.push(`  edits     ${counted(carried, 'earlier change')} made again`);
+  for (const edit of unfit) lines.push(`  unfit     ${edit}`);
+  if (result.mended) lines.push(`  mended    ${counted(result.mended, 'spelling')} of the vocabulary`);
   if (result.meetingId) {
     const folders = new Set(result.artifacts?.map((path) => dirname(path)));
     lines.push(`  meeting   ${[shortId(result.meetingId), ...folders].join('  ')}`);

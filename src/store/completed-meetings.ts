@@ -8,6 +8,7 @@ import { ScribeError } from '../errors.js';
 import { addAnalytics } from './analytics.js';
 import { oweRendering } from './artifacts.js';
 import { isObject, isText, storedList, storedMoment, storedObject, toUints } from './columns.js';
+import { inheritEdits } from './inherit-edits.js';
 import { inheritFields } from './inherit-fields.js';
 import { inheritLabels } from './inherit-labels.js';
 import { loadInsights } from './insights.js';
@@ -70,6 +71,7 @@ export function completeMeeting(store: Store, completed: CompletedMeeting): void
       inheritCopies(store, id, meetingId);
       inheritLabels(store, { from: id, to: meetingId, now });
       inheritFields(store, { from: id, to: meetingId, said });
+      inheritEdits(store, { from: id, to: meetingId, transcriptionId, newId, now });
       removeMeeting(store, id);
     }
   });

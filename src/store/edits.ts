@@ -1,5 +1,7 @@
-import { unattributed } from '../domain/speakers.js';
+import { type Turn, unattributed } from '../domain/speakers.js';
 import type { WordOf } from '../domain/state-machines.js';
+import type { Span } from '../domain/time.js';
+import { carryOver } from '../edits/carry-over.js';
 import { describeEdits } from '../edits/describe-edits.js';
 import { editAll } from '../edits/edit-turns.js';
 import type {
@@ -13,8 +15,9 @@ import { ScribeError } from '../errors.js';
 import { moveSpeech } from './clusters.js';
 import { storedObject } from './columns.js';
 import { recordOperation } from './operations.js';
+import { putBack } from './put-back.js';
 import { read, type Store } from './store.js';
-import { loadTurnRows, originalTurns, writeTurns } from './turns.js';
+import { loadTurnRows, originalTurns, plainTurn, saveTurns, writeTurns } from './turns.js';
 
 /** Edits of one meeting that are made together. */
 export interface NewEdits {
@@ -72,11 +75,7 @@ export function applyEdits(
       for (const edit of edits) requireCluster(edit, speakerIds);
       const { turns, records, moved } = editAll(before, edits, { newId, confidence });
       if (records.length === 0) return { turns, records, title };
-      originalTurns(
-        store,
-        meetingId,
-        before.map(({ id, corrected, ...turn }) => turn),
-      );
+      originalTurns(store, meetingId, before.map(plainTurn));
       writeTurns(store, transcriptionId, turns, { speakerIds, now });
       for (const speech of moved) moveSpeech(store, meetingId, speech);
       addEdits(store, { meetingId, records, source, newId, now });
@@ -107,7 +106,7 @@ function transcriptOf(
 }
 
 /** The ids of the rows of a meeting's clusters. */
-const clusterRows = (store: Store, meetingId: string): ReadonlyMap<string, string> =>
+export const clusterRows = (store: Store, meetingId: string): ReadonlyMap<string, string> =>
   new Map(
     store
       .sql<{ clusterId: string; id: string }>(
@@ -126,7 +125,7 @@ function requireCluster(edit: TranscriptEdit, clusters: ReadonlyMap<string, stri
 }
 
 /** Adds what was changed to the log of a meeting. To be called inside `write`. */
-function addEdits(
+export function addEdits(
   store: Store,
   added: Omit<NewEdits, 'edits' | 'confidence'> & {
     readonly records: readonly EditRecord[];
@@ -152,6 +151,61 @@ function addEdits(
       status,
       now,
     );
+}
+
+/**
+ * Puts turns as they were recognized, and passages that were restored, in place of those of a meeting, with everything that
+ * was edited made again. What does not fit them is `unfit` until it does. To be called inside `recordOperation`.
+ */
+export function rebuildTurns(
+  store: Store,
+  rebuilt: {
+    readonly meetingId: string;
+    readonly turns: readonly Turn[];
+    readonly newId: () => string;
+    readonly now: string;
+  },
+): void {
+  const { meetingId, newId, now } = rebuilt;
+  const { transcriptionId } = transcriptOf(store, meetingId);
+  const old = listEdits(store, meetingId);
+  const base = rebuilt.turns.map((turn, i) => ({ ...turn, id: `recognized ${i}`, corrected: false }));
+  const { turns, edits } = carryOver(base, old, { heirOf: (id) => id, newId, confidence: 1 });
+  const speakerIds = clusterRows(store, meetingId);
+  putBack(store, 'edits made again', () =>
+    saveTurns(store, transcriptionId, turns, { speakerIds, newId, now }),
+  );
+  const judge = store.sql('UPDATE edits SET status = @status WHERE id = @id AND status <> @status');
+  for (const [i, { fits }] of edits.entries())
+    judge.run({ id: old[i].id, status: fits ? 'applied' : 'unfit' });
+}
+
+/** After clusters were merged or divided, the edits of the meeting name those that are there now. */
+export function changeEditClusters(
+  store: Store,
+  meetingId: string,
+  clusterOf: (clusterId: string, span: Span) => string,
+): void {
+  const update = store.sql('UPDATE edits SET before = ?, after = ? WHERE id = ?');
+  for (const { id, start, end, before, after } of listEdits(store, meetingId)) {
+    const change = (state: EditState): string =>
+      JSON.stringify(
+        state.clusterId === undefined
+          ? state
+          : { ...state, clusterId: clusterOf(state.clusterId, { start, end }) },
+      );
+    if (change(before) !== JSON.stringify(before) || change(after) !== JSON.stringify(after))
+      update.run(change(before), change(after), id);
+  }
+}
+
+/** How many edits a meeting has, and how many of them do not fit. */
+export function countEdits(
+  store: Store,
+  meetingId: string,
+): { readonly edits: number; readonly unfitEdits: number } {
+  const edits = listEdits(store, meetingId);
+  return { edits: edits.length, unfitEdits: edits.filter(({ status }) => status === 'unfit').length };
 }
 
 /** What was edited in a meeting and not undone, in the order in which it was done. */

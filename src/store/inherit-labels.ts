@@ -15,10 +15,10 @@ export function inheritLabels(
 ): void {
   const before = readSpeakers(store, from);
   const after = readSpeakers(store, to);
+  const find = heirFinder(store, from, to);
   const heirOf = (clusterId: string) => {
-    const old = before.clusters.find(({ id }) => id === clusterId);
-    const heir = old && after.clusters.find((cluster) => isMostly(cluster, old));
-    return heir && { meetingId: to, clusterId: heir.id };
+    const heir = find(clusterId);
+    return heir === undefined ? undefined : { meetingId: to, clusterId: heir };
   };
   for (const { clusterId, profileId } of listRejections(store, from)) {
     const heir = heirOf(clusterId);
@@ -37,6 +37,19 @@ export function inheritLabels(
         clearLabel(store, { meetingId: to, clusterId: other.clusterId });
     confirmLabel(store, heir, profileId);
   }
+}
+
+/** Finds the cluster of a meeting that is most of the same speech as one of another meeting of the recording. */
+export function heirFinder(
+  store: Store,
+  from: string,
+  to: string,
+): (clusterId: string) => string | undefined {
+  const [before, after] = [from, to].map((id) => readSpeakers(store, id).clusters);
+  return (clusterId) => {
+    const old = before.find(({ id }) => id === clusterId);
+    return old && after.find((cluster) => isMostly(cluster, old))?.id;
+  };
 }
 
 /** Whether two clusters share more than half of what each of them says. */

@@ -51,7 +51,7 @@ export function replaceTurns(
 export function saveTurns(
   store: Store,
   transcriptionId: string,
-  turns: readonly Turn[],
+  turns: readonly (Turn & { readonly corrected?: boolean })[],
   { speakerIds, newId, now }: RowMaking,
 ): void {
   const old = store
@@ -190,6 +190,37 @@ export function turnIds(store: Store, meetingId: string): readonly string[] {
       .all(meetingId)
       .map(({ id }) => id),
   );
+}
+
+/** A turn without what only edits need. */
+export const plainTurn = ({ id, corrected, ...turn }: EditableTurn): Turn => turn;
+
+/** The texts of a meeting's turns with their ids, in the order of time. */
+export function turnTexts(
+  store: Store,
+  meetingId: string,
+): readonly { readonly turnId: string; readonly start: number; readonly text: string }[] {
+  return read(store, 'reading the turns', () =>
+    store
+      .sql<{ turnId: string; start: number; text: string }>(
+        `SELECT g.id AS turnId, g.start_time AS start, g.text FROM transcript_segments g
+         JOIN transcriptions t ON t.id = g.transcription_id AND t.status = 'completed'
+         WHERE t.meeting_id = ? ORDER BY g.position`,
+      )
+      .all(meetingId),
+  );
+}
+
+/** The turns as they were recognized; null: nothing was restored or edited since, and they are so still. */
+export function recognizedTurns(store: Store, meetingId: string): readonly Turn[] | null {
+  return read(store, 'reading the original turns', () => {
+    const kept = store
+      .sql<{ turns: string | null }>(
+        `SELECT original_turns AS turns FROM transcriptions WHERE meeting_id = ? AND status = 'completed'`,
+      )
+      .get(meetingId);
+    return kept?.turns ? (JSON.parse(kept.turns) as Turn[]) : null;
+  });
 }
 
 /** As `loadTurns`, with the ids of the rows. To be called inside `read`. */

@@ -1,8 +1,9 @@
 import type { Turn } from '../../src/domain/speakers.js';
+import type { SuppressedPassage } from '../../src/domain/suppressed.js';
 import { completeMeeting } from '../../src/store/completed-meetings.js';
 import type { Store } from '../../src/store/store.js';
 import { turnOf } from '../edits/turns.js';
-import { at, begin, enroll, makeMeeting, makeRecording, newId } from './fixture.js';
+import { at, begin, makeMeeting, makeRecording, newId } from './fixture.js';
 
 const turns = [
   turnOf('a', 'S1', 0.5, 'we use cuber netties here'),
@@ -15,16 +16,18 @@ export function editable(
   store: Store,
   said: readonly Turn[] = turns,
   name = 'edits.ogg',
+  replaces: readonly string[] = [],
+  suppressed: readonly SuppressedPassage[] = [],
 ): { readonly meetingId: string; readonly ids: readonly string[] } {
   const recording = makeRecording(name);
   const begun = begin(store, recording);
   const meeting = {
-    ...makeMeeting(recording, enroll(store, `Maya of ${name}`), begun.meetingId),
+    ...makeMeeting(recording, { id: '', displayName: '' }, begun.meetingId),
     turns: said,
-    suppressed: [],
+    suppressed,
     unrecognized: [],
   };
-  completeMeeting(store, { ...begun, meeting, style: 'verbatim', newId, now: at(3) });
+  completeMeeting(store, { ...begun, meeting, style: 'verbatim', replaces, newId, now: at(3) });
   return { meetingId: begun.meetingId, ids: rowIds(store, begun.meetingId) };
 }
 

@@ -131,6 +131,12 @@ export function tokenizeHotwords(
   return [...found.values()];
 }
 
+/** Those of some words that a network can write. */
+export const writable = (words: readonly string[], vocabulary: Vocabulary): readonly string[] => {
+  const letters = new Set(vocabulary.pieces.flatMap((piece) => [...piece]));
+  return words.filter((word) => [...word.replace(/\s+/gu, '')].every((letter) => letters.has(letter)));
+};
+
 /** Byte-pair encoding (Sennrich et al. 2016): of all neighbours, the pair with the lowest id is merged first. */
 function mergePairs(text: string, ids: ReadonlyMap<string, number>): number[] | null {
   const merged = [...text];

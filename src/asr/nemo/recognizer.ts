@@ -7,7 +7,7 @@ import { chooseLanguage } from '../languages/choose-language.js';
 import type { RecognitionWindow, Recognizer } from '../recognizer.js';
 import { splitSentences } from '../segments.js';
 import type { Decoded, DecodeWindows } from './decoding.js';
-import { createContextGraph, hotwordDefaults, tokenizeHotwords } from './hotwords.js';
+import { createContextGraph, hotwordDefaults, tokenizeHotwords, writable } from './hotwords.js';
 import type { Vocabulary } from './vocabulary.js';
 import { nemoChunkDefaults, nemoWindowDefaults, readWindow, splitLongWindow } from './windows.js';
 import { wordsOf } from './words.js';
@@ -40,8 +40,12 @@ export function createNemoRecognizer(installed: InstalledModel, engine: NemoEngi
     languageFor: (asked) => chooseLanguage(installed.name, installed.languages, asked),
     unusedOf: ({ prompt }) =>
       prompt === null ? [] : [`The prompt is not used: ${installed.name} reads none.`],
-    async recognize(pcm, batch, { language, beam, hotwords, signal }) {
-      const phrases = tokenizeHotwords(hotwords, vocabulary, installed.name);
+    async recognize(pcm, batch, { language, beam, hotwords, terms = [], signal }) {
+      const phrases = tokenizeHotwords(
+        [...hotwords, ...writable(terms, vocabulary)],
+        vocabulary,
+        installed.name,
+      );
       const windows = batch.flatMap((window) => splitLongWindow(pcm, window));
       const decoded = await engine.decode(
         windows.map((window) => readWindow(pcm, window)),

@@ -2,9 +2,8 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CommandContext } from '../../context.js';
 import { shortId } from '../../domain/meeting.js';
-import { formatClock } from '../../domain/time.js';
+import { describeRecord } from '../../edits/describe-edits.js';
 import { writeForm } from '../../edits/form.js';
-import type { EditRecord } from '../../edits/transcript-edit.js';
 import { ScribeError } from '../../errors.js';
 import { replaceFile } from '../../platform/replace-file.js';
 import { chosenEditor, runEditor } from '../../platform/run-editor.js';
@@ -15,20 +14,32 @@ import { withStore } from '../with-store.js';
 import { writeAgain } from '../write-again.js';
 import { applyForm } from './apply-form.js';
 import { currentForm } from './current-form.js';
+import { type ReplaceFlags, replaceEverywhere } from './replace.js';
 
 export interface EditOptions {
   readonly print?: boolean;
   /** Path of an edited form; `-`: standard input. */
   readonly from?: string;
   readonly dryRun?: boolean;
+  readonly replace?: readonly string[];
 }
 
 /** `scribe edit ID`: the transcript as a form in an editor, or with `--print` and `--from` for scripts. */
 export async function edit(
   context: CommandContext,
-  idOrPrefix: string,
-  { print, from, dryRun = false }: EditOptions,
+  idOrPrefix: string | undefined,
+  { replace, ...options }: EditOptions & Omit<ReplaceFlags, 'replace'>,
 ): Promise<void> {
+  const { print, from, dryRun = false } = options;
+  if (replace && (print || from !== undefined))
+    throw new ScribeError('USAGE', 'Reading the flags: --replace cannot be used with --print or --from.', {
+      hint: 'Replace first, then print or edit the text.',
+    });
+  if (replace) return replaceEverywhere(context, idOrPrefix, { ...options, replace });
+  if (idOrPrefix === undefined || options.allMeetings)
+    throw new ScribeError('USAGE', 'Editing a transcript needs the id of one meeting.', {
+      hint: 'For instance: scribe edit last',
+    });
   if (print && (from !== undefined || dryRun))
     throw new ScribeError('USAGE', 'Reading the flags: --print cannot be used with --from or --dry-run.', {
       hint: 'First --print into a file, then --from that file.',
@@ -130,13 +141,4 @@ async function take(context: CommandContext, given: Parameters<typeof applyForm>
     const sentence = `${summary[0].toUpperCase()}${summary.slice(1)}`;
     writeLine(context.out, dryRun ? `Not done (--dry-run): ${summary}.` : `${sentence}${also}.`);
   });
-}
-
-/** `00:12  "cuber netties" -> "Kubernetes"` */
-export function describeRecord({ kind, start, before, after }: EditRecord): string {
-  const time = formatClock(start, 'clock');
-  if (kind === 'text') return `${time}  "${before.text}" -> "${after.text}"`;
-  if (kind === 'speaker') return `${time}  ${before.clusterId} -> ${after.clusterId}: "${before.text}"`;
-  if (kind === 'split') return `${time}  divided before "${after.text}" (${after.clusterId})`;
-  return `${time}  joined "${before.text}" to the turn before it`;
 }

@@ -6,6 +6,7 @@ import { counted } from '../../report/describe.js';
 import { printJson, writeLine } from '../../report/output.js';
 import { mergeClusters } from '../../store/clusters.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
+import { changeEditClusters } from '../../store/edits.js';
 import { listMeetings } from '../../store/list-meetings.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import { recordOperation } from '../../store/operations.js';
@@ -73,6 +74,7 @@ function merge(store: Store, context: CommandContext, meetingId: string, intoId:
   const turns = mergeTurns(meeting.turns, from.id, into.id);
   replaceTurns(store, { meetingId, turns, newId, now: now() });
   changeOriginalTurns(store, meetingId, (original) => mergeTurns(original, from.id, into.id));
+  changeEditClusters(store, meetingId, (id) => (id === from.id ? into.id : id));
   applyRelabel(store, listMeetings(store, { id: meetingId }), context);
   const moved = meeting.turns.filter(({ clusterId }) => clusterId === from.id).length;
   return { from: from.id, into: into.id, moved };

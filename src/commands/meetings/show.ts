@@ -12,6 +12,7 @@ import { printJson, printTable, writeLine, writeLines } from '../../report/outpu
 import { type MeetingTalk, talkOf } from '../../store/analytics.js';
 import { listArtifacts } from '../../store/artifacts.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
+import { countEdits } from '../../store/edits.js';
 import { knownProfiles } from '../../store/known-profiles.js';
 import { listMeetings, type MeetingSummary } from '../../store/list-meetings.js';
 import { loadFields } from '../../store/meeting-fields.js';
@@ -42,10 +43,11 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     const fields = loadFields(store, id);
     const talk = meeting && talkOf(store, id);
     const known = knownProfiles(store, id)?.map(({ displayName }) => displayName) ?? null;
+    const edited = countEdits(store, id);
     if (context.json) {
       const unrecognized = meeting?.unrecognized ?? [];
       const doubtfulTurns = meeting?.turns.filter(isDoubtful).length ?? 0;
-      const counts = { suppressed: suppressed.length, unrecognized, doubtfulTurns };
+      const counts = { suppressed: suppressed.length, unrecognized, doubtfulTurns, ...edited };
       const languages = meeting ? spokenLanguages(meeting) : [];
       return printJson(context, {
         ...summary,
@@ -82,6 +84,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     for (const { place, current } of sent)
       facts.push(['sent to', current ? place : `${place}, in an earlier state`]);
     if (suppressed.length > 0) facts.push(['suppressed', describeSuppressed(suppressed)]);
+    if (edited.edits > 0) facts.push(['edited', describeEdited(edited)]);
     if (meeting) facts.push(...describeLosses(meeting));
     if (known) facts.push(['known', known.join(', ') || '-']);
     for (const tie of unsure) facts.push(['unsure', describeTie(tie)]);
@@ -136,6 +139,11 @@ function describeLosses({ unrecognized, turns }: Meeting): [string, string][] {
       `${counted(doubtful.length, 'turn')} of very low confidence: ${placesOf(doubtful, 5)}`,
     ]);
   return facts;
+}
+
+function describeEdited({ edits, unfitEdits }: ReturnType<typeof countEdits>): string {
+  const unfit = unfitEdits > 0 ? `; ${unfitEdits} do not fit the new recognition` : '';
+  return `${counted(edits, 'change')}${unfit}: scribe log ID --edits`;
 }
 
 function describeSuppressed(passages: readonly StoredPassage[]): string {

@@ -7,6 +7,7 @@ import { counted } from '../../report/describe.js';
 import { printJson, printTable, writeLine } from '../../report/output.js';
 import { newClusterId, splitCluster, type TurnVoice, turnVoices } from '../../store/clusters.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
+import { changeEditClusters } from '../../store/edits.js';
 import { listMeetings } from '../../store/list-meetings.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import { recordOperation } from '../../store/operations.js';
@@ -118,6 +119,9 @@ function split(
       turn.clusterId === clusterId && goes(turn) ? { ...turn, clusterId: added } : turn,
     ),
   );
+  // Words that were inserted may have no length.
+  const around = ({ start, end }: Span) => ({ start: start - 0.01, end: end + 0.01 });
+  changeEditClusters(store, meetingId, (id, span) => (id === clusterId && goes(around(span)) ? added : id));
   applyRelabel(store, listMeetings(store, { id: meetingId }), context);
   if (options.name !== undefined) setName(store, context, { meetingId, clusterId: added }, options.name);
   return { added, moved: chosen.size, hasVoice: voice !== null };

@@ -1,18 +1,26 @@
 import type { CommandContext } from '../../context.js';
 import { localTime } from '../../domain/recorded-at.js';
+import { ScribeError } from '../../errors.js';
 import { printJson, printTable, writeLine } from '../../report/output.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import { listOperations } from '../../store/operations.js';
 import { withStore } from '../with-store.js';
+import { printEdits } from './list-edits.js';
 
 /** `scribe log [ID]`: what was done to labels, clusters and profiles, newest first. */
 export async function printLog(
   context: CommandContext,
   idOrPrefix: string | undefined,
-  { limit }: { readonly limit?: number },
+  { limit, edits }: { readonly limit?: number; readonly edits?: boolean },
 ): Promise<void> {
   return withStore(context, (store) => {
     const meetingId = idOrPrefix === undefined ? undefined : resolveMeetingId(store, idOrPrefix);
+    if (edits) {
+      if (meetingId !== undefined) return printEdits(context, store, meetingId);
+      throw new ScribeError('USAGE', 'Listing edits needs the id of a meeting.', {
+        hint: 'For instance: scribe log last --edits',
+      });
+    }
     const operations = listOperations(store, { meetingId, limit });
     if (context.json) return printJson(context, operations);
     if (operations.length === 0)

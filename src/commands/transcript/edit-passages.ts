@@ -7,11 +7,12 @@ import { ScribeError } from '../../errors.js';
 import { counted } from '../../report/describe.js';
 import { printJson, writeLine } from '../../report/output.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
+import { rebuildTurns } from '../../store/edits.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import { recordOperation } from '../../store/operations.js';
 import type { Store } from '../../store/store.js';
 import { listSuppressed, markRestored, type StoredPassage } from '../../store/suppressed.js';
-import { originalTurns, replaceTurns } from '../../store/turns.js';
+import { originalTurns } from '../../store/turns.js';
 import { restorePassage } from '../../transcript/restore-passage.js';
 import { withStore } from '../with-store.js';
 
@@ -75,7 +76,7 @@ function apply(
     const edited = listSuppressed(store, meetingId)
       .filter((passage) => passage.restoredAt !== null && !passage.isOriginal)
       .reduce((placed, passage) => restorePassage(placed, toTurn(passage)), original);
-    replaceTurns(store, { meetingId, turns: edited, newId, now: now() });
+    rebuildTurns(store, { meetingId, turns: edited, newId, now: now() });
     return numbers;
   });
   return result;

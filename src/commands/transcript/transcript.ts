@@ -8,6 +8,7 @@ import { printJson, printTable, writeText } from '../../report/output.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import { listSuppressed } from '../../store/suppressed.js';
+import { recognizedTurns } from '../../store/turns.js';
 import { withStore } from '../with-store.js';
 import { chooseFormats } from './choose-formats.js';
 import { editPassages } from './edit-passages.js';
@@ -19,6 +20,8 @@ export interface TranscriptOptions {
   /** The sound inside the page. */
   readonly embedAudio?: boolean;
   readonly suppressed?: boolean;
+  /** As it was recognized. */
+  readonly recognized?: boolean;
   /** Numbers of passages, or `all`. */
   readonly restore?: readonly string[];
   readonly suppress?: readonly string[];
@@ -49,7 +52,9 @@ export async function printTranscript(
       hint: 'For instance: scribe transcript last --format html --embed-audio > meeting.html',
     });
   return withStore(context, (store) => {
-    const meeting = loadMeeting(store, resolveMeetingId(store, idOrPrefix));
+    const stored = loadMeeting(store, resolveMeetingId(store, idOrPrefix));
+    const recognized = options.recognized ? recognizedTurns(store, stored.id) : null;
+    const meeting = recognized ? { ...stored, turns: recognized } : stored;
     if (options.embedAudio) return printWithSound(context, store, meeting);
     if (options.format === 'html' && !context.json)
       return writeText(context.out, meetingPage(store, meeting, context.settings.values.style));

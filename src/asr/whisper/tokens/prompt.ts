@@ -55,16 +55,16 @@ export function buildPrompt(
 }
 
 /**
- * Hotwords and prompt as text that came before: hotwords first (SYSTRAN/faster-whisper `transcribe.py`, `get_prompt`), then
+ * Hotwords, terms and prompt as text that came before: hotwords first (SYSTRAN/faster-whisper `transcribe.py`, `get_prompt`), then
  * as much of the end of the prompt as fits.
  */
 export function givenText(
   tokenizer: Pick<Tokenizer, 'encode'>,
   context: number,
-  { hotwords, prompt }: Pick<DecodingOptions, 'hotwords' | 'prompt'>,
+  { hotwords, terms = [], prompt }: Pick<DecodingOptions, 'hotwords' | 'terms' | 'prompt'>,
 ): number[] {
   const encode = (text: string) => (text.trim() === '' ? [] : tokenizer.encode(` ${text.trim()}`));
-  const names = encode(hotwords.join(', ')).slice(0, roomFor(context));
+  const names = encode([...hotwords, ...terms].join(', ')).slice(0, roomFor(context));
   return [...names, ...lastOf(encode(prompt ?? ''), roomFor(context) - names.length)];
 }
 
