@@ -204,7 +204,6 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   // SQL stands in every file of the store, and so do the types of rows and errors.
   'better-sqlite3': ['src/store/'],
   // Not used yet.
-  eta: [],
   'ical.js': [],
   'chrono-node': ['src/insights/find-due-date.ts'],
   chokidar: ['src/watch/folder-events.ts'],
@@ -214,6 +213,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   docx: ['src/render/docx.ts'],
   diff: ['src/edits/'],
   'double-metaphone': ['src/edits/mend-spellings.ts'],
+  eta: ['src/render/template.ts'],
   'env-paths': ['src/settings/read.ts'],
   'eventsource-parser': ['src/llm/receive-answer.ts'],
   'fluent-ffmpeg': ['src/audio/ffmpeg/run.ts'],

@@ -22,6 +22,7 @@ import { addModelCommands } from './models.js';
 import { addMarkerCommands, addNoteCommands } from './notes.js';
 import { addOpenCommand } from './open.js';
 import { addOperationCommands } from './operations.js';
+import { addSchemaCommand } from './schema.js';
 import { addSearchCommand } from './search.js';
 import { addServeCommand } from './serve.js';
 import { addShellCommands } from './shell.js';
@@ -97,6 +98,7 @@ ${exitCodes}`,
   addWatchCommand(program, action);
   addSpeakerCommands(program, action);
   addMeetingCommands(program, action);
+  addSchemaCommand(program, action);
   addTranscriptCommand(program, action);
   addTracksCommand(program, action);
   addOpenCommand(program, action);

@@ -24,3 +24,7 @@ export type FormatName = (typeof formatNames)[number];
 
 /** The formats that are stored of a meeting unless others are asked for. */
 export const formatsByDefault: readonly FormatName[] = ['md', 'vtt', 'srt', 'json', 'txt'];
+
+/** Shapes of subtitles that have a name: the values of `--subtitles`. */
+export const subtitlePresetNames = ['netflix', 'netflix-children', 'bbc', 'web', 'podcast'] as const;
+export type SubtitlePresetName = (typeof subtitlePresetNames)[number];

@@ -2,7 +2,7 @@ import { endsSentence } from '../domain/sentences.js';
 import type { Turn } from '../domain/speakers.js';
 import type { Seconds, Span } from '../domain/time.js';
 import { oneLine } from '../domain/visible-text.js';
-import { readingTime, subtitleDefaults } from './cue-length.js';
+import { readingTime, type SubtitleShape } from './cue-length.js';
 import { breakToWidth, displayWidth, startsWide } from './text-width.js';
 
 /** Seconds of silence that a reader takes for a break. */
@@ -43,8 +43,10 @@ export interface Unit extends Span {
 /**
  * The text of a turn as units with times. A turn without word times shares its length among its words by width.
  * Times are made monotonic: a unit neither starts before 0 or the one before it, nor ends after the next starts.
+ *
+ * @param widest columns that a unit may take; a longer word is cut.
  */
-export function cueUnits(turn: Turn): Unit[] {
+export function cueUnits(turn: Turn, widest: number): Unit[] {
   const timed: (Piece & { start: Seconds; end: Seconds })[] = [];
   let earliest = 0;
   for (const source of turn.words.length > 0 ? turn.words : [turn]) {
@@ -54,7 +56,7 @@ export function cueUnits(turn: Turn): Unit[] {
     let inside = false;
     const pieces: Piece[] = [];
     for (const token of oneLine(source.text).split(' ').filter(Boolean)) {
-      for (const text of breakToWidth(token, subtitleDefaults.lineWidth)) {
+      for (const text of breakToWidth(token, widest)) {
         pieces.push({
           text,
           width: Math.max(1, displayWidth(text)),
@@ -109,15 +111,16 @@ export function chooseBreaks(
   units: readonly Unit[],
   lead: { first: number; rest: number },
   stops: ReadonlySet<number>,
+  shape: SubtitleShape,
 ): number[] {
-  const { shortest, longest, readingSpeed } = subtitleDefaults;
+  const { shortest, longest, readingSpeed } = shape;
   const count = units.length;
   const best = new Float64Array(count + 1);
   const next = new Int32Array(count + 1);
   for (let from = count - 1; from >= 0; from--) {
     best[from] = Number.POSITIVE_INFINITY;
     const { start } = units[from];
-    const place = linePlacer(from === 0 ? lead.first : lead.rest);
+    const place = linePlacer(from === 0 ? lead.first : lead.rest, shape);
     let silence = 0;
     let width = 0;
     for (let to = from + 1; to <= count; to++) {
@@ -129,7 +132,7 @@ export function chooseBreaks(
       const spoken = unit.end - start;
       if (spoken > longest && to - 1 > from) break;
       const room = to < count ? units[to].start - start : longest;
-      const shown = Math.max(0.001, spoken, Math.min(room, readingTime(width)));
+      const shown = Math.max(0.001, spoken, Math.min(room, readingTime(width, shape)));
       const cost =
         best[to] +
         costs.cue +
@@ -164,7 +167,7 @@ export function markInterjections(units: readonly Unit[], others: readonly Unit[
 }
 
 /** Fills the lines of one cue, first fit; says whether the next unit still has a place. */
-function linePlacer(lead: number): (unit: Unit) => boolean {
+function linePlacer(lead: number, { lineWidth, lines }: SubtitleShape): (unit: Unit) => boolean {
   let line = 1;
   let used = lead;
   let first = true;
@@ -172,9 +175,9 @@ function linePlacer(lead: number): (unit: Unit) => boolean {
     const space = first ? lead > 0 : !unit.glued;
     first = false;
     used += (space ? 1 : 0) + unit.width;
-    if (used <= subtitleDefaults.lineWidth) return true;
+    if (used <= lineWidth) return true;
     line += 1;
     used = unit.width;
-    return line <= subtitleDefaults.lines;
+    return line <= lines;
   };
 }

@@ -3,6 +3,7 @@ import type { Meeting, TranscriptStyle } from '../domain/meeting.js';
 import { visibleLines } from '../domain/visible-text.js';
 import { cleanMeeting } from '../transcript/clean-speech.js';
 import { renderCtm } from './ctm.js';
+import type { SubtitleShape } from './cue-length.js';
 import { renderDocx } from './docx.js';
 import { renderEaf } from './eaf.js';
 import { renderHtml } from './html.js';
@@ -28,7 +29,11 @@ export interface Format {
   /** It is a record of what was said: always verbatim, whatever style is asked for. */
   readonly isRecord?: true;
   /** Pure: the same meeting gives the same text or bytes. A text has no mark of its encoding, which is UTF-8. */
-  readonly render: (meeting: Meeting) => string | Uint8Array | Promise<string | Uint8Array>;
+  readonly render: (
+    meeting: Meeting,
+    /** Undefined: the usual one. Only subtitles have one. */
+    shape?: SubtitleShape,
+  ) => string | Uint8Array | Promise<string | Uint8Array>;
 }
 
 /** A format for programs and annotation tools, in which every word counts. */
@@ -81,9 +86,10 @@ export async function renderArtifact(
   meeting: Meeting,
   name: FormatName,
   style: TranscriptStyle,
+  shape?: SubtitleShape,
 ): Promise<RenderedArtifact> {
   const { fileName, isRecord, render } = formats[name];
-  const rendered = await render(style === 'clean' && !isRecord ? cleanMeeting(meeting) : meeting);
+  const rendered = await render(style === 'clean' && !isRecord ? cleanMeeting(meeting) : meeting, shape);
   const bytes = typeof rendered === 'string' ? encoder.encode(visibleLines(rendered)) : rendered;
   return { type: fileName, bytes };
 }

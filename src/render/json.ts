@@ -123,6 +123,16 @@ export const jsonTranscriptSchema = z.strictObject({
 
 type JsonTranscript = z.infer<typeof jsonTranscriptSchema>;
 
+/** The same as JSON Schema, draft 2020-12: what `scribe schema transcript` prints. */
+export function transcriptSchema(): unknown {
+  return {
+    ...z.toJSONSchema(jsonTranscriptSchema),
+    title: 'transcript.json of scribe',
+    description:
+      'Times are whole milliseconds on the clock of the recording. docs/formats.md says what each key is.',
+  };
+}
+
 /**
  * The transcript for programs: what was said is as the recognizer gave it, nothing is escaped but by JSON.
  * Paths and ids of profiles stay out. A turn is one line.
@@ -134,7 +144,8 @@ export function renderJson(meeting: Meeting): string {
   return `${opening},\n  "turns": [${lines(turns)}\n  ],\n  "suppressed": [${lines(suppressed)}\n  ],\n  "unrecognized": [${lines(unrecognized)}\n  ]\n}\n`;
 }
 
-function jsonTranscript(meeting: Meeting): JsonTranscript {
+/** What `transcript.json` says of a meeting, as a value. */
+export function jsonTranscript(meeting: Meeting): JsonTranscript {
   const { recording, models } = meeting;
   const nameOf = speakerNames(meeting);
   return {

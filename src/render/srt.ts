@@ -1,6 +1,6 @@
 import type { Meeting } from '../domain/meeting.js';
 import { formatClock } from '../domain/time.js';
-import { subtitleDefaults } from './cue-length.js';
+import { type SubtitleShape, subtitleDefaults } from './cue-length.js';
 import { speakerNames } from './speaker-names.js';
 import { buildCues } from './subtitles.js';
 import { breakToWidth, displayWidth } from './text-width.js';
@@ -9,9 +9,10 @@ import { breakToWidth, displayWidth } from './text-width.js';
  * SubRip: UTF-8 without a mark, CRLF, the speaker as `Name: ` where it changes. A meeting without words is empty.
  * The id of the meeting is not in it: SubRip has no comments, and players show any text between two cues.
  */
-export function renderSrt(meeting: Meeting): string {
+export function renderSrt(meeting: Meeting, shape: SubtitleShape = subtitleDefaults): string {
   const nameOf = speakerNames(meeting);
-  const cues = buildCues(meeting, (clusterId) => `${shorten(defuse(nameOf(clusterId)))}:`);
+  const lead = (clusterId: string) => `${shorten(defuse(nameOf(clusterId)), shape)}:`;
+  const cues = buildCues(meeting, shape.speakers ? lead : () => '', shape);
   return cues
     .map((cue, i) => {
       const times = `${formatClock(cue.start, 'srt')} --> ${formatClock(cue.end, 'srt')}`;
@@ -21,8 +22,8 @@ export function renderSrt(meeting: Meeting): string {
 }
 
 /** A name takes at most half a line, so that words fit beside it. */
-function shorten(name: string): string {
-  const room = subtitleDefaults.lineWidth / 2 - 1;
+function shorten(name: string, { lineWidth }: SubtitleShape): string {
+  const room = Math.floor(lineWidth / 2) - 1;
   if (displayWidth(name) <= room) return name;
   return `${breakToWidth(name, room - 1)[0].trimEnd()}…`;
 }

@@ -1,7 +1,7 @@
 import type { Meeting } from '../domain/meeting.js';
 import { milliseconds, type Span } from '../domain/time.js';
 import { chooseBreaks, cueUnits, markInterjections, type Unit } from './cue-breaks.js';
-import { cueEnd, subtitleDefaults } from './cue-length.js';
+import { cueEnd, type SubtitleShape, subtitleDefaults } from './cue-length.js';
 import { displayWidth } from './text-width.js';
 
 /** One subtitle: one speaker, at most two lines. */
@@ -20,8 +20,12 @@ export type CueLead = (clusterId: string) => string;
  * Cues of one speaker do not overlap.
  * @param lead written where the speaker is another than in the cue before, and counted in the line
  */
-export function buildCues(meeting: Pick<Meeting, 'turns'>, lead: CueLead): Cue[] {
-  const drafts = draftCues(meeting, lead);
+export function buildCues(
+  meeting: Pick<Meeting, 'turns'>,
+  lead: CueLead,
+  shape: SubtitleShape = subtitleDefaults,
+): Cue[] {
+  const drafts = draftCues(meeting, lead, shape);
   const cues: Cue[] = new Array(drafts.length);
   const nextBySpeaker = new Map<string, number>();
   for (let i = drafts.length - 1; i >= 0; i--) {
@@ -32,11 +36,29 @@ export function buildCues(meeting: Pick<Meeting, 'turns'>, lead: CueLead): Cue[]
     const start = milliseconds(units[0].start);
     const nextOwn = nextBySpeaker.get(clusterId) ?? Number.POSITIVE_INFINITY;
     const nextAny = i + 1 < drafts.length ? milliseconds(drafts[i + 1].units[0].start) : nextOwn;
-    const end = cueEnd(start, milliseconds(units[units.length - 1].end), columns, nextOwn, nextAny);
+    const end = cueEnd(start, milliseconds(units[units.length - 1].end), columns, nextOwn, nextAny, shape);
     nextBySpeaker.set(clusterId, start);
-    cues[i] = { start: start / 1000, end: end / 1000, clusterId, lines: layOut(units, name) };
+    cues[i] = { start: start / 1000, end: end / 1000, clusterId, lines: layOut(units, name, shape) };
   }
   return cues;
+}
+
+/** How many cues of a meeting have more columns a second than one can read, and how many the fastest has. Without names. */
+export function measureReading(
+  meeting: Pick<Meeting, 'turns'>,
+  shape: SubtitleShape,
+): { readonly cues: number; readonly fast: number; readonly fastest: number } {
+  const speeds = buildCues(meeting, () => '', shape).map(({ lines, start, end }) => {
+    const columns = lines.reduce((sum, line) => sum + displayWidth(line), lines.length - 1);
+    return columns / (end - start);
+  });
+  // Times are whole milliseconds: a cue that is held exactly as long as it takes is not too fast.
+  const fast = speeds.filter((speed) => speed > shape.readingSpeed * 1.01);
+  return {
+    cues: speeds.length,
+    fast: fast.length,
+    fastest: fast.reduce((most, speed) => Math.max(most, speed), 0),
+  };
 }
 
 interface Draft {
@@ -44,12 +66,17 @@ interface Draft {
   readonly units: readonly Unit[];
 }
 
+/** Columns that a word may take: in a single line, it must fit beside the name. */
+function unitWidth({ lineWidth, lines }: SubtitleShape, lead: number): number {
+  return lines === 1 && lead > 0 ? lineWidth - lead - 1 : lineWidth;
+}
+
 /** Every turn divided by itself, then all cues in the order of their starts. */
-function draftCues(meeting: Pick<Meeting, 'turns'>, lead: CueLead): Draft[] {
+function draftCues(meeting: Pick<Meeting, 'turns'>, lead: CueLead, shape: SubtitleShape): Draft[] {
   const blocks = meeting.turns
     .map((turn) => ({
       clusterId: turn.clusterId,
-      units: cueUnits(turn),
+      units: cueUnits(turn, unitWidth(shape, displayWidth(lead(turn.clusterId)))),
       interrupted: false,
       stops: new Set<number>(),
     }))
@@ -71,7 +98,7 @@ function draftCues(meeting: Pick<Meeting, 'turns'>, lead: CueLead): Draft[] {
     // A cue of somebody else may come between the cues of an interrupted turn: then each needs room for the name.
     const width = displayWidth(lead(clusterId));
     let from = 0;
-    for (const to of chooseBreaks(units, { first: width, rest: interrupted ? width : 0 }, stops)) {
+    for (const to of chooseBreaks(units, { first: width, rest: interrupted ? width : 0 }, stops, shape)) {
       drafts.push({ clusterId, units: units.slice(from, to) });
       from = to;
     }
@@ -80,17 +107,17 @@ function draftCues(meeting: Pick<Meeting, 'turns'>, lead: CueLead): Draft[] {
 }
 
 /** One line if the text fits, else two of about equal width, divided at a good place. */
-function layOut(units: readonly Unit[], lead: string): string[] {
+function layOut(units: readonly Unit[], lead: string, { lineWidth }: SubtitleShape): string[] {
   const leadWidth = displayWidth(lead);
   const total = columnsOf(units, leadWidth);
-  if (total <= subtitleDefaults.lineWidth) return [joinUnits(units, lead)];
+  if (total <= lineWidth) return [joinUnits(units, lead)];
   let divide = 0;
   let leastCost = Number.POSITIVE_INFINITY;
   let first = leadWidth;
   for (let to = 0; to < units.length; to++) {
     if (to > 0) first += units[to - 1].width + (spaced(units, to - 1, leadWidth) ? 1 : 0);
     const second = total - first - (spaced(units, to, leadWidth) ? 1 : 0);
-    if (first === 0 || first > subtitleDefaults.lineWidth || second > subtitleDefaults.lineWidth) continue;
+    if (first === 0 || first > lineWidth || second > lineWidth) continue;
     const cost = Math.abs(first - second) + (to === 0 ? 0 : 2 * units[to - 1].breakCost);
     if (cost >= leastCost) continue;
     divide = to;

@@ -1,12 +1,16 @@
 import { type Meeting, spokenLanguages } from '../domain/meeting.js';
 import { formatClock } from '../domain/time.js';
 import { oneLine } from '../domain/visible-text.js';
+import { type SubtitleShape, subtitleDefaults } from './cue-length.js';
 import { modelNames } from './model-names.js';
 import { speakerNames } from './speaker-names.js';
 import { buildCues } from './subtitles.js';
 
-/** WebVTT (W3C): every cue has an id and a voice span with the speaker's name, which players do not show. */
-export function renderVtt(meeting: Meeting): string {
+/**
+ * WebVTT (W3C): every cue has an id, and a voice span with the speaker's name unless none is wanted; players do not show
+ * it.
+ */
+export function renderVtt(meeting: Meeting, shape: SubtitleShape = subtitleDefaults): string {
   const nameOf = speakerNames(meeting);
   const note = (label: string, text: string) => `${label}: ${escapeVtt(oneLine(text))}`;
   const blocks = [
@@ -18,8 +22,9 @@ export function renderVtt(meeting: Meeting): string {
       ...Object.entries(modelNames(meeting.models)).map(([task, name]) => note(task, name)),
     ].join('\n'),
   ];
-  for (const [i, cue] of buildCues(meeting, () => '').entries()) {
-    const voice = `<v ${escapeVtt(nameOf(cue.clusterId))}>${cue.lines.map(escapeVtt).join('\n')}</v>`;
+  for (const [i, cue] of buildCues(meeting, () => '', shape).entries()) {
+    const text = cue.lines.map(escapeVtt).join('\n');
+    const voice = shape.speakers ? `<v ${escapeVtt(nameOf(cue.clusterId))}>${text}</v>` : text;
     blocks.push(`${i + 1}\n${formatClock(cue.start, 'vtt')} --> ${formatClock(cue.end, 'vtt')}\n${voice}`);
   }
   return `${blocks.join('\n\n')}\n`;

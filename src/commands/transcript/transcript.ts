@@ -13,10 +13,14 @@ import { withStore } from '../with-store.js';
 import { chooseFormats } from './choose-formats.js';
 import { editPassages } from './edit-passages.js';
 import { printArtifact } from './print-artifact.js';
+import { printSubtitles, readSubtitleShape, type SubtitleFlags } from './print-subtitles.js';
+import { printTemplate } from './print-template.js';
 import { printWithSound } from './print-with-sound.js';
 
-export interface TranscriptOptions {
+export interface TranscriptOptions extends SubtitleFlags {
   readonly format: FormatName;
+  /** A file in eta's language, in place of a format. */
+  readonly template?: string;
   /** The sound inside the page. */
   readonly embedAudio?: boolean;
   readonly suppressed?: boolean;
@@ -51,16 +55,33 @@ export async function printTranscript(
     throw new ScribeError('USAGE', 'Reading the flags: --embed-audio puts the sound into a page.', {
       hint: 'For instance: scribe transcript last --format html --embed-audio > meeting.html',
     });
+  const shape = readSubtitleShape(options);
+  if (shape && !isSubtitles(options.format))
+    throw new ScribeError(
+      'USAGE',
+      `Reading the flags: the shape of subtitles does not go with ${options.format}.`,
+      {
+        hint: 'Add --format srt or --format vtt.',
+      },
+    );
+  if (options.template !== undefined && context.json)
+    throw new ScribeError('USAGE', 'Reading the flags: --template and --json cannot be used together.', {
+      hint: 'Leave out one of them: a template may write JSON, too.',
+    });
   return withStore(context, (store) => {
     const stored = loadMeeting(store, resolveMeetingId(store, idOrPrefix));
     const recognized = options.recognized ? recognizedTurns(store, stored.id) : null;
     const meeting = recognized ? { ...stored, turns: recognized } : stored;
     if (options.embedAudio) return printWithSound(context, store, meeting);
+    if (options.template !== undefined) return printTemplate(context, meeting, options.template);
+    if (shape && isSubtitles(options.format)) return printSubtitles(context, meeting, options.format, shape);
     if (options.format === 'html' && !context.json)
       return writeText(context.out, meetingPage(store, meeting, context.settings.values.style));
     return printArtifact(context, meeting, context.json ? 'json' : options.format);
   });
 }
+
+const isSubtitles = (format: FormatName): format is 'srt' | 'vtt' => format === 'srt' || format === 'vtt';
 
 /** `scribe transcript ID --suppressed`: what was probably not spoken, why, and whether it was restored. */
 async function printSuppressed(context: CommandContext, idOrPrefix: string, asJson: boolean): Promise<void> {
