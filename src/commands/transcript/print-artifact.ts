@@ -24,4 +24,4 @@ export async function printArtifact(
   out.writeBytes((await renderArtifact(meeting, name, settings.values.style)).bytes);
 }
 
-const isText = (mime: string) => /^text\/|json|xml|charset/.test(mime);
+const isText = (mime: string) => /^text\/|^application\/(?:json|xml|x-subrip)\b/.test(mime);
