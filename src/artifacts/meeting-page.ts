@@ -1,6 +1,5 @@
 import type { Meeting, TranscriptStyle } from '../domain/meeting.js';
 import { type BesideMeeting, renderHtml } from '../render/html.js';
-import { loadInsights } from '../store/insights.js';
 import type { Store } from '../store/store.js';
 import { turnIds, turnTranslations } from '../store/turns.js';
 import { cleanMeeting } from '../transcript/clean-speech.js';
@@ -18,7 +17,6 @@ export function meetingPage(
   return renderHtml(style === 'clean' ? cleanMeeting(meeting) : meeting, {
     turnIds: turnIds(store, meeting.id),
     translations: turnTranslations(store, meeting.id),
-    insights: loadInsights(store, meeting.id),
     ...shown,
   });
 }

@@ -24,7 +24,7 @@ export function renderHtml(meeting: Meeting, beside: BesideMeeting = {}): string
   const {
     turnIds = meeting.turns.map((_, i) => String(i + 1)),
     translations = [],
-    insights = null,
+    insights = meeting.insights ?? null,
     sound = { addresses: [encodeURIComponent(meeting.recording.fileName)] },
     served,
   } = beside;

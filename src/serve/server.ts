@@ -13,6 +13,8 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+const highestPort = 65_535;
+
 /** Milliseconds that answers get when the server stops: less than an interrupted command has. */
 const patience = 500;
 
@@ -30,6 +32,14 @@ export async function startServer(
   answer: Answer,
   onError: (error: unknown) => void,
 ): Promise<RunningServer> {
+  if (wanted > highestPort)
+    throw new ScribeError(
+      'USAGE',
+      `Listening on port ${wanted} failed: there is none above ${highestPort}.`,
+      {
+        hint: 'Choose another --port, or none: then a free one is taken.',
+      },
+    );
   let port = wanted;
   const server = createServer({ maxHeaderSize: 16_384 }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
@@ -47,8 +57,9 @@ export async function startServer(
     const { method = 'GET', headers } = request;
     const verdict = judge({ method, url, headers }, port, token);
     if (verdict === 'pass') return answer(request, response, url);
+    // An address that begins with two slashes would be that of another host.
     if (verdict === 'enter')
-      return redirect(response, url.pathname, {
+      return redirect(response, url.pathname.replace(/^\/+/, '/'), {
         'Set-Cookie': `${cookieName(port)}=${token}; HttpOnly; SameSite=Strict; Path=/`,
       });
     return sendReason(response, verdict.status, verdict.why);

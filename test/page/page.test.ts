@@ -125,6 +125,22 @@ describe('the page of a meeting', () => {
     expect(renderHtml(said)).not.toContain('summary-title"');
   });
 
+  it('shows the insights that a meeting has, with links to its turns by the time', () => {
+    const said = meeting([turn('S1', words('Guten Morgen', 1)), turn('S1', words('Bis morgen', 5))]);
+    const claim = { text: 'Bis morgen', clusterId: 'S1', start: 5, end: 5.5, turnIds: ['id of the store'] };
+    const none = {
+      keyPoints: [],
+      decisions: [],
+      questions: [],
+      risks: [],
+      actionItems: [],
+      chapters: [],
+      topics: [],
+    };
+    const page = renderHtml({ ...said, insights: { origin: 'extractive', summary: [claim], ...none } });
+    expect(page).toContain('Speaker 1:</b> Bis morgen <a class="at" href="#turn-2">0:05</a>');
+  });
+
   it('says when there is nothing to read', () => {
     expect(renderHtml(meeting([]))).toContain('No speech was found in this recording.');
   });

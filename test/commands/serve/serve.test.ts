@@ -20,6 +20,8 @@ describe('scribe serve', () => {
     expect(entered.headers['set-cookie']).toEqual([
       `scribe-${port}=${token}; HttpOnly; SameSite=Strict; Path=/`,
     ]);
+    const doubled = await ask(`//evil.example/?token=${token}`, { headers: { cookie: '' } });
+    expect(doubled.headers.location).toBe('/evil.example/');
     const { status, body } = await ask('/');
     expect(status).toBe(200);
     expect(String(body)).toContain(`href="/meetings/${meetingId}"`);
@@ -217,5 +219,7 @@ describe('scribe serve', () => {
     const { port, context } = await startServing(recording);
     const again = serve({ ...context, signal: new AbortController().signal }, { port });
     await expect(again).rejects.toMatchObject({ code: 'USAGE', message: /something else listens/ });
+    const beyond = serve({ ...context, signal: new AbortController().signal }, { port: 65_536 });
+    await expect(beyond).rejects.toMatchObject({ code: 'USAGE', message: /none above 65535/ });
   });
 });
