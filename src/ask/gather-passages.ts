@@ -1,4 +1,5 @@
 import { clusterName } from '../domain/meeting.js';
+import { searchByMeaning } from '../search/search-by-meaning.js';
 import { contextOf, searchTranscripts } from '../search/search-transcripts.js';
 import { loadMeeting } from '../store/completed-meetings.js';
 import { listMeetings } from '../store/list-meetings.js';
@@ -23,14 +24,21 @@ const gatherDefaults = {
 /**
  * Turns that may answer a question, each with its neighbours, best first.
  * @param terms as `questionTerms` gives them.
+ * @param meaning of the question as a vector; null: no text embedding model is there, and words alone find turns.
  */
-export function gatherPassages(store: Store, terms: string, scope: Scope): PassageTurn[][] {
-  const hits = searchTranscripts(store, {
+export function gatherPassages(
+  store: Store,
+  terms: string,
+  scope: Scope,
+  meaning: Parameters<typeof searchByMeaning>[2] | null,
+): PassageTurn[][] {
+  const search = {
     text: terms,
     limit: gatherDefaults.hits,
     ...(scope.kind === 'meeting' && { meetingId: scope.meetingId }),
     ...(scope.kind === 'person' && { speaker: scope.name }),
-  });
+  };
+  const hits = meaning ? searchByMeaning(store, search, meaning) : searchTranscripts(store, search);
   return hits.map((hit) => {
     const { before, after } = contextOf(store, hit, gatherDefaults.neighbours);
     return [...before, hit, ...after].map((turn) => ({

@@ -6,6 +6,7 @@ import type { CommandContext } from '../../context.js';
 import { shortId } from '../../domain/meeting.js';
 import { localTime } from '../../domain/recorded-at.js';
 import { exitStatus, ScribeError, toPlainError } from '../../errors.js';
+import { openInstalledTextEmbedder } from '../../ingest/text-model.js';
 import { estimateTokens } from '../../llm/estimate-tokens.js';
 import type { LanguageModel } from '../../llm/language-model.js';
 import { describeDuration, describeError } from '../../report/describe.js';
@@ -40,7 +41,7 @@ export async function ask(
     const scope = thread ? scopeOfThread(thread) : scopeOf(store, options);
     const before = thread ? exchangesOf(store, thread.id) : [];
     const terms = questionTerms([question, ...before.slice(-1).map((last) => last.question)].join(' '));
-    const found = gatherPassages(store, terms, scope);
+    const found = gatherPassages(store, terms, scope, await meaningOf(context, question));
     const model = await openModel(context, 'the question, and passages of transcripts that may answer it');
     if (!model) return showPassages(context, question, found, null);
     try {
@@ -73,6 +74,21 @@ export async function ask(
       await model.close();
     }
   });
+}
+
+/** What a question means, where a text embedding model is installed. */
+async function meaningOf(
+  context: CommandContext,
+  question: string,
+): Promise<Parameters<typeof gatherPassages>[3]> {
+  const embedder = await openInstalledTextEmbedder(context);
+  if (!embedder) return null;
+  try {
+    const [vector] = await embedder.embed([question]);
+    return { model: embedder.model, vector };
+  } finally {
+    await embedder.close();
+  }
 }
 
 function scopeOf(store: Store, { meeting, person, all }: AskOptions): Scope {
