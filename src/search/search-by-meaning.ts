@@ -42,10 +42,11 @@ export function searchByMeaning(
     const byMeaning = nearestTurns(store, model, vector, chosen);
     const fused = fuseRanks([byWords.map(({ key }) => key), [...byMeaning.keys()]]);
     const unwanted = query.flatMap(({ none }) => none);
-    const isWanted = (hit: Hit) =>
-      unwanted.length === 0 || findMarks(hit.text, [{ all: unwanted, none: [] }]).length === 0;
-    const hits = toHits(store, fused.slice(0, limit + meaningDefaults.ranked), query);
-    return hits
+    const isWanted = (hit: Hit) => findMarks(hit.text, [{ all: unwanted, none: [] }]).length === 0;
+    const likely = unwanted.length > 0 ? fused : fused.slice(0, limit);
+    // Of a turn that was found by its meaning, single words that happen to be the same explain nothing.
+    const withWords = new Set(byWords.map(({ key }) => key));
+    return toHits(store, likely, (key) => (withWords.has(key) ? query : []))
       .filter(({ hit }) => isWanted(hit))
       .slice(0, limit)
       .map(({ key, hit }) => ({ ...hit, similarity: byMeaning.get(key) ?? null }));

@@ -72,7 +72,7 @@ export function searchTranscripts(store: Store, search: TranscriptSearch): Hit[]
   const query = parseQuery(text);
   return read(store, 'searching the transcripts', () => {
     const matches = matchQuery(store, query, choose(store, filter)).slice(0, limit);
-    return toHits(store, matches, query).map(({ hit }) => hit);
+    return toHits(store, matches, () => query).map(({ hit }) => hit);
   });
 }
 
@@ -126,17 +126,21 @@ function lookUp(store: Store, clause: Clause) {
   };
 }
 
-/** Matches with what a reader sees of them, in their order. To be called inside `read`. */
+/**
+ * Matches with what a reader sees of them, in their order. To be called inside `read`.
+ *
+ * @param queryOf what is marked in the turn with this key.
+ */
 export function toHits(
   store: Store,
   matches: readonly Match[],
-  query: Query,
+  queryOf: (key: number) => Query,
 ): { readonly key: number; readonly hit: Hit }[] {
   const keys = matches.map(({ key }) => key);
   const turns = new Map(turnsByKey(store, keys).map((turn) => [turn.key, turn]));
   return matches.flatMap(({ key, score }) => {
     const turn = turns.get(key);
-    return turn ? [{ key, hit: { ...toReadable(turn), ...snippetFor(turn, query), score } }] : [];
+    return turn ? [{ key, hit: { ...toReadable(turn), ...snippetFor(turn, queryOf(key)), score } }] : [];
   });
 }
 

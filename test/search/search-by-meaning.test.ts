@@ -67,6 +67,11 @@ describe('searching by meaning', () => {
     const [hit] = searchByMeaning(store, { text: 'money' }, { model, vector: vectorOf('money') });
     expect(hit.similarity).toBeGreaterThan(0.8);
     expect(hit.marks).toEqual([]);
+    const [both] = searchByMeaning(store, { text: 'the budget' }, { model, vector: vectorOf('money') });
+    expect(both.marks).toEqual([
+      [0, 3],
+      [4, 10],
+    ]);
   });
 
   it('looks only where it is told to', () => {
