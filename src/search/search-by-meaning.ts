@@ -12,7 +12,7 @@ const meaningDefaults = {
   /** Turns whose codes are nearest, of which the vectors are compared. */
   candidates: 400,
   /** The same when only some people or a language count, of which the codes know nothing. */
-  filteredCandidates: 4000,
+  filteredCandidates: 1500,
   /**
    * Cosine similarity of what means much the same. Of the sentences in the reference answers, those about one thing have .39
    * and .50, all others .27 at most.
@@ -91,21 +91,20 @@ function nearestKeys(
   const turns = blocks.reduce((sum, { keys }) => sum + keys.length, 0);
   const distances = new Uint16Array(turns);
   const none = vector.length + 1;
+  const begins: number[] = [];
   let at = 0;
   for (const { keys, codes } of blocks) {
+    begins.push(at);
     codeDistances(codes, code, distances, at);
     if (meetings)
       for (let i = 0; i < keys.length; i++)
         if (!meetings.has(Math.floor(keys[i] / 2 ** 20))) distances[at + i] = none;
     at += keys.length;
   }
-  const keys = new Float64Array(turns);
-  at = 0;
-  for (const block of blocks) {
-    keys.set(block.keys, at);
-    at += block.keys.length;
-  }
   return nearestCodes(distances, none, count)
     .filter((i) => distances[i] < none)
-    .map((i) => keys[i]);
+    .map((i) => {
+      const block = begins.findLastIndex((begin) => begin <= i);
+      return blocks[block].keys[i - begins[block]];
+    });
 }

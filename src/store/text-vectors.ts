@@ -86,7 +86,7 @@ export function* codeBlocks(store: Store, model: string, dims: number): Generato
   for (let id = 0; id <= Math.floor(last / 2 ** 26); id++) {
     const row = kept.get(id, model);
     yield row
-      ? { keys: new Float64Array(copyOf(row.keys)), codes: new Int32Array(copyOf(row.codes)) }
+      ? { keys: numbersOf(row.keys, Float64Array), codes: numbersOf(row.codes, Int32Array) }
       : makeBlock(store, id, model, dims);
   }
 }
@@ -100,7 +100,8 @@ function makeBlock(store: Store, id: number, model: string, dims: number): CodeB
     .all({ first: id * 2 ** 26, last: (id + 1) * 2 ** 26 - 1, model, dims });
   const words = wordsOfCode(dims);
   const codes = new Int32Array(rows.length * words);
-  for (const [i, { vector }] of rows.entries()) codes.set(codeOf(new Int8Array(copyOf(vector))), i * words);
+  for (const [i, { vector }] of rows.entries())
+    codes.set(codeOf(new Int8Array(vector.buffer, vector.byteOffset, vector.byteLength)), i * words);
   const keys = Float64Array.from(rows, ({ key }) => key);
   store
     .sql('INSERT OR REPLACE INTO search_codes (id, model, keys, codes) VALUES (?, ?, ?, ?)')
@@ -129,8 +130,19 @@ function quantized(vector: Float32Array): Buffer {
   return Buffer.from(Int8Array.from(vector, (value) => Math.round((127 * value) / largest)).buffer);
 }
 
-const copyOf = ({ buffer, byteOffset, byteLength }: Buffer): ArrayBuffer =>
-  buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+/** The numbers that a column holds; copied only where they do not lie as numbers must. */
+function numbersOf<T>(
+  { buffer, byteOffset, byteLength }: Buffer,
+  Numbers: {
+    readonly BYTES_PER_ELEMENT: number;
+    new (buffer: ArrayBufferLike, at: number, length: number): T;
+  },
+): T {
+  const length = byteLength / Numbers.BYTES_PER_ELEMENT;
+  return byteOffset % Numbers.BYTES_PER_ELEMENT === 0
+    ? new Numbers(buffer, byteOffset, length)
+    : new Numbers(buffer.slice(byteOffset, byteOffset + byteLength), 0, length);
+}
 
 const bytesOf = ({ buffer }: Float64Array | Int32Array): Buffer => Buffer.from(buffer);
 
