@@ -86,7 +86,8 @@ const conditions: Readonly<Record<Exclude<keyof MeetingFilter, 'limit' | 'sort'>
   status: 'm.status = @status',
   profileId: 'm.id IN (SELECT meeting_id FROM speakers WHERE user_profile_id = @profileId)',
   sha256: 'm.file_id IN (SELECT id FROM files WHERE sha256 = @sha256)',
-  speakerName: 'm.id IN (SELECT meeting_id FROM speakers WHERE display_name = @speakerName COLLATE NOCASE)',
+  speakerName:
+    'm.id IN (SELECT meeting_id FROM speakers WHERE user_profile_id IS NULL AND display_name = @speakerName COLLATE NOCASE)',
   among: 'm.id IN (SELECT value FROM json_each(@among))',
   since: 'm.start_time >= @since',
   before: 'm.start_time < @before',

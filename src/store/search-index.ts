@@ -62,7 +62,7 @@ function speakersOf(store: Store, name: string, meetingId: string | undefined) {
     .sql<{ id: string; meetingId: string }>(
       `SELECT s.id, s.meeting_id AS meetingId FROM user_profiles p JOIN speakers s ON s.user_profile_id = p.id
        WHERE p.name_key = @key
-       UNION SELECT id, meeting_id FROM speakers WHERE display_name = @name COLLATE NOCASE
+       UNION SELECT id, meeting_id FROM speakers WHERE user_profile_id IS NULL AND display_name = @name COLLATE NOCASE
        UNION SELECT id, meeting_id FROM speakers WHERE meeting_id = @meetingId AND cluster_id = @name COLLATE NOCASE`,
     )
     .all({ name: name.trim(), key: nameKey(name), meetingId: meetingId ?? null });

@@ -101,7 +101,6 @@ const allowed: readonly (readonly [text: RegExp, scans: RegExp, reason: string])
   [/count\(\*\) AS n FROM search_waiting/, /^SCAN search_waiting/, 'keys alone, mostly none'],
   [/FROM search_vectors ORDER BY id DESC LIMIT 1/, /^SCAN search_vectors$/, 'the last row'],
   [/FROM search_about a/, /^SCAN m\b/, 'a title with less than three characters of what is looked for'],
-  [/UNION SELECT id, meeting_id FROM speakers/, /^SCAN speakers/, 'names of people who are not enrolled'],
   [/FROM render_debts/, /^SCAN render_debts/, 'mostly empty: all that is owed is paid'],
   [/./, /^SCAN (p|user_profiles|u)\b/, 'people are few: all are listed, or matched'],
   [/./, /^SCAN (voice_centroids|voice_generation|c|schema_migrations)\b/, 'as many as people, or one row'],
