@@ -9,11 +9,11 @@ import { addAnalytics } from './analytics.js';
 import { oweRendering } from './artifacts.js';
 import { isObject, isText, storedList, storedMoment, storedObject, toUints } from './columns.js';
 import { inheritEdits } from './inherit-edits.js';
-import { inheritFields } from './inherit-fields.js';
+import { editedDate, inheritFields } from './inherit-fields.js';
 import { inheritLabels } from './inherit-labels.js';
 import { loadInsights } from './insights.js';
 import { removeMeeting } from './meetings.js';
-import { describeFile } from './recordings.js';
+import { describeFile, setRecordedAt } from './recordings.js';
 import { loadSpeakers, saveSpeakers } from './speakers.js';
 import { read, type Store, write } from './store.js';
 import { activeSuppressed, saveSuppressed } from './suppressed.js';
@@ -57,6 +57,8 @@ export function completeMeeting(store: Store, completed: CompletedMeeting): void
     now,
   } = completed;
   write(store, 'saving the meeting', () => {
+    // The row of the file is written anew below.
+    const dates = said.includes('date') ? [] : replaces.flatMap((id) => editedDate(store, id) ?? []);
     const fileId = finish(store, meetingId, meeting, now);
     describeFile(store, fileId, meeting.recording);
     const speakerIds = saveSpeakers(store, meetingId, meeting, newId);
@@ -74,6 +76,8 @@ export function completeMeeting(store: Store, completed: CompletedMeeting): void
       inheritEdits(store, { from: id, to: meetingId, transcriptionId, newId, now });
       removeMeeting(store, id);
     }
+    const dated = dates.at(-1);
+    if (dated) setRecordedAt(store, meetingId, dated);
   });
 }
 

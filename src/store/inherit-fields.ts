@@ -1,9 +1,12 @@
 import { type MeetingFieldName, meetingFieldNames } from '../domain/meeting-fields.js';
+import type { RecordedAt } from '../domain/recorded-at.js';
 import { fieldColumns } from './meeting-fields.js';
 import type { Store } from './store.js';
 
 /** The kind of an operation that changes what is known about a meeting. */
 export const editMeeting = 'edit-meeting';
+/** The same as a part of an edited transcript. */
+export const editTranscript = 'edit';
 
 /**
  * What is known about a meeting holds for the one that takes its place: what a person changed later, unless this run was
@@ -46,6 +49,20 @@ export function inheritFields(
   store.sql('UPDATE participants SET meeting_id = ? WHERE meeting_id = ?').run(to, from);
 }
 
+/** When a meeting was recorded, if a person said so after it was processed; null: nobody did. */
+export function editedDate(store: Store, meetingId: string): RecordedAt | null {
+  if (!editedColumns(store, meetingId).has('start_time')) return null;
+  return (
+    store
+      .sql<RecordedAt>(
+        `SELECT f.recorded_at AS at, f.recorded_source AS source, f.recorded_precision AS precision,
+                f.recorded_zone AS zone
+         FROM meetings m JOIN files f ON f.id = m.file_id WHERE m.id = ? AND f.recorded_source IS NOT NULL`,
+      )
+      .get(meetingId) ?? null
+  );
+}
+
 /** The columns that operations changed which stand; `participants` for the people who were named. */
 function editedColumns(store: Store, meetingId: string): ReadonlySet<string> {
   const rows = store
@@ -53,8 +70,8 @@ function editedColumns(store: Store, meetingId: string): ReadonlySet<string> {
       `SELECT CASE c.table_name WHEN 'meetings' THEN changed.key ELSE c.table_name END AS "column"
        FROM operation_changes c JOIN operations o ON o.id = c.operation_id,
          json_each(coalesce(c.after, c.before)) changed
-       WHERE c.meeting_id = ? AND c.table_name IN ('meetings', 'participants') AND o.kind = ? AND o.undone_at IS NULL`,
+       WHERE c.meeting_id = ? AND c.table_name IN ('meetings', 'participants') AND o.kind IN (?, ?) AND o.undone_at IS NULL`,
     )
-    .all(meetingId, editMeeting);
+    .all(meetingId, editMeeting, editTranscript);
   return new Set(rows.map(({ column }) => column));
 }

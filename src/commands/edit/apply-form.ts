@@ -9,6 +9,7 @@ import type { EditRecord } from '../../edits/transcript-edit.js';
 import { ScribeError } from '../../errors.js';
 import { counted } from '../../report/describe.js';
 import { applyEdits } from '../../store/edits.js';
+import { editTranscript } from '../../store/inherit-fields.js';
 import { setFields } from '../../store/meeting-fields.js';
 import { recordOperation } from '../../store/operations.js';
 import { setRecordedAt } from '../../store/recordings.js';
@@ -69,7 +70,7 @@ export function applyForm(
   const { result, operationId } = recordOperation(
     store,
     {
-      kind: 'edit',
+      kind: editTranscript,
       doing: 'editing the transcript',
       summary: (made) => `${made.result.summary} in "${made.title}"`,
       meetingId,

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { payDebts } from '../../artifacts/pay-debts.js';
 import type { CommandContext } from '../../context.js';
 import { shortId } from '../../domain/meeting.js';
@@ -10,6 +11,7 @@ import { removeMeeting, resolveMeetingId } from '../../store/meetings.js';
 import type { Store } from '../../store/store.js';
 import { listCopies } from '../../store/transcript-copies.js';
 import { requireYes } from '../confirm.js';
+import { keptForm } from '../edit/edit.js';
 import { describeStillThere, stillElsewhere } from '../still-elsewhere.js';
 import { tellSending, withStore } from '../with-store.js';
 
@@ -36,6 +38,8 @@ export async function removeMeetings(
     try {
       for (const id of ids) locks.push(lockAgainstRuns(store, id));
       for (const id of ids) removeMeeting(store, id);
+      // A text that was kept because of its mistakes has what was said.
+      for (const id of ids) rmSync(keptForm(context.folders.home, id), { force: true });
     } finally {
       for (const lock of locks) lock.release();
     }

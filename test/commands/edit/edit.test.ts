@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type EditOptions, edit, keptForm } from '../../../src/commands/edit/edit.js';
+import { removeMeetings } from '../../../src/commands/meetings/rm.js';
 import { undo } from '../../../src/commands/operations/undo.js';
 import { loadMeeting } from '../../../src/store/completed-meetings.js';
 import { openStore } from '../../../src/store/open-store.js';
@@ -67,6 +68,20 @@ describe('scribe edit', () => {
     ]);
     await undo(context, undefined);
     expect(meeting()).toEqual(before);
+  });
+
+  it('says a title and a date that a new recognition keeps', async () => {
+    const { meetingId, inStore, printed, take } = homeWithMeeting();
+    const text = (await printed())
+      .replace(/title: .*/, 'title: Retro')
+      .replace(/date: .*/, 'date: 2025-12-24');
+    await take(text);
+    const again = inStore((store) => editable(store, undefined, 'edits.ogg', [meetingId]).meetingId);
+    expect(inStore((store) => loadMeeting(store, again))).toMatchObject({
+      title: 'Retro',
+      recording: { dating: { source: 'option', precision: 'day' } },
+    });
+    expect(inStore((store) => loadMeeting(store, again).recording.recordedAt)).toMatch(/^2025-12-2/);
   });
 
   it('only shows what would change', async () => {
@@ -170,5 +185,7 @@ describe.skipIf(process.platform === 'win32')('an editor', () => {
       );
     expect(existsSync(kept)).toBe(true);
     expect(texts()).toEqual(before);
+    await removeMeetings(context, ['last'], { yes: true });
+    expect(existsSync(kept)).toBe(false);
   });
 });
