@@ -69,6 +69,17 @@ describe('who speaks', () => {
     ]);
   });
 
+  it('tells what was edited before, what of it does not fit, and what the vocabulary mended', () => {
+    const result = { path: 'a.ogg', outcome: 'completed', reason: 'completed', meetingId: null } as const;
+    const edits = { carried: 2, unfit: ['00:00:12  "cuber" -> "Kubernetes"'] };
+    expect(describeResult({ ...result, edits, mended: 1 })).toEqual([
+      'a.ogg: completed',
+      '  edits     2 earlier changes made again',
+      '  unfit     00:00:12  "cuber" -> "Kubernetes"',
+      '  mended    1 spelling of the vocabulary',
+    ]);
+  });
+
   it('suspects one person who was taken for two', () => {
     expect(tied(20)[3]).toBe(
       '  unsure    Maya is S2 (0.60) or S1 (0.60); S2 and S1 sound alike; if they are one person: scribe meetings merge 24736640 S2 S1',

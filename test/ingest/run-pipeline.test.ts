@@ -34,3 +34,12 @@ it('the plan of a run holds what the settings say', () => {
     hallucinations: 'keep',
   });
 });
+
+it('the plan of a run tells recognizers the vocabulary, apart from what was asked for', () => {
+  const { values } = resolveSettings({ flags: { hotwords: 'Maya' }, environment: {}, file: null });
+  const terms = ['Kubernetes', 'Maya'].map((term) => ({ term }));
+  expect(processPlan(values, {} as PipelineModels, terms).decoding).toMatchObject({
+    hotwords: ['Maya'],
+    terms: ['Kubernetes'],
+  });
+});

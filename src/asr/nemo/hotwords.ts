@@ -109,19 +109,11 @@ export function tokenizeHotwords(
   model: string,
 ): number[][] {
   if (hotwords.length === 0) return [];
-  const ids = new Map<string, number>();
-  vocabulary.pieces.forEach((piece, id) => {
-    if (isText(vocabulary, id) && !ids.has(piece)) ids.set(piece, id);
-  });
+  const ids = textPieces(vocabulary);
   const found = new Map<string, number[]>();
   for (const hotword of hotwords) {
-    const text = hotword.trim().replace(/\s+/gu, spaceMark);
-    if (text === '') continue;
-    const capital = text.replace(/^./u, (first) => first.toLocaleUpperCase('und'));
-    const ways = [text, capital].flatMap((spelling) => {
-      const marked = spaceMark + spelling;
-      return [mergePairs(marked, ids), fewestPieces(marked, ids)].filter((way) => way !== null);
-    });
+    if (hotword.trim() === '') continue;
+    const ways = waysToWrite(hotword, ids);
     if (ways.length === 0)
       throw new ScribeError('USAGE', `The model ${model} cannot write the hotword "${hotword.trim()}".`, {
         hint: 'Leave it out, or spell it with the letters of a language that the model speaks.',
@@ -132,10 +124,29 @@ export function tokenizeHotwords(
 }
 
 /** Those of some words that a network can write. */
-export const writable = (words: readonly string[], vocabulary: Vocabulary): readonly string[] => {
-  const letters = new Set(vocabulary.pieces.flatMap((piece) => [...piece]));
-  return words.filter((word) => [...word.replace(/\s+/gu, '')].every((letter) => letters.has(letter)));
-};
+export function writable(words: readonly string[], vocabulary: Vocabulary): readonly string[] {
+  const ids = textPieces(vocabulary);
+  return words.filter((word) => waysToWrite(word, ids).length > 0);
+}
+
+function textPieces(vocabulary: Vocabulary): ReadonlyMap<string, number> {
+  const ids = new Map<string, number>();
+  vocabulary.pieces.forEach((piece, id) => {
+    if (isText(vocabulary, id) && !ids.has(piece)) ids.set(piece, id);
+  });
+  return ids;
+}
+
+/** As given, and with a capital; none: there is nothing to write, or no piece for one of its letters. */
+function waysToWrite(word: string, ids: ReadonlyMap<string, number>): number[][] {
+  const text = word.trim().replace(/\s+/gu, spaceMark);
+  if (text === '') return [];
+  const capital = text.replace(/^./u, (first) => first.toLocaleUpperCase('und'));
+  return [text, capital].flatMap((spelling) => {
+    const marked = spaceMark + spelling;
+    return [mergePairs(marked, ids), fewestPieces(marked, ids)].filter((way) => way !== null);
+  });
+}
 
 /** Byte-pair encoding (Sennrich et al. 2016): of all neighbours, the pair with the lowest id is merged first. */
 function mergePairs(text: string, ids: ReadonlyMap<string, number>): number[] | null {

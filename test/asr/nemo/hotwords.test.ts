@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createContextGraph, tokenizeHotwords } from '../../../src/asr/nemo/hotwords.js';
+import { createContextGraph, tokenizeHotwords, writable } from '../../../src/asr/nemo/hotwords.js';
 import { createRandom } from '../../fixtures/random.js';
 
 /** What a text is worth: for each phrase that ends somewhere, its pieces behind the longest phrase that begins it. */
@@ -97,4 +97,8 @@ test('duplicates are written once, empty hotwords not at all', () => {
 
 test('a hotword with letters that no piece has is refused by name', () => {
   expect(() => tokenize('anna', 'bob')).toThrow(/"bob"/);
+});
+
+test('words that no piece can write are told apart, before anybody asks for them', () => {
+  expect(writable(['anna', 'bob', 'Anna ann', 'unk', ' '], vocabulary)).toEqual(['anna', 'Anna ann']);
 });

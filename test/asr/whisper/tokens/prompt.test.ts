@@ -48,6 +48,8 @@ describe('text that stands before a window', () => {
     expect(given(['Maya', 'Tom'], null)).toBe(' Maya, Tom');
     expect(given([], ' The budget. ')).toBe(' The budget.');
     expect(given(['Maya', 'Tom'], 'About money.')).toBe(' Maya, Tomut money.');
+    const terms = givenText(tokenizer, 40, { hotwords: ['Maya'], terms: ['Tom'], prompt: null });
+    expect(textOf(terms)).toBe(' Maya, Tom');
     expect(given(['a very long list of words'], 'About money.', 20)).toBe(' a very l');
   });
 
