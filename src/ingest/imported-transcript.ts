@@ -36,6 +36,10 @@ export function checkLength({ files, end }: ImportedTranscript, recording: Recor
   );
 }
 
+/** What becomes of a transcript whose recording is known. */
+export const describeUnimported = ({ files }: ImportedTranscript): string =>
+  `${files} was not imported, since the recording has a meeting; with --force, the import takes its place.`;
+
 /** Share of what a voice says that must be of one name in the file. */
 const mostly = 0.6;
 

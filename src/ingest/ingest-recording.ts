@@ -17,7 +17,7 @@ import { chooseReplaced, titleOf } from './choose-replaced.js';
 import { type DecodeOptions, decodeInput, type Taken, takeBytes } from './decode-input.js';
 import { embedMeeting } from './embed-turns.js';
 import { decide, findKnownBytes, findKnownSound, type Known, type KnownPolicy } from './find-known.js';
-import type { ImportedTranscript } from './imported-transcript.js';
+import { describeUnimported, type ImportedTranscript } from './imported-transcript.js';
 import { describeCompleted, describeKnown, resultSpeakers } from './ingest-result.js';
 import { describeUntaken, fieldsOf, type ToldFields } from './recording-fields.js';
 import { createRunLog, type FailureLog } from './run-log.js';
@@ -92,7 +92,7 @@ export async function ingestRecording(
     const firstOfBytes = claim(`${sha256}-${stream ?? 'chosen'}`);
     const same = findKnownBytes(store, sha256, stream);
     if (same && decide(same, options) === 'report')
-      return { ...(await reportKnown(input, same, told, run)), sha256 };
+      return { ...(await reportKnown(input, same, told, options, run)), sha256 };
     if (!firstOfBytes) return inProgress(path);
 
     const { title: givenTitle, date: recorded, ...fields } = told.fields;
@@ -103,7 +103,7 @@ export async function ingestRecording(
     const mine = claim(recording.fingerprint.contentFp);
     const found = findKnownSound(store, recording);
     if (found.known && decide(found.known, options) === 'report')
-      return { ...(await reportKnown(input, found.known, told, run)), sha256 };
+      return { ...(await reportKnown(input, found.known, told, options, run)), sha256 };
     if (!mine) return inProgress(path);
 
     const attempts = { status: 'failed', sha256: recording.fingerprint.sha256 } as const;
@@ -189,12 +189,14 @@ async function reportKnown(
   input: IngestInput,
   known: Known,
   told: ToldFields,
+  { imported }: IngestOptions,
   run: IngestRun,
 ): Promise<IngestResult> {
   const { context, store } = run;
   const meeting = loadMeeting(store, known.meetingId);
   const untaken = describeUntaken(told, meeting, loadFields(store, known.meetingId));
   if (untaken) run.emit({ kind: 'note', message: untaken });
+  if (imported) run.emit({ kind: 'warning', message: describeUnimported(imported) });
   const path = labelOf(input);
   const fileName = typeof input === 'string' ? basename(path) : known.fileName;
   const copies = known.by === 'acoustic' ? null : await copyOut(known.meetingId, fileName, run);

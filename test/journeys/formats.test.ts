@@ -99,6 +99,10 @@ describe('scribe import', () => {
       return `${turn.clusterId} ${said?.name}`;
     });
     expect(new Set(pairs).size).toBe(new Set(spoken.map(({ name }) => name)).size);
+
+    const again = await runScribe(own, ['import', srt, ...audio]);
+    expect(again.status).toBe(0);
+    expect(again.stderr).toContain('warning: other.srt was not imported, since the recording has a meeting');
   }, 180_000);
 
   it('takes who speaks from RTTM, in the form of the command with its name, too', async () => {

@@ -7,6 +7,7 @@ import { readForeign } from '../../foreign/read-foreign.js';
 import { type ForeignSpeakers, isRttm, readRttm } from '../../foreign/rttm.js';
 import type { ImportedTranscript } from '../../ingest/imported-transcript.js';
 import { errorCode, whyNotWritten } from '../../platform/disk-errors.js';
+import { spokenIn } from '../../settings/spoken-in.js';
 import { type IngestFlags, ingest } from '../ingest/ingest.js';
 
 interface ImportFlags extends IngestFlags {
@@ -40,13 +41,14 @@ export async function importTranscript(
   const imported = toImported(words, speakers, spokenLanguage(context));
   // Another program heard the recording as a whole, and what it wrote needs no recognizer of its language.
   const { settings } = context;
-  const heard = words ? { language: 'auto', model: 'auto' } : {};
+  const heard = words ? { language: 'auto', languages: [], model: 'auto' } : {};
   const values = { ...settings.values, channels: 'mix' as const, ...heard };
   return ingest({ ...context, settings: { ...settings, values } }, [audio], { ...flags, imported });
 }
 
 function spokenLanguage({ settings }: CommandContext): string | null {
-  return settings.values.language === 'auto' ? null : settings.values.language;
+  const { language } = spokenIn(settings.values);
+  return language === 'auto' ? null : language;
 }
 
 function toImported(

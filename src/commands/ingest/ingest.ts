@@ -3,7 +3,7 @@ import { probeOutput } from '../../artifacts/output-folder.js';
 import type { CommandContext } from '../../context.js';
 import { parseIsoDate } from '../../domain/date-in-name.js';
 import type { FormatName } from '../../domain/format-names.js';
-import { shortId } from '../../domain/meeting.js';
+import { newestMeeting, shortId } from '../../domain/meeting.js';
 import { type RecordedAt, resolveDate } from '../../domain/recorded-at.js';
 import { exitStatus, ScribeError } from '../../errors.js';
 import { readDestinations } from '../../export/automatic/send-changes.js';
@@ -20,7 +20,7 @@ import { requireProfile } from '../../store/profiles.js';
 import type { Store } from '../../store/store.js';
 import { offerModels } from '../models/offer-pull.js';
 import { type FieldFlags, readFieldFlags } from '../read-field-flags.js';
-import { printArtifact } from '../transcript/print-artifact.js';
+import { printArtifact, refuseTerminal } from '../transcript/print-artifact.js';
 import { withStore } from '../with-store.js';
 import { readTrackNames, readTracksOption } from './read-tracks.js';
 
@@ -43,7 +43,7 @@ export async function ingest(
   const fields = { ...readFieldFlags(flags, context), ...recorded };
   const names = trackNames === undefined ? undefined : readTrackNames(trackNames);
   const found = await findInputs(context, inputs, tracks, flags.stream ?? names);
-  if (print !== undefined) refuseToPrint(context, found);
+  if (print !== undefined) refuseToPrint(context, found, print);
   const { out } = context.settings.values;
   if (out !== null) await probeOutput(out);
   await offerModels(context);
@@ -68,7 +68,8 @@ export async function ingest(
 }
 
 /** @throws ScribeError USAGE when `--print` cannot put one whole file, and nothing else, on standard output. */
-function refuseToPrint({ json }: CommandContext, { recordings }: BatchInputs): void {
+function refuseToPrint({ json, out }: CommandContext, { recordings }: BatchInputs, format: FormatName): void {
+  refuseTerminal(out, format, newestMeeting);
   if (json)
     throw new ScribeError('USAGE', '--print and --json both write to standard output.', {
       hint: 'For the transcript as JSON, use --print json without --json.',

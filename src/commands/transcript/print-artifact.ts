@@ -13,15 +13,24 @@ export async function printArtifact(
   meeting: Meeting,
   name: FormatName,
 ): Promise<void> {
+  refuseTerminal(out, name, meeting.id);
+  out.writeBytes((await renderArtifact(meeting, name, settings.values.style)).bytes);
+}
+
+/** @throws ScribeError USAGE when the format is no text, and standard output a terminal. */
+export function refuseTerminal(
+  out: Pick<CommandContext['out'], 'isTTY'>,
+  name: FormatName,
+  reference: string,
+): void {
   if (out.isTTY && !isText(formats[name].mime))
     throw new ScribeError(
       'USAGE',
       `Printing the transcript: ${name} is no text that a terminal could show.`,
       {
-        hint: `Write it into a file: scribe transcript ${meeting.id} --format ${name} > ${formats[name].fileName}`,
+        hint: `Write it into a file: scribe transcript ${reference} --format ${name} > ${formats[name].fileName}`,
       },
     );
-  out.writeBytes((await renderArtifact(meeting, name, settings.values.style)).bytes);
 }
 
 const isText = (mime: string) => /^text\/|^application\/(?:json|xml|x-subrip)\b/.test(mime);
