@@ -1,3 +1,4 @@
+import { ScribeError } from '../errors.js';
 import { isSupported, type Missing, missingInTurns } from '../insights/check-support.js';
 import { estimateTokens } from '../llm/estimate-tokens.js';
 import type { LanguageModel } from '../llm/language-model.js';
@@ -68,7 +69,17 @@ export async function answerQuestion(model: LanguageModel, asked: Question): Pro
     );
   const room = model.context - maxTokens - weigh([], []);
   const before = lastExchanges(asked.before, room * answerDefaults.history);
-  const turns = packPassages(passages, model.context - maxTokens - weigh([], before), estimateTokens);
+  const left = model.context - maxTokens - weigh([], before);
+  const groups = packPassages(passages, left, estimateTokens);
+  // In a small context turns stand alone, without what was said around them.
+  const singles = passages.flatMap((group) => group.map((turn) => [turn]));
+  const turns = groups.length > 0 ? groups : packPassages(singles, left, estimateTokens);
+  if (turns.length === 0)
+    throw new ScribeError(
+      'MODEL',
+      `Asking ${model.name} failed: its context of ${model.context} tokens has no room for what was said.`,
+      { hint: 'Give the model a larger context, and say so with --llm-context if the server does not.' },
+    );
   const reader = citationReader(turns.length);
   const show = holdBack(noAnswer, onText);
   const begun = clock();

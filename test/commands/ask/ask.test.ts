@@ -172,6 +172,18 @@ describe('without an answer', () => {
     expect(withOpenStore(listThreads)).toEqual([]);
   });
 
+  it('because nothing fits into a small context, the passages are shown with the error', async () => {
+    withOpenStore((store) => addMeeting(store, 'Long', enroll(store, 'Tom'), ['giraffe '.repeat(400)], 5));
+    const server = await startModelServer(answer('Well.'));
+    servers.push(server);
+    const context = createTestContext({ home: home.home, flags: { llm: server.url, llmContext: 1024 } });
+    expect(await ask(context, ['Any giraffe?'], {})).toBe(4);
+    expect(context.printed.err).toContain('its context of 1024 tokens has no room for what was said');
+    expect(server.chats).toEqual([]);
+    expect(await ask(context, ['What about the format?'], { meeting: 'Standup' })).toBe(0);
+    expect(server.chats[0].messages[1].content).toContain('[1] ');
+  });
+
   it('nothing is asked when nothing has a word of the question', async () => {
     const { out, err, server } = await asking(answer('Well.'), {}, { question: 'Where are the giraffes?' });
     expect([out, server.chats]).toEqual(['', []]);
