@@ -1,9 +1,9 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { payDebts } from '../../../src/artifacts/pay-debts.js';
 import { choosePassages, editPassages } from '../../../src/commands/transcript/edit-passages.js';
 import { printTranscript } from '../../../src/commands/transcript/transcript.js';
-import type { CommandContext } from '../../../src/context.js';
 import type { Turn } from '../../../src/domain/speakers.js';
 import { completeMeeting, loadMeeting } from '../../../src/store/completed-meetings.js';
 import type { StoredPassage } from '../../../src/store/suppressed.js';
@@ -84,8 +84,11 @@ it.each([
   { suppressed: true, suppress: ['all'] },
   { restore: ['1'], leaveOut: ['2'] },
 ])('%j at once is refused before the store is opened', async (both) => {
-  const asked = printTranscript({} as CommandContext, 'id', { format: 'md', ...both });
+  const context = createTestContext();
+  onTestFinished(() => context.remove());
+  const asked = printTranscript(context, 'id', { format: 'md', ...both });
   await expect(asked).rejects.toThrow('cannot be used together');
+  expect(readdirSync(context.home)).toEqual([]);
 });
 
 describe('what is restored can be suppressed again', () => {
