@@ -223,7 +223,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   open: ['src/platform/open-in-browser.ts'],
   pg: ['src/postgres/connect.ts'],
   'pg-copy-streams': ['src/postgres/copy.ts'],
-  react: ['src/report/live-view.tsx'],
+  react: ['src/report/live-view.tsx', 'src/report/line-prompt.tsx'],
   'sqlite-vec': ['src/store/open-store.ts'],
   // Columns of a terminal and columns of a subtitle: neither room may import the other.
   stopword: ['src/insights/word-weights.ts'],

@@ -22,6 +22,7 @@ import { addModelCommands } from './models.js';
 import { addMarkerCommands, addNoteCommands } from './notes.js';
 import { addOpenCommand } from './open.js';
 import { addOperationCommands } from './operations.js';
+import { addReviewCommand } from './review.js';
 import { addSchemaCommand } from './schema.js';
 import { addSearchCommand } from './search.js';
 import { addServeCommand } from './serve.js';
@@ -101,6 +102,7 @@ ${exitCodes}`,
   addSchemaCommand(program, action);
   addTranscriptCommand(program, action);
   addTracksCommand(program, action);
+  addReviewCommand(program, action);
   addOpenCommand(program, action);
   addServeCommand(program, action);
   addSearchCommand(program, action);

@@ -6,7 +6,10 @@ import { writeLine } from '../../report/output.js';
 import type { HeardCluster } from './hear-cluster.js';
 
 /** Plays the excerpts of a cluster one after the other; where that is not possible, says why and where they are. */
-export async function playExcerpts(context: CommandContext, heard: HeardCluster): Promise<void> {
+export async function playExcerpts(
+  context: CommandContext,
+  heard: Pick<HeardCluster, 'recording' | 'stream' | 'excerpts' | 'clusterId'>,
+): Promise<void> {
   const { recording, stream, excerpts, clusterId } = heard;
   const { ffmpeg } = context.settings.values;
   const times = excerpts.map(
