@@ -44,12 +44,22 @@ export const decodingDefaults: DecodingOptions = {
   hallucinationSilence: null,
 };
 
+/** To write what is said, or to write it in English. */
+export type RecognitionTask = 'transcribe' | 'translate';
+
 export interface RecognizeOptions extends DecodingOptions {
+  /** Undefined: `transcribe`. `translate` is for multilingual Whisper models alone. */
+  readonly task?: RecognitionTask;
   /** ISO 639-1: what `languageFor` returned, or the most probable language of `hearLanguages`. */
   readonly language: string;
   readonly signal?: AbortSignal;
   /** Is told which share of the batch is done, by a recognizer that takes long over one window. */
   readonly onProgress?: (share: number) => void;
+}
+
+/** The language of what is written: a translation is into English. */
+export function writtenIn({ task, language }: Pick<RecognizeOptions, 'task' | 'language'>): string {
+  return task === 'translate' ? 'en' : language;
 }
 
 /** What every recognizer does, whatever its architecture. */

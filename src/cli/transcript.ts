@@ -25,6 +25,7 @@ export function addTranscriptCommand(program: Command, action: Action): void {
     .option('--no-names', 'subtitles that do not say who speaks')
     .option('--embed-audio', 'with --format html: put the sound inside the page, as Opus')
     .option('--recognized', 'as it was recognized, before anything was edited or restored')
+    .option('--translated', 'in English where it was translated, for instance as subtitles')
     .option('--suppressed', 'list the passages that were suppressed as probably not spoken, and why')
     .option('--restore <number...>', 'restore passages by their numbers in that list, or `all` of them')
     .option('--suppress <number...>', 'undo --restore: suppress these passages again')
@@ -38,6 +39,7 @@ Examples:
   $ scribe transcript 5b21c04e --style clean
   $ scribe transcript 5b21c04e --format srt --subtitles bbc --no-names > standup.srt
   $ scribe transcript 5b21c04e --template examples/templates/minutes.md.eta
+  $ scribe transcript 5b21c04e --format srt --translated
   $ scribe transcript 5b21c04e --format html --embed-audio > standup.html
   $ scribe transcript 5b21c04e --formats md,json
   $ scribe transcript 5b21c04e --recognized

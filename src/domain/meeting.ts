@@ -8,6 +8,8 @@ import type { UnrecognizedSpeech } from './unrecognized.js';
 export interface MeetingModels {
   readonly speech: string;
   readonly recognition: string;
+  /** Who translated turns into English; undefined: nobody did. */
+  readonly translation?: string;
   /** Who hears who speaks when; older meetings have none. */
   readonly segmentation?: string;
   readonly voice: string;

@@ -31,6 +31,10 @@ export interface Turn extends Span {
   readonly confidence: number;
   readonly language: string;
   readonly words: readonly Word[];
+  /** What it says, in English; undefined: it was not translated. */
+  readonly translation?: string;
+  /** The translation is of what was recognized, and the text was corrected since. */
+  readonly translationIsOlder?: true;
 }
 
 /** A profile that was compared with a cluster. */

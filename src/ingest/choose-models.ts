@@ -18,6 +18,7 @@ import type { SettingName } from '../settings/definitions.js';
 import { speakerCounts } from '../settings/speaker-counts.js';
 import { spokenIn } from '../settings/spoken-in.js';
 import { secondRecognizers } from './choose-second.js';
+import { chooseTranslator } from './choose-translator.js';
 
 /** The value of `--model` that leaves the choice to scribe. */
 export const automatic = 'auto';
@@ -200,6 +201,10 @@ export async function installedModels(
   const listener = listenerFor(context, catalog);
   const segmentation = chosenModel('segmentation', context, catalog);
   const voice = chosenModel('voice', context, catalog);
+  const { translate, model } = settings.values;
+  const named = model === automatic ? null : recognition.get('*')!;
+  const installed = catalog.filter((entry) => canRun(entry) && isInstalled(entry, folders));
+  const translator = translate ? chooseTranslator(named, installed) : null;
   const verified = new Map<CatalogModel, InstalledModel>();
   const verify = async (entry: CatalogModel): Promise<InstalledModel> => {
     const known = verified.get(entry) ?? (await verifyModel(entry, folders, { signal }));
@@ -208,7 +213,6 @@ export async function installedModels(
   };
   const byLanguage: Record<string, InstalledModel> = {};
   const second: Record<string, InstalledModel> = {};
-  const installed = catalog.filter((model) => canRun(model) && isInstalled(model, folders));
   for (const [code, entry] of secondRecognizers(settings.values, installed, recognition))
     second[code] = await verify(entry);
   for (const [code, entry] of recognition) byLanguage[code] = await verify(entry);
@@ -221,6 +225,7 @@ export async function installedModels(
     },
     segmentation: await verify(segmentation),
     voice: await verify(voice),
+    ...(translator && { translator: await verify(translator) }),
   };
 }
 

@@ -9,6 +9,7 @@ export const stageNames = [
   'detect-speech',
   'recognize',
   'diarize',
+  'translate',
   'match',
   'save',
 ] as const;

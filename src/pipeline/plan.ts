@@ -9,6 +9,8 @@ export interface PipelineModels {
   readonly recognition: Recognizers;
   readonly segmentation: InstalledModel;
   readonly voice: InstalledModel;
+  /** Writes what is said in English; undefined: nothing is translated. */
+  readonly translator?: InstalledModel;
 }
 
 /** Which model recognizes which language. */

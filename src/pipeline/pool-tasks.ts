@@ -1,4 +1,4 @@
-import type { DecodingOptions, LanguageOdds, RecognitionWindow } from '../asr/recognizer.js';
+import type { DecodingOptions, LanguageOdds, RecognitionTask, RecognitionWindow } from '../asr/recognizer.js';
 import { embedPieces, type PieceFrames } from '../diarization/embed-pieces.js';
 import type { Segment } from '../domain/transcript.js';
 import { withPcm } from '../features/pcm.js';
@@ -43,6 +43,8 @@ interface RecognizeTask {
   readonly batch: readonly RecognitionWindow[];
   readonly language: string;
   readonly decoding: DecodingOptions;
+  /** Undefined: `transcribe`. */
+  readonly task?: RecognitionTask;
 }
 
 interface SegmentTask {
@@ -72,10 +74,10 @@ export function createPoolTaskRunner(networks: Networks): Run<PoolTasks> {
     async 'identify-language'(task, { signal }) {
       return identifyLanguage(task, await networks.speech(task.speech), signal);
     },
-    async recognize({ pcmPath, model, threads, batch, language, decoding }, { signal, onProgress }) {
+    async recognize({ pcmPath, model, threads, batch, language, decoding, task }, { signal, onProgress }) {
       const recognizer = await networks.recognizer(model, threads);
       return withPcm(pcmPath, (pcm) =>
-        recognizer.recognize(pcm, batch, { ...decoding, language, signal, onProgress }),
+        recognizer.recognize(pcm, batch, { ...decoding, language, task, signal, onProgress }),
       );
     },
     async segment({ pcmPath, model, threads, starts }, { signal }) {

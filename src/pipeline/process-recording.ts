@@ -14,6 +14,7 @@ import type { ProcessRequest } from './plan.js';
 import { recognizeSpeech } from './recognize-speech.js';
 import { inOneStage } from './run-stage.js';
 import { takeSpeakers, takeWords } from './take-given.js';
+import { translateTurns } from './translate-turns.js';
 import type { ProcessContext } from './worker-pool.js';
 
 export interface ProcessedRecording
@@ -82,7 +83,14 @@ export async function processRecording(
           policy: given.words ? 'keep' : policy,
         }),
       }));
-      const { clusters, turns, suppressed, unrecognized } = apart ? joinTracks(assembled) : assembled[0];
+      const { clusters, suppressed, unrecognized, ...joined } = apart ? joinTracks(assembled) : assembled[0];
+      const trackOf = new Map(clusters.map(({ id, track }) => [id, track]));
+      const turns = await translateTurns(
+        joined.turns,
+        ({ clusterId }) => (requests[trackOf.get(clusterId) ?? -1] ?? request).audio.pcmPath,
+        request,
+        context,
+      );
       if (unrecognized.length > 0) {
         const message = `Speech without words in the transcript: ${placesOf(unrecognized, 3)}.`;
         context.emit({ kind: 'warning', message });
@@ -95,6 +103,7 @@ export async function processRecording(
           recognition: [...new Set(recognized.flatMap((track) => track.models))].join(', '),
           segmentation: given.speakers?.source ?? models.segmentation.name,
           voice: models.voice.name,
+          ...(turns.some(({ translation }) => translation) && { translation: models.translator?.name }),
         },
         clusters,
         turns,

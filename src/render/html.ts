@@ -23,7 +23,7 @@ export interface BesideMeeting {
 export function renderHtml(meeting: Meeting, beside: BesideMeeting = {}): string {
   const {
     turnIds = meeting.turns.map((_, i) => String(i + 1)),
-    translations = [],
+    translations = meeting.turns.map(({ translation }) => translation ?? null),
     insights = meeting.insights ?? null,
     sound = { addresses: [encodeURIComponent(meeting.recording.fileName)] },
     served,

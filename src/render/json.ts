@@ -70,6 +70,7 @@ export const jsonTranscriptSchema = z.strictObject({
     recognition: z.string(),
     segmentation: z.string().optional(),
     voice: z.string(),
+    translation: z.string().optional(),
   }),
   warnings: z.array(z.string()),
   /** What was chosen or guessed about the recording: the track, how its channels became one. */
@@ -91,6 +92,9 @@ export const jsonTranscriptSchema = z.strictObject({
   turns: z.array(
     z.strictObject({
       ...passage,
+      /** In English; older: the text was corrected since. */
+      translation: z.string().optional(),
+      translationIsOlder: z.literal(true).optional(),
       /** Of very low confidence: rather guessed than heard. */
       doubtful: z.literal(true).optional(),
       /** Others who speak at the same time; absent: nobody does. */
@@ -197,6 +201,8 @@ export function jsonTranscript(meeting: Meeting): JsonTranscript {
       language: turn.language,
       confidence: rounded(turn.confidence, 0),
       text: turn.text,
+      ...(turn.translation !== undefined && { translation: turn.translation }),
+      ...(turn.translationIsOlder && { translationIsOlder: true as const }),
       ...(isDoubtful(turn) && { doubtful: true as const }),
       ...overlappingIn(turn, meeting, nameOf),
       words: turn.words.map((word) => ({

@@ -21,7 +21,10 @@ export function renderMarkdown(meeting: Meeting): string {
   const remarks = [...warnings, ...notes].map((remark) => `> ${escapeMarkdown(oneLine(remark))}\n`);
   if (remarks.length > 0) paragraphs.push(remarks.join('>\n'));
   const turns = meeting.turns.filter((turn) => oneLine(turn.text) !== '');
-  const spoken = turns.map((turn) => ({ start: turn.start, line: spokenLine(turn, meeting, nameOf) }));
+  const spoken = turns.map((turn) => ({
+    start: turn.start,
+    line: spokenLine(turn, meeting, nameOf) + translationOf(turn),
+  }));
   const lost = meeting.unrecognized.map((span) => ({
     start: span.start,
     line: `*${describeUnrecognized(span)}*`,
@@ -40,6 +43,13 @@ function spokenLine(turn: Turn, { clusters }: Meeting, nameOf: (clusterId: strin
   const others = new Set(findOverlapping(turn, clusters).map(({ clusterId }) => nameOf(clusterId)));
   const also = others.size > 0 ? ` *(at the same time: ${escapeMarkdown([...others].join(', '))})*` : '';
   return `**${escapeMarkdown(nameOf(turn.clusterId))}:** ${escapeMarkdown(oneLine(turn.text))}${doubt}${also}`;
+}
+
+/** A quotation below the turn, so that the first text stays one line; nothing without a translation. */
+function translationOf({ translation, translationIsOlder }: Turn): string {
+  if (translation === undefined || oneLine(translation) === '') return '';
+  const older = translationIsOlder ? ' *(of the text before it was corrected)*' : '';
+  return `\n\n> *In English:* ${escapeMarkdown(oneLine(translation))}${older}`;
 }
 
 function describeSuppressed({ id, suppressed }: Meeting): string {

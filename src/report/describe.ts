@@ -12,6 +12,7 @@ export const stageTitles: Record<StageName, string> = {
   'detect-speech': 'finding speech',
   recognize: 'recognizing',
   diarize: 'telling voices apart',
+  translate: 'translating',
   match: 'matching voices',
   save: 'saving',
 };

@@ -38,6 +38,9 @@ function StageLine({ name, stage }: { name: StageName; stage: StageProgress }) {
   );
 }
 
+/** Stages that most runs do not have are shown when they begin. */
+const isRare = (name: StageName): boolean => name === 'translate';
+
 /** Height of the whole view, in rows. */
 const progressLines = 1 + stageNames.length;
 
@@ -51,7 +54,9 @@ export function ProgressView(view: { progress: Progress; pace?: Pace; now: numbe
     <Box flexDirection="column">
       <BarLine place={place} name={basename(progress.path)} share={share} remark={remark} />
       {rows > progressLines &&
-        stageNames.map((name) => <StageLine key={name} name={name} stage={progress.stages[name]} />)}
+        stageNames
+          .filter((name) => !isRare(name) || progress.stages[name].status !== 'waiting')
+          .map((name) => <StageLine key={name} name={name} stage={progress.stages[name]} />)}
     </Box>
   );
 }

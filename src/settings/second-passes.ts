@@ -8,4 +8,10 @@ export const secondPassDefinitions = {
     help: 'ask a second installed recognizer where the first is not sure, and take the likelier words (English)',
     argument: null,
   },
+  translate: {
+    ...onOrOff,
+    default: false as boolean,
+    help: 'write turns in other languages in English, too, by a multilingual Whisper model',
+    argument: null,
+  },
 } as const;

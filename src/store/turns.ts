@@ -104,17 +104,19 @@ export function writeTurns(
   for (const { id, position } of old) if (positions.get(id) !== position) leave.run(id);
   const save = store.sql(
     `INSERT INTO transcript_segments (id, transcription_id, speaker_id, speaker, position, text, start_time, end_time,
-       confidence, language, words, kind, created_at)
+       confidence, language, words, kind, translation, created_at)
      VALUES (@id, @transcriptionId, @speakerId, @clusterId, @position, @text, @start, @end, @confidence, @language,
-       @words, coalesce(@kind, 'final'), @now)
+       @words, coalesce(@kind, 'final'), @translation, @now)
      ON CONFLICT (id) DO UPDATE SET position = excluded.position, text = excluded.text,
        speaker_id = excluded.speaker_id, speaker = excluded.speaker,
        feature_vector = iif(start_time = excluded.start_time AND end_time = excluded.end_time, feature_vector, NULL),
        start_time = excluded.start_time, end_time = excluded.end_time, confidence = excluded.confidence,
-       language = excluded.language, words = excluded.words, kind = coalesce(@kind, kind)
+       language = excluded.language, words = excluded.words, kind = coalesce(@kind, kind),
+       translation = coalesce(excluded.translation, translation)
      WHERE (position, text, speaker_id, speaker, start_time, end_time, confidence, language, words, kind)
        IS NOT (excluded.position, excluded.text, excluded.speaker_id, excluded.speaker, excluded.start_time,
-         excluded.end_time, excluded.confidence, excluded.language, excluded.words, coalesce(@kind, kind))`,
+         excluded.end_time, excluded.confidence, excluded.language, excluded.words, coalesce(@kind, kind))
+       OR translation IS NOT coalesce(excluded.translation, translation)`,
   );
   for (const [position, turn] of turns.entries())
     save.run({
@@ -129,6 +131,7 @@ export function writeTurns(
       confidence: turn.confidence,
       language: turn.language,
       words: wordsToJson(turn.words),
+      translation: turn.translation ?? null,
       kind: turn.corrected === undefined ? null : turn.corrected ? 'corrected' : 'final',
       now,
     });
@@ -169,13 +172,27 @@ function pointElsewhere(
 /** The turns of a completed meeting, in the order of time. To be called inside `read`. */
 export function loadTurns(store: Store, meetingId: string): Turn[] {
   return store
-    .sql<Omit<Turn, 'words'> & { readonly words: string }>(
-      `SELECT g.speaker AS clusterId, g.start_time AS start, g.end_time AS end, g.text, g.confidence, g.language, g.words
+    .sql<
+      Omit<Turn, 'words' | 'translation'> & {
+        readonly words: string;
+        readonly translation: string | null;
+        readonly corrected: number;
+      }
+    >(
+      `SELECT g.speaker AS clusterId, g.start_time AS start, g.end_time AS end, g.text, g.confidence, g.language, g.words,
+         g.translation, g.kind = 'corrected' AS corrected
        FROM transcript_segments g JOIN transcriptions t ON t.id = g.transcription_id AND t.status = 'completed'
        WHERE t.meeting_id = ? ORDER BY g.position`,
     )
     .all(meetingId)
-    .map((turn) => ({ ...turn, ...readWords(turn.words, turn.text) }));
+    .map(({ translation, corrected, ...turn }) => ({
+      ...turn,
+      ...readWords(turn.words, turn.text),
+      ...(translation !== null && {
+        translation,
+        ...(corrected === 1 && { translationIsOlder: true as const }),
+      }),
+    }));
 }
 
 /** The ids of the turns of a completed meeting, in the order of its turns: what tasks, edits and citations point at. */

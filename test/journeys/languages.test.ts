@@ -102,6 +102,17 @@ describe.skipIf(!hasShared)('a fresh clone without a network', { timeout: 600_00
     expect(characterErrorRate(said('three-languages', 'es').join(' '), written)).toBeLessThan(0.1);
   });
 
+  it('writes in English, too, what is said in another language, also as subtitles', async () => {
+    const { home, meetings } = await ingest([clip('es')], '--translate', '--language', 'es');
+    const [{ id, turns, models }] = meetings;
+    expect(models.translation).toBe('whisper-base-8bit');
+    expect(turns[0].text).toMatch(/el segundo libro/);
+    expect(turns[0].translation).toMatch(/the second book was discovered/);
+    const srt = await runScribe(home, ['transcript', id, '--format', 'srt', '--translated']);
+    expect(srt.stdout.replace(/\s+/g, ' ')).toMatch(/the second book was discovered/);
+    expect(srt.stdout).not.toContain('segundo');
+  });
+
   it('uses a given language for the whole recording', async () => {
     const { meetings } = await ingest([clip('es')], '--language', 'de');
     expect(meetings[0].languages).toEqual(['de']);

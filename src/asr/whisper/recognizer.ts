@@ -7,7 +7,13 @@ import type { InstalledModel } from '../../models/installed.js';
 import type { SessionOptions } from '../../onnx/session.js';
 import { chunkSpeech, longWindowDefaults, shortWindowDefaults } from '../chunk-speech.js';
 import { chooseLanguage } from '../languages/choose-language.js';
-import type { LanguageOdds, RecognitionWindow, RecognizeOptions, Recognizer } from '../recognizer.js';
+import {
+  type LanguageOdds,
+  type RecognitionWindow,
+  type RecognizeOptions,
+  type Recognizer,
+  writtenIn,
+} from '../recognizer.js';
 import { splitSentences, toSegment } from '../segments.js';
 import { hearLanguage } from './networks/detect-language.js';
 import { loadWhisper, type WhisperModel } from './networks/model.js';
@@ -33,6 +39,8 @@ const parametersSchema = z.object({
   timestamps: z.boolean().default(false),
   /** Seconds of zeros behind each short window. */
   trailingSilence: z.number().min(0).default(0),
+  /** Whether a multilingual network was trained to translate. */
+  translates: z.boolean().default(true),
   /** Which of several files of the networks to take. */
   encoder: z.enum(precisions).optional(),
   decoder: z.enum(precisions).optional(),
@@ -80,7 +88,8 @@ export async function createWhisperRecognizer(
         : recognizeWindows(model, pcm, windows, { ...options, trailingSilence, wholeLength });
     const heard = await hearWindows(batch);
     const words = heard.flatMap((text) => text.words);
-    const lost = wholeLength ? lostSpeech(batch, words) : [];
+    // Words of a translation stand in another order than what is said, so no gap between them means anything.
+    const lost = wholeLength && options.task !== 'translate' ? lostSpeech(batch, words) : [];
     for (const window of lost) heard.push(...(await hearWindows([window])));
     return heard;
   }
@@ -101,7 +110,7 @@ export async function createWhisperRecognizer(
     ...(model.tokens.languages.size > 1 && { hearLanguages }),
     async recognize(pcm, batch, recognition) {
       const heard = await hear(pcm, batch, recognition);
-      const { language } = recognition;
+      const language = writtenIn(recognition);
       return heard.flatMap(({ words, repeats = [], evidence }) => [
         ...splitSentences(words, language, evidence),
         ...(repeats.length > 0 ? [{ ...toSegment(repeats, language), evidence, repeats: true }] : []),

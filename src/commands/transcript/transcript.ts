@@ -1,7 +1,7 @@
 import { meetingPage } from '../../artifacts/meeting-page.js';
 import type { CommandContext } from '../../context.js';
 import type { FormatName } from '../../domain/format-names.js';
-import { speakerName } from '../../domain/meeting.js';
+import { type Meeting, speakerName } from '../../domain/meeting.js';
 import { formatClock } from '../../domain/time.js';
 import { ScribeError } from '../../errors.js';
 import { printJson, printTable, writeText } from '../../report/output.js';
@@ -9,6 +9,7 @@ import { loadMeeting } from '../../store/completed-meetings.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import { listSuppressed } from '../../store/suppressed.js';
 import { recognizedTurns } from '../../store/turns.js';
+import { translatedMeeting } from '../../transcript/translated-meeting.js';
 import { withStore } from '../with-store.js';
 import { chooseFormats } from './choose-formats.js';
 import { editPassages } from './edit-passages.js';
@@ -26,6 +27,8 @@ export interface TranscriptOptions extends SubtitleFlags {
   readonly suppressed?: boolean;
   /** As it was recognized. */
   readonly recognized?: boolean;
+  /** In English where there is a translation. */
+  readonly translated?: boolean;
   /** Numbers of passages, or `all`. */
   readonly restore?: readonly string[];
   readonly suppress?: readonly string[];
@@ -71,7 +74,8 @@ export async function printTranscript(
   return withStore(context, (store) => {
     const stored = loadMeeting(store, resolveMeetingId(store, idOrPrefix));
     const recognized = options.recognized ? recognizedTurns(store, stored.id) : null;
-    const meeting = recognized ? { ...stored, turns: recognized } : stored;
+    const chosen = recognized ? { ...stored, turns: recognized } : stored;
+    const meeting = options.translated ? inEnglish(chosen) : chosen;
     if (options.embedAudio) return printWithSound(context, store, meeting);
     if (options.template !== undefined) return printTemplate(context, meeting, options.template);
     if (shape && isSubtitles(options.format)) return printSubtitles(context, meeting, options.format, shape);
@@ -82,6 +86,13 @@ export async function printTranscript(
 }
 
 const isSubtitles = (format: FormatName): format is 'srt' | 'vtt' => format === 'srt' || format === 'vtt';
+/** @throws ScribeError USAGE when the meeting has no translation */
+function inEnglish(meeting: Meeting): Meeting {
+  if (meeting.turns.some(({ translation }) => translation !== undefined)) return translatedMeeting(meeting);
+  throw new ScribeError('USAGE', `Printing "${meeting.title}" in English: it has no translation.`, {
+    hint: 'Run `scribe ingest RECORDING --force --translate`; turns that are in English already need none.',
+  });
+}
 
 /** `scribe transcript ID --suppressed`: what was probably not spoken, why, and whether it was restored. */
 async function printSuppressed(context: CommandContext, idOrPrefix: string, asJson: boolean): Promise<void> {

@@ -1,6 +1,6 @@
 import { sampleRate } from '../../../domain/recording.js';
 import type { PcmReader } from '../../../features/pcm.js';
-import type { RecognitionWindow, RecognizeOptions } from '../../recognizer.js';
+import { type RecognitionWindow, type RecognizeOptions, writtenIn } from '../../recognizer.js';
 import { createMelWindows, framesPerSecond, type MelWindows } from '../networks/mel-windows.js';
 import type { WhisperModel } from '../networks/model.js';
 import { givenText } from '../tokens/prompt.js';
@@ -21,6 +21,7 @@ export async function recognizeTimestamped(
   options: RecognizeOptions,
 ): Promise<HeardText[]> {
   const { language, signal } = options;
+  const written = writtenIn(options);
   const { fails, ...decoding } = decodingOf(options);
   const heard: HeardText[][] = windows.map(() => []);
   const unsound = new Set<number>();
@@ -40,18 +41,18 @@ export async function recognizeTimestamped(
   await runLoops(model, jobs, {
     ...decoding,
     language,
-    task: 'transcribe',
+    task: options.task ?? 'transcribe',
     timestamps: true,
     wordTimes: true,
     given: givenText(model.tokenizer, model.context, options),
     prefix: [],
-    maxTokens: (frames) => mostTokens(frames / framesPerSecond, model.context, language),
+    maxTokens: (frames) => mostTokens(frames / framesPerSecond, model.context, written),
     signal,
     fails: (attempt, i) => fails(attempt, windows[i]),
     onSegments: (segments, attempt, i) => {
       if (!isSound(attempt)) unsound.add(i);
       const pieces = segments.flatMap((segment) => segment.words);
-      const words = assembleWords(pieces, windows[i].start, language);
+      const words = assembleWords(pieces, windows[i].start, written);
       heard[i].push({ words, evidence: evidenceOf(attempt) });
     },
   });

@@ -1,7 +1,7 @@
 import { sampleRate } from '../../../domain/recording.js';
 import type { Seconds, Span } from '../../../domain/time.js';
 import type { PcmReader } from '../../../features/pcm.js';
-import type { RecognitionWindow, RecognizeOptions } from '../../recognizer.js';
+import { type RecognitionWindow, type RecognizeOptions, writtenIn } from '../../recognizer.js';
 import { samplesPerPosition } from '../networks/mel-windows.js';
 import type { WhisperModel } from '../networks/model.js';
 import { decodeWithFallback } from '../search/fallback.js';
@@ -59,7 +59,7 @@ export async function recognizeWindows(
   }
   const prompt = buildPrompt(tokens, context, {
     language: options.language,
-    task: 'transcribe',
+    task: options.task ?? 'transcribe',
     timestamps: false,
     given: givenText(model.tokenizer, context, options),
     previous: [],
@@ -72,7 +72,7 @@ export async function recognizeWindows(
     prompts: windows.map(() => prompt.ids),
     timestamps: false,
     startIndex: prompt.startIndex,
-    maxTokens: lengths.map((samples) => mostTokens(samples / sampleRate, context, options.language)),
+    maxTokens: lengths.map((samples) => mostTokens(samples / sampleRate, context, writtenIn(options))),
     alignmentHeads: model.alignmentHeads,
     random: (row, rung) => createRandom(Math.round(windows[row].start * sampleRate), rung),
     signal: options.signal,
@@ -84,7 +84,7 @@ export async function recognizeWindows(
     const pieces = fits && isSound(attempt) ? [] : halves(window);
     for (const piece of pieces) heard.push(...(await recognizeWindows(model, pcm, [piece], options)));
     if (pieces.length > 0) continue;
-    const written = wordsOfRow(model, attempt, window, lengths[i], positions, options.language);
+    const written = wordsOfRow(model, attempt, window, lengths[i], positions, writtenIn(options));
     heard.push({ ...written, evidence: evidenceOf(attempt) });
   }
   return heard;
