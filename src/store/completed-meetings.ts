@@ -10,6 +10,7 @@ import { oweRendering } from './artifacts.js';
 import { isObject, isText, storedList, storedMoment, storedObject, toUints } from './columns.js';
 import { inheritEdits } from './inherit-edits.js';
 import { editedDate, inheritFields } from './inherit-fields.js';
+import { inheritFollowUp } from './inherit-follow-up.js';
 import { inheritLabels } from './inherit-labels.js';
 import { loadInsights } from './insights.js';
 import { removeMeeting } from './meetings.js';
@@ -74,6 +75,7 @@ export function completeMeeting(store: Store, completed: CompletedMeeting): void
       inheritLabels(store, { from: id, to: meetingId, now });
       inheritFields(store, { from: id, to: meetingId, said });
       inheritEdits(store, { from: id, to: meetingId, transcriptionId, newId, now });
+      inheritFollowUp(store, { from: id, to: meetingId });
       removeMeeting(store, id);
     }
     const dated = dates.at(-1);
