@@ -5,7 +5,7 @@ import { type Action, withSettings } from './definition.js';
 /** `--llm` has a meaning without an address here. */
 const settings = languageModelSettings.filter((name) => name !== 'llm');
 
-/** `scribe insights` */
+/** `scribe insights`, `scribe analytics` */
 export function addInsightCommands(program: Command, action: Action): void {
   withSettings(program.command('insights'), settings)
     .description('what a meeting comes to: summary, key points, decisions, questions, action items, chapters')
@@ -27,4 +27,19 @@ Examples:
   $ scribe insights --all --json`,
     )
     .action(action(async () => (await import('../commands/insights/insights.js')).showInsights));
+  program
+    .command('analytics')
+    .description(
+      'who speaks how much in a meeting, how fast, and who interrupts whom; or one person in all meetings',
+    )
+    .argument('[id]', 'id of the meeting, or last')
+    .option('--speaker <name>', 'this enrolled person, in all meetings')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe analytics last
+  $ scribe analytics --speaker Maya --json`,
+    )
+    .action(action(async () => (await import('../commands/analytics/analytics.js')).showAnalytics));
 }

@@ -60,6 +60,34 @@ export function talkOf(store: Store, meetingId: string): MeetingTalk {
   });
 }
 
+/** How often one speaker takes the floor from another. */
+export interface Interruptions {
+  readonly clusterId: string;
+  readonly interrupted: string;
+  readonly times: number;
+}
+
+/**
+ * Who interrupts whom: somebody who has spoken for a second still speaks when another begins, who says three words at
+ * least and goes on after the first has stopped. Short answers and laughter are none.
+ */
+export function interruptionsOf(store: Store, meetingId: string): readonly Interruptions[] {
+  return read(store, 'counting interruptions', () =>
+    store
+      .sql<Interruptions>(
+        `SELECT b.speaker AS clusterId, a.speaker AS interrupted, count(*) AS times
+         FROM transcriptions t
+         JOIN transcript_segments a ON a.transcription_id = t.id
+         JOIN transcript_segments b ON b.transcription_id = t.id AND b.position BETWEEN a.position + 1 AND a.position + 4
+         WHERE t.meeting_id = ? AND t.status = 'completed' AND a.speaker_id IS NOT NULL AND b.speaker_id IS NOT NULL
+           AND a.speaker <> b.speaker AND b.start_time >= a.start_time + 1 AND b.start_time < a.end_time - 0.25
+           AND b.end_time > a.end_time AND json_array_length(b.words) >= 3
+         GROUP BY b.speaker, a.speaker ORDER BY times DESC, clusterId, interrupted`,
+      )
+      .all(meetingId),
+  );
+}
+
 /** The row of a meeting that nobody has judged yet. To be called inside `write`. */
 export function addAnalytics(
   store: Store,

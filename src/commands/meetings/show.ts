@@ -1,6 +1,7 @@
 import { artifactPaths } from '../../artifacts/artifact-files.js';
 import type { CommandContext } from '../../context.js';
 import { isDoubtful } from '../../domain/confidence.js';
+import type { Insights } from '../../domain/insights.js';
 import { type Meeting, speakerName, spokenLanguages } from '../../domain/meeting.js';
 import { type DateSource, type Dating, localTime } from '../../domain/recorded-at.js';
 import type { RecordedTrack } from '../../domain/recording.js';
@@ -53,6 +54,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
         ...summary,
         ...fields,
         talk,
+        insights: meeting?.insights ?? null,
         languages,
         ...counts,
         known,
@@ -76,6 +78,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     ];
     facts.push(...describeFields(fields, context.zone));
     if (talk) facts.push(['talk', describeTalk(talk)]);
+    if (meeting?.insights) facts.push(...describeInsights(meeting.insights));
     for (const [i, track] of summary.tracks.entries())
       facts.push(['track', describeTrack(track, i, summary)]);
     for (const warning of summary.warnings) facts.push(['warning', warning]);
@@ -108,6 +111,25 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
         ]),
     );
   });
+}
+
+/** The summary, and how many of each kind there are: `scribe insights` has them all. */
+function describeInsights({
+  summary,
+  decisions,
+  questions,
+  actionItems,
+}: Insights): [string, string | null][] {
+  const open = actionItems.filter(({ status }) => status !== 'completed');
+  const counts = [
+    counted(decisions.length, 'decision'),
+    counted(questions.length, 'question'),
+    counted(open.length, 'open task'),
+  ];
+  return [
+    ['summary', summary.map(({ text }) => text).join(' ') || null],
+    ['insights', counts.join(', ')],
+  ];
 }
 
 /** `2  tom.wav, from 3.700 s on, clock 80 ppm faster (Tom)` */
