@@ -9,7 +9,9 @@ const spoken: Readonly<Record<string, string>> = {
     morning today tomorrow yesterday week next don't it's that's i'm we're you're they're i'll we'll there's let's can't
     doesn't didn't won't isn't i've we've would could should will shall else even ever never always again already yet around before call ask decide decided
     keep start use used work working find found try show talk talking tell told idea point question problem actually feel
-    guess happen happens person people pretty probably kinda whole everyone everybody nobody mhm quite much many might uh um hm mm hmm oh`,
+    guess happen happens pretty probably kinda whole everyone everybody nobody mhm quite its during previous under upon within without among against between
+    through while until whose their these those such than own same both each few more most other only too very having does
+    did doing every either neither although though however therefore another anyone once twice much many might uh um hm mm hmm oh`,
   de: `ja nein doch okay ok also halt eben mal schon noch so jetzt dann da gut genau klar stimmt vielleicht eigentlich
     natürlich einfach irgendwie irgendwas quasi sozusagen glaube denke weiß meine sage sagen gesagt machen macht mache
     gemacht gehen geht komme kommt sehen sehe gibt brauchen brauche müssen muss wollen will sollen soll können kann würde

@@ -1,11 +1,10 @@
 /*
  * Short meetings, written for the tests, with what a reader takes from
  * them. A line is `Speaker: text`; before the text stand what it is: [D] a decision, [A Owner 2026-11-24] an action item
- * with who is to do it (- : nobody in particular) and when (nothing: no day was said), [R] a request that the line before
- * or behind completes. All are on Monday, 2026-11-23.
+ * with who is to do it (- : nobody in particular) and when (nothing: no day was said). All are on Monday, 2026-11-23.
  */
 
-interface ScriptedMeeting {
+export interface ScriptedMeeting {
   readonly language: string;
   readonly title: string;
   readonly lines: string;

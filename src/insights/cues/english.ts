@@ -57,7 +57,7 @@ export const english = cueList({
     risky|risk (?:is|that|of|here)
     (?:i'm|i am|we're|we are) (?:worried|concerned|afraid)
     (?:my|the|a|one|biggest|main) (?:concern|worry)
-    blocked|blocker|blocking|bottleneck
+    (?:is|are|am|i'm|we're|still|remains?|get|gets|got) blocked|blocked (?:by|on)|blockers?|bottleneck
     (?:could|might|may) (?:slip|fail|break|be late|be delayed|go wrong|cost us|miss)
     behind schedule|over budget|out of budget|running out of|deadline is tight|won't make it|show ?stopper|at stake`,
   questions: `
