@@ -64,29 +64,39 @@ interface Judged extends Omit<Draft, 'sentences' | 'text'> {
 
 /** What a sentence says is to be done; null: nothing. */
 function judge(sentence: Sentence, names: Names, cues: CueList, day: string): Judged | null {
+  const found = findOwner(sentence, names, cues);
+  if (!found) return null;
+  const { text, language } = sentence;
+  const due = findDueDate(text, language, day);
+  if (found.needsDay && !due) return null;
+  const said = due ? text.slice(0, due.letters.start) + text.slice(due.letters.end) : text;
+  const stems = new Set(contentWords(said, language).map(({ stem }) => stem));
+  for (const { name } of names) for (const { stem } of contentWords(name, language)) stems.delete(stem);
+  return { owner: found.owner, request: found.request ?? false, dueDate: due?.date ?? null, stems };
+}
+
+/** Whether a sentence says that something is to be done, and by whom: by its cues. */
+function findOwner(
+  sentence: Sentence,
+  names: Names,
+  cues: CueList,
+): { readonly owner: Person | null; readonly request?: true; readonly needsDay?: true } | null {
   const { text, language, clusterId } = sentence;
   const low = forCues(text);
-  const due = findDueDate(text, language, day);
-  const said = due ? text.slice(0, due.letters.start) + text.slice(due.letters.end) : text;
-  const known = new Set(names.flatMap(({ name }) => contentWords(name, language).map(({ stem }) => stem)));
-  const stems = new Set(contentWords(said, language).map(({ stem }) => stem));
-  for (const stem of known) stems.delete(stem);
-  const common = { dueDate: due?.date ?? null, stems };
-  const declines = cues.declines.test(low);
-  const asks = cues.asks.test(low) && !cues.idle.test(low);
-  if (asks) {
-    const owner = findAddressee(text, language, names, cues) ?? findAssignee(text, names, cues);
-    return { ...common, owner, request: true };
-  }
+  if (cues.asks.test(low) && !cues.idle.test(low))
+    return {
+      owner: findAddressee(text, language, names, cues) ?? findAssignee(text, names, cues),
+      request: true,
+    };
   if (isQuestion(sentence)) return null;
-  if (cues.tasks.test(low)) return { ...common, owner: findAssignee(text, names, cues), request: false };
-  const speaker = { clusterId, name: null };
-  if (cues.commits.test(low) && !declines) return { ...common, owner: speaker, request: false };
-  const assignee = declines ? null : findAssignee(text, names, cues);
-  if (assignee) return { ...common, owner: assignee, request: false };
-  if (cues.obliges.test(low) && !declines && due)
-    return { ...common, owner: findAddressee(text, language, names, cues), request: false };
-  return null;
+  if (cues.tasks.test(low)) return { owner: findAssignee(text, names, cues) };
+  if (cues.declines.test(low)) return null;
+  if (cues.commits.test(low)) return { owner: { clusterId, name: null } };
+  const assignee = findAssignee(text, names, cues);
+  if (assignee) return { owner: assignee };
+  return cues.obliges.test(low)
+    ? { owner: findAddressee(text, language, names, cues), needsDay: true }
+    : null;
 }
 
 function isSame(draft: Draft, found: Judged, at: number, sentences: readonly Sentence[]): boolean {
