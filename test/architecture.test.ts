@@ -131,11 +131,16 @@ const rooms: Readonly<Record<string, Room>> = {
     holds: 'the local server: who is let in, the list of meetings, their pages, sound in parts, changes',
     from: ['artifacts', 'search', 'page', 'store', 'audio', 'domain'],
   },
+  calendar: {
+    holds: 'what .ics files say: events, their times and people',
+    from: ['domain'],
+  },
   ingest: {
     holds: 'recordings from their paths to stored meetings, and the models for it',
     from: [
       'edits',
       'insights',
+      'calendar',
       'text-embedding',
       'artifacts',
       'store',
@@ -204,7 +209,6 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   // SQL stands in every file of the store, and so do the types of rows and errors.
   'better-sqlite3': ['src/store/'],
   // Not used yet.
-  'ical.js': [],
   'chrono-node': ['src/insights/find-due-date.ts'],
   chokidar: ['src/watch/folder-events.ts'],
   'media-captions': ['src/foreign/captions.ts'],
@@ -218,6 +222,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'eventsource-parser': ['src/llm/receive-answer.ts'],
   'fluent-ffmpeg': ['src/audio/ffmpeg/run.ts'],
   // One view for each thing that is watched.
+  'ical.js': ['src/calendar/read-events.ts'],
   ink: ['src/report/'],
   'onnxruntime-node': ['src/onnx/session.ts'],
   open: ['src/platform/open-in-browser.ts'],

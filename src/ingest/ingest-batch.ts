@@ -13,6 +13,8 @@ import type { Store } from '../store/store.js';
 import { describeAllStale, staleProfiles } from './enroll-again.js';
 import type { Found } from './find-recordings.js';
 import { type IngestOptions, type IngestRun, ingestRecording } from './ingest-recording.js';
+import { runHook } from './meeting-hook.js';
+import { calendarOf } from './planned-fields.js';
 import { createFailureLog } from './run-log.js';
 import { openSpool, type Spool } from './spool.js';
 import { sweepTelemetry } from './sweep-telemetry.js';
@@ -66,12 +68,14 @@ export function openBatch(paths: readonly string[], options: IngestOptions, shar
   const failures = createFailureLog(store, context);
   const upgradeHint = createUpgradeHint(context, readCatalog());
   const worker = startWorker();
-  const run: IngestRun = { ...shared, worker, spool, failures, upgradeHint };
+  const calendars = calendarOf(context);
+  const run: IngestRun = { ...shared, worker, spool, failures, upgradeHint, calendars };
   return {
     async ingest(input, place) {
       emit({ kind: 'recording-started', path: labelOf(input), ...place });
       const result = await ingestRecording(input, options, run);
       emit({ kind: 'recording-finished', result });
+      await runHook(result, shared);
       await shared.afterRecording(place.index === place.total - 1);
       return result;
     },

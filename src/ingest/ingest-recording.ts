@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { artifactPaths } from '../artifacts/artifact-files.js';
-import type { MeetingFields } from '../domain/meeting-fields.js';
+import type { Calendars } from '../calendar/open-calendar.js';
+import { type MeetingFields, mergeFields } from '../domain/meeting-fields.js';
 import type { Audio } from '../domain/recording.js';
 import { toPlainError } from '../errors.js';
 import type { Emit, IngestResult } from '../pipeline/events.js';
@@ -19,6 +20,7 @@ import { embedMeeting } from './embed-turns.js';
 import { decide, findKnownBytes, findKnownSound, type Known, type KnownPolicy } from './find-known.js';
 import { describeUnimported, type ImportedTranscript } from './imported-transcript.js';
 import { describeCompleted, describeKnown, resultSpeakers } from './ingest-result.js';
+import { planRecording } from './planned-fields.js';
 import { describeUntaken, fieldsOf, type ToldFields } from './recording-fields.js';
 import { createRunLog, type FailureLog } from './run-log.js';
 import { makeMeeting, type PipelineRun } from './run-pipeline.js';
@@ -40,6 +42,8 @@ export interface IngestOptions extends KnownPolicy, Omit<DecodeOptions, 'recorde
 
 /** What all recordings of one run share. */
 export interface IngestRun extends PipelineRun {
+  /** Of the setting `calendar`; null: there is none. */
+  readonly calendars: Calendars | null;
   /** Suggests a better model for recordings of this length, in seconds; null: nothing to suggest. */
   readonly upgradeHint: (
     duration: number,
@@ -95,7 +99,7 @@ export async function ingestRecording(
       return { ...(await reportKnown(input, same, told, options, run)), sha256 };
     if (!firstOfBytes) return inProgress(path);
 
-    const { title: givenTitle, date: recorded, ...fields } = told.fields;
+    const { title: givenTitle, date: recorded } = told.fields;
     const decoded = await decodeInput(taken, { ...options, recorded }, run, job);
     const { recording, stream: position, trackNames } = decoded;
     audio = decoded.audio;
@@ -108,7 +112,10 @@ export async function ingestRecording(
 
     const attempts = { status: 'failed', sha256: recording.fingerprint.sha256 } as const;
     const failed = listMeetings(store, attempts).filter((attempt) => attempt.stream === position);
-    const plainTitle = givenTitle ?? titleOf(recording.fileName);
+    const toReplace = decide(found.known, options) === 'replace' ? found.known!.meetingId : null;
+    const planned = planRecording(recording, told.own, toReplace, { ...run, emit: job.emit });
+    const { title: _, date: __, ...fields } = mergeFields(told.own, planned, told.fields);
+    const plainTitle = givenTitle ?? planned.title ?? titleOf(recording.fileName);
     const making = { newId: context.newId, now: context.now() };
     begun = write(store, 'beginning the meeting', () => {
       const streamAsked = stream !== undefined;

@@ -73,6 +73,15 @@ export interface IngestResult {
   readonly error?: PlainError;
 }
 
+/** What a program was run for. */
+interface HookRun {
+  readonly meetingId: string;
+  /** The name of the program. */
+  readonly command: string;
+  readonly durationMs: number;
+  readonly output: string;
+}
+
 /** Everything that is reported while scribe works. Plain data: it crosses threads and is printed as JSON lines. */
 export type PipelineEvent =
   /** A file in a folder that is not a recording; the reason says what it is. */
@@ -100,6 +109,10 @@ export type PipelineEvent =
   /** Something that was chosen or guessed, and could be chosen otherwise. */
   | { readonly kind: 'note'; readonly message: string }
   | { readonly kind: 'recording-finished'; readonly result: IngestResult }
+  /** The program of the setting `onMeeting` has ended well; `output` is the end of what it printed. */
+  | ({ readonly kind: 'hook-finished' } & HookRun)
+  /** It has failed, which changes nothing about the meeting; the reason follows a colon. */
+  | ({ readonly kind: 'hook-failed'; readonly reason: string } & HookRun)
   | {
       readonly kind: 'batch-finished';
       readonly completed: number;

@@ -3,7 +3,7 @@ import { shortId } from '../domain/meeting.js';
 import { formatClock } from '../domain/time.js';
 import { visible } from '../domain/visible-text.js';
 import type { PlainError } from '../errors.js';
-import type { IngestResult, StageName } from '../pipeline/events.js';
+import type { IngestResult, PipelineEvent, StageName } from '../pipeline/events.js';
 
 /** What a stage is called while it runs. */
 export const stageTitles: Record<StageName, string> = {
@@ -51,6 +51,19 @@ export function describeBatch(counts: {
   if (completed + known + failed <= 1 && passedOver === 0) return [];
   const others = passedOver > 0 ? [`${passedOver} passed over (not recordings; --json lists them)`] : [];
   return [[`${completed} completed`, `${known} already known`, `${failed} failed`, ...others].join(', ')];
+}
+
+/** What became of the program of the setting `onMeeting`, and the end of what it printed: lines without line ends. */
+export function describeHook(
+  event: Extract<PipelineEvent, { kind: 'hook-finished' | 'hook-failed' }>,
+): string[] {
+  const { command, durationMs, output } = event;
+  const printed = output === '' ? [] : output.split('\n').map((line) => `  | ${line}`);
+  const ended =
+    event.kind === 'hook-failed'
+      ? `warning: ${command} failed: ${event.reason}; the meeting is stored all the same`
+      : `${command}: ${describeDuration(durationMs)}`;
+  return [ended, ...printed];
 }
 
 /** The message and the hint. A bug shows its stack, for whoever reports it. */

@@ -6,6 +6,7 @@ import {
   describeBatch,
   describeDuration,
   describeError,
+  describeHook,
   describeResult,
   describeTimes,
   stageTitles,
@@ -77,6 +78,14 @@ export function createLineReporter(
       if (result.error) streams.err.write(`${visible(result.path)}: ${describeError(result.error)}\n`);
       else writeLines(streams.out, describeResult(result));
     },
+    'hook-finished': (event) => {
+      for (const line of describeHook(event)) say(`  ${line}`);
+    },
+    'hook-failed': (event) =>
+      writeLines(
+        streams.err,
+        describeHook(event).map((line) => `  ${line}`),
+      ),
     'batch-finished': (counts) => {
       for (const line of describeBatch(counts)) say(line);
     },

@@ -7,6 +7,7 @@ import {
   describeBatch,
   describeDuration,
   describeError,
+  describeHook,
   describeResult,
   describeTimes,
   stageTitles,
@@ -86,6 +87,10 @@ export function createTerminalReporter(
           view.close();
           writeLine(streams.err, `${event.kind}: ${event.message}`);
           if (progress) view.open();
+          return;
+        case 'hook-finished':
+        case 'hook-failed':
+          writeLines(streams.err, describeHook(event));
           return;
         case 'recording-finished':
           view.close();

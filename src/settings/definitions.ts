@@ -5,6 +5,7 @@ import { hidePassword } from '../domain/hide-password.js';
 import { type TranscriptStyle, transcriptStyles } from '../domain/meeting.js';
 import { type ChannelMode, channelModes } from '../domain/recording.js';
 import { targetNames } from '../domain/target-names.js';
+import { automationDefinitions } from './automation.js';
 import { type ExportEntry, exportEntries } from './export-entries.js';
 import { languageModelDefinitions } from './language-model.js';
 import { countOrRange, integer, number, oneOf, optional, type Rule, text } from './rules.js';
@@ -188,6 +189,7 @@ export const settingDefinitions = {
     help: 'ffmpeg to use (default: the one on PATH, else the bundled one)',
     argument: 'PATH',
   },
+  ...automationDefinitions,
   ...languageModelDefinitions,
   ...secondPassDefinitions,
   cacheDays: {

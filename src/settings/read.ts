@@ -82,8 +82,12 @@ export function readUsableSettings(
 
 /** A path may begin with `~`: in a file, no shell has expanded it. */
 function withHome(resolved: ResolvedSettings): ResolvedSettings {
-  const { out, ffmpeg } = resolved.values;
-  const expanded = { out: out && expandHome(out), ffmpeg: ffmpeg && expandHome(ffmpeg) };
+  const { out, ffmpeg, calendar } = resolved.values;
+  const expanded = {
+    out: out && expandHome(out),
+    ffmpeg: ffmpeg && expandHome(ffmpeg),
+    calendar: calendar && expandHome(calendar),
+  };
   return { ...resolved, values: { ...resolved.values, ...expanded } };
 }
 

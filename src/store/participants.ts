@@ -98,6 +98,23 @@ function toRow(store: Store, person: ParticipantFields): Omit<ParticipantRow, 'i
   return { user_profile_id: profile?.id ?? null, name, name_key, email, role, status, joined_at, left_at };
 }
 
+/** People without those who are, under another name or address, an enrolled person who is among them already. */
+export function withoutTwins(
+  store: Store,
+  people: readonly ParticipantFields[],
+): readonly ParticipantFields[] {
+  return read(store, 'looking for enrolled people', () => {
+    const seen = new Set<string>();
+    return people.filter((person) => {
+      const { user_profile_id: profile } = toRow(store, person);
+      if (profile === null) return true;
+      const isFirst = !seen.has(profile);
+      seen.add(profile);
+      return isFirst;
+    });
+  });
+}
+
 function refuseTwins(rows: readonly ParticipantRow[]): void {
   for (const [i, row] of rows.entries()) {
     const twin = rows.slice(0, i).find((other) => other.user_profile_id === row.user_profile_id);

@@ -48,6 +48,7 @@ it('a store that is held while a stage is noted fails that recording with what S
     worker,
     models: { speech: model, recognition: model, voice: model },
     upgradeHint: () => null,
+    calendars: null,
     emit: () => {},
     failures,
     spool: { folder: () => context.home, close: () => {} },

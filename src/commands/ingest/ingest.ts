@@ -11,6 +11,8 @@ import { installedModels } from '../../ingest/choose-models.js';
 import { expandInputs } from '../../ingest/expand-inputs.js';
 import { type BatchInputs, ingestBatch } from '../../ingest/ingest-batch.js';
 import type { IngestOptions } from '../../ingest/ingest-recording.js';
+import { hookCommand } from '../../ingest/meeting-hook.js';
+import { calendarOf } from '../../ingest/planned-fields.js';
 import { type IngestResult, stageNames } from '../../pipeline/events.js';
 import { restoreNames } from '../../platform/file-names.js';
 import { createJsonReporter, createLineReporter, type Reporter } from '../../report/lines.js';
@@ -50,6 +52,8 @@ export async function ingest(
   const models = await installedModels(context);
   // What cannot be read is said before hours of work.
   readDestinations(context);
+  hookCommand(context.settings.values);
+  calendarOf(context);
   return withStore(context, async (store, changes) => {
     const only = known === undefined ? undefined : readKnownOption(store, known);
     const reporter = await chooseReporter(print === undefined ? context : { ...context, out: context.err });

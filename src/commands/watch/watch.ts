@@ -8,6 +8,8 @@ import { installedModels } from '../../ingest/choose-models.js';
 import { foldersBelow } from '../../ingest/find-recordings.js';
 import { openBatch } from '../../ingest/ingest-batch.js';
 import type { IngestOptions } from '../../ingest/ingest-recording.js';
+import { hookCommand } from '../../ingest/meeting-hook.js';
+import { calendarOf } from '../../ingest/planned-fields.js';
 import { readableName, restoreNames } from '../../platform/file-names.js';
 import { writeLine } from '../../report/output.js';
 import { createWatchReporter } from '../../report/watch-lines.js';
@@ -74,6 +76,8 @@ export async function watch(
   await offerModels(context);
   const models = await installedModels(context);
   readDestinations(context);
+  hookCommand(context.settings.values);
+  calendarOf(context);
   return withStore(context, async (store, changes) => {
     const claims = await claimFolders(store, folders, context, flags.once === true);
     if (claims === null) return 0;

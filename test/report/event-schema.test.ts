@@ -1,0 +1,158 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import type { PlainError } from '../../src/errors.js';
+import type { SendEvent } from '../../src/export/automatic/events.js';
+import type { PipelineEvent } from '../../src/pipeline/events.js';
+import { eventSchema, type PrintedEvent } from '../../src/report/event-schema.js';
+import { createJsonReporter } from '../../src/report/lines.js';
+import type { WatchEvent } from '../../src/watch/events.js';
+
+/** Whatever the program can print as a line of JSON. */
+type Printed =
+  | PipelineEvent
+  | SendEvent
+  | WatchEvent
+  | { readonly kind: 'error'; readonly error: PlainError };
+type Fixed<T> = T extends object ? { readonly [K in keyof T]: Fixed<T[K]> } : T;
+/** `true` for two types of the same values; nothing is assignable to it for others. */
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+
+it('has every event and every key of the types, and no other', () => {
+  // The compiler is the test: with an event that the schema lacks, or with another key, this line is wrong.
+  const isSame: Same<Fixed<PrintedEvent>, Fixed<Printed>> = true;
+  expect(isSame).toBe(true);
+});
+
+const meetingId = '0190a000-0000-7000-8000-0000000000ff';
+const error = {
+  code: 'RECORDING',
+  message: 'Decoding a.wav failed.',
+  hint: 'Copy it again.',
+  stack: 'Error: ...',
+} as const;
+
+/** At least one of every kind, with everything that it can have. */
+const printed: readonly Printed[] = [
+  { kind: 'passed-over', path: 'notes.txt', reason: 'a text file' },
+  { kind: 'recording-started', path: 'a.wav', index: 0, total: 1, bytes: 10, bytesAfter: 0 },
+  { kind: 'stage-started', stage: 'recognize', provider: 'whisper-base' },
+  { kind: 'stage-progress', stage: 'recognize', share: 0.5 },
+  { kind: 'stage-completed', stage: 'recognize', durationMs: 1200.5 },
+  { kind: 'stage-skipped', stage: 'decode', reason: 'done before' },
+  { kind: 'stage-failed', stage: 'decode', durationMs: 3, error },
+  { kind: 'warning', message: 'The clock drifts.' },
+  { kind: 'note', message: 'Track 1 was taken.' },
+  {
+    kind: 'recording-finished',
+    result: {
+      path: 'a.wav',
+      sha256: 'ab'.repeat(32),
+      outcome: 'completed',
+      reason: 'completed',
+      meetingId,
+      sameAs: { by: 'acoustic', fileName: 'b.wav', part: { start: 0, end: 1.5 } },
+      replaced: [{ meetingId, fileName: 'b.wav' }],
+      title: 'a',
+      duration: 61.5,
+      elapsed: 3.2,
+      language: 'en',
+      speakers: [
+        {
+          clusterId: 'S1',
+          name: 'Maya',
+          matched: true,
+          confidence: 0.7,
+          candidates: [{ name: 'Maya', similarity: 0.7 }],
+        },
+      ],
+      unsure: [
+        {
+          name: 'Tom',
+          clusters: [{ clusterId: 'S2', similarity: 0.6 }],
+          alike: false,
+          command: 'scribe ...',
+        },
+      ],
+      nameHints: [{ clusterId: 'S3', name: 'Angus', quote: "I'm Angus.", start: 12, command: 'scribe ...' }],
+      unrecognized: [{ start: 1, end: 2, reason: 'no-words' }],
+      artifacts: ['/out/transcript.md'],
+    },
+  },
+  {
+    kind: 'recording-finished',
+    result: { path: 'b.wav', outcome: 'failed', reason: 'x', meetingId: null, error },
+  },
+  { kind: 'hook-finished', meetingId, command: 'notify', durationMs: 12, output: '' },
+  {
+    kind: 'hook-failed',
+    meetingId,
+    command: 'notify',
+    durationMs: 12,
+    output: 'no',
+    reason: 'it ended with status 1',
+  },
+  { kind: 'batch-finished', completed: 1, known: 0, failed: 1, passedOver: 1 },
+  { kind: 'export-finished', to: 's3://bucket', new: 1, changed: 2, removed: 3, same: 4 },
+  {
+    kind: 'export-failed',
+    to: 's3://bucket',
+    owed: 2,
+    error: { ...error, code: 'OUTPUT' },
+    command: 'scribe export ...',
+  },
+  {
+    kind: 'watch-started',
+    folders: [
+      { path: '/in', poll: null, present: true },
+      { path: '/nas', poll: 10, present: false },
+    ],
+  },
+  { kind: 'watch-waiting', path: '/in/a.wav', reason: 'it has just changed' },
+  { kind: 'watch-found', path: '/in/a.wav', again: false },
+  { kind: 'watch-moved', path: '/in/b.wav', from: '/in/a.wav', meetingId },
+  { kind: 'watch-failed', path: '/in/b.wav', attempts: 5, nextAttemptAt: null, code: 'RECORDING' },
+  { kind: 'watch-away', folder: '/nas' },
+  { kind: 'watch-back', folder: '/nas' },
+  { kind: 'watch-idle' },
+  { kind: 'watch-stopped', completed: 1, known: 2, failed: 3 },
+  { kind: 'error', error: { code: 'INTERRUPTED', message: 'Interrupted.' } },
+];
+
+describe('the published schema', () => {
+  const ajv = new Ajv2020({ allErrors: true });
+  const published = ajv.compile(eventSchema());
+  const strict = new Ajv2020({ allErrors: true }).compile(eventSchema({ strict: true }));
+
+  it('is one of 2020-12, and says of every event what it is', () => {
+    const schema = eventSchema() as { readonly oneOf: readonly { readonly description?: string }[] };
+    expect(ajv.validateSchema(schema)).toBe(true);
+    expect(schema.oneOf.filter(({ description }) => !description)).toEqual([]);
+    expect(JSON.stringify(schema)).not.toContain('readOnly');
+  });
+
+  it.each(printed.map((event) => [event.kind, event] as const))('takes %s, as it is printed', (_, event) => {
+    let line = '';
+    createJsonReporter<Printed>({ out: { write: (text) => (line += text) }, err: { write: () => {} } }).emit(
+      event,
+    );
+    const read = JSON.parse(line);
+    expect(strict(read), JSON.stringify(strict.errors)).toBe(true);
+    expect(published(read), JSON.stringify(published.errors)).toBe(true);
+  });
+
+  it('takes keys that later versions may have, and refuses what is wrong', () => {
+    expect(published({ kind: 'watch-idle', later: 1 })).toBe(true);
+    expect(strict({ kind: 'watch-idle', later: 1 })).toBe(false);
+    expect(published({ kind: 'no such event' })).toBe(false);
+    expect(published({ kind: 'watch-away' })).toBe(false);
+    expect(published({ kind: 'stage-progress', stage: 'decode', share: 2 })).toBe(false);
+  });
+
+  it('is tested with every kind of event', () => {
+    const { oneOf } = eventSchema() as { oneOf: { properties: { kind: { const: string } } }[] };
+    const kinds = new Set<string>(printed.map(({ kind }) => kind));
+    expect(oneOf.map(({ properties }) => properties.kind.const).filter((kind) => !kinds.has(kind))).toEqual(
+      [],
+    );
+  });
+});
