@@ -159,9 +159,14 @@ const rooms: Readonly<Record<string, Room>> = {
     holds: 'folders that are watched: which files are new, complete and still to be done',
     from: ['ingest', 'store', 'pipeline', 'audio', 'platform'],
   },
+  service: {
+    holds: 'the files by which systemd, launchd and cron run a watcher: pure',
+    from: ['domain'],
+  },
   commands: {
     holds: 'one file a command: read the settings, call, report',
     from: [
+      'service',
       'watch',
       'serve',
       'foreign',

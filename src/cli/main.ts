@@ -20,7 +20,16 @@ function interrupt(): void {
   controller.abort();
   setTimeout(() => process.exit(exitStatus.INTERRUPTED), patience).unref();
 }
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
+process.on('SIGHUP', () => {
+  if (!outlivesTerminal()) interrupt();
+});
+
+/** A watcher that hangs on no terminal goes on when one is closed: a service, or what `nohup` began. */
+function outlivesTerminal(): boolean {
+  const command = process.argv.slice(2).find((word) => !word.startsWith('-'));
+  return command === 'watch' && ![process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+}
 
 /** Codes of a pipe whose reader has gone, and of a terminal that was closed. */
 const readerGone = ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'];

@@ -26,6 +26,7 @@ import { addReviewCommand } from './review.js';
 import { addSchemaCommand } from './schema.js';
 import { addSearchCommand } from './search.js';
 import { addServeCommand } from './serve.js';
+import { addServiceCommands } from './service.js';
 import { addShellCommands } from './shell.js';
 import { addSpeakerCommands } from './speakers.js';
 import { addStoreCommands } from './store.js';
@@ -97,6 +98,7 @@ ${exitCodes}`,
 
   addIngestCommand(program, action);
   addWatchCommand(program, action);
+  addServiceCommands(program, action);
   addSpeakerCommands(program, action);
   addMeetingCommands(program, action);
   addSchemaCommand(program, action);
