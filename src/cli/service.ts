@@ -20,7 +20,7 @@ Settings are those of the config file. A folder of your own with spaces in its n
 Examples:
   $ scribe service install ~/recordings
   $ scribe service install ~/recordings -- --out ~/transcripts --known Maya,Tom
-  $ (crontab -l; scribe service install ~/recordings --cron) | crontab -`,
+  $ scribe service install ~/recordings --cron`,
     )
     .hook('preAction', (_, command) => checkWatchLine(command))
     .action(action(async () => (await import('../commands/service/install.js')).installService));

@@ -6,8 +6,9 @@ import type { Store } from '../store/store.js';
 import type { Bell } from './bell.js';
 import type { EmitWatching } from './events.js';
 import { examineFile, stateOf } from './examine-file.js';
-import { looksSame, type Sighting, sight, timeToSettle } from './settle.js';
+import { looksSame } from './settle.js';
 import { noteResult, noteSkipped, recognizeMoved } from './take-file.js';
+import { awaitFile, settledFiles, type WaitingFiles } from './waiting-files.js';
 import type { WatchedRoot } from './watched-root.js';
 
 export interface WatchOptions {
@@ -51,18 +52,6 @@ export interface Watched {
   readonly failure: PlainError | null;
 }
 
-interface Waiting {
-  readonly root: WatchedRoot;
-  readonly sighting: Sighting;
-  /** Milliseconds on the monotonic clock: when the file was first seen. */
-  readonly first: number;
-  /** It failed before, looking as it does now. */
-  readonly again: boolean;
-  readonly told: boolean;
-}
-
-/** Milliseconds between two looks at files that are waited for. */
-const glance = 1000;
 /** Milliseconds until a file is looked at again on which another process is at work, or of which nothing could be noted. */
 const busy = 60_000;
 
@@ -78,7 +67,7 @@ export async function watchFolders(
   run: WatchRun,
 ): Promise<Watched> {
   const { store, signal, clock, bell, emit } = run;
-  const waiting = new Map<string, Waiting>();
+  const waiting: WaitingFiles = new Map();
   /** Files to look at again, by the time on the monotonic clock. */
   const later = new Map<string, { readonly root: WatchedRoot; readonly at: number }>();
   const told = new Set<string>();
@@ -109,16 +98,8 @@ export async function watchFolders(
       later.set(path, { root, at: clock() + Math.max(0, verdict.at - Date.parse(run.now())) });
     if (!state || verdict.kind !== 'take') return void waiting.delete(path);
     if (skipped.has(root.folder)) return noteSkipped(store, { path, folder: root.folder, state }, run.now());
-    const before = waiting.get(path);
-    const sighting = sight(before?.sighting ?? null, state, clock());
     const again = verdict.known?.outcome === 'failed' && looksSame(state, verdict.known);
-    waiting.set(path, {
-      root,
-      sighting,
-      first: before?.first ?? clock(),
-      again,
-      told: before?.told ?? false,
-    });
+    awaitFile(waiting, path, { root, state, again }, clock());
   };
 
   /** Looks at everything that may be new or different. */
@@ -133,37 +114,6 @@ export async function watchFolders(
       later.delete(path);
       await examine(path, root);
     }
-  };
-
-  /** The files that may be taken, oldest first, and milliseconds until the next one may. */
-  const settled = (): { readonly ready: readonly string[]; readonly next: number } => {
-    const ready: { readonly path: string; readonly modifiedAt: string }[] = [];
-    let next = Number.POSITIVE_INFINITY;
-    const times = { clock: clock(), now: Date.parse(run.now()) };
-    for (const [path, file] of waiting) {
-      const numbered = !file.root.isRemote();
-      const state = stateOf(path, numbered);
-      if (!state) {
-        waiting.delete(path);
-        continue;
-      }
-      const sighting = sight(file.sighting, state, times.clock);
-      const wait = timeToSettle(sighting, numbered ? state.changedAt : null, times, options.quiet);
-      if (wait === 0) ready.push({ path, modifiedAt: state.modifiedAt });
-      else if (options.once && times.clock - file.first > 1000 * options.quiet) leaveGrowing(path);
-      else next = Math.min(next, wait, glance);
-      if (wait > 0 && !file.told)
-        emit({ kind: 'watch-waiting', path: readableName(path), reason: 'it has just changed' });
-      if (waiting.has(path)) waiting.set(path, { ...file, sighting, told: true });
-    }
-    ready.sort((a, b) => (a.modifiedAt < b.modifiedAt ? -1 : a.modifiedAt > b.modifiedAt ? 1 : 0));
-    return { ready: ready.map(({ path }) => path), next };
-  };
-
-  const leaveGrowing = (path: string) => {
-    waiting.delete(path);
-    const reason = 'it is still changing; the next run takes it';
-    emit({ kind: 'watch-waiting', path: readableName(path), reason });
   };
 
   /** Processes one file, and notes what became of it. */
@@ -223,7 +173,8 @@ export async function watchFolders(
           emit({ kind: 'watch-found', path: readableName(path), again });
         break;
       }
-      const { ready, next } = settled();
+      const times = { clock: clock(), now: Date.parse(run.now()) };
+      const { ready, next } = settledFiles(waiting, times, options, emit);
       if (ready.length > 0) {
         const [path] = ready;
         const { root } = waiting.get(path)!;
@@ -243,13 +194,13 @@ export async function watchFolders(
         await rest();
         emit({ kind: 'watch-idle' });
       }
-      const times = [
+      const waits = [
         next,
         restAt - clock(),
         ...roots.map((root) => root.nextLook(clock())),
         ...[...later.values()].map(({ at }) => at - clock()),
       ];
-      await bell.wait(Math.max(0, Math.min(...times)));
+      await bell.wait(Math.max(0, Math.min(...waits)));
     }
   } finally {
     await rest();
