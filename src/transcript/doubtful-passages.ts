@@ -2,7 +2,7 @@ import type { Turn } from '../domain/speakers.js';
 import type { Span } from '../domain/time.js';
 import { joinWords, passageOf } from '../domain/transcript.js';
 
-export const doubtfulDefaults = {
+const doubtfulDefaults = {
   /** Words below this are looked at: a fifth of those of the model that ships, with four fifths of its errors. */
   confidence: 0.75,
   /** Doubtful words with no more than so many others between them are one passage. */
