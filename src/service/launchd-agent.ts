@@ -40,9 +40,6 @@ export function launchdAgent(spec: ServiceSpec, log: string): string {
     '    <true/>',
     '    <key>Nice</key>',
     '    <integer>10</integer>',
-    '    <key>Umask</key>',
-    // Decimal: 0077.
-    '    <integer>63</integer>',
     '    <key>StandardOutPath</key>',
     `    <string>${escapeXml(log)}</string>`,
     '    <key>StandardErrorPath</key>',

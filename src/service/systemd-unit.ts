@@ -37,7 +37,6 @@ export function systemdUnit(spec: ServiceSpec, { offline, namespaces }: Confinem
     'TimeoutStopSec=10',
     'Nice=10',
     'CPUSchedulingPolicy=batch',
-    'UMask=0077',
     'NoNewPrivileges=yes',
     'LockPersonality=yes',
     'RestrictRealtime=yes',

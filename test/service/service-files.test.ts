@@ -87,7 +87,6 @@ describe('an agent of launchd', () => {
       ProcessType: 'Background',
       LowPriorityIO: true,
       Nice: 10,
-      Umask: 0o077,
       StandardOutPath: '/home/anna/Library/Logs/a & b.log',
       StandardErrorPath: '/home/anna/Library/Logs/a & b.log',
     });
