@@ -241,6 +241,7 @@ const bookkeeping = new Set([
   'render_debts',
   'revisions',
   'artifacts',
+  'insight_states',
   // Keys of their own, which rows that are put back get anew.
   'search_meetings',
   'search_turns',
@@ -249,7 +250,22 @@ const bookkeeping = new Set([
   'search_waiting',
 ]);
 
-/** Every row of every table that is not bookkeeping, byte for byte. */
+/** What changes beside what people do: a meeting that is undone has just been changed, and companions follow the artifacts. */
+const passingColumns = new Set(['meetings.updated_at', 'files.companion_files']);
+
+/** What is made of a transcript whenever its files are written, as columns; rows of it say `extractive`. */
+const extractedColumns = new Set([
+  'meetings.summary',
+  'meetings.key_points',
+  'analytics.analysis_status',
+  'analytics.key_topics',
+  'analytics.action_items_summary',
+  'analytics.decisions_made',
+  'analytics.updated_at',
+]);
+const withExtractedRows = new Set(['insights', 'markers', 'tasks']);
+
+/** Every row of every table that is neither bookkeeping nor extracted from the transcript, byte for byte. */
 export function snapshot(store: Store): Readonly<Record<string, readonly string[]>> {
   const tables = tablesOfStore(store).filter((name) => !bookkeeping.has(name));
   return Object.fromEntries(
@@ -258,10 +274,14 @@ export function snapshot(store: Store): Readonly<Record<string, readonly string[
         .sql<{ column: string }>('SELECT name AS "column" FROM pragma_table_info(?)')
         .all(name)
         .map(({ column }) => column)
-        // A meeting that is undone has just been changed, and companions follow the artifacts.
-        .filter((column) => !['meetings.updated_at', 'files.companion_files'].includes(`${name}.${column}`));
+        .map((column) => ({ column, full: `${name}.${column}` }))
+        .filter(({ full }) => !passingColumns.has(full) && !extractedColumns.has(full))
+        .map(({ column }) => column);
       const values = columns.map((column) => `quote("${column}")`).join(` || ', ' || `);
-      const rows = store.sql<{ row: string }>(`SELECT ${values} AS row FROM ${name} ORDER BY 1`).all();
+      const where = withExtractedRows.has(name) ? `WHERE origin <> 'extractive'` : '';
+      const rows = store
+        .sql<{ row: string }>(`SELECT ${values} AS row FROM ${name} ${where} ORDER BY 1`)
+        .all();
       return [name, rows.map(({ row }) => row)];
     }),
   );

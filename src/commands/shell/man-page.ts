@@ -115,6 +115,11 @@ function line(text: string): string {
     .replaceAll('\\', '\\e')
     .replaceAll('-', '\\-')
     .replaceAll('"', '\\(dq')
-    .replaceAll('`', '\\(ga');
+    .replaceAll('`', '\\(ga')
+    // Whatever the encoding that the reader's roff expects.
+    .replace(/\P{ASCII}/gu, (letter) => {
+      const code = letter.codePointAt(0)!.toString(16).toUpperCase();
+      return `\\[u${code.padStart(4, '0')}]`;
+    });
   return /^[.']/.test(escaped) ? `\\&${escaped}` : escaped;
 }

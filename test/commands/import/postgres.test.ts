@@ -79,7 +79,7 @@ async function fill({ context, store }: Home) {
     INSERT INTO rooms (id, owner_id, workspace_id, name, created_at) VALUES ('${room}', '${user}', '${workspace}', 'Blue', '${at(1)}');
     UPDATE meetings SET owner_id = '${user}', workspace_id = '${workspace}', room_id = '${room}' WHERE id = '${first.meetingId}';
     INSERT INTO tasks (id, meeting_id, title, due_date, sub_tasks, created_at, updated_at)
-      VALUES ('${newId()}', '${first.meetingId}', 'Call \\ back${'\t'}"now"', '2026-02-28', '[{"z": 1, "a": "\\n"}]', '${at(3)}', '${at(3)}');
+      VALUES ('${newId()}', '${first.meetingId}', 'Call \\ back${'\t'}"now"', '2026-02-28', '[{"title": "\\n", "done": true}]', '${at(3)}', '${at(3)}');
     INSERT INTO notes (id, content, subject_type, subject_id, created_at, updated_at)
       VALUES ('${newId()}', 'line${'\n'}line', 'PERSON', '${maya.id}', '${at(3)}', '${at(3)}');
     INSERT INTO notes (id, content, subject_type, subject_id, created_at, updated_at)
@@ -89,7 +89,7 @@ async function fill({ context, store }: Home) {
     INSERT INTO vocabulary (id, term, heard, created_at, updated_at)
       VALUES ('${newId()}', 'Kubernetes', '["kuber netties"]', '${at(3)}', '${at(3)}');
     INSERT INTO insights (id, meeting_id, kind, position, content, origin, created_at)
-      VALUES ('${newId()}', '${first.meetingId}', 'summary', 0, 'They met.', 'extractive', '${at(3)}');
+      VALUES ('${newId()}', '${first.meetingId}', 'summary', 0, 'They met.', 'person', '${at(3)}');
     INSERT INTO markers (id, meeting_id, type, content, timestamp, created_at) VALUES ('${newId()}', '${first.meetingId}', 'risk', 'x', 4294967296, '${at(3)}');
     INSERT INTO participants (id, meeting_id, user_profile_id, status, created_at) VALUES ('${newId()}', '${first.meetingId}', '${maya.id}', 'attended', '${at(3)}');
     INSERT INTO ai_threads (id, context_type, context_id, created_at) VALUES ('${thread}', 'MEETING', '${first.meetingId}', '${at(3)}');
