@@ -108,6 +108,8 @@ const rooms: Readonly<Record<string, Room>> = {
     from: [
       'store',
       'insights',
+      'text-embedding',
+      'models',
       'render',
       'transcript',
       'report',
@@ -166,6 +168,7 @@ const rooms: Readonly<Record<string, Room>> = {
   commands: {
     holds: 'one file a command: read the settings, call, report',
     from: [
+      'text-embedding',
       'service',
       'watch',
       'serve',

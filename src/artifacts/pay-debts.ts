@@ -30,7 +30,10 @@ import { type CopyReport, rewriteCopies } from './write-copies.js';
 const manyDebts = 20;
 
 /** What writing files takes from a context. */
-export type RenderContext = Pick<CommandContext, 'folders' | 'settings' | 'newId' | 'now' | 'zone' | 'err'>;
+export type RenderContext = Pick<
+  CommandContext,
+  'folders' | 'settings' | 'signal' | 'newId' | 'now' | 'zone' | 'err'
+>;
 
 /** The files of one meeting, as they were written again. */
 interface Written {
@@ -102,7 +105,7 @@ export async function payDebt(
     for (;;) {
       if (!findRenderDebt(store, meetingId)) return written;
       // What the files are to say of the meeting may have changed with it, and is a part of the debt then.
-      refreshInsights(store, meetingId, context);
+      await refreshInsights(store, meetingId, context);
       const debt = findRenderDebt(store, meetingId);
       if (debt) written = await bringUpToDate(store, debt, context);
     }

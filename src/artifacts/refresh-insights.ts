@@ -1,7 +1,10 @@
 import type { CommandContext } from '../context.js';
 import { localTime } from '../domain/recorded-at.js';
+import type { Turn } from '../domain/speakers.js';
 import { ScribeError } from '../errors.js';
 import { extractInsights } from '../insights/extract-insights.js';
+import { readSentences } from '../insights/read-sentences.js';
+import { speaks } from '../models/catalog.js';
 import { writeLine } from '../report/output.js';
 import { loadMeeting } from '../store/completed-meetings.js';
 import {
@@ -14,19 +17,24 @@ import {
 import { listMeetings } from '../store/list-meetings.js';
 import type { Store } from '../store/store.js';
 import { turnIds } from '../store/turns.js';
+import { installedTextModel } from '../text-embedding/installed-model.js';
+import { openTextEmbedder } from '../text-embedding/text-embedder.js';
 
-type InsightContext = Pick<CommandContext, 'newId' | 'now' | 'zone'>;
+type InsightContext = Pick<
+  CommandContext,
+  'newId' | 'now' | 'zone' | 'settings' | 'folders' | 'signal' | 'err'
+>;
 
 /**
  * Makes the insights of a completed meeting, and makes them again when its transcript says something else than before.
  * Those that a language model wrote stay as they are, until somebody asks for others. A meeting without insights is
  * worth as much as before, so what goes wrong is only reported.
  */
-export function refreshInsights(
+export async function refreshInsights(
   store: Store,
   meetingId: string,
-  context: InsightContext & Pick<CommandContext, 'err'>,
-): void {
+  context: InsightContext,
+): Promise<void> {
   if (listMeetings(store, { id: meetingId })[0]?.status !== 'completed') return;
   const isWritten = loadInsights(store, meetingId)?.origin.startsWith('llm:');
   if (isWritten || areInsightsCurrent(store, meetingId)) {
@@ -35,9 +43,9 @@ export function refreshInsights(
     return;
   }
   try {
-    makeInsights(store, meetingId, context);
+    await makeInsights(store, meetingId, context);
   } catch (cause) {
-    if (cause instanceof ScribeError) throw cause;
+    if (cause instanceof ScribeError || context.signal.aborted) throw cause;
     failInsights(store, { meetingId, now: context.now() });
     const reason = cause instanceof Error ? cause.message : String(cause);
     writeLine(
@@ -48,10 +56,45 @@ export function refreshInsights(
 }
 
 /** Extracts the insights of a completed meeting. @returns whether they are others than before. */
-export function makeInsights(store: Store, meetingId: string, { newId, now, zone }: InsightContext): boolean {
+export async function makeInsights(
+  store: Store,
+  meetingId: string,
+  context: InsightContext,
+): Promise<boolean> {
+  const { newId, now, zone } = context;
   const meeting = loadMeeting(store, meetingId);
   const { recordedAt, dating } = meeting.recording;
   const { day } = localTime(recordedAt, dating, zone);
-  const insights = extractInsights(meeting, { turnIds: turnIds(store, meetingId), day });
+  const vectors = await embedSentences(meeting.turns, context);
+  const insights = extractInsights(meeting, { turnIds: turnIds(store, meetingId), day, vectors });
   return saveInsights(store, { meetingId, insights, newId, now: now() });
+}
+
+/** A vector for each sentence, if a text embedding model is installed that knows their languages. */
+async function embedSentences(
+  turns: readonly Turn[],
+  context: InsightContext,
+): Promise<readonly Float32Array[] | undefined> {
+  const sentences = readSentences(turns);
+  if (sentences.length === 0) return undefined;
+  try {
+    const model = await installedTextModel(context);
+    if (!model || !sentences.every(({ language }) => speaks(model, language))) return undefined;
+    const embedder = await openTextEmbedder(model, { threads: context.settings.values.threads });
+    try {
+      const vectors: Float32Array[] = [];
+      for (const { text } of sentences) {
+        context.signal.throwIfAborted();
+        vectors.push(...(await embedder.embed([text])));
+      }
+      return vectors;
+    } finally {
+      await embedder.close();
+    }
+  } catch (cause) {
+    if (context.signal.aborted) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    writeLine(context.err, `warning: the sentences of a meeting are compared by their words: ${reason}`);
+    return undefined;
+  }
 }

@@ -5,8 +5,8 @@ import type { JobContext } from '../pipeline/run-stage.js';
 import type { PipelineWorker } from '../pipeline/start-worker.js';
 import type { Store } from '../store/store.js';
 import { saveTextVectors, waitingTurns } from '../store/text-vectors.js';
+import { installedTextModel } from '../text-embedding/installed-model.js';
 import type { PipelineRun } from './run-pipeline.js';
-import { installedTextModel } from './text-model.js';
 
 const embedDefaults = {
   /** Turns between two writes: a second of work, which is all that an interruption loses. */

@@ -134,6 +134,6 @@ export function downloadSize(model: CatalogModel): number | null {
 }
 
 /** Whether the model speaks a language; one that claims any language is believed. */
-export function speaks(model: Pick<CatalogModel, 'languages'>, language: string): boolean {
+export function speaks(model: { readonly languages: readonly string[] }, language: string): boolean {
   return model.languages.includes(language) || model.languages.includes('*');
 }

@@ -43,7 +43,7 @@ export async function showInsights(
     const meetingId = resolveMeetingId(store, idOrPrefix);
     const meeting = loadMeeting(store, meetingId);
     const before = loadInsights(store, meetingId);
-    if (again || before === null) makeInsights(store, meetingId, context);
+    if (again || before === null) await makeInsights(store, meetingId, context);
     const dropped = llm ? await writeWithModel(context, store, meetingId) : [];
     await writeAgain(context, store);
     const insights = loadInsights(store, meetingId);
@@ -81,7 +81,7 @@ async function makeAll(context: CommandContext, store: Store, again: boolean): P
     context.signal.throwIfAborted();
     if (!again && areInsightsCurrent(store, id)) continue;
     if (!again && loadInsights(store, id)?.origin.startsWith('llm:')) continue;
-    makeInsights(store, id, context);
+    await makeInsights(store, id, context);
     made.push(id);
   }
   const { also } = await writeAgain(context, store);

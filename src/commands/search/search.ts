@@ -4,7 +4,6 @@ import { type Dating, localTime } from '../../domain/recorded-at.js';
 import { formatClock } from '../../domain/time.js';
 import { ScribeError } from '../../errors.js';
 import { embedTurns } from '../../ingest/embed-turns.js';
-import { openInstalledTextEmbedder } from '../../ingest/text-model.js';
 import { counted } from '../../report/describe.js';
 import { mark } from '../../report/marks.js';
 import { printJson, writeLine } from '../../report/output.js';
@@ -22,6 +21,7 @@ import {
 import { resolveMeetingId } from '../../store/meetings.js';
 import type { Store } from '../../store/store.js';
 import { countWaiting, modelOfVectors } from '../../store/text-vectors.js';
+import { openInstalledTextEmbedder } from '../../text-embedding/installed-model.js';
 import { requirePeriod } from '../read-period.js';
 import { withStore } from '../with-store.js';
 

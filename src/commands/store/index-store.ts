@@ -1,12 +1,12 @@
 import type { CommandContext } from '../../context.js';
 import { ScribeError } from '../../errors.js';
 import { embedInPipeline, embedTurns } from '../../ingest/embed-turns.js';
-import { installedTextModel } from '../../ingest/text-model.js';
 import type { JobContext } from '../../pipeline/run-stage.js';
 import { startWorker } from '../../pipeline/start-worker.js';
 import { counted } from '../../report/describe.js';
 import { printJson, writeLine } from '../../report/output.js';
 import { countWaiting, dropOtherVectors } from '../../store/text-vectors.js';
+import { installedTextModel } from '../../text-embedding/installed-model.js';
 import { withStore } from '../with-store.js';
 
 /** How often it is said how far this is, in turns: some seconds. */

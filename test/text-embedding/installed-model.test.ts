@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { installedTextModel, openInstalledTextEmbedder } from '../../src/ingest/text-model.js';
+import { installedTextModel, openInstalledTextEmbedder } from '../../src/text-embedding/installed-model.js';
 import { createTestContext } from '../command-context.js';
 import { hasShared, shared } from '../shared.js';
 
