@@ -1,7 +1,7 @@
 import type { Meeting, TranscriptStyle } from '../domain/meeting.js';
 import { type BesideMeeting, renderHtml } from '../render/html.js';
 import type { Store } from '../store/store.js';
-import { turnIds, turnTranslations } from '../store/turns.js';
+import { turnIds } from '../store/turns.js';
 import { cleanMeeting } from '../transcript/clean-speech.js';
 
 /**
@@ -16,7 +16,6 @@ export function meetingPage(
 ): string {
   return renderHtml(style === 'clean' ? cleanMeeting(meeting) : meeting, {
     turnIds: turnIds(store, meeting.id),
-    translations: turnTranslations(store, meeting.id),
     ...shown,
   });
 }

@@ -7,14 +7,10 @@ import { readSentences } from '../insights/read-sentences.js';
 import { speaks } from '../models/catalog.js';
 import { writeLine } from '../report/output.js';
 import { loadMeeting } from '../store/completed-meetings.js';
-import {
-  areInsightsCurrent,
-  digestInsights,
-  failInsights,
-  loadInsights,
-  saveInsights,
-} from '../store/insights.js';
+import { digestInsights } from '../store/digest-insights.js';
+import { loadInsights } from '../store/insights.js';
 import { listMeetings } from '../store/list-meetings.js';
+import { areInsightsCurrent, failInsights, saveInsights } from '../store/save-insights.js';
 import type { Store } from '../store/store.js';
 import { turnIds } from '../store/turns.js';
 import { installedTextModel } from '../text-embedding/installed-model.js';

@@ -1,7 +1,9 @@
 import { joinWords } from '../domain/transcript.js';
 import { recordOperation } from './operations.js';
+import { originalTurns } from './original-turns.js';
+import { replaceTurns } from './save-turns.js';
 import type { Store } from './store.js';
-import { loadTurns, originalTurns, replaceTurns, turnIds } from './turns.js';
+import { loadTurns, turnIds } from './turns.js';
 
 /**
  * Notes that a person has heard some words of a turn and that they are right: nobody doubts them any more. One operation,

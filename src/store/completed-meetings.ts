@@ -15,12 +15,13 @@ import { inheritLabels } from './inherit-labels.js';
 import { loadInsights } from './insights.js';
 import { removeMeeting } from './meetings.js';
 import { describeFile, setRecordedAt } from './recordings.js';
+import { saveTurns } from './save-turns.js';
 import { loadSpeakers, saveSpeakers } from './speakers.js';
 import { read, type Store, write } from './store.js';
 import { activeSuppressed, saveSuppressed } from './suppressed.js';
 import { inheritCopies } from './transcript-copies.js';
 import { loadUnrecognized, saveUnrecognized, setTranscriptionStatus } from './transcriptions.js';
-import { loadTurns, saveTurns } from './turns.js';
+import { loadTurns } from './turns.js';
 
 export interface CompletedMeeting {
   readonly meetingId: string;

@@ -15,9 +15,11 @@ import { ScribeError } from '../errors.js';
 import { moveSpeech } from './clusters.js';
 import { storedObject } from './columns.js';
 import { recordOperation } from './operations.js';
+import { originalTurns } from './original-turns.js';
 import { putBack } from './put-back.js';
+import { saveTurns, writeTurns } from './save-turns.js';
 import { read, type Store } from './store.js';
-import { loadTurnRows, originalTurns, plainTurn, saveTurns, writeTurns } from './turns.js';
+import { loadTurnRows, plainTurn } from './turns.js';
 
 /** Edits of one meeting that are made together. */
 export interface NewEdits {

@@ -2,8 +2,10 @@ import { carryOver } from '../edits/carry-over.js';
 import { moveSpeech } from './clusters.js';
 import { addEdits, clusterRows, listEdits } from './edits.js';
 import { heirFinder } from './inherit-labels.js';
+import { originalTurns } from './original-turns.js';
+import { writeTurns } from './save-turns.js';
 import type { Store } from './store.js';
-import { loadTurnRows, originalTurns, plainTurn, writeTurns } from './turns.js';
+import { loadTurnRows, plainTurn } from './turns.js';
 
 /**
  * What was edited in a meeting is edited in the one that takes its place, wherever the new recognition still has what was

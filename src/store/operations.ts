@@ -1,11 +1,11 @@
 import { ScribeError } from '../errors.js';
 import { oweRendering } from './artifacts.js';
 import { forgetMentions } from './forget-profile.js';
+import { letGoOfOriginals } from './original-turns.js';
 import { putBack } from './put-back.js';
 import { isWatched, type RowChange, revertRow, watchRows } from './row-journal.js';
 import { oweScrub } from './scrub.js';
 import { read, type Store, write } from './store.js';
-import { letGoOfOriginals } from './turns.js';
 
 /*
  * Every change that a person can want back is an operation: who somebody is, what a cluster consists of, which samples

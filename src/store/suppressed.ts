@@ -1,8 +1,8 @@
 import type { SuppressedPassage } from '../domain/suppressed.js';
 import type { SegmentEvidence } from '../domain/transcript.js';
 import { readWords, storedObject, wordsToJson } from './columns.js';
+import type { RowMaking } from './save-turns.js';
 import { read, type Store, write } from './store.js';
-import type { RowMaking } from './turns.js';
 
 /** A suppressed passage of a transcript, and whether somebody has restored it. */
 export interface StoredPassage extends SuppressedPassage {

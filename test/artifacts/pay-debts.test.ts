@@ -8,8 +8,8 @@ import { listArtifacts, listRenderDebts, oweRendering, saveArtifacts } from '../
 import { lockMeetingFiles } from '../../src/store/locks.js';
 import { removeMeeting } from '../../src/store/meetings.js';
 import { renameProfile } from '../../src/store/profiles.js';
+import { replaceTurns } from '../../src/store/save-turns.js';
 import type { Store } from '../../src/store/store.js';
-import { replaceTurns } from '../../src/store/turns.js';
 import {
   at,
   begin,

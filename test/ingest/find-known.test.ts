@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Recording } from '../../src/domain/recording.js';
 import { decide, findKnownSound, type Known } from '../../src/ingest/find-known.js';
 import { describeKnown } from '../../src/ingest/ingest-result.js';
-import { replaceTurns } from '../../src/store/turns.js';
+import { replaceTurns } from '../../src/store/save-turns.js';
 import { at, complete, enroll, makeRecording, newId, randomNumbers, tempStore } from '../store/fixture.js';
 
 const common = {

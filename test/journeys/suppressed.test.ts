@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonTranscriptSchema } from '../../src/render/json.js';
 import { listArtifacts } from '../../src/store/artifacts.js';
 import { openStore } from '../../src/store/open-store.js';
-import { replaceTurns } from '../../src/store/turns.js';
+import { replaceTurns } from '../../src/store/save-turns.js';
 import { at, complete, enroll, makeRecording, newId } from '../store/fixture.js';
 import { contentsOf, createFolders, example, resultsOf, runScribe } from './run-scribe.js';
 

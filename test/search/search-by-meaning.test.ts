@@ -8,6 +8,7 @@ import { searchByMeaning } from '../../src/search/search-by-meaning.js';
 import { loadMeeting } from '../../src/store/completed-meetings.js';
 import { removeMeeting } from '../../src/store/meetings.js';
 import { openStore } from '../../src/store/open-store.js';
+import { replaceTurns } from '../../src/store/save-turns.js';
 import type { Store } from '../../src/store/store.js';
 import {
   countWaiting,
@@ -15,7 +16,6 @@ import {
   saveTextVectors,
   waitingTurns,
 } from '../../src/store/text-vectors.js';
-import { replaceTurns } from '../../src/store/turns.js';
 import { createTestContext } from '../command-context.js';
 import { hasShared, shared } from '../shared.js';
 import { at, newId, randomNumbers, tempFolder, tempStore } from '../store/fixture.js';

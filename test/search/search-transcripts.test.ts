@@ -5,8 +5,8 @@ import { loadMeeting } from '../../src/store/completed-meetings.js';
 import { removeMeeting } from '../../src/store/meetings.js';
 import { addNote } from '../../src/store/notes.js';
 import { openStore } from '../../src/store/open-store.js';
+import { replaceTurns } from '../../src/store/save-turns.js';
 import type { Store } from '../../src/store/store.js';
-import { replaceTurns } from '../../src/store/turns.js';
 import { at, enroll, newId, randomNumbers, tempFolder, tempStore } from '../store/fixture.js';
 import { meetingOf, turnOf } from './said.js';
 

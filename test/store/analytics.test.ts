@@ -4,8 +4,8 @@ import { talkOf } from '../../src/store/analytics.js';
 import { mergeClusters, splitCluster } from '../../src/store/clusters.js';
 import { loadMeeting } from '../../src/store/completed-meetings.js';
 import { recordOperation, undoOperation } from '../../src/store/operations.js';
+import { replaceTurns } from '../../src/store/save-turns.js';
 import type { Store } from '../../src/store/store.js';
-import { replaceTurns } from '../../src/store/turns.js';
 import { mergeTurns } from '../../src/transcript/regroup-turns.js';
 import {
   at,

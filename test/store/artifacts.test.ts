@@ -4,8 +4,8 @@ import { forgetProfile } from '../../src/store/forget-profile.js';
 import { confirmLabel } from '../../src/store/labels.js';
 import { failMeeting, removeMeeting } from '../../src/store/meetings.js';
 import { renameProfile } from '../../src/store/profiles.js';
+import { replaceTurns } from '../../src/store/save-turns.js';
 import type { Store } from '../../src/store/store.js';
-import { replaceTurns } from '../../src/store/turns.js';
 import { at, begin, complete, enroll, makeRecording, newId, tempStore } from './fixture.js';
 
 /** Two meetings in which Maya speaks, one in which Tom does and Maya was near, nothing owed. */

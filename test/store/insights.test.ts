@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionItem, Claim, Insights } from '../../src/domain/insights.js';
 import { findRenderDebt, settleRenderDebt } from '../../src/store/artifacts.js';
-import {
-  areInsightsCurrent,
-  digestInsights,
-  failInsights,
-  loadInsights,
-  saveInsights,
-} from '../../src/store/insights.js';
+import { digestInsights } from '../../src/store/digest-insights.js';
+import { loadInsights } from '../../src/store/insights.js';
 import { addMarker, listMarkers, removeMarker } from '../../src/store/notes.js';
 import { recordOperation, undoOperation } from '../../src/store/operations.js';
+import { areInsightsCurrent, failInsights, saveInsights } from '../../src/store/save-insights.js';
 import { addTask, editTask, listTasks, moveTask } from '../../src/store/tasks.js';
 import { turnIds } from '../../src/store/turns.js';
 import { at, complete, enroll, makeRecording, newId, tempStore } from './fixture.js';

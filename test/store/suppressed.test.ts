@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { loadMeeting } from '../../src/store/completed-meetings.js';
 import { removeMeeting } from '../../src/store/meetings.js';
+import { replaceTurns } from '../../src/store/save-turns.js';
 import type { Store } from '../../src/store/store.js';
 import { activeSuppressed, listSuppressed, markRestored } from '../../src/store/suppressed.js';
-import { replaceTurns } from '../../src/store/turns.js';
 import { at, complete, countRows, enroll, makeRecording, newId, tempStore } from './fixture.js';
 
 function setUp() {

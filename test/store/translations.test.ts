@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { loadMeeting } from '../../src/store/completed-meetings.js';
 import { applyEdits } from '../../src/store/edits.js';
 import { undoOperation } from '../../src/store/operations.js';
-import { replaceTurns, turnIds } from '../../src/store/turns.js';
+import { replaceTurns } from '../../src/store/save-turns.js';
+import { turnIds } from '../../src/store/turns.js';
 import { at, newId, tempStore } from './fixture.js';
 import { meetingOfVoices, voice } from './meeting-of-voices.js';
 

@@ -8,7 +8,7 @@ import { extractInsights } from '../../insights/extract-insights.js';
 import { counted } from '../../report/describe.js';
 import { writeLine } from '../../report/output.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
-import { saveInsights } from '../../store/insights.js';
+import { saveInsights } from '../../store/save-insights.js';
 import type { Store } from '../../store/store.js';
 import { turnIds } from '../../store/turns.js';
 import { openModel } from '../open-language-model.js';

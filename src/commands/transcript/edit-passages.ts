@@ -10,9 +10,9 @@ import { loadMeeting } from '../../store/completed-meetings.js';
 import { rebuildTurns } from '../../store/edits.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import { recordOperation } from '../../store/operations.js';
+import { originalTurns } from '../../store/original-turns.js';
 import type { Store } from '../../store/store.js';
 import { listSuppressed, markRestored, type StoredPassage } from '../../store/suppressed.js';
-import { originalTurns } from '../../store/turns.js';
 import { restorePassage } from '../../transcript/restore-passage.js';
 import { withStore } from '../with-store.js';
 

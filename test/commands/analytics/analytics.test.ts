@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { showAnalytics } from '../../../src/commands/analytics/analytics.js';
 import type { Turn } from '../../../src/domain/speakers.js';
 import { interruptionsOf } from '../../../src/store/analytics.js';
-import { replaceTurns } from '../../../src/store/turns.js';
+import { replaceTurns } from '../../../src/store/save-turns.js';
 import { createTestContext } from '../../command-context.js';
 import { at, complete, enroll, makeRecording, newId, tempStore } from '../../store/fixture.js';
 

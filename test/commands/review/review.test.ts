@@ -5,7 +5,7 @@ import { passageOf } from '../../../src/domain/transcript.js';
 import { loadMeeting } from '../../../src/store/completed-meetings.js';
 import { listEdits } from '../../../src/store/edits.js';
 import { listOperations, undoOperation } from '../../../src/store/operations.js';
-import { replaceTurns } from '../../../src/store/turns.js';
+import { replaceTurns } from '../../../src/store/save-turns.js';
 import { createTestContext } from '../../command-context.js';
 import { at, newId, tempStore } from '../../store/fixture.js';
 import { meetingOfVoices, voice } from '../../store/meeting-of-voices.js';
