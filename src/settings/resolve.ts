@@ -90,9 +90,10 @@ interface Found {
 
 function lookUp(name: SettingName, { flags, environment, file }: SettingInputs): Found {
   const names = namesOf(name);
-  // True: a flag whose value may be left out, which says nothing of the setting then.
+  // True for a setting that takes a value: the value was left out, which says nothing of the setting then.
+  const isSwitch = settingDefinitions[name].argument === null;
   for (const flag of isSecret(name) ? [] : names)
-    if (flags[flag] !== undefined && flags[flag] !== true)
+    if (flags[flag] !== undefined && (isSwitch || flags[flag] !== true))
       return { source: 'flag', value: flags[flag], key: flagOf(flag) };
   for (const variable of names.map(environmentVariableOf))
     if (environment[variable]) return { source: 'environment', value: environment[variable], key: variable };

@@ -99,6 +99,23 @@ describe('resolveSettings', () => {
   });
 });
 
+describe('a flag without a value', () => {
+  it('turns a switch on', () => {
+    const { values, sources } = resolveSettings({
+      flags: { translate: true, careful: true },
+      environment: {},
+      file: null,
+    });
+    expect([values.translate, values.careful]).toEqual([true, true]);
+    expect(sources.translate).toBe('flag');
+  });
+
+  it('says nothing of a setting whose value it leaves out', () => {
+    const { sources } = resolveSettings({ flags: { llm: true }, environment: {}, file: null });
+    expect(sources.llm).toBe('default');
+  });
+});
+
 describe('formats', () => {
   it.each([
     [{ flags: { formats: 'srt, MD,srt' } }, ['md', 'srt']],

@@ -18,6 +18,7 @@ const naturalColumns: Readonly<Record<string, readonly string[]>> = {
   user_profiles: ['name_key'],
   users: ['external_id'],
   workspaces: ['slug'],
+  vocabulary: ['term'],
 };
 
 /** scribe's own schema: the store, table for table and column for column. */
