@@ -6,7 +6,7 @@ import { readCatalog } from '../models/catalog.js';
 import type { Emit, IngestResult } from '../pipeline/events.js';
 import type { PipelineModels } from '../pipeline/plan.js';
 import { startWorker } from '../pipeline/start-worker.js';
-import { readableName } from '../platform/file-names.js';
+import { fsPath, readableName } from '../platform/file-names.js';
 import { decodedFiles, sweepCache } from '../store/cache.js';
 import { sweepProcessingEvents } from '../store/processing-events.js';
 import type { Store } from '../store/store.js';
@@ -132,10 +132,15 @@ export function countOutcomes(results: readonly Pick<IngestResult, 'outcome'>[])
   };
 }
 
-/** Bytes of all files of an input; 0 where there is nothing to measure, such as standard input. */
+/** Bytes of all files of an input; 0 where there is nothing to measure, such as standard input or a broken link. */
 function sizeOf(input: IngestInput): number {
   const paths = typeof input === 'string' ? [input] : input.map(({ path }) => path);
-  return paths.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
+  try {
+    return paths.reduce((sum, path) => sum + statSync(fsPath(path)).size, 0);
+  } catch {
+    // What is wrong with the file is said when it is its turn.
+    return 0;
+  }
 }
 
 function sweep(store: Store, context: CommandContext): void {
