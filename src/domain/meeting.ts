@@ -35,13 +35,18 @@ export interface Meeting {
   readonly insights?: Insights;
 }
 
-/** All languages of a meeting: the main one, then the others by how long they are spoken. */
-export function spokenLanguages({ language, turns }: Pick<Meeting, 'language' | 'turns'>): string[] {
+/** How long each language of a meeting is spoken, in seconds; the longest first. */
+export function secondsByLanguage({ turns }: Pick<Meeting, 'turns'>): readonly (readonly [string, number])[] {
   const seconds = new Map<string, number>();
   for (const turn of turns)
     seconds.set(turn.language, (seconds.get(turn.language) ?? 0) + turn.end - turn.start);
-  seconds.delete(language);
-  return [language, ...[...seconds].sort((a, b) => b[1] - a[1]).map(([code]) => code)];
+  return [...seconds].sort((a, b) => b[1] - a[1]);
+}
+
+/** All languages of a meeting: the main one, then the others by how long they are spoken. */
+export function spokenLanguages({ language, turns }: Pick<Meeting, 'language' | 'turns'>): string[] {
+  const others = secondsByLanguage({ turns }).filter(([code]) => code !== language);
+  return [language, ...others.map(([code]) => code)];
 }
 
 /** How speech is written: as it was said, or without fillers, repetitions and broken-off words. */

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../../context.js';
-import { shortId, speakerName } from '../../domain/meeting.js';
+import { secondsByLanguage, shortId, speakerName } from '../../domain/meeting.js';
 import { localTime } from '../../domain/recorded-at.js';
 import { formatClock } from '../../domain/time.js';
 import { ScribeError } from '../../errors.js';
@@ -72,7 +72,8 @@ function ofMeeting(context: CommandContext, store: Store, idOrPrefix: string): v
   const meeting = loadMeeting(store, meetingId);
   const counted = count(store, meetingId);
   const speakers = counted.speakers.map((talk) => ({ ...talk, name: speakerName(meeting, talk.clusterId) }));
-  if (context.json) return printJson(context, { meetingId, ...counted, speakers });
+  const languages = secondsByLanguage(meeting).map(([language, seconds]) => ({ language, seconds }));
+  if (context.json) return printJson(context, { meetingId, ...counted, speakers, languages });
   printTable(
     context,
     ['SPEAKER', 'NAME', ...headings],
@@ -83,6 +84,9 @@ function ofMeeting(context: CommandContext, store: Store, idOrPrefix: string): v
     `somebody speaks   ${formatClock(counted.speech, 'short')}`,
     `several speak     ${formatClock(counted.overlap, 'short')}`,
     `longest silence   ${formatClock(counted.longestSilence, 'short')}`,
+    ...languages.map(
+      ({ language, seconds }) => `spoken in ${language.padEnd(7)} ${formatClock(seconds, 'short')}`,
+    ),
   ]);
 }
 

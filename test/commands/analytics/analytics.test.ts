@@ -62,6 +62,19 @@ describe('scribe analytics', () => {
     expect(wordsPerMinute).toBe(Math.round((60 * words) / seconds));
   });
 
+  it('counts by language', async () => {
+    const spoken = [turns[0], { ...turns[1], language: 'de' }, turns[2]];
+    const { context } = prepare(spoken);
+    await showAnalytics(context, 'last', {});
+    expect(context.printed.out).toMatch(/^spoken in en +0:07\nspoken in de +0:03$/m);
+    const json = prepare(spoken, true);
+    await showAnalytics(json.context, 'last', {});
+    expect(JSON.parse(json.context.printed.out).languages).toEqual([
+      { language: 'en', seconds: 7 },
+      { language: 'de', seconds: 3 },
+    ]);
+  });
+
   it('shows a person in all meetings', async () => {
     const { context } = prepare(turns);
     await showAnalytics(context, undefined, { speaker: 'Maya' });
