@@ -96,33 +96,45 @@ ${exitCodes}`,
 
   const describe = () => describeProgram(program, version);
 
+  program.commandsGroup('Recordings and voices:');
   addIngestCommand(program, action);
   addWatchCommand(program, action);
   addServiceCommands(program, action);
   addSpeakerCommands(program, action);
+  program.commandsGroup('Find and read:');
   addMeetingCommands(program, action);
-  addSchemaCommand(program, action);
+  addSearchCommand(program, action);
   addTranscriptCommand(program, action);
-  addTracksCommand(program, action);
-  addReviewCommand(program, action);
   addOpenCommand(program, action);
   addServeCommand(program, action);
-  addSearchCommand(program, action);
+  addTracksCommand(program, action);
+  program.commandsGroup('Understand:');
   addInsightCommands(program, action);
   addTaskCommands(program, action);
   addNoteCommands(program, action);
   addMarkerCommands(program, action);
   addAskCommand(program, action);
+  program.commandsGroup('Correct:');
   addEditCommands(program, action);
+  addReviewCommand(program, action);
   addVocabularyCommands(program, action);
   addOperationCommands(program, action);
+  program.commandsGroup('Store and other systems:');
   addStoreCommands(program, action);
   addExportCommands(program, action);
   addImportCommands(program, action);
+  program.commandsGroup('scribe itself:');
   addModelCommands(program, action);
   addDoctorCommand(program, action);
   addConfigCommands(program, action);
+  addSchemaCommand(program, action);
   addShellCommands(program, action, describe);
+  program.addHelpCommand(
+    new Command('help')
+      .argument('[command]')
+      .description('display help for command')
+      .helpGroup('scribe itself:'),
+  );
 
   return {
     command: program,
