@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CommandContext } from '../context.js';
 import { localTime } from '../domain/recorded-at.js';
 import type { Turn } from '../domain/speakers.js';
@@ -58,10 +59,13 @@ export async function makeInsights(
   context: InsightContext,
 ): Promise<boolean> {
   const { newId, now, zone } = context;
+  const before = loadMeeting(store, meetingId).turns;
+  const embedded = await embedSentences(before, context);
+  // Embedding takes a while: another program may have corrected the transcript meanwhile.
   const meeting = loadMeeting(store, meetingId);
+  const vectors = isDeepStrictEqual(meeting.turns, before) ? embedded : undefined;
   const { recordedAt, dating } = meeting.recording;
   const { day } = localTime(recordedAt, dating, zone);
-  const vectors = await embedSentences(meeting.turns, context);
   const insights = extractInsights(meeting, { turnIds: turnIds(store, meetingId), day, vectors });
   return saveInsights(store, { meetingId, insights, newId, now: now() });
 }
