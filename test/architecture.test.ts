@@ -234,7 +234,9 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'onnxruntime-node': ['src/onnx/session.ts'],
   open: ['src/platform/open-in-browser.ts'],
   pg: ['src/postgres/connect.ts'],
+  'pg-boss': [],
   'pg-copy-streams': ['src/postgres/copy.ts'],
+  'prom-client': [],
   react: ['src/report/live-view.tsx', 'src/report/line-prompt.tsx'],
   'sqlite-vec': ['src/store/open-store.ts'],
   // Columns of a terminal and columns of a subtitle: neither room may import the other.
