@@ -1,8 +1,9 @@
-// Compiles src/ into dist/, which it empties first: a file that was moved must not live on in a package.
+// Compiles src/ into dist/, which it empties first: a file that was moved must not live on in a package. Then joins what a
+// command loads into few files.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -20,4 +21,8 @@ if (existsSync(join(root, 'src'))) {
       recursive: true,
       filter: (path) => !path.endsWith('tsconfig.json'),
     });
+  const { bundle } = await import('./bundle.js');
+  await bundle(root);
+  const { writeHelp } = await import('./write-help.js');
+  await writeHelp(pathToFileURL(join(root, 'dist', '/')));
 }

@@ -26,7 +26,7 @@ if (existsSync(join(root, 'src'))) {
   )
     run('npm', ['ci']);
 
-  const built = join(root, 'dist', 'cli', 'main.js');
+  const built = join(root, 'dist', 'start', 'main.js');
   if (!existsSync(built) || statSync(built).mtimeMs < newestChange(join(root, 'src')))
     run('npm', ['run', 'build']);
 }

@@ -18,7 +18,10 @@ const installed = join(folder, 'node_modules', 'scribe');
 const mostBytes = 115e6;
 const needed = [
   'bin/scribe.js',
-  'dist/cli/main.js',
+  'dist/cli/answer-at-once.js',
+  'dist/start/LICENSES',
+  'dist/start/help',
+  'dist/start/main.js',
   'dist/pipeline/worker.js',
   'docs/reference.md',
   'examples/standup.ogg',

@@ -1,9 +1,10 @@
-import { payOldDebts, type RenderContext } from '../artifacts/pay-debts.js';
+import type { RenderContext } from '../artifacts/pay-debts.js';
 import type { CommandContext } from '../context.js';
 import type { SendEvent } from '../export/automatic/events.js';
 import { type ChangeSender, watchChanges } from '../export/automatic/send-changes.js';
 import { writeLine } from '../report/output.js';
 import { describeSending } from '../report/send-lines.js';
+import { listRenderDebts } from '../store/artifacts.js';
 import { openExisting, openStore } from '../store/open-store.js';
 import { type Store, storeError } from '../store/store.js';
 
@@ -18,7 +19,9 @@ export async function withStore<T>(
   const store = openStore({ home: context.folders.home, now: context.now() });
   return use(store, async () => {
     const changes = watchChanges(store, context);
-    await payOldDebts(store, context);
+    // What renders transcripts is loaded only when one is owed.
+    if (listRenderDebts(store).length > 0)
+      await (await import('../artifacts/pay-debts.js')).payOldDebts(store, context);
     const result = await work(store, changes);
     await changes.send((event) => tellSending(context, event));
     return result;

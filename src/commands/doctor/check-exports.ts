@@ -1,5 +1,5 @@
 import type { CommandContext } from '../../context.js';
-import { readDestinations } from '../../export/automatic/send-changes.js';
+import { readDestinations } from '../../export/automatic/read-destinations.js';
 import { counted } from '../../report/describe.js';
 import { withExistingStore } from '../with-store.js';
 import { attempt, type Check } from './check-models.js';

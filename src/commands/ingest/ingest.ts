@@ -6,7 +6,7 @@ import type { FormatName } from '../../domain/format-names.js';
 import { newestMeeting, shortId } from '../../domain/meeting.js';
 import { type RecordedAt, resolveDate } from '../../domain/recorded-at.js';
 import { exitStatus, ScribeError } from '../../errors.js';
-import { readDestinations } from '../../export/automatic/send-changes.js';
+import { readDestinations } from '../../export/automatic/read-destinations.js';
 import { installedModels } from '../../ingest/choose-models.js';
 import { expandInputs } from '../../ingest/expand-inputs.js';
 import { type BatchInputs, ingestBatch } from '../../ingest/ingest-batch.js';

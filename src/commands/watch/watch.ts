@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { probeOutput } from '../../artifacts/output-folder.js';
 import type { CommandContext } from '../../context.js';
 import { exitStatus, ScribeError } from '../../errors.js';
-import { readDestinations } from '../../export/automatic/send-changes.js';
+import { readDestinations } from '../../export/automatic/read-destinations.js';
 import { installedModels } from '../../ingest/choose-models.js';
 import { foldersBelow } from '../../ingest/find-recordings.js';
 import { openBatch } from '../../ingest/ingest-batch.js';

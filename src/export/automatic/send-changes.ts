@@ -1,9 +1,6 @@
 import { ScribeError, toPlainError } from '../../errors.js';
-import { isPostgres } from '../../settings/export-entries.js';
 import { revisionMark } from '../../store/revisions.js';
 import type { Store } from '../../store/store.js';
-import { artifactDestination } from './artifact-destination.js';
-import { databaseDestination } from './database-destination.js';
 import type { Destination, ExportContext } from './destination.js';
 import type { SendEvent } from './events.js';
 
@@ -22,13 +19,6 @@ export interface ChangeSender {
   ): Promise<void>;
 }
 
-/** The places that the settings name. @throws ScribeError USAGE when one of them cannot be read. */
-export function readDestinations(context: ExportContext): readonly Destination[] {
-  return context.settings.values.export.map((entry) =>
-    isPostgres(entry.to) ? databaseDestination(entry, context) : artifactDestination(entry, context),
-  );
-}
-
 /** To be called when the store has been opened, before anything is changed. */
 export function watchChanges(store: Store, context: ExportContext): ChangeSender {
   if (context.settings.values.export.length === 0) return { send: async () => {} };
@@ -40,7 +30,8 @@ export function watchChanges(store: Store, context: ExportContext): ChangeSender
       const present = revisionMark(store);
       if (!unchanged && present === mark) return;
       mark = present;
-      destinations ??= readDestinations(context);
+      // A server's protocol is loaded only by those who send to one.
+      destinations ??= (await import('./read-destinations.js')).readDestinations(context);
       for (const destination of destinations) {
         if (context.signal.aborted) return;
         if ((failed.has(destination) && !again) || destination.owed(store) === 0) continue;
