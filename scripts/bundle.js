@@ -13,7 +13,6 @@ const joined = [
   'env-paths',
   'string-width',
   'uuid',
-  'write-file-atomic',
   'yaml',
   'zod',
 ];
@@ -60,6 +59,9 @@ export async function bundle(root) {
     },
     plugins: [{ name: 'scribe', setup: (hooks) => setUp(hooks, dist) }],
   });
+  for (const name of Object.keys(metafile.outputs))
+    if (/\b__(file|dir)name\b/.test(readFileSync(join(root, name), 'utf8')))
+      throw new Error(`${name} asks where it is: the package that does cannot be joined`);
   writeFileSync(join(dist, 'start', 'LICENSES'), licencesOf(root, Object.keys(metafile.inputs)));
 }
 
