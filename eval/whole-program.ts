@@ -106,7 +106,7 @@ export async function openWholeProgram({ careful = false } = {}): Promise<WholeP
           const duration = pcm.samples / sampleRate;
           const voiced = findSpeech(probabilities, duration, diarizationSpeechDefaults);
           const faint = findSpeech(probabilities, duration, faintSpeechDefaults);
-          return diarizeTrack(pcm, { voiced, faint }, request, whole);
+          return diarizeTrack(pcm, async () => ({ voiced, faint }), request, whole);
         }),
       ),
     voice: (path) =>

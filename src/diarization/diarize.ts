@@ -76,11 +76,12 @@ export interface Diarization {
  * person is alone; clusters of embeddings are voices; and every frame goes to the voices that are active in it.
  *
  * Times are on the clock of `pcm`.
- * @param speech when somebody may speak, sorted and disjoint; the more generous, the fewer soft words are lost
+ * @param speech when somebody may speak, sorted and disjoint; the more generous, the fewer soft words are lost. It is
+ *   asked for in the end, when everything is heard
  */
 export async function diarize(
   pcm: Pick<PcmReader, 'samples'>,
-  speech: readonly Span[],
+  speech: readonly Span[] | (() => Promise<readonly Span[]>),
   { segmenter, segment, embedder, embed }: DiarizationNetworks,
   options: DiarizeOptions = {},
 ): Promise<Diarization> {
@@ -150,7 +151,7 @@ export async function diarize(
     pieces,
     voices,
     clustering.count,
-    speech.map(toRange),
+    (typeof speech === 'function' ? await speech() : speech).map(toRange),
     recording.frames,
     {
       pad: toFrames(diarizeDefaults.pad),

@@ -1,12 +1,12 @@
 import type { CommandContext } from '../context.js';
 import type { PlainError } from '../errors.js';
-import type { PipelineEvent } from '../pipeline/events.js';
+import { type PipelineEvent, stageNames } from '../pipeline/events.js';
 import { failMeeting } from '../store/meetings.js';
 import { addProcessingEvent, type ProcessingEvent } from '../store/processing-events.js';
 import type { Store } from '../store/store.js';
 import { setTranscriptionStatus, type TranscriptionStatus } from '../store/transcriptions.js';
 
-/** The status of a transcription while a stage runs. */
+/** The status of a transcription while a stage runs. If several do, the first of them says it. */
 const statusDuring: Partial<Record<string, TranscriptionStatus>> = {
   'detect-speech': 'transcribing',
   recognize: 'transcribing',
@@ -29,6 +29,8 @@ export function createRunLog(store: Store, context: Pick<CommandContext, 'now' |
   let attached: { readonly meetingId: string; readonly transcriptionId: string } | null = null;
   let waiting: StageRow[] = [];
   let status: TranscriptionStatus = 'pending';
+  const running = new Set<string>();
+  let recognized = false;
   const release = (meetingId: string | null) => {
     for (const row of waiting) addProcessingEvent(store, { ...row, meetingId });
     waiting = [];
@@ -42,7 +44,12 @@ export function createRunLog(store: Store, context: Pick<CommandContext, 'now' |
         return;
       }
       addProcessingEvent(store, { ...row, meetingId: attached.meetingId });
-      const next = row.status === 'STARTED' ? statusDuring[row.stage] : undefined;
+      if (row.status === 'STARTED') running.add(row.stage);
+      else running.delete(row.stage);
+      recognized ||= row.stage === 'recognize' && row.status !== 'STARTED';
+      const first = stageNames.find((stage) => running.has(stage) && statusDuring[stage]);
+      // Voices may be told apart before anything is recognized.
+      const next = first && (first !== 'diarize' || recognized) ? statusDuring[first] : undefined;
       if (!next || next === status) return;
       status = next;
       const { transcriptionId } = attached;

@@ -5,7 +5,7 @@ import { findSpeechDefaults } from '../vad/find-speech.js';
 import { joinSlices, type SpeechSlice } from '../vad/silero.js';
 import { checkpointKey, floatsToText, textToFloats } from './checkpoints.js';
 import type { ProcessRequest } from './plan.js';
-import { readKept, runOnce } from './run-stage.js';
+import { readKept, runOnce, sideBySide } from './run-stage.js';
 import type { ProcessContext } from './worker-pool.js';
 
 /** Raised when the code gives another result for the same input: then old checkpoints have other keys. */
@@ -26,23 +26,16 @@ export async function detectSpeech(
   whole: Source | null,
   context: ProcessContext,
 ): Promise<{ probabilities: Float32Array; odds: LanguageOdds | null }> {
-  // The first of the two to fail stops the other.
-  const stop = new AbortController();
-  const both = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) };
   const planOnce = planner(pcm, request, context);
   const planWhole = whole?.pcm === pcm ? planOnce : whole && planner(whole.pcm, request, context);
-  const work = [
-    whole && planWhole ? identifyOnce(planWhole, whole.request, both) : null,
-    detectOnce(planOnce, request, both),
-  ] as const;
-  try {
-    const [odds, probabilities] = await Promise.all(work);
-    return { probabilities, odds };
-  } catch (error) {
-    stop.abort();
-    await Promise.allSettled(work);
-    throw error;
-  }
+  const [odds, probabilities] = await sideBySide<ProcessContext, [LanguageOdds | null, Float32Array]>(
+    context,
+    (own) => [
+      whole && planWhole ? identifyOnce(planWhole, whole.request, own) : Promise.resolve(null),
+      detectOnce(planOnce, request, own),
+    ],
+  );
+  return { probabilities, odds };
 }
 
 function planner(pcm: PcmReader, request: ProcessRequest, context: ProcessContext) {

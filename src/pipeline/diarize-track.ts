@@ -24,11 +24,12 @@ export interface HeardSpeech {
 
 /**
  * Which voices speak in one track, and when.
+ * @param heard is asked for when the networks have heard everything: until then it may still be being found
  * @param apart whether the track stays apart from others, whose voices may be heard in it outside of its own speech
  */
 export async function diarizeTrack(
   pcm: PcmReader,
-  heard: HeardSpeech,
+  heard: () => Promise<HeardSpeech>,
   request: ProcessRequest,
   context: ProcessContext,
   apart = false,
@@ -36,7 +37,7 @@ export async function diarizeTrack(
   const { contentFp, plan } = request;
   const { models, speakers, minSpeakers, maxSpeakers } = plan;
   if (hearsWholeRecordings(models.segmentation))
-    return diarizeByActivity(pcm, heard.voiced, { contentFp, plan, apart }, context);
+    return diarizeByActivity(pcm, (await heard()).voiced, { contentFp, plan, apart }, context);
   const counts = {
     speakers: speakers ?? undefined,
     minSpeakers: minSpeakers ?? undefined,
@@ -50,10 +51,9 @@ export async function diarizeTrack(
   ]);
   return runOnce('diarize', models.voice.name, context, clusterFormat(key), async (control) => {
     const networks = await openNetworks(request, context, control);
-    const { clusters, ghosts } = await diarize(pcm, heard.faint, networks, {
-      ...counts,
-      within: apart ? heard.voiced : undefined,
-    });
+    const within = apart ? (await heard()).voiced : undefined;
+    const faint = async () => (await heard()).faint;
+    const { clusters, ghosts } = await diarize(pcm, faint, networks, { ...counts, within });
     if (ghosts > 0) context.emit({ kind: 'warning', message: describeGhosts(ghosts) });
     return clusters;
   });
@@ -104,7 +104,7 @@ async function openNetworks(
  */
 export async function diarizeTrackApart(
   pcm: PcmReader,
-  heard: HeardSpeech,
+  heard: () => Promise<HeardSpeech>,
   request: ProcessRequest,
   speaking: number,
   context: ProcessContext,

@@ -67,6 +67,8 @@ export interface ProcessRequest {
   /** The language that the container states for the track, ISO 639; null: none. */
   readonly languageTag: string | null;
   readonly given?: GivenTranscript;
+  /** True: every stage waits for the end of the one before it. The result is the same; it takes longer. */
+  readonly inOrder?: boolean;
   readonly plan: ProcessPlan;
 }
 

@@ -5,15 +5,9 @@ import { withoutHoles } from '../domain/time.js';
 import { placesOf } from '../domain/unrecognized.js';
 import { withAllPcm } from '../features/pcm.js';
 import { countWarnings, joinTracks, mostSpoken } from '../transcript/join-tracks.js';
-import { diarizationSpeechDefaults, faintSpeechDefaults, findSpeech } from '../vad/find-speech.js';
 import { assembleTranscript } from './assemble-transcript.js';
-import { createCrosstalk } from './crosstalk.js';
-import { detectSpeech } from './detect-speech.js';
-import { diarizeTrack, diarizeTrackApart } from './diarize-track.js';
+import { hearTracks } from './hear-tracks.js';
 import type { ProcessRequest } from './plan.js';
-import { recognizeSpeech } from './recognize-speech.js';
-import { inOneStage } from './run-stage.js';
-import { takeSpeakers, takeWords } from './take-given.js';
 import { translateTurns } from './translate-turns.js';
 import type { ProcessContext } from './worker-pool.js';
 
@@ -24,8 +18,7 @@ export interface ProcessedRecording
 }
 
 /**
- * The stages between decoded audio and attributed turns, in their order; the result of each is taken from its
- * checkpoint if there is one. If channels stay apart, each track goes through them as if it were a recording.
+ * The stages between decoded audio and attributed turns; the result of each is taken from its checkpoint if there is one. If channels stay apart, each track goes through them as if it were a recording.
  */
 export async function processRecording(
   request: ProcessRequest,
@@ -39,45 +32,16 @@ export async function processRecording(
   return withAllPcm(
     [request, ...requests].map(({ audio }) => audio.pcmPath),
     async ([mono, ...pcms]) => {
+      const apart = pcms.length > 1;
       const tracks = requests.map((own, i) => ({ request: own, pcm: pcms[i] }));
-      const apart = tracks.length > 1;
-      const crosstalk = apart ? createCrosstalk(pcms) : null;
-
-      // A track may hold one word: the language is identified once, in the mix.
-      const whole = apart ? { request, pcm: mono } : tracks[0];
-      const detected = await inOneStage(tracks, context, (track, own, i) =>
-        detectSpeech(track, i === 0 ? whole : null, own),
-      );
-      const found = detected.map(({ probabilities }) => probabilities);
-      const heard = (crosstalk?.suppress(found) ?? found).map((probabilities) => ({
-        speech: findSpeech(probabilities, duration),
-        voiced: findSpeech(probabilities, duration, diarizationSpeechDefaults),
-        faint: findSpeech(probabilities, duration, faintSpeechDefaults),
-      }));
-
-      const recognized = await inOneStage(tracks, context, async ({ request }, own, i) =>
-        given.words
-          ? takeWords(given.words, detected[0].odds, own)
-          : recognizeSpeech(heard[i].speech, detected[0].odds, request, own),
-      );
-      const written = recognized.map(({ segments }) => segments);
-      const words =
-        crosstalk?.dropDuplicates(written) ?? written.map((segments) => ({ segments, duplicates: [] }));
-
-      const speaking = words.filter(({ segments }) => segments.length > 0).length;
-      const clustered = await inOneStage(tracks, context, async ({ pcm, request }, own, i) => {
-        if (given.speakers) return takeSpeakers(given.speakers, pcm, request, own);
-        if (!apart) return diarizeTrack(pcm, heard[i], request, own);
-        if (words[i].segments.length === 0) return [];
-        return diarizeTrackApart(pcm, heard[i], request, speaking, own);
-      });
-
-      const assembled = clustered.map((clusters, i) => ({
+      const found = await hearTracks(tracks, apart ? { request, pcm: mono } : tracks[0], context);
+      const recognized = found.map((track) => track.recognized);
+      const assembled = found.map(({ heard, words, clusters }) => ({
         clusters,
         ...assembleTranscript({
-          segments: words[i].segments,
-          speech: withoutHoles(heard[i].speech, words[i].duplicates),
-          voiced: heard[i].voiced,
+          segments: words.segments,
+          speech: withoutHoles(heard.speech, words.duplicates),
+          voiced: heard.voiced,
           clusters,
           duration,
           policy: given.words ? 'keep' : policy,

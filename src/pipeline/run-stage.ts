@@ -1,4 +1,4 @@
-import { toPlainError } from '../errors.js';
+import { ScribeError, toPlainError } from '../errors.js';
 import type { Checkpoints } from './checkpoints.js';
 import type { Emit, PipelineEvent, StageName } from './events.js';
 
@@ -40,7 +40,8 @@ export async function runStage<T>(
     context.emit({ kind: 'stage-completed', stage, durationMs: Math.round(context.clock() - startedAt) });
     return value;
   } catch (thrown) {
-    const error = toPlainError(thrown);
+    // What a stopped stage throws says less than why it was stopped.
+    const error = toPlainError(context.signal.aborted ? context.signal.reason : thrown);
     const durationMs = Math.round(context.clock() - startedAt);
     try {
       context.emit({ kind: 'stage-failed', stage, durationMs, error });
@@ -48,6 +49,27 @@ export async function runStage<T>(
       // Why the stage failed matters more than why that cannot be reported.
     }
     throw thrown;
+  }
+}
+
+/**
+ * Does several things at the same time. The first of them to fail stops the others; its error is thrown when all have
+ * ended.
+ * @param begin begins them, with a context whose signal stops them.
+ */
+export async function sideBySide<Context extends JobContext, T extends readonly unknown[]>(
+  context: Context,
+  begin: (context: Context) => { readonly [K in keyof T]: Promise<T[K]> },
+): Promise<T> {
+  const stop = new AbortController();
+  const works = begin({ ...context, signal: AbortSignal.any([context.signal, stop.signal]) });
+  for (const work of works)
+    work.catch(() => stop.abort(new ScribeError('INTERRUPTED', 'Stopped, because something else failed.')));
+  try {
+    return (await Promise.all(works)) as unknown as T;
+  } catch (error) {
+    await Promise.allSettled(works);
+    throw error;
   }
 }
 

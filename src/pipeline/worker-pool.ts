@@ -1,10 +1,10 @@
 import '../onnx/telemetry-off.js';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { inParallel } from '../platform/in-parallel.js';
 import type { Networks } from './networks.js';
 import type { PoolTasks } from './pool-tasks.js';
-import type { JobContext, StageControl } from './run-stage.js';
+import { type JobContext, type StageControl, sideBySide } from './run-stage.js';
+import { createTaskQueue } from './task-queue.js';
 import { createWorkerClient, type Line, type LineListener, type WorkerClient } from './worker-client.js';
 import type { RequestOf, Run } from './worker-protocol.js';
 
@@ -17,11 +17,12 @@ export interface ProcessContext extends JobContext {
 /**
  * Threads that work side by side on independent parts of one recording. Small networks gain little from several
  * threads inside one operator, and everything around them (features, decoding rules, alignment) nothing at all: with
- * a worker for each processor all of it runs side by side.
+ * a worker for each processor all of it runs side by side, whatever stage it is of.
  */
 export interface WorkerPool {
   /**
-   * Runs tasks on `count` workers, this thread being one of them. Whoever is free takes the next.
+   * Runs tasks, with `count` workers if that many are worth having; this thread is one of them. Whoever is free takes
+   * the most urgent task of all that wait.
    * @returns the answers in the order of the tasks.
    */
   runAll<K extends keyof PoolTasks>(
@@ -39,23 +40,25 @@ export interface WorkerPool {
 
 /** @param runHere runs a task on this thread. */
 export function createWorkerPool(runHere: Run<PoolTasks>): WorkerPool {
-  const workers: { readonly run: Run<PoolTasks> }[] = [{ run: runHere }];
+  const queue = createTaskQueue(runHere);
   return {
-    runAll(tasks, count, context, control) {
+    async runAll(tasks, count, context, control) {
       const used = usefulWorkers({
         wanted: Math.min(count, tasks.length),
-        open: workers.length,
+        open: queue.workers,
         processors: availableParallelism(),
         free: process.availableMemory(),
       });
-      while (workers.length < used) workers.push(startThread());
+      while (queue.workers < used) queue.addThread(startThread().run);
       let done = 0;
-      return inParallel(tasks, used, control.signal, async (task, signal, worker) => {
-        const onProgress = (share: number) => control.onProgress((done + share) / tasks.length);
-        const answer = await workers[worker].run(task, { ...context, signal, onProgress });
-        control.onProgress(++done / tasks.length);
-        return answer;
-      });
+      return sideBySide({ ...context, signal: control.signal }, (own) =>
+        tasks.map(async (task) => {
+          const onProgress = (share: number) => control.onProgress((done + share) / tasks.length);
+          const answer = await queue.run(task, { ...own, onProgress });
+          control.onProgress(++done / tasks.length);
+          return answer;
+        }),
+      );
     },
     async runBeside(task, context) {
       const thread = startThread();

@@ -1,13 +1,16 @@
 import { parentPort } from 'node:worker_threads';
 import { createJobRunner } from './jobs.js';
 import { createNetworks } from './networks.js';
-import { createPoolTaskRunner } from './pool-tasks.js';
+import { createPoolTaskRunner, type PoolTasks } from './pool-tasks.js';
+import type { Run } from './worker-protocol.js';
 import { serveClient } from './worker-server.js';
 
 /** Entry point of the pipeline's process, which serves jobs, and of its threads, which serve tasks of the pool. */
 if (parentPort) {
   const port = parentPort;
-  const server = serveClient(createPoolTaskRunner(createNetworks()), (message) => port.postMessage(message));
+  const server = serveClient(inTurn(createPoolTaskRunner(createNetworks())), (message) =>
+    port.postMessage(message),
+  );
   port.on('message', server.receive);
 } else if (process.send) {
   const send = process.send.bind(process);
@@ -25,3 +28,16 @@ if (parentPort) {
     process.exit();
   });
 } else throw new Error('worker.js is started by scribe, not by hand.');
+
+/** Tasks that arrive early wait: two at a time would need the memory of both. */
+function inTurn(run: Run<PoolTasks>): Run<PoolTasks> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task, context) => {
+    const own = last.then(() => {
+      context.signal.throwIfAborted();
+      return run(task, context);
+    });
+    last = own.catch(() => {});
+    return own;
+  };
+}

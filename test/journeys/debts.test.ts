@@ -151,7 +151,7 @@ it('a kill while copies are made leaves none that a later forget does not reach'
 it('a meeting goes with all that a killed run left of it, but not while a run is at work on it', async () => {
   const home = folders.make();
   const killed = await runScribe(home, ['ingest', example('voice-maya.ogg'), '--json'], {
-    onLine: (line) => (line.includes('"kind":"stage-started","stage":"diarize"') ? 'SIGKILL' : undefined),
+    onLine: (line) => (line.includes('"kind":"stage-started","stage":"match"') ? 'SIGKILL' : undefined),
   });
   expect(killed.signal).toBe('SIGKILL');
   const store = openStore({ home, now: at(0) });

@@ -95,10 +95,10 @@ describe('kill -9', () => {
   it('after a stage: what was finished is not done again', async () => {
     const home = prepare();
     await runScribe(home, ['ingest', long, '--json'], {
-      onLine: during('diarize', 'SIGKILL'),
+      onLine: during('match', 'SIGKILL'),
     });
     const next = await runScribe(home, ['ingest', long, '--json']);
-    for (const stage of ['decode', 'detect-speech', 'recognize'])
+    for (const stage of ['decode', 'detect-speech', 'recognize', 'diarize'])
       expect(next.stdout).toContain(`{"kind":"stage-skipped","stage":"${stage}"`);
   });
 });

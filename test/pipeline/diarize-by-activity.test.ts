@@ -93,7 +93,7 @@ async function diarize(path: string, seconds: number, counts: Partial<ProcessReq
     },
   };
   const speech = [{ start: 0, end: seconds }];
-  const heard = { voiced: speech, faint: speech };
+  const heard = async () => ({ voiced: speech, faint: speech });
   const run = () => withPcm(path, (pcm) => diarizeTrack(pcm, heard, request, context));
   return { clusters: await run(), again: await run(), stages, messages };
 }

@@ -15,7 +15,7 @@ import type { ProcessedRecording } from '../../src/pipeline/process-recording.js
 import type { JobContext } from '../../src/pipeline/run-stage.js';
 import { settingDefinitions } from '../../src/settings/definitions.js';
 import { makeMedia } from '../audio/media.js';
-import { hasShared, shared } from '../shared.js';
+import { hasShared, repo, shared } from '../shared.js';
 
 const cache = mkdtempSync(join(tmpdir(), 'scribe-real-'));
 afterAll(() => rmSync(cache, { recursive: true, force: true }));
@@ -40,7 +40,11 @@ beforeAll(async () => {
   };
 });
 
-async function process(path: string, speakers: number | null = null): Promise<ProcessedRecording> {
+async function process(
+  path: string,
+  speakers: number | null = null,
+  { inOrder = false, own = context } = {},
+): Promise<ProcessedRecording> {
   const spoolFolder = join(cache, 'spool');
   const { audio, recording } = await run(
     { kind: 'decode', path, sha256: null, spoolFolder, channels: 'auto', ffmpeg: null },
@@ -58,7 +62,7 @@ async function process(path: string, speakers: number | null = null): Promise<Pr
     hallucinations: 'suppress' as const,
   };
   const { contentFp } = recording.fingerprint;
-  return run({ kind: 'process', audio, contentFp, languageTag: null, plan }, context);
+  return run({ kind: 'process', audio, contentFp, languageTag: null, plan, inOrder }, own);
 }
 
 describe.skipIf(!hasShared)('real recordings', () => {
@@ -104,4 +108,22 @@ describe.skipIf(!hasShared)('real recordings', () => {
       expect(turns.map((turn) => turn.text)).toEqual([]);
     },
   );
+});
+
+it('side by side, its stages keep and make the same as in their order', async () => {
+  const results = [];
+  for (const inOrder of [true, false]) {
+    const kept = new Map<string, string>();
+    const stages: string[] = [];
+    const own: JobContext = {
+      ...context,
+      emit: (event) => 'stage' in event && stages.push(`${event.kind} ${event.stage}`),
+      checkpoints: { get: async () => null, put: async (key, text) => void kept.set(key, text) },
+    };
+    const made = await process(repo('examples', 'standup.ogg'), null, { inOrder, own });
+    const diarized = stages.indexOf('stage-started diarize');
+    expect(diarized < stages.indexOf('stage-completed detect-speech')).toBe(!inOrder);
+    results.push({ made, kept: Object.fromEntries(kept) });
+  }
+  expect(results[1]).toEqual(results[0]);
 });

@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { ScribeError } from '../../src/errors.js';
 import type { PipelineEvent } from '../../src/pipeline/events.js';
-import { inOneStage, type JobContext, runOnce, runStage } from '../../src/pipeline/run-stage.js';
+import { inOneStage, type JobContext, runOnce, runStage, sideBySide } from '../../src/pipeline/run-stage.js';
 
 it('a stage of several tracks is reported as one', async () => {
   const reported: PipelineEvent[] = [];
@@ -28,4 +29,47 @@ it('a stage of several tracks is reported as one', async () => {
     { kind: 'stage-completed', stage: 'detect-speech', durationMs: 2 },
     { kind: 'stage-completed', stage: 'diarize', durationMs: 3 },
   ]);
+});
+
+describe('stages side by side', () => {
+  const contextOf = (reported: PipelineEvent[], signal = new AbortController().signal): JobContext => ({
+    signal,
+    emit: (event) => reported.push(event),
+    checkpoints: { get: async () => null, put: async () => {} },
+    clock: () => 0,
+  });
+  const untilStopped = (signal: AbortSignal) =>
+    new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('Stopped in the middle.')));
+    });
+
+  it('the first that fails stops the others, and its error is the only one that says anything else', async () => {
+    const reported: PipelineEvent[] = [];
+    const failing = sideBySide<JobContext, [never, never]>(contextOf(reported), (own) => [
+      runStage('recognize', 'p', own, async ({ signal }) => untilStopped(signal)),
+      runStage('diarize', 'q', own, async () => {
+        throw new ScribeError('MODEL', 'This voice model is damaged.');
+      }),
+    ]);
+    await expect(failing).rejects.toThrow('This voice model is damaged.');
+    const failed = reported.flatMap((event) =>
+      event.kind === 'stage-failed' ? [[event.stage, event.error.code, event.error.message]] : [],
+    );
+    expect(failed).toEqual([
+      ['diarize', 'MODEL', 'This voice model is damaged.'],
+      ['recognize', 'INTERRUPTED', 'Stopped, because something else failed.'],
+    ]);
+  });
+
+  it('an interruption stops all of them', async () => {
+    const reported: PipelineEvent[] = [];
+    const stop = new AbortController();
+    const running = sideBySide<JobContext, [never, never]>(contextOf(reported, stop.signal), (own) => [
+      runStage('recognize', 'p', own, async ({ signal }) => untilStopped(signal)),
+      runStage('diarize', 'q', own, async ({ signal }) => untilStopped(signal)),
+    ]);
+    setImmediate(() => stop.abort());
+    await expect(running).rejects.toThrow();
+    expect(reported.filter(({ kind }) => kind === 'stage-failed')).toHaveLength(2);
+  });
 });
