@@ -24,6 +24,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrup
 process.on('SIGHUP', () => {
   if (!outlivesTerminal()) interrupt();
 });
+// Node would open a port for a debugger, and scribe listens on none.
+process.on('SIGUSR1', () => {});
 
 /** A watcher that hangs on no terminal goes on when one is closed: a service, or what `nohup` began. */
 function outlivesTerminal(): boolean {

@@ -13,7 +13,7 @@ import { listArtifacts } from '../store/artifacts.js';
 import { type CompletedMeeting, completeMeeting, loadMeeting } from '../store/completed-meetings.js';
 import { listEdits } from '../store/edits.js';
 import type { BegunMeeting } from '../store/meetings.js';
-import type { Store } from '../store/store.js';
+import { type Store, write } from '../store/store.js';
 import { mendTranscript } from '../store/vocabulary.js';
 
 interface SavingRun {
@@ -40,22 +40,21 @@ export async function saveRecording(
   const { newId } = context;
   return runStage('save', 'scribe', job, async () => {
     const { style, formats } = context.settings.values;
-    completeMeeting(store, { ...begun, meeting: made, style, formats, newId, now: context.now() });
-    const { records: mended } = mendTranscript(store, {
-      meetingId: begun.meetingId,
-      title: made.title,
-      isOrdinary: isStopWord,
-      newId,
-      now: context.now(),
+    const { meetingId } = begun;
+    const now = context.now();
+    // A transcript is never stored without what the vocabulary mends in it.
+    const { records: mended } = write(store, 'saving the meeting', () => {
+      completeMeeting(store, { ...begun, meeting: made, style, formats, newId, now });
+      return mendTranscript(store, { meetingId, title: made.title, isOrdinary: isStopWord, newId, now });
     });
-    const written = await payDebt(store, begun.meetingId, context);
+    const written = await payDebt(store, meetingId, context);
     tellCopies(written?.copies ?? [], job.emit);
     for (const id of begun.replaces) await payDebt(store, id, context);
-    const copies = await copyOut(begun.meetingId, made.recording.fileName, run, written?.rendering);
+    const copies = await copyOut(meetingId, made.recording.fileName, run, written?.rendering);
     return {
-      meeting: loadMeeting(store, begun.meetingId),
-      artifacts: copies ?? artifactPaths(context.folders, listArtifacts(store, begun.meetingId)),
-      edits: carriedEdits(store, begun.meetingId),
+      meeting: loadMeeting(store, meetingId),
+      artifacts: copies ?? artifactPaths(context.folders, listArtifacts(store, meetingId)),
+      edits: carriedEdits(store, meetingId),
       mended: mended.length,
     };
   });

@@ -2,6 +2,7 @@ import '../onnx/telemetry-off.js';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { ScribeError } from '../errors.js';
 import type { Jobs } from './jobs.js';
 import { createWorkerClient, type Line, type LineListener, type WorkerClient } from './worker-client.js';
 import type { RequestOf } from './worker-protocol.js';
@@ -36,7 +37,7 @@ function openProcess({ receive, lost }: LineListener): Line<RequestOf<Jobs>> {
   child.on('message', receive).on('error', lost);
   const ended = once(child, 'exit').then(([code, signal]) => {
     process.off('exit', kill);
-    lost(new Error(`The process that runs the networks ended by itself (${signal ?? `exit code ${code}`}).`));
+    lost(endedEarly(code, signal));
   });
   return {
     // A message that cannot be sent needs no care: the process is gone, and `lost` is about to be called.
@@ -46,6 +47,20 @@ function openProcess({ receive, lost }: LineListener): Line<RequestOf<Jobs>> {
       await ended;
     },
   };
+}
+
+/** Signals by which the system, Node and the C++ library end a process for which there is no memory. */
+const outOfMemory = new Set<NodeJS.Signals | null>(['SIGKILL', 'SIGABRT', 'SIGTRAP']);
+
+function endedEarly(code: number | null, signal: NodeJS.Signals | null): Error {
+  const how = signal ?? `exit code ${code}`;
+  if (!outOfMemory.has(signal))
+    return new Error(`The process that runs the networks ended by itself (${how}).`);
+  return new ScribeError(
+    'INTERRUPTED',
+    `Running the networks failed: their process was ended (${how}); probably memory ran out.`,
+    { hint: 'Close other programs, or set --threads 1, then run it again: it continues where it was.' },
+  );
 }
 
 const ignore = () => {};

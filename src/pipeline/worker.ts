@@ -21,7 +21,8 @@ if (parentPort) {
   );
   process.on('message', server.receive);
   // What ends the program ends this process: by a message, or by the end of the line.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ignore);
+  // The last one would open a port for a debugger.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1'] as const) process.on(signal, ignore);
   process.on('disconnect', () => {
     // An ffmpeg that hangs would outlive us.
     server.abortAll();
