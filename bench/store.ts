@@ -40,9 +40,10 @@ const runs = 7;
 
 const home = flags.store ? resolve(flags.store) : mkdtempSync(join(tmpdir(), 'scribe-bench-'));
 process.env.SCRIBE_HOME = home;
+const { signal } = new AbortController();
 const nothing = { write: () => true, writeBytes: () => true, isTTY: false };
 const context: CommandContext = {
-  ...createContext({}, new AbortController().signal, false),
+  ...createContext({}, { signal, stopping: signal }, false),
   out: nothing,
   err: nothing,
   confirm: null,

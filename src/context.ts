@@ -11,6 +11,8 @@ export interface CommandContext {
   readonly folders: Folders;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** For a command that ends in its own time: it is to stop when what is at hand is finished. `signal` is for the second time. */
+  readonly stopping: AbortSignal;
   readonly out: Output;
   readonly err: Output;
   /** Standard error itself, for a live view. */

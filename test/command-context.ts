@@ -45,6 +45,7 @@ export function createTestContext(
     folders: readFolders({ SCRIBE_HOME: home }),
     environment: {},
     signal: new AbortController().signal,
+    stopping: new AbortController().signal,
     out: stream('out'),
     err: stream('err'),
     screen: process.stderr,

@@ -12,7 +12,7 @@ import { commandLine } from './hide-passwords.js';
  */
 export function createContext(
   flags: Readonly<Record<string, unknown>>,
-  signal: AbortSignal,
+  { signal, stopping }: Pick<CommandContext, 'signal' | 'stopping'>,
   mendsSettings: boolean,
 ): CommandContext {
   const { settings, problem } = mendsSettings
@@ -24,6 +24,7 @@ export function createContext(
     folders: readFolders(process.env),
     environment: process.env,
     signal,
+    stopping,
     out: guarded(process.stdout),
     err: guarded(process.stderr),
     screen: process.stderr,

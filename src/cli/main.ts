@@ -10,12 +10,20 @@ import { createProgram } from './program.js';
 
 keepToOurselves();
 const controller = new AbortController();
+const stopping = new AbortController();
 
 /** Milliseconds that an interrupted command gets for cleaning up. */
 const patience = 900;
 
-/** The first signal stops the work and lets it clean up, for a moment; a second one exits at once. */
+/** The first word that is no option. */
+const command = process.argv.slice(2).find((word) => !word.startsWith('-'));
+
+/**
+ * The first signal stops the work and lets it clean up, for a moment; a second one exits at once. A worker finishes what it is at first,
+ * so for it the second signal is the first of these.
+ */
 function interrupt(): void {
+  if (command === 'worker' && !stopping.signal.aborted) return stopping.abort();
   if (controller.signal.aborted) process.exit(exitStatus.INTERRUPTED);
   controller.abort();
   setTimeout(() => process.exit(exitStatus.INTERRUPTED), patience).unref();
@@ -29,8 +37,10 @@ process.on('SIGUSR1', () => {});
 
 /** A watcher that hangs on no terminal goes on when one is closed: a service, or what `nohup` began. */
 function outlivesTerminal(): boolean {
-  const command = process.argv.slice(2).find((word) => !word.startsWith('-'));
-  return command === 'watch' && ![process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+  return (
+    (command === 'watch' || command === 'worker') &&
+    ![process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY)
+  );
 }
 
 /** Codes of a pipe whose reader has gone, and of a terminal that was closed. */
@@ -51,7 +61,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  process.exitCode = await createProgram(controller.signal).run(process.argv);
+  process.exitCode = await createProgram(controller.signal, stopping.signal).run(process.argv);
 } catch (thrown) {
   const error = toPlainError(controller.signal.aborted ? new DOMException('', 'AbortError') : thrown);
   if (process.argv.includes('--json'))

@@ -22,6 +22,7 @@ import { addModelCommands } from './models.js';
 import { addMarkerCommands, addNoteCommands } from './notes.js';
 import { addOpenCommand } from './open.js';
 import { addOperationCommands } from './operations.js';
+import { addQueueCommands } from './queue.js';
 import { addReviewCommand } from './review.js';
 import { addSchemaCommand } from './schema.js';
 import { addSearchCommand } from './search.js';
@@ -35,19 +36,23 @@ import { addTracksCommand } from './tracks.js';
 import { addTranscriptCommand } from './transcript.js';
 import { addVocabularyCommands } from './vocabulary.js';
 import { addWatchCommand } from './watch.js';
+import { addWorkerCommand } from './worker.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
 /** Commands that take a while anyway also check the permissions of everything below the folders. */
-const thorough = new Set(['ingest', 'watch', 'enroll', 'doctor']);
+const thorough = new Set(['ingest', 'watch', 'enroll', 'doctor', 'worker']);
 
 /**
  * The whole command line. `run` takes `process.argv` and returns the exit status; it throws what a command throws.
  * Commands are imported when they run, so that `--help` opens neither the store nor a network.
  */
-export function createProgram(signal: AbortSignal): {
+export function createProgram(
+  signal: AbortSignal,
+  stopping: AbortSignal = signal,
+): {
   run(argv: readonly string[]): Promise<number>;
   /** What `--help` says about every command, as data. */
   describe(): ProgramSpec;
@@ -88,7 +93,7 @@ ${exitCodes}`,
     async (...args) => {
       const command = args.pop() as Command;
       const execute = (await load()) as (context: CommandContext, ...rest: unknown[]) => unknown;
-      const context = createContext(command.optsWithGlobals(), signal, mendsSettings);
+      const context = createContext(command.optsWithGlobals(), { signal, stopping }, mendsSettings);
       keepPrivate(context.folders, thorough.has(command.name()));
       const result = await execute(context, ...args);
       if (typeof result === 'number') status = result;
@@ -123,6 +128,9 @@ ${exitCodes}`,
   addStoreCommands(program, action);
   addExportCommands(program, action);
   addImportCommands(program, action);
+  program.commandsGroup('More than one machine:');
+  addQueueCommands(program, action);
+  addWorkerCommand(program, action);
   program.commandsGroup('scribe itself:');
   addModelCommands(program, action);
   addDoctorCommand(program, action);

@@ -34,6 +34,11 @@ export interface ExportOptions {
   readonly signal: AbortSignal;
   /** UTC ISO-8601. */
   readonly now: string;
+  /**
+   * Only adds what is selected: what was sent before is not looked at again, so that it takes no longer the more is there. The next export
+   * without this compares all of it.
+   */
+  readonly adds?: boolean;
   /** It goes with other work: a server that does not answer, and another export there, are waited for only shortly. */
   readonly hurried?: boolean;
 }
@@ -97,15 +102,12 @@ async function exportSnapshot(
     there: tables,
   });
   const columns = signatureOf(plans);
-  const differences = await findDue(session, snapshot, plans, {
-    destination,
-    columns,
-    selection: options.selection,
-  });
+  const differences = await findDue(session, snapshot, plans, { destination, columns, ...options });
   const due = readDueUnits(snapshot);
   const compromises = { replaced: 0, cut: 0 };
   let summaries: readonly TableSummary[] = plans.map(({ table }) => ({ table: table.name, ...nothing }));
-  const untouched = countUntouched(snapshot, destination.id);
+  const untouched = options.adds ? new Map<string, number>() : countUntouched(snapshot, destination.id);
+  const stateNow = () => (options.adds ? destination.state : readState(session, plans));
   if (due.length > 0) {
     const id = dryRun ? destination.id : noteDestination(store, place, { voices: voiceprints, now });
     const units = due.map(({ unit }) => unit);
@@ -123,13 +125,13 @@ async function exportSnapshot(
     await verifyTables(session, plans, staged, dryRun ? null : { store, destination: id });
     if (!dryRun) {
       const gone = await listGone(session, plans);
-      const state = await readState(session, plans);
+      const state = await stateNow();
       await session.execute('COMMIT');
       const revisions = new Map(due.map(({ unit, revision }) => [numbers.get(unit)!, revision]));
       settleExport(store, { destination: id, revisions, gone, columns, state, now });
     }
   } else if (!dryRun && destination.id !== 0) {
-    const state = await readState(session, plans);
+    const state = await stateNow();
     await session.execute('COMMIT');
     settleExport(store, { destination: destination.id, revisions: new Map(), gone: [], columns, state, now });
   } else if (!dryRun) await session.execute('COMMIT');
@@ -159,13 +161,17 @@ async function findDue(
   session: Session,
   snapshot: Store,
   plans: readonly TablePlan[],
-  last: { readonly destination: Destination; readonly columns: string; readonly selection: UnitSelection },
+  last: Pick<ExportOptions, 'selection' | 'adds'> & {
+    readonly destination: Destination;
+    readonly columns: string;
+  },
 ): Promise<Differences> {
-  const { destination, columns, selection } = last;
+  const { destination, columns, selection, adds } = last;
   const isNew = destination.columns !== columns;
-  const differences = isNew
-    ? { units: new Set<number>(), rows: 0 }
-    : await findDifferences(session, snapshot, plans, destination);
+  const differences =
+    isNew || adds
+      ? { units: new Set<number>(), rows: 0 }
+      : await findDifferences(session, snapshot, plans, destination);
   chooseDueUnits(snapshot, destination.id, selection, isNew ? null : differences.units);
   return differences;
 }

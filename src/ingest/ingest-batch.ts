@@ -46,10 +46,18 @@ interface PlaceInBatch {
   readonly bytesAfter: number;
 }
 
+/** What one recording of a batch has for itself. */
+interface OwnOfRecording extends Partial<Pick<IngestRun, 'context' | 'models' | 'elsewhere'>> {
+  readonly options?: IngestOptions;
+}
+
 /** An open worker, and what recordings share that go through it one after the other. */
 export interface OpenBatch {
-  /** Does not throw: the result says what went wrong. */
-  ingest(input: IngestInput, place: PlaceInBatch): Promise<IngestResult>;
+  /**
+   * Does not throw: the result says what went wrong.
+   * @param own what this recording has instead of what the batch shares.
+   */
+  ingest(input: IngestInput, place: PlaceInBatch, own?: OwnOfRecording): Promise<IngestResult>;
   close(): Promise<void>;
 }
 
@@ -71,9 +79,9 @@ export function openBatch(paths: readonly string[], options: IngestOptions, shar
   const calendars = calendarOf(context);
   const run: IngestRun = { ...shared, worker, spool, failures, upgradeHint, calendars };
   return {
-    async ingest(input, place) {
+    async ingest(input, place, { options: asked, ...own } = {}) {
       emit({ kind: 'recording-started', path: labelOf(input), ...place });
-      const result = await ingestRecording(input, options, run);
+      const result = await ingestRecording(input, { ...options, ...asked }, { ...run, ...own });
       emit({ kind: 'recording-finished', result });
       await runHook(result, shared);
       await shared.afterRecording(place.index === place.total - 1);

@@ -4,6 +4,7 @@ import type { Calendars } from '../calendar/open-calendar.js';
 import { type MeetingFields, mergeFields } from '../domain/meeting-fields.js';
 import type { Audio } from '../domain/recording.js';
 import { toPlainError } from '../errors.js';
+import type { Checkpoints } from '../pipeline/checkpoints.js';
 import type { Emit, IngestResult } from '../pipeline/events.js';
 import { type JobContext, runStage } from '../pipeline/run-stage.js';
 import { listArtifacts } from '../store/artifacts.js';
@@ -26,7 +27,7 @@ import { createRunLog, type FailureLog } from './run-log.js';
 import { makeMeeting, type PipelineRun } from './run-pipeline.js';
 import { copyOut, saveRecording } from './save-recording.js';
 import { removeAudio } from './spool.js';
-import { storeCheckpoints } from './store-checkpoints.js';
+import { alsoElsewhere, storeCheckpoints } from './store-checkpoints.js';
 import { type IngestInput, labelOf } from './take-tracks.js';
 
 export interface IngestOptions extends KnownPolicy, Omit<DecodeOptions, 'recorded'> {
@@ -51,6 +52,22 @@ export interface IngestRun extends PipelineRun {
   ) => string | null;
   readonly emit: Emit;
   readonly failures: FailureLog;
+  /** Other machines that work on the same recordings; undefined: there are none. */
+  readonly elsewhere?: Elsewhere;
+}
+
+/** What a run has to know of other machines: theirs is what cannot be seen in the store. */
+interface Elsewhere {
+  /**
+   * Claims a content, before it is decoded and again afterwards.
+   * @returns null: it is ours; else why nothing is to be done.
+   */
+  claim(
+    kind: 'bytes' | 'sound',
+    fingerprint: string,
+  ): Promise<Pick<IngestResult, 'outcome' | 'reason' | 'meetingId'> | null>;
+  /** Finished stages of whoever worked on this recording before, wherever that was. */
+  readonly checkpoints: Checkpoints;
 }
 
 /**
@@ -67,7 +84,8 @@ export async function ingestRecording(
   const { context, store } = run;
   const startedAt = context.clock();
   const log = createRunLog(store, context);
-  const checkpoints = storeCheckpoints(store, context, options.cache !== false);
+  const own = storeCheckpoints(store, context, options.cache !== false);
+  const checkpoints = run.elsewhere ? alsoElsewhere(own, run.elsewhere.checkpoints) : own;
   const job: JobContext = {
     signal: context.signal,
     clock: context.clock,
@@ -94,6 +112,8 @@ export async function ingestRecording(
     const { sha256 } = taken;
     const stream = options.stream === 'all' ? undefined : options.stream;
     const firstOfBytes = claim(`${sha256}-${stream ?? 'chosen'}`);
+    const theirs = await run.elsewhere?.claim('bytes', sha256);
+    if (theirs) return { path, sha256, ...theirs };
     const same = findKnownBytes(store, sha256, stream);
     if (same && decide(same, options) === 'report')
       return { ...(await reportKnown(input, same, told, options, run)), sha256 };
@@ -105,6 +125,8 @@ export async function ingestRecording(
     audio = decoded.audio;
     await taken.release();
     const mine = claim(recording.fingerprint.contentFp);
+    const theirSound = await run.elsewhere?.claim('sound', recording.fingerprint.contentFp);
+    if (theirSound) return { path, sha256, duration: recording.duration, ...theirSound };
     const found = findKnownSound(store, recording);
     if (found.known && decide(found.known, options) === 'report')
       return { ...(await reportKnown(input, found.known, told, options, run)), sha256 };

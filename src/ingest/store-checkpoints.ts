@@ -34,3 +34,22 @@ export function storeCheckpoints(store: Store, context: CommandContext, reuse: b
     },
   };
 }
+
+/** Stages in the store, and those that the store lacks elsewhere. What is finished is kept in both. */
+export function alsoElsewhere(own: StoreCheckpoints, elsewhere: Checkpoints): StoreCheckpoints {
+  let used = false;
+  return {
+    used: () => used || own.used(),
+    async get(key) {
+      const here = await own.get(key);
+      if (here !== null) return here;
+      const there = await elsewhere.get(key);
+      if (there !== null) used = true;
+      return there;
+    },
+    async put(key, value) {
+      await own.put(key, value);
+      await elsewhere.put(key, value);
+    },
+  };
+}

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { rootCertificates } from 'node:tls';
 import { ScribeError } from '../errors.js';
 import { type BucketAddress, formatBucketAddress } from './address.js';
@@ -35,6 +37,12 @@ export interface Bucket {
    * them in their order, so that a part of a list says nothing.
    */
   list(after: string, until: string): Promise<ReadonlyMap<string, string> | null>;
+  /** Every object whose key begins so, in the order of the service. */
+  walk(
+    beginning: string,
+  ): AsyncIterable<{ readonly key: string; readonly size: number; readonly version: string }>;
+  /** Writes the bytes of an object into a file that is not there yet. */
+  get(key: string, path: string): Promise<void>;
   /** Null: there is no such object. */
   head(key: string): Promise<ObjectState | null>;
   /** Puts an object in one request: it is there as a whole or not at all. @returns its version. */
@@ -124,6 +132,25 @@ export async function openBucket(
           }
         }
         return versions;
+      }),
+    async *walk(beginning) {
+      for (let token: string | undefined; ; ) {
+        const page = await ask('Looking at', () =>
+          client.send(
+            new sdk.ListObjectsV2Command({ Bucket, Prefix: prefix + beginning, ContinuationToken: token }),
+            abort,
+          ),
+        );
+        for (const { Key = '', Size = 0, ETag = '' } of page.Contents ?? [])
+          yield { key: Key.slice(prefix.length), size: Size, version: ETag };
+        token = page.NextContinuationToken;
+        if (!page.IsTruncated || token === undefined) return;
+      }
+    },
+    get: (key, path) =>
+      ask('Reading from', async () => {
+        const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket, Key: prefix + key }), abort);
+        await pipeline(Body as Readable, createWriteStream(path, { flags: 'wx', mode: 0o600 }), { signal });
       }),
     head: (key) =>
       ask('Looking at', async () => {
