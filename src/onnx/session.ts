@@ -9,8 +9,16 @@ export const runtimeVersion: string = env.versions.node ?? 'unknown';
 export type Session = InferenceSession;
 export type Feeds = InferenceSession.OnnxValueMapType;
 
+/**
+ * The most threads inside one operator: with any number up to it, a network gives the same bytes. onnxruntime divides
+ * a product of matrices by rows and columns, which leaves every sum in its order. Only when there are more threads than
+ * heads of attention does it divide the product of one head, whose sums it then blocks in another way: tiny Whispers
+ * have six heads. docs/reproducibility.md has the measurements.
+ */
+export const mostThreads = 4;
+
 export interface SessionOptions {
-  /** Threads inside one operator; the number of physical cores is a good choice. */
+  /** Threads inside one operator, of which `mostThreads` are used. */
   readonly threads: number;
   /**
    * Layers between QuantizeLinear and DequantizeLinear compute in int8, twice as fast. By default they compute in
@@ -39,7 +47,7 @@ export async function openSession(path: string, options: SessionOptions): Promis
       // Batches differ in length: an arena would keep the largest buffer of every shape it has seen.
       enableCpuMemArena: false,
       enableMemPattern: false,
-      intraOpNumThreads: options.threads,
+      intraOpNumThreads: Math.min(options.threads, mostThreads),
       interOpNumThreads: 1,
       logSeverityLevel: 3,
       extra: {

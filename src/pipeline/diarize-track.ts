@@ -72,13 +72,16 @@ async function openNetworks(
 ): Promise<DiarizationNetworks> {
   const { pcmPath } = audio;
   const { segmentation, voice } = plan.models;
-  const { workers, threadsPerWorker: threads } = divideThreads(plan.threads, segmentation.size + voice.size);
-  const segmenter = await context.networks.segmentation(segmentation, threads);
-  const embedder = await context.networks.voice(voice, threads);
+  // Each by its own size: an LSTM in 8 bits gives other numbers when threads divide its windows.
+  const segmenting = divideThreads(plan.threads, segmentation.size);
+  const embedding = divideThreads(plan.threads, voice.size);
+  const segmenter = await context.networks.segmentation(segmentation, segmenting.threadsPerWorker);
+  const embedder = await context.networks.voice(voice, embedding.threadsPerWorker);
   return {
     segmenter,
     embedder,
     async segment(starts) {
+      const { workers, threadsPerWorker: threads } = segmenting;
       const tasks = slices(starts, taskSizes.windows).map(
         (own) => ({ kind: 'segment', pcmPath, model: segmentation, threads, starts: own }) as const,
       );
@@ -87,6 +90,7 @@ async function openNetworks(
       return joined(found, new Uint8Array(starts.length * segmenter.frames * segmenter.speakers));
     },
     async embed(pieces) {
+      const { workers, threadsPerWorker: threads } = embedding;
       const tasks = slices(pieces, taskSizes.pieces).map(
         (own) => ({ kind: 'embed', pcmPath, model: voice, threads, pieces: own }) as const,
       );

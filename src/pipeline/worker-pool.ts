@@ -1,6 +1,7 @@
 import '../onnx/telemetry-off.js';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { mostThreads } from '../onnx/session.js';
 import type { Networks } from './networks.js';
 import type { PoolTasks } from './pool-tasks.js';
 import { type JobContext, type StageControl, sideBySide } from './run-stage.js';
@@ -108,18 +109,21 @@ export function usefulWorkers(at: {
 }
 
 /**
- * Networks up to this many bytes are opened once in every worker; a larger one is given all threads instead. Each
+ * Networks up to this many bytes are opened once in every worker; a larger one is given up to four threads instead. Each
  * open network takes two to three times the bytes of its files: two Whispers of base size (79 MB in 8 bits) took
  * 1.1 GB where one took 0.65.
  */
 const smallNetwork = 64e6;
 
-/** How the threads are used best for a network of this size: side by side, or together. */
+/**
+ * How the threads are used best for a network: side by side, or together.
+ * @param networkSize bytes of its files; infinite: its work cannot be divided
+ */
 export function divideThreads(
   threads: number,
   networkSize: number,
 ): { workers: number; threadsPerWorker: number } {
   return networkSize <= smallNetwork
     ? { workers: threads, threadsPerWorker: 1 }
-    : { workers: 1, threadsPerWorker: threads };
+    : { workers: 1, threadsPerWorker: Math.min(threads, mostThreads) };
 }
