@@ -3,6 +3,9 @@ import type { Output } from './report/output.js';
 import type { Folders } from './settings/read.js';
 import type { ResolvedSettings } from './settings/resolve.js';
 
+/** Variables with a passphrase: of the store, and of the store from now on. */
+export type SecretVariable = 'SCRIBE_PASSPHRASE' | 'SCRIBE_NEW_PASSPHRASE';
+
 /** The outside world, handed to every command, so that a command reads no globals. */
 export interface CommandContext {
   readonly settings: ResolvedSettings;
@@ -33,4 +36,8 @@ export interface CommandContext {
   readonly commandLine: () => Uint8Array;
   /** Asks yes or no on the terminal; null if nobody can answer. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
+  /** Passphrases of the environment, which no other process is given. */
+  readonly secrets: Readonly<Record<SecretVariable, string | undefined>>;
+  /** Asks for a line on the terminal that is not shown; null if nobody can answer. */
+  readonly askSecret: ((question: string) => Promise<string>) | null;
 }

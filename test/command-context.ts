@@ -20,6 +20,8 @@ export function createTestContext(
     readonly flags?: Record<string, unknown>;
     readonly json?: boolean;
     readonly confirm?: CommandContext['confirm'];
+    readonly secrets?: Partial<CommandContext['secrets']>;
+    readonly askSecret?: CommandContext['askSecret'];
     /** A folder that the test removes itself. */
     readonly home?: string;
   } = {},
@@ -58,6 +60,8 @@ export function createTestContext(
     newId: () => v7(),
     commandLine: () => new Uint8Array(),
     confirm: options.confirm ?? null,
+    secrets: { SCRIBE_PASSPHRASE: undefined, SCRIBE_NEW_PASSPHRASE: undefined, ...options.secrets },
+    askSecret: options.askSecret ?? null,
     remove: () => rmSync(home, { recursive: true, force: true }),
   };
 }

@@ -21,6 +21,10 @@ export const artifactPaths = (
   artifacts: readonly Pick<Artifact, 'key'>[],
 ): string[] => artifacts.map(({ key }) => join(artifactRoot(folders), ...partsOfKey(key)));
 
+/** Where the files of a meeting are. An encrypted store has none: they would say in plain text what it hides. */
+export const storedFiles = (store: Store, artifacts: readonly Pick<Artifact, 'key'>[]): string[] =>
+  store.key ? [] : artifactPaths(store, artifacts);
+
 function partsOfKey(key: string): readonly string[] {
   const parts = key.split('/');
   if (parts.every((part) => /^[\w.-]+$/.test(part) && !/^\.+$/.test(part))) return parts;

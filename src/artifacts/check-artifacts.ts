@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Artifact } from '../domain/meeting.js';
 import { sha256OfFile } from '../platform/hash-file.js';
 import type { Folders } from '../settings/read.js';
 import { findRenderDebt, listArtifacts } from '../store/artifacts.js';
 import { listMeetings } from '../store/list-meetings.js';
 import type { Store } from '../store/store.js';
-import { artifactPaths, renderedMeetings } from './artifact-files.js';
+import { artifactRoot, renderedMeetings, storedFiles } from './artifact-files.js';
 
 /**
  * Rendered files that are not what the store says of them, in words: missing, or with other bytes. Files that are owed
@@ -24,13 +25,15 @@ export async function checkArtifacts(
     signal.throwIfAborted();
     if (findRenderDebt(store, id)) continue;
     const artifacts = listArtifacts(store, id);
-    for (const [i, path] of artifactPaths(folders, artifacts).entries()) {
+    for (const [i, path] of storedFiles(store, artifacts).entries()) {
       const problem = await compare(path, artifacts[i], quick);
       if (problem) problems.push(problem);
     }
   }
   for (const id of renderedMeetings(folders))
-    if (!meetings.has(id) && !findRenderDebt(store, id))
+    if (store.key)
+      problems.push(`transcripts of the meeting ${id} are not encrypted: ${join(artifactRoot(folders), id)}`);
+    else if (!meetings.has(id) && !findRenderDebt(store, id))
       problems.push(`there are transcripts of the meeting ${id}, which is not in the store`);
   return problems;
 }

@@ -123,15 +123,19 @@ async function bringUpToDate(
   const folder = join(artifactRoot(context.folders), meetingId);
   const meeting = completedMeeting(store, meetingId);
   if (!meeting) {
-    try {
-      rmSync(folder, { recursive: true, force: true });
-    } catch (cause) {
-      throw outputError(folder, cause);
-    }
+    removeFolder(folder);
     settleRenderDebt(store, debt);
     return null;
   }
   return writeAll(store, meeting, folder, debt, context);
+}
+
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (cause) {
+    throw outputError(folder, cause);
+  }
 }
 
 /** The meeting as it is now; null when it is not completed, or is removed while it is read. */
@@ -161,10 +165,14 @@ async function writeAll(
   const style = debt.style ?? stored[0]?.style ?? settings.values.style;
   const rendering = renderOnce(meeting);
   const rendered = await rendering(style, debt.formats ?? keptFormats(stored) ?? settings.values.formats);
-  await writeFiles(folder, rendered, meetingId, asScribe);
   const types = new Set<string>(rendered.map(({ type }) => type));
-  for (const name of readdirSync(folder))
-    if (!types.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
+  // What is rendered is described in the store either way: exports and copies are compared with that.
+  if (store.key) removeFolder(folder);
+  else {
+    await writeFiles(folder, rendered, meetingId, asScribe);
+    for (const name of readdirSync(folder))
+      if (!types.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
   const copies = await rewriteCopies(store, meetingId, rendering, { now });
   const artifacts = describeArtifacts(rendered, meetingId).map((artifact) => ({ ...artifact, style }));
   write(store, 'noting that files were written', () => {

@@ -4,7 +4,9 @@ import type { CommandContext } from '../context.js';
 import { visible } from '../domain/visible-text.js';
 import { guarded } from '../report/output.js';
 import { readFolders, readSettings, readUsableSettings } from '../settings/read.js';
+import { askSecret } from './ask-secret.js';
 import { commandLine } from './hide-passwords.js';
+import { secrets } from './take-secrets.js';
 
 /**
  * The outside world as a command sees it.
@@ -37,6 +39,8 @@ export function createContext(
     newId: () => newId(),
     commandLine: () => commandLine,
     confirm: process.stdin.isTTY && process.stderr.isTTY ? (question) => askYesNo(question, signal) : null,
+    secrets,
+    askSecret: process.stdin.isTTY && process.stderr.isTTY ? (question) => askSecret(question, signal) : null,
   };
 }
 

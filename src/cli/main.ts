@@ -1,5 +1,6 @@
 import '../onnx/telemetry-off.js';
 import './hide-passwords.js';
+import './take-secrets.js';
 import './no-color.js';
 import { toJson } from '../domain/visible-text.js';
 import { exitStatus, toPlainError } from '../errors.js';

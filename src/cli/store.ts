@@ -1,11 +1,14 @@
 import { type Command, Option } from 'commander';
 import { type Action, ageOf, withSettings } from './definition.js';
+import { addKeyCommands } from './store-keys.js';
 
 /** `scribe store ...` */
 export function addStoreCommands(program: Command, action: Action): void {
   const store = program
     .command('store')
-    .description('the database of scribe: info, check, index, backup, restore, prune, vacuum, migrate, diff');
+    .description(
+      'the database of scribe: info, check, index, backup, restore, encrypt, prune, vacuum, migrate, diff',
+    );
   store
     .command('info')
     .description('show what the store holds, how large it is, and what could be deleted; nothing is changed')
@@ -115,6 +118,7 @@ Examples:
   $ scribe store backup before-upgrade.db && scribe store migrate`,
     )
     .action(action(async () => (await import('../commands/store/migrate.js')).migrateStore));
+  addKeyCommands(store, action);
   store
     .command('diff')
     .argument('<a>', 'folder of a store, or its database file')

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { artifactPaths } from '../artifacts/artifact-files.js';
+import { storedFiles } from '../artifacts/artifact-files.js';
 import type { Calendars } from '../calendar/open-calendar.js';
 import { type MeetingFields, mergeFields } from '../domain/meeting-fields.js';
 import type { Audio } from '../domain/recording.js';
@@ -240,7 +240,7 @@ async function reportKnown(
     language: meeting.language,
     ...resultSpeakers(meeting, context.settings.values),
     unrecognized: meeting.unrecognized,
-    artifacts: copies ?? artifactPaths(context.folders, listArtifacts(store, known.meetingId)),
+    artifacts: copies ?? storedFiles(store, listArtifacts(store, known.meetingId)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { artifactPaths } from '../artifacts/artifact-files.js';
+import { storedFiles } from '../artifacts/artifact-files.js';
 import type { CommandContext } from '../context.js';
 import { speakerName } from '../domain/meeting.js';
 import { isoDate } from '../domain/recorded-at.js';
@@ -35,11 +35,11 @@ export function hookCommand({ onMeeting }: Pick<Settings, 'onMeeting'>): readonl
 }
 
 /** What a hook reads on standard input. */
-function hookInput(store: Store, meetingId: string, result: IngestResult, context: CommandContext) {
+function hookInput(store: Store, meetingId: string, result: IngestResult) {
   const meeting = loadMeeting(store, meetingId);
   const { recording } = meeting;
   const artifacts = listArtifacts(store, meetingId);
-  const paths = artifactPaths(context.folders, artifacts);
+  const paths = storedFiles(store, artifacts);
   return {
     event: 'meeting-completed',
     id: meetingId,
@@ -66,7 +66,7 @@ function hookInput(store: Store, meetingId: string, result: IngestResult, contex
       owner: ownerName,
       dueDate,
     })),
-    artifacts: Object.fromEntries(artifacts.map(({ type }, i) => [type, paths[i]])),
+    artifacts: Object.fromEntries(paths.map((path, i) => [artifacts[i].type, path])),
     copies: (result.artifacts ?? []).filter((path) => !paths.includes(path)),
     replaced: (result.replaced ?? []).map((replaced) => replaced.meetingId),
   };
@@ -114,7 +114,7 @@ async function run(
       ...more,
     });
   note('STARTED');
-  const input = hookInput(store, meetingId, result, context);
+  const input = hookInput(store, meetingId, result);
   const env = {
     ...context.environment,
     SCRIBE_MEETING_ID: meetingId,

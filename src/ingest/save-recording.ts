@@ -1,4 +1,4 @@
-import { artifactPaths, type Rendering } from '../artifacts/artifact-files.js';
+import { type Rendering, storedFiles } from '../artifacts/artifact-files.js';
 import { copyWarnings } from '../artifacts/describe-copies.js';
 import { payDebt } from '../artifacts/pay-debts.js';
 import { type CopyReport, writeOut } from '../artifacts/write-copies.js';
@@ -53,7 +53,7 @@ export async function saveRecording(
     const copies = await copyOut(meetingId, made.recording.fileName, run, written?.rendering);
     return {
       meeting: loadMeeting(store, meetingId),
-      artifacts: copies ?? artifactPaths(context.folders, listArtifacts(store, meetingId)),
+      artifacts: copies ?? storedFiles(store, listArtifacts(store, meetingId)),
       edits: carriedEdits(store, meetingId),
       mended: mended.length,
     };

@@ -189,6 +189,12 @@ export const settingDefinitions = {
     help: 'ffmpeg to use (default: the one on PATH, else the bundled one)',
     argument: 'PATH',
   },
+  keyFile: {
+    ...optional(text),
+    default: null as string | null,
+    help: 'file with the key of an encrypted store',
+    argument: 'FILE',
+  },
   ...automationDefinitions,
   ...languageModelDefinitions,
   ...secondPassDefinitions,

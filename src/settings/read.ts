@@ -82,11 +82,12 @@ export function readUsableSettings(
 
 /** A path may begin with `~`: in a file, no shell has expanded it. */
 function withHome(resolved: ResolvedSettings): ResolvedSettings {
-  const { out, ffmpeg, calendar } = resolved.values;
+  const { out, ffmpeg, calendar, keyFile } = resolved.values;
   const expanded = {
     out: out && expandHome(out),
     ffmpeg: ffmpeg && expandHome(ffmpeg),
     calendar: calendar && expandHome(calendar),
+    keyFile: keyFile && expandHome(keyFile),
   };
   return { ...resolved, values: { ...resolved.values, ...expanded } };
 }

@@ -1,8 +1,10 @@
-import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { ScribeError } from '../errors.js';
 import { errorCode } from '../platform/disk-errors.js';
+import { copySealed } from './copy-sealed.js';
+import { canBeSealed, openDatabase, removeDatabase, type StoreKey } from './engine.js';
 import { openExisting } from './open-store.js';
 import { scrub } from './scrub.js';
 import { type Store, storeError } from './store.js';
@@ -32,6 +34,7 @@ export interface StoreCopy {
  * write meanwhile. The copy is one file without a log beside it, holds no traces of what was deleted, and is verified:
  * the file is sound, every foreign key leads somewhere, and the rows are as many as in the store at that moment.
  *
+ * @param key of the copy: that of the store.
  * @throws ScribeError STORE when the store cannot be read or the copy is not right; SqliteError or a system error when
  * the copy cannot be written. Nothing is left of it then.
  */
@@ -39,9 +42,11 @@ export async function copyStore(
   store: Store,
   path: string,
   { signal, onProgress }: CopyControl = {},
+  key = store.key,
 ): Promise<StoreCopy> {
   closeSync(openSync(path, 'wx', 0o600));
   try {
+    if (store.key || key) return await copyEncrypted(store, { path, key });
     // One snapshot for the counts and the pages: without it, every write of others would begin the copy anew.
     store.db.exec('BEGIN');
     let rows: StoreCopy['rows'];
@@ -51,11 +56,21 @@ export async function copyStore(
     } finally {
       store.db.exec('COMMIT');
     }
-    return verifyCopy(path, rows);
+    return verifyCopy(path, null, rows);
   } catch (cause) {
     removeDatabase(path);
     throw cause;
   }
+}
+
+/** One statement copies an encrypted store, and tells nothing of its progress. */
+async function copyEncrypted(store: Store, to: Pick<Store, 'path' | 'key'>): Promise<StoreCopy> {
+  const version = () => store.db.pragma('data_version', { simple: true });
+  const before = version();
+  const rows = countRows(store);
+  await copySealed(store, to);
+  // When others have written meanwhile, nobody knows how many rows there were at the moment of the copy.
+  return verifyCopy(to.path, to.key, before === version() ? rows : null);
 }
 
 /**
@@ -79,12 +94,20 @@ export async function copyPages(
   if (copied === 0) throw new Database.SqliteError('database is locked', 'SQLITE_BUSY');
 }
 
-function verifyCopy(path: string, expected: StoreCopy['rows']): StoreCopy {
+/**
+ * @param expected rows by table; null: unknown.
+ * @throws ScribeError STORE when the copy is not sound, or not complete.
+ */
+export function verifyCopy(
+  path: string,
+  key: StoreKey | null,
+  expected: StoreCopy['rows'] | null,
+): StoreCopy {
   const wrong = (reason: string) =>
     new ScribeError('STORE', `Copying the store to ${path} failed: ${reason}.`, {
       hint: 'Run `scribe store check`, and check the disk.',
     });
-  const db = new Database(path);
+  const db = openDatabase(path, key);
   try {
     db.pragma('journal_mode = DELETE');
     db.pragma('temp_store = MEMORY');
@@ -92,13 +115,14 @@ function verifyCopy(path: string, expected: StoreCopy['rows']): StoreCopy {
   } finally {
     db.close();
   }
-  const copy = openExisting({ home: dirname(path), path });
+  const copy = openExisting({ home: dirname(path), path, key });
   try {
     const problems = [...findDamage(copy, 'integrity_check'), ...findOrphans(copy)];
     if (problems.length > 0) throw wrong(problems.slice(0, 3).join('; '));
     const rows = countRows(copy);
-    const other = Object.keys({ ...expected, ...rows }).find((table) => rows[table] !== expected[table]);
-    if (other) throw wrong(`${other} has ${rows[other]} rows there and ${expected[other]} in the store`);
+    const other =
+      expected && Object.keys({ ...expected, ...rows }).find((table) => rows[table] !== expected[table]);
+    if (other) throw wrong(`${other} has ${rows[other]} rows there and ${expected?.[other]} in the store`);
     const { schemaVersion, size } = storeFile(copy);
     return { schemaVersion, size, rows };
   } finally {
@@ -106,24 +130,19 @@ function verifyCopy(path: string, expected: StoreCopy['rows']): StoreCopy {
   }
 }
 
-/** Deletes a database with whatever SQLite has beside it. */
-export function removeDatabase(path: string): void {
-  for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(path + suffix, { force: true });
-}
-
 /**
  * Opens a file that is to take the place of the store, and makes sure that it can.
  *
  * @throws ScribeError STORE when it is no store of scribe, newer than this program, or damaged.
  */
-export function openBackup(path: string): Store {
+export function openBackup(path: string, key: StoreKey | null): Store {
   const refusal = (reason: string, cause?: unknown) =>
     new ScribeError('STORE', `Reading the backup ${path} failed: ${reason}.`, {
       hint: 'Choose another backup. The store was not changed.',
       cause,
     });
   if (!existsSync(path)) throw refusal('there is no such file');
-  const store = openOther(path, refusal);
+  const store = openOther(path, key, refusal);
   try {
     if (storeFile(store).schemaVersion === 0) throw refusal('it holds no store of scribe');
     const problems = [...findDamage(store, 'integrity_check'), ...findOrphans(store)];
@@ -136,11 +155,16 @@ export function openBackup(path: string): Store {
 }
 
 /** What is no database at all is no store either: the advice about a damaged store would be about the wrong file. */
-function openOther(path: string, refusal: (reason: string, cause: unknown) => ScribeError): Store {
+function openOther(
+  path: string,
+  key: StoreKey | null,
+  refusal: (reason: string, cause: unknown) => ScribeError,
+): Store {
   try {
-    return openExisting({ home: dirname(path), path });
+    return openExisting({ home: dirname(path), path, key });
   } catch (cause) {
-    const isNone = cause instanceof ScribeError && errorCode(cause.cause) === 'SQLITE_NOTADB';
+    const isNone =
+      cause instanceof ScribeError && errorCode(cause.cause) === 'SQLITE_NOTADB' && !canBeSealed(path);
     throw isNone ? refusal('it is not a SQLite database', cause) : cause;
   }
 }

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { ScribeError } from '../errors.js';
 import { errorCode } from '../platform/disk-errors.js';
 import { sha256 } from '../platform/hash-file.js';
+import { isSqliteError } from './engine.js';
 import { read, type Store, storeError } from './store.js';
 
 export interface ProcessLock {
@@ -81,7 +82,7 @@ function tryLock(path: string, patience: number): Database.Database | null {
     return db;
   } catch (cause) {
     db.close();
-    if (cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY')) return null;
+    if (isSqliteError(cause) && cause.code.startsWith('SQLITE_BUSY')) return null;
     throw cause;
   }
 }

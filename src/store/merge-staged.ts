@@ -1,6 +1,6 @@
-import Database from 'better-sqlite3';
 import { ScribeError } from '../errors.js';
 import { oweRendering } from './artifacts.js';
+import { isSqliteError } from './engine.js';
 import { equalKeys, findUnits, judge, type Merged, report, roots } from './judge-staged.js';
 import { matchStaged } from './match-staged.js';
 import { putBack } from './put-back.js';
@@ -108,7 +108,7 @@ function checkKeys({ db, path }: Store): void {
 
 /** A rule that a row breaks: the rows came from a server, where anybody may have written. */
 function explain(error: unknown): unknown {
-  if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_CONSTRAINT')) return error;
+  if (!isSqliteError(error) || !error.code.startsWith('SQLITE_CONSTRAINT')) return error;
   return new ScribeError(
     'STORE',
     `Merging the rows failed: one of them breaks a rule of the store (${error.message}). Nothing was changed.`,

@@ -29,13 +29,13 @@ const localTables: ReadonlySet<string> = new Set([
 ]);
 
 /** The tables of the store by name, without those of SQLite and those that an index of full text keeps for itself. */
-export function tablesOfStore(store: Store): readonly string[] {
+export function tablesOfStore(store: Store, schema = 'main'): readonly string[] {
   return store
     .sql<{ name: string }>(
-      `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT GLOB 'sqlite_*'
+      `SELECT name FROM pragma_table_list WHERE schema = ? AND type = 'table' AND name NOT GLOB 'sqlite_*'
        ORDER BY name`,
     )
-    .all()
+    .all(schema)
     .map(({ name }) => name);
 }
 

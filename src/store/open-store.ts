@@ -1,9 +1,19 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
 import { ScribeError } from '../errors.js';
 import { errorCode } from '../platform/disk-errors.js';
+import { scratchOf } from './copy-sealed.js';
+import {
+  canBeSealed,
+  isSealed,
+  isSqliteError,
+  openDatabase,
+  removeDatabase,
+  type StoreKey,
+} from './engine.js';
+import { takeLock } from './locks.js';
 import { migrate, pendingMigrations, readMigrations, shippedMigrations } from './migrate.js';
 import { scrub } from './scrub.js';
 import { type Store, storeError, storeOver } from './store.js';
@@ -17,6 +27,8 @@ export interface OpenStoreOptions {
   readonly busyTimeout?: number;
   /** Folder of the migrations. */
   readonly migrations?: string;
+  /** What opens an encrypted store, and makes a new one encrypted. */
+  readonly key?: StoreKey | null;
 }
 
 /**
@@ -27,16 +39,22 @@ export interface OpenStoreOptions {
  * temporary tables in memory, so that no vector is left in a temporary file.
  *
  * @throws ScribeError STORE when the folder cannot be made or written, when the file is damaged, locked, no
- * database, or not ours, and when its schema is newer than this program.
+ * database, or not ours, when its schema is newer than this program, and when it and the key do not fit.
  */
 export function openStore(options: OpenStoreOptions): Store {
-  const { home, now, busyTimeout = 10_000 } = options;
-  const path = join(home, 'scribe.db');
+  const path = join(options.home, 'scribe.db');
+  makePrivateFile(options.home, path);
+  sweepCopies(options.home, path);
+  return unlessReplaced(path, () => openOnce(options, path));
+}
+
+function openOnce(options: OpenStoreOptions, path: string): Store {
+  const { home, now, busyTimeout = 10_000, key = null } = options;
   const migrations = readMigrations(options.migrations ?? shippedMigrations);
-  makePrivateFile(home, path);
+  if (key && !isSealed(path) && statSync(path).size > 0) throw notEncrypted(path, key);
   let db: Database.Database | undefined;
   try {
-    db = new Database(path, { timeout: busyTimeout });
+    db = openDatabase(path, key, { timeout: busyTimeout });
     db.pragma('foreign_keys = ON');
     db.pragma('secure_delete = ON');
     db.pragma('temp_store = MEMORY');
@@ -48,10 +66,10 @@ export function openStore(options: OpenStoreOptions): Store {
     migrate(db, { migrations, now, path });
     // Traces of a forgotten voice that other programs kept busy; if they still do, the next run tries again.
     scrub(db, 0);
-    return storeOver(db, home, path);
+    return storeOver(db, { home, path, key });
   } catch (cause) {
     db?.close();
-    throw storeError('opening the store', path, cause);
+    throw notOpened(path, key, cause);
   }
 }
 
@@ -64,28 +82,102 @@ export function openStore(options: OpenStoreOptions): Store {
  * than this program.
  */
 export function openExisting(
-  options: Pick<OpenStoreOptions, 'home' | 'busyTimeout' | 'migrations'> & { readonly path?: string },
+  options: Pick<OpenStoreOptions, 'home' | 'busyTimeout' | 'migrations' | 'key'> & { readonly path?: string },
 ): Store {
-  const { home, busyTimeout = 10_000, path = join(home, 'scribe.db') } = options;
+  const { home, path = join(home, 'scribe.db') } = options;
   if (!existsSync(path))
     throw new ScribeError('STORE', `Opening the store ${path} failed: there is none.`, {
       hint: 'Begin with: scribe ingest FILE. Or point SCRIBE_HOME at the folder of your store.',
     });
+  return unlessReplaced(path, () => openAsItIs(options, path));
+}
+
+function openAsItIs(options: Parameters<typeof openExisting>[0], path: string): Store {
+  const { home, busyTimeout = 10_000 } = options;
+  const key = isSealed(path) ? (options.key ?? null) : null;
   let db: Database.Database | undefined;
   try {
-    db = new Database(path, { timeout: busyTimeout, fileMustExist: true });
+    db = openDatabase(path, key, { timeout: busyTimeout, fileMustExist: true });
     db.pragma('foreign_keys = ON');
     db.pragma('secure_delete = ON');
     db.pragma('temp_store = MEMORY');
     loadVectorSearch(db);
     const migrations = readMigrations(options.migrations ?? shippedMigrations);
     pendingMigrations(db, { migrations, path });
-    return storeOver(db, home, path);
+    return storeOver(db, { home, path, key });
   } catch (cause) {
     db?.close();
-    throw storeError('opening the store', path, cause);
+    throw notOpened(path, key, cause);
   }
 }
+
+/** Removes the copies that a killed restore, or a killed `scribe store encrypt`, has left beside the store. */
+function sweepCopies(home: string, link: string): void {
+  const path = realpathSync(link);
+  const left = [`${path}.restoring`, `${path}.resealing`].flatMap((part) => [part, scratchOf(part)]);
+  if (!left.some((part) => existsSync(part))) return;
+  const lock = takeLock(home, 'restore', 'the store');
+  // Null: they are being made.
+  if (lock) for (const part of left) removeDatabase(part);
+  lock?.release();
+}
+
+/**
+ * `scribe store encrypt` and its like put another file in the place of the store. Whoever waited for the old one
+ * meanwhile has a file without a name then, and opens the store again.
+ */
+function unlessReplaced(path: string, open: () => Store): Store {
+  const file = () => statSync(path, { throwIfNoEntry: false })?.ino;
+  for (;;) {
+    const before = file();
+    let store: Store | undefined;
+    let failure: unknown;
+    try {
+      store = open();
+    } catch (cause) {
+      failure = cause;
+    }
+    const same = before === file();
+    if (same && store) return store;
+    store?.close();
+    if (same) throw failure;
+  }
+}
+
+/** What SQLite says about a store that did not open; about an encrypted one it only says that it is no database. */
+function notOpened(path: string, key: StoreKey | null, cause: unknown): unknown {
+  if (!isSqliteError(cause) || cause.code !== 'SQLITE_NOTADB' || !canBeSealed(path))
+    return storeError('opening the store', path, cause);
+  if (!key) return locked(path, cause);
+  return new ScribeError(
+    'STORE',
+    `Opening the encrypted store ${path} failed: the ${key.kind} does not open it, or the file is damaged.`,
+    { hint: `Name the ${key.kind} that it was encrypted with. Without it nobody can read the store.`, cause },
+  );
+}
+
+/** For a store that is encrypted, and no key to open it. */
+export const locked = (path: string, cause?: unknown): ScribeError =>
+  new ScribeError(
+    'STORE',
+    `Opening the store ${path} failed: it is encrypted (or not a SQLite database), and there is no key.`,
+    {
+      hint: 'Name the key file with SCRIBE_KEY_FILE or `scribe config set keyFile FILE`, or put the passphrase into SCRIBE_PASSPHRASE.',
+      cause,
+    },
+  );
+
+const notEncrypted = (path: string, { kind }: StoreKey): ScribeError =>
+  new ScribeError(
+    'STORE',
+    `Opening the store ${path} failed: a ${kind} is given, and the store is not encrypted.`,
+    {
+      hint:
+        kind === 'passphrase'
+          ? 'Encrypt it with `scribe store encrypt`, or unset SCRIBE_PASSPHRASE.'
+          : 'Encrypt it with `scribe store encrypt`, or take the key file out of the settings: unset SCRIBE_KEY_FILE, or `scribe config unset keyFile`.',
+    },
+  );
 
 /** Makes the file before SQLite does, so that others can never read it; its WAL takes over the mode. */
 function makePrivateFile(home: string, path: string): void {
@@ -119,14 +211,15 @@ function switchToWal(db: Database.Database, patience: number): void {
       db.pragma('journal_mode = WAL');
       return;
     } catch (cause) {
-      const busy = cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY');
+      const busy = isSqliteError(cause) && cause.code.startsWith('SQLITE_BUSY');
       if (!busy || performance.now() >= deadline) throw cause;
       Atomics.wait(pause, 0, 0, 20);
     }
   }
 }
 
-function loadVectorSearch(db: Database.Database): void {
+/** @throws ScribeError STORE when there is no build of sqlite-vec for this machine. */
+export function loadVectorSearch(db: Database.Database): void {
   try {
     sqliteVec.load(db);
   } catch (cause) {

@@ -1,13 +1,22 @@
-import { existsSync, realpathSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, openSync, realpathSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { ScribeError } from '../errors.js';
 import { errorCode, whyNotWritten } from '../platform/disk-errors.js';
 import { oweAllRenderings } from './artifacts.js';
-import { type CopyControl, copyPages, copyStore, openBackup, removeDatabase } from './backup.js';
+import { type CopyControl, copyPages, copyStore, openBackup } from './backup.js';
+import { copySealed, holdAlone } from './copy-sealed.js';
+import {
+  canBeSealed,
+  isSealed,
+  isSqliteError,
+  openDatabase,
+  removeDatabase,
+  type StoreKey,
+} from './engine.js';
 import { takeLock } from './locks.js';
 import { migrate, readMigrations, shippedMigrations } from './migrate.js';
-import { openExisting } from './open-store.js';
+import { locked, openExisting } from './open-store.js';
 import { storeError, storeOver } from './store.js';
 import { countMeetings } from './store-facts.js';
 
@@ -37,31 +46,34 @@ export async function restoreStore(
     readonly rendered: readonly string[];
     readonly now: string;
     readonly verifyOnly?: boolean;
+    /** With a key the restored store is encrypted. An encrypted backup, or present store, must have the same. */
+    readonly key: StoreKey | null;
   } & CopyControl,
 ): Promise<Restored> {
-  const { home, from, rendered, now, verifyOnly = false } = options;
+  const { home, from, rendered, now, verifyOnly = false, key } = options;
   const link = join(home, 'scribe.db');
   const path = existsSync(link) ? realpathSync(link) : link;
   const part = `${path}.restoring`;
+  if (!key && canBeSealed(path)) throw locked(path);
   const lock = takeLock(home, 'restore', 'the store');
   if (!lock) throw busy(path);
   try {
     // A process that was killed may have left one.
     removeDatabase(part);
-    const source = openBackup(from);
+    const source = openBackup(from, key);
     let schemaVersion: number;
     try {
-      ({ schemaVersion } = await copyStore(source, part, options));
+      ({ schemaVersion } = await copyStore(source, part, options, key));
     } finally {
       source.close();
     }
-    const ready = openExisting({ home, path: part });
+    const ready = openExisting({ home, path: part, key });
     const migrations = readMigrations(shippedMigrations);
     migrate(ready.db, { migrations, now, path: part });
     oweAllRenderings(ready, rendered);
     const meetingsByStatus = countMeetings(ready);
     ready.close();
-    const kept = verifyOnly ? null : await takePlace(part, path, now);
+    const kept = verifyOnly ? null : await takePlace(part, path, key, now);
     return { schemaVersion, meetingsByStatus, kept };
   } catch (cause) {
     throw notRestored(path, cause);
@@ -72,7 +84,13 @@ export async function restoreStore(
 }
 
 /** @returns where what was there before is. */
-async function takePlace(part: string, path: string, now: string): Promise<string | null> {
+async function takePlace(
+  part: string,
+  path: string,
+  key: StoreKey | null,
+  now: string,
+): Promise<string | null> {
+  if (key && existsSync(path)) return swapPlaces(part, path, key, now);
   const kept = existsSync(path) ? await keepPresent(path, now) : null;
   // Nothing there, or it was damaged and has another name now.
   if (!existsSync(path)) {
@@ -80,7 +98,7 @@ async function takePlace(part: string, path: string, now: string): Promise<strin
     renameSync(part, path);
     return kept;
   }
-  const db = new Database(part);
+  const db = openDatabase(part, null);
   try {
     await copyPages(db, path);
   } catch (cause) {
@@ -91,20 +109,38 @@ async function takePlace(part: string, path: string, now: string): Promise<strin
   return kept;
 }
 
+/** The same for an encrypted file, whose pages cannot be copied over others: it takes the name of the store. */
+async function swapPlaces(part: string, path: string, key: StoreKey, now: string): Promise<string> {
+  const kept = keptPath(path, now);
+  const old = isSealed(path) ? key : null;
+  closeSync(openSync(kept, 'wx', 0o600));
+  try {
+    await copySealed(
+      { path, key: old },
+      { path: kept, key: old },
+      { hold: holdAlone, done: () => renameSync(part, path) },
+    );
+    return kept;
+  } catch (cause) {
+    removeDatabase(kept);
+    throw isBusy(cause) ? busy(path) : cause;
+  }
+}
+
 /** Copies the store beside itself, when nobody else has it open. One that SQLite cannot read is moved there. */
 async function keepPresent(path: string, now: string): Promise<string> {
   const kept = keptPath(path, now);
   let db: Database.Database | undefined;
   try {
-    db = new Database(path, { timeout: 500 });
+    db = openDatabase(path, null, { timeout: 500 });
     // Leaving WAL takes the store for itself alone: SQLite refuses it while anybody else has it open.
     db.pragma('journal_mode = DELETE');
-    await copyStore(storeOver(db, '', path), kept);
+    await copyStore(storeOver(db, { home: '', path, key: null }), kept);
   } catch (cause) {
     if (isBusy(cause)) throw busy(path);
     db?.close();
     const damaged =
-      (cause instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(cause.code)) ||
+      (isSqliteError(cause) && /^SQLITE_(CORRUPT|NOTADB)/.test(cause.code)) ||
       (cause instanceof ScribeError && cause.code === 'STORE');
     if (!damaged) throw cause;
     removeDatabase(kept);
@@ -138,8 +174,7 @@ function notRestored(path: string, cause: unknown): unknown {
   });
 }
 
-const isBusy = (cause: unknown): boolean =>
-  cause instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(cause.code);
+const isBusy = (cause: unknown): boolean => isSqliteError(cause) && /^SQLITE_(BUSY|LOCKED)/.test(cause.code);
 
 const busy = (path: string): ScribeError =>
   new ScribeError('STORE', `Restoring the store ${path} failed: another scribe works in it.`, {

@@ -1,4 +1,5 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { isSqliteError } from './engine.js';
 
 /*
  * `secure_delete` overwrites what is deleted, but not the copies that stay in the free part of a page when SQLite
@@ -36,7 +37,7 @@ export function scrub(db: Database.Database, patience?: number): boolean {
     settle.immediate();
     return true;
   } catch (cause) {
-    if (cause instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(cause.code)) return false;
+    if (isSqliteError(cause) && /^SQLITE_(BUSY|LOCKED)/.test(cause.code)) return false;
     throw cause;
   } finally {
     db.pragma(`busy_timeout = ${usual}`);

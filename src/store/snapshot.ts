@@ -1,4 +1,5 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { openDatabase } from './engine.js';
 import { type Store, storeError, storeOver } from './store.js';
 
 /**
@@ -7,13 +8,13 @@ import { type Store, storeError, storeOver } from './store.js';
  *
  * @throws ScribeError STORE
  */
-export function openSnapshot({ home, path }: Store): Store {
+export function openSnapshot({ home, path, key }: Store): Store {
   let db: Database.Database | undefined;
   try {
-    db = new Database(path, { readonly: true });
+    db = openDatabase(path, key, { readonly: true });
     db.pragma('temp_store = MEMORY');
     db.exec('BEGIN; SELECT count(*) FROM sqlite_schema');
-    return storeOver(db, home, path);
+    return storeOver(db, { home, path, key });
   } catch (cause) {
     db?.close();
     throw storeError('reading the store', path, cause);

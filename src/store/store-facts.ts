@@ -46,12 +46,15 @@ export function freeBytes(store: Store): number {
   return read(store, 'reading the store', () => pragma('freelist_count') * pragma('page_size'));
 }
 
-/** Rows by table, without those of SQLite itself. */
-export function countRows(store: Store): Readonly<Record<string, number>> {
+/**
+ * Rows by table, without those of SQLite itself.
+ * @param schema an attached database.
+ */
+export function countRows(store: Store, schema = 'main'): Readonly<Record<string, number>> {
   return read(store, 'counting rows', () => {
     const count = (table: string) =>
-      store.sql<{ n: number }>(`SELECT count(*) AS n FROM "${table}"`).get()?.n ?? 0;
-    return Object.fromEntries(tablesOfStore(store).map((name) => [name, count(name)]));
+      store.sql<{ n: number }>(`SELECT count(*) AS n FROM ${schema}."${table}"`).get()?.n ?? 0;
+    return Object.fromEntries(tablesOfStore(store, schema).map((name) => [name, count(name)]));
   });
 }
 

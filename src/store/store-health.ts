@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import { isSqliteError } from './engine.js';
 import { read, type Store } from './store.js';
 import { countMeetings, countRows, type StoreFile, storeFile } from './store-facts.js';
 
@@ -32,8 +32,7 @@ export function findDamage(store: Store, check: 'quick_check' | 'integrity_check
     const lines = store.db.pragma(check) as Readonly<Record<string, string>>[];
     return lines.map((row) => row[check]).filter((line) => line !== 'ok');
   } catch (cause) {
-    if (cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_CORRUPT'))
-      return [cause.message];
+    if (isSqliteError(cause) && cause.code.startsWith('SQLITE_CORRUPT')) return [cause.message];
     throw cause;
   }
 }

@@ -1,5 +1,6 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { ScribeError } from '../errors.js';
+import { isSqliteError, type StoreKey } from './engine.js';
 
 /** The open store. Everything in this folder is a plain function that takes it. */
 export interface Store {
@@ -8,6 +9,8 @@ export interface Store {
   readonly home: string;
   /** The database file. */
   readonly path: string;
+  /** What it is encrypted with; null: it is not. */
+  readonly key: StoreKey | null;
   /** A prepared statement; each text is prepared once. `Row` is the shape that the caller selects. */
   sql<Row = unknown>(text: string): Database.Statement<unknown[], Row>;
   /** Folds the write-ahead log into the database file and lets go of both. */
@@ -15,12 +18,11 @@ export interface Store {
 }
 
 /** Wraps an open database; statements are kept by their text. */
-export function storeOver(db: Database.Database, home: string, path: string): Store {
+export function storeOver(db: Database.Database, place: Pick<Store, 'home' | 'path' | 'key'>): Store {
   const statements = new Map<string, Database.Statement<unknown[], unknown>>();
   return {
     db,
-    home,
-    path,
+    ...place,
     sql<Row>(text: string) {
       let statement = statements.get(text);
       if (!statement) {
@@ -93,7 +95,7 @@ function meaningOf(cause: Error): readonly [meaning: string, hint: string] | nul
   // Thrown while a column of JSON, or a blob of numbers, is decoded.
   if (cause instanceof SyntaxError || cause instanceof RangeError)
     return ['a value in it is not what scribe writes there', mend];
-  if (!(cause instanceof Database.SqliteError)) return null;
+  if (!isSqliteError(cause)) return null;
   const known = meanings.find(([prefix]) => cause.code.startsWith(prefix));
   if (known) return [known[1], known[2]];
   return /^no such (table|column)|^malformed JSON/.test(cause.message)

@@ -11,9 +11,12 @@ import { storeSize } from './store-facts.js';
 export function vacuum(store: Store): { readonly before: number; readonly after: number } {
   const before = storeSize(store.path);
   try {
-    // In memory, as all other temporary data, the copy would take as much memory as the store is large.
-    store.db.pragma('temp_store = FILE');
-    store.db.pragma(`temp_store_directory = '${store.home.replaceAll("'", "''")}'`);
+    // In memory, as all other temporary data, the copy takes as much memory as the store is large. A temporary file
+    // would not be encrypted.
+    if (!store.key) {
+      store.db.pragma('temp_store = FILE');
+      store.db.pragma(`temp_store_directory = '${store.home.replaceAll("'", "''")}'`);
+    }
     store.db.exec('VACUUM');
     store.db.pragma('wal_checkpoint(TRUNCATE)');
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { artifactPaths } from '../../artifacts/artifact-files.js';
+import { storedFiles } from '../../artifacts/artifact-files.js';
 import type { CommandContext } from '../../context.js';
 import { isDoubtful } from '../../domain/confidence.js';
 import type { Insights } from '../../domain/insights.js';
@@ -31,7 +31,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
   return withStore(context, (store) => {
     const id = resolveMeetingId(store, idOrPrefix);
     const [summary] = listMeetings(store, { id });
-    const artifacts = artifactPaths(context.folders, listArtifacts(store, id));
+    const artifacts = storedFiles(store, listArtifacts(store, id));
     const events = processingEvents(store, id);
     const history = transcriptionHistory(store, id);
     const suppressed = listSuppressed(store, id);

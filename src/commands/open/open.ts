@@ -4,6 +4,8 @@ import { artifactRoot } from '../../artifacts/artifact-files.js';
 import { meetingPage } from '../../artifacts/meeting-page.js';
 import { writeFiles } from '../../artifacts/staging.js';
 import type { CommandContext } from '../../context.js';
+import { shortId } from '../../domain/meeting.js';
+import { ScribeError } from '../../errors.js';
 import { openInBrowser } from '../../platform/open-in-browser.js';
 import { asScribe } from '../../platform/permissions.js';
 import { printJson, writeLine } from '../../report/output.js';
@@ -24,6 +26,7 @@ export async function openPage(
 ): Promise<void> {
   return withStore(context, async (store) => {
     const meetingId = resolveMeetingId(store, idOrPrefix);
+    if (store.key) throw noPage(meetingId);
     const path = await writePage(context, store, meetingId);
     const opened = !printPath && (await openInBrowser(path, context.environment));
     if (context.json) return printJson(context, { meetingId, path, opened });
@@ -31,6 +34,15 @@ export async function openPage(
     writeLine(context.out, path);
   });
 }
+
+const noPage = (meetingId: string): ScribeError =>
+  new ScribeError(
+    'USAGE',
+    'Opening the page failed: an encrypted store writes none, it would be plain text.',
+    {
+      hint: `Look at it with \`scribe serve --open\`, or write it where you want it: scribe transcript ${shortId(meetingId)} --format html > page.html`,
+    },
+  );
 
 /**
  * Writes the page of this machine among the files of a meeting, in the store: it goes with them when the meeting changes

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { artifactPaths } from '../../artifacts/artifact-files.js';
 import type { CommandContext } from '../../context.js';
 import { toJson } from '../../domain/visible-text.js';
@@ -13,6 +13,7 @@ import { type Cell, compareRows, type RowDifference } from '../../store/compare-
 import { schemaVersion } from '../../store/migrate.js';
 import { openExisting } from '../../store/open-store.js';
 import type { Store } from '../../store/store.js';
+import { storeKey } from '../store-key.js';
 
 interface Counts {
   same: number;
@@ -34,9 +35,9 @@ type Difference =
  */
 export async function diffStores(context: CommandContext, given: string, other?: string): Promise<number> {
   const [first, second] = other === undefined ? [context.folders.home, given] : [given, other];
-  const a = openCompared(first);
+  const a = await openCompared(context, first);
   try {
-    const b = openCompared(second);
+    const b = await openCompared(context, second);
     try {
       return await compare(context, a, b);
     } finally {
@@ -84,10 +85,10 @@ async function compare(context: CommandContext, a: Store, b: Store): Promise<num
 const counters = { 'only-in-a': 'onlyInA', 'only-in-b': 'onlyInB', differs: 'differ' } as const;
 
 /** A folder of a store, or its database file. One read transaction shows the store as it was when reading began. */
-function openCompared(given: string): Store {
-  const path = resolve(given);
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  const store = isFolder ? openExisting({ home: path }) : openExisting({ home: dirname(path), path });
+async function openCompared(context: CommandContext, given: string): Promise<Store> {
+  const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const path = isFolder ? join(resolve(given), 'scribe.db') : resolve(given);
+  const store = openExisting({ home: dirname(path), path, key: await storeKey(context, path) });
   store.db.pragma('query_only = ON');
   store.db.exec('BEGIN');
   return store;
@@ -95,6 +96,8 @@ function openCompared(given: string): Store {
 
 /** Null: neither store has the file, whose row was compared already. */
 async function compareFiles(a: Store, b: Store, key: string): Promise<Difference['kind'] | 'same' | null> {
+  // An encrypted store keeps no files.
+  if (a.key || b.key) return null;
   const [inA, inB] = await Promise.all([a, b].map((store) => hashOf(store, key)));
   if (inA === null && inB === null) return null;
   if (inA === null) return 'only-in-b';

@@ -31,6 +31,7 @@ export async function showStore(context: CommandContext): Promise<void> {
     const rows: [string, string | null][] = [
       ['store', facts.path],
       ['size', describeSize(facts)],
+      ['encryption', store.key ? `AES-256 (SQLCipher 4), ${store.key.kind}` : 'none'],
       [
         'schema',
         `version ${schemaVersion}${pending > 0 ? `; ${counted(pending, 'migration')} pending` : ''}`,
@@ -70,6 +71,7 @@ function gather(store: Store, { folders, now }: CommandContext) {
   const events = countProcessingEvents(store, null);
   return {
     ...storeFile(store),
+    encryptedWith: store.key?.kind ?? null,
     free: freeBytes(store),
     meetings: { byStatus: countMeetings(store), ...meetingRange(store) },
     rows: countRows(store),

@@ -6,8 +6,10 @@ import type { CommandContext } from '../../context.js';
 import { shellWord } from '../../domain/shell-word.js';
 import { counted } from '../../report/describe.js';
 import { printJson, writeLine } from '../../report/output.js';
+import type { StoreKey } from '../../store/engine.js';
 import { openStore } from '../../store/open-store.js';
 import { restoreStore as restore } from '../../store/restore.js';
+import { storeKey } from '../store-key.js';
 import { copyProgress } from './copy-progress.js';
 
 /** `scribe store restore FILE`: a backup takes the place of the store, and the transcripts are written again. */
@@ -18,7 +20,9 @@ export async function restoreStore(
 ): Promise<void> {
   const { folders, now } = context;
   const from = resolve(file);
+  const key = await restoringKey(context, from);
   const restored = await restore({
+    key,
     home: folders.home,
     from,
     rendered: renderedMeetings(folders),
@@ -26,7 +30,7 @@ export async function restoreStore(
     verifyOnly: dryRun,
     ...copyProgress(context),
   });
-  const written = dryRun ? [] : await writeTranscripts(context);
+  const written = dryRun ? [] : await writeTranscripts(context, key);
   if (context.json) return printJson(context, { dryRun, from, ...restored, renderedMeetings: written });
   const statuses = Object.entries(restored.meetingsByStatus).map(([status, count]) => `${count} ${status}`);
   const meetings = `schema ${restored.schemaVersion}, meetings: ${statuses.join(', ') || 'none'}`;
@@ -42,8 +46,12 @@ export async function restoreStore(
     );
 }
 
-async function writeTranscripts(context: CommandContext): Promise<readonly string[]> {
-  const store = openStore({ home: context.folders.home, now: context.now() });
+/** Of the store that is there, else of the backup. */
+const restoringKey = async (context: CommandContext, from: string) =>
+  (await storeKey(context)) ?? storeKey(context, from);
+
+async function writeTranscripts(context: CommandContext, key: StoreKey | null): Promise<readonly string[]> {
+  const store = openStore({ home: context.folders.home, now: context.now(), key });
   try {
     const { meetingIds, copies } = await payDebts(store, context);
     for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);

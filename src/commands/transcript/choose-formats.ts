@@ -1,4 +1,4 @@
-import { artifactPaths } from '../../artifacts/artifact-files.js';
+import { storedFiles } from '../../artifacts/artifact-files.js';
 import type { CommandContext } from '../../context.js';
 import { printJson, writeLines } from '../../report/output.js';
 import { listArtifacts, oweRendering } from '../../store/artifacts.js';
@@ -18,7 +18,7 @@ export async function chooseFormats(context: CommandContext, reference: string):
     const { formats } = context.settings.values;
     write(store, 'choosing the formats', () => oweRendering(store, id, { formats }));
     const { copies } = await writeAgain(context, store);
-    const artifacts = artifactPaths(context.folders, listArtifacts(store, id));
+    const artifacts = storedFiles(store, listArtifacts(store, id));
     if (context.json) return printJson(context, { meetingId: id, formats, artifacts, copies });
     writeLines(context.out, artifacts);
   });

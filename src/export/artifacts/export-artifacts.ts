@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { artifactRoot } from '../../artifacts/artifact-files.js';
+import { artifactRoot, renderOnce } from '../../artifacts/artifact-files.js';
 import { payDebt, type RenderContext } from '../../artifacts/pay-debts.js';
 import { type CopyPlan, planCopy, type WrittenCopy } from '../../artifacts/plan-copy.js';
-import { shortId } from '../../domain/meeting.js';
+import { type Artifact, shortId } from '../../domain/meeting.js';
 import { ScribeError } from '../../errors.js';
 import { errorCode } from '../../platform/disk-errors.js';
 import { sha256 } from '../../platform/hash-file.js';
 import { inParallel } from '../../platform/in-parallel.js';
+import { formatsOf } from '../../render/formats.js';
 import { listArtifacts, oweRendering } from '../../store/artifacts.js';
+import { loadMeeting } from '../../store/completed-meetings.js';
 import {
   confirmExported,
   countSelected,
@@ -113,7 +115,9 @@ async function planMeeting(
       wasWritten: (hash) => root.isOurs(hash),
     });
     if (dryRun) return { plan, outgoing: [] };
-    const outgoing = await readArtifacts(join(artifactRoot(context.folders), meetingId), plan.write);
+    const outgoing = store.key
+      ? await renderArtifacts(store, meetingId, artifacts, plan.write)
+      : await readArtifacts(join(artifactRoot(context.folders), meetingId), plan.write);
     if (outgoing) return { plan, outgoing };
     if (repaired)
       throw new ScribeError(
@@ -143,6 +147,24 @@ async function readArtifacts(
     outgoing.push({ name, bytes, sha256: planned });
   }
   return outgoing;
+}
+
+/** The same of an encrypted store, which keeps no files. */
+async function renderArtifacts(
+  store: Store,
+  meetingId: string,
+  artifacts: readonly Artifact[],
+  files: readonly WrittenCopy[],
+): Promise<readonly OutgoingFile[] | null> {
+  const style = artifacts[0]?.style;
+  if (!style) return null;
+  const names = formatsOf(files.map(({ type }) => type));
+  const rendered = await renderOnce(loadMeeting(store, meetingId))(style, names);
+  const outgoing = files.flatMap(({ name, type, sha256: planned }) => {
+    const bytes = rendered.find((each) => each.type === type)?.bytes;
+    return bytes && sha256(bytes) === planned ? [{ name, bytes, sha256: planned }] : [];
+  });
+  return outgoing.length === files.length ? outgoing : null;
 }
 
 /** Removes what this store has put of meetings that are gone, unless somebody has changed it since. */
