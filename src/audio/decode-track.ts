@@ -3,7 +3,7 @@ import { sampleRate } from '../domain/recording.js';
 import { channelsOf } from './ffmpeg/banner.js';
 import { type Container, clockOf } from './ffmpeg/container.js';
 import { createFfmpegLog, type Trouble } from './ffmpeg/log.js';
-import { ffmpegFailed, type Output, runFfmpeg, type Source } from './ffmpeg/run.js';
+import { exitedByItself, ffmpegFailed, type Output, runFfmpeg, type Source } from './ffmpeg/run.js';
 import { createFrameReader, type Frames } from './formats/matroska-frames.js';
 
 /** Takes the frames of a track in order; ffmpeg waits until `flush` is done. */
@@ -99,7 +99,7 @@ export async function decodeTrack(track: Track, sink: FrameSink): Promise<Decode
   if (notTaken) throw notTaken;
   const trouble = log.trouble();
   // An exit status after some sound means a damaged end: newer releases report it that way.
-  const ended = !failure || /^ffmpeg exited with code/.test(failure.message);
+  const ended = !failure || exitedByItself(failure);
   if (!ended || (failure && bytes === 0 && !trouble.reason)) throw ffmpegFailed(source.label, failure);
   return { trouble, channels: taken, widest: taken > 0 ? widest : 0 };
 }

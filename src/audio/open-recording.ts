@@ -115,6 +115,8 @@ export function allTrouble(troubles: readonly Trouble[]): Trouble {
     cutOff: troubles.some((trouble) => trouble.cutOff),
     refused: false,
     guessed: troubles.some((trouble) => trouble.guessed),
+    memory: troubles.some((trouble) => trouble.memory),
+    overtime: false,
     reason: troubles.find((trouble) => trouble.reason)?.reason ?? '',
   };
 }

@@ -344,7 +344,7 @@ describe('what cannot be decoded is refused with a reason of its own', () => {
     const error = await failure(at('beeps.wav'), { ffmpeg: at('crashing') });
     expect(error).toMatchObject({
       code: 'RECORDING',
-      message: expect.stringMatching(/ffmpeg did not work \(ffmpeg was killed with signal SIGSEGV\)/),
+      message: expect.stringMatching(/ffmpeg crashed \(SIGSEGV\)\.$/),
     });
   });
 });

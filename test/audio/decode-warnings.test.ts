@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type DecodedFacts, warningsAbout } from '../../src/audio/decode-warnings.js';
 
-const fine = { damaged: 0, cutOff: false, refused: false, guessed: false, reason: '' };
+const fine = {
+  damaged: 0,
+  cutOff: false,
+  refused: false,
+  guessed: false,
+  memory: false,
+  overtime: false,
+  reason: '',
+};
 const about = (facts: Partial<DecodedFacts>) =>
   warningsAbout({ trouble: fine, decoded: 10, gaps: [], ...facts });
 

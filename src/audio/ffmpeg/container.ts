@@ -1,5 +1,6 @@
 import type { Seconds } from '../../domain/time.js';
 import { ScribeError } from '../../errors.js';
+import { limitDefaults } from './limits.js';
 import type { Trouble } from './log.js';
 
 /** Metadata of a file, by names in lower case; values are those of the file. */
@@ -85,6 +86,7 @@ export function notOpened(label: string, trouble: Trouble): ScribeError {
       `Decoding ${label} failed: it is a picture, a playlist or another kind of file, not a recording.`,
       { hint: 'Name an audio or video file.' },
     );
+  if (trouble.memory) return tooMuchMemory(label);
   const generic = /^(Invalid data found|Invalid argument|End of file|Input\/output error|$)/.test(
     trouble.reason,
   );
@@ -101,12 +103,22 @@ export function notOpened(label: string, trouble: Trouble): ScribeError {
 
 /** The error for a file that ffmpeg opened, and that gave no samples. */
 export function nothingDecoded(label: string, container: Container, trouble: Trouble): ScribeError {
+  if (trouble.memory) return tooMuchMemory(label);
   const silent = trouble.damaged === 0 && !trouble.cutOff && !container.duration;
   return silent
     ? new ScribeError('RECORDING', `Decoding ${label} failed: its audio stream has no samples (length 0).`, {
         hint: 'Either the recorder was stopped before it wrote anything, or it never finished the file.',
       })
     : damagedFile(label, trouble);
+}
+
+function tooMuchMemory(label: string): ScribeError {
+  const most = `${limitDefaults.memory / 2 ** 30} GB`;
+  return new ScribeError(
+    'RECORDING',
+    `Decoding ${label} failed: ffmpeg needed more memory than it may have (${most}), as it does with some damaged headers.`,
+    { hint: 'Export the recording again, or convert it to WAV or FLAC first.' },
+  );
 }
 
 function damagedFile(label: string, trouble: Trouble): ScribeError {

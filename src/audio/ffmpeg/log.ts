@@ -8,6 +8,10 @@ export interface Trouble {
   readonly refused: boolean;
   /** The container does not state a length: it was guessed from the bit rate. */
   readonly guessed: boolean;
+  /** It asked for more memory than it may have. */
+  readonly memory: boolean;
+  /** It was told to end by the limit of its processor time. */
+  readonly overtime: boolean;
   /** The first error, without addresses and paths. */
   readonly reason: string;
 }
@@ -25,6 +29,9 @@ const report = /^(?:\[[^\]]* @ 0x[\da-f]+\] )*\[(warning|error|fatal|panic)\] (.
 const damage = /^Error while decoding stream|^Error submitting packet to decoder|^PES packet size mismatch/;
 const cut =
   /, partial file$|: partial file$|^Read error|filesize and duration do not match|ended prematurely|^Truncating packet/;
+const memory = /Cannot allocate memory|Could not allocate|Failed to allocate|[Oo]ut of memory/;
+/** ffmpeg says so when SIGXCPU (24, on every system) makes it end. */
+const overtimeLine = /^\[info\] Exiting normally, received signal 24\.$/;
 const corrupt = /corrupt input packet|^Packet corrupt/;
 
 /**
@@ -38,9 +45,12 @@ export function createFfmpegLog(path: string, transport = false): FfmpegLog {
   let cutOff = false;
   let refused = false;
   let guessed = false;
+  let outOfMemory = false;
+  let overtime = false;
   let reason = '';
   return {
     push(line) {
+      if (overtimeLine.test(line)) overtime = true;
       const [, level, text] = report.exec(line.slice(0, lineLength)) ?? [];
       if (text === undefined) return;
       if (damage.test(text)) damaged++;
@@ -50,6 +60,7 @@ export function createFfmpegLog(path: string, transport = false): FfmpegLog {
         if (transport) damaged++;
         else cutOff = true;
       }
+      if (memory.test(text)) outOfMemory = true;
       if (text.startsWith('Format not on whitelist')) refused = true;
       if (text.startsWith('Estimating duration from bitrate')) guessed = true;
       if (!reason && level !== 'warning')
@@ -59,6 +70,6 @@ export function createFfmpegLog(path: string, transport = false): FfmpegLog {
           .replace(/^(: )?/, '')
           .trim();
     },
-    trouble: () => ({ damaged, cutOff, refused, guessed, reason }),
+    trouble: () => ({ damaged, cutOff, refused, guessed, memory: outOfMemory, overtime, reason }),
   };
 }

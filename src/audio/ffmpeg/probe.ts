@@ -5,8 +5,16 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { askFfmpeg } from './banner.js';
 import { type Container, lowerKeys, type MediaStream, notOpened, streamOf } from './container.js';
+import { notStarted, probingSeconds, withinLimits } from './limits.js';
 import { createFfmpegLog, type FfmpegLog } from './log.js';
-import { ffmpegFailed, ffmpegHangs, inputArguments, type Source } from './run.js';
+import {
+  exitedByItself,
+  ffmpegFailed,
+  ffmpegHangs,
+  ffmpegOvertime,
+  inputArguments,
+  type Source,
+} from './run.js';
 import { createWatchdog } from './watchdog.js';
 
 /**
@@ -30,7 +38,7 @@ export async function readContainer(source: Source): Promise<Container> {
   const log = createFfmpegLog(source.path);
   const { container, failure } = await askFfmpeg(source, log);
   if (container) return container;
-  if (failure && !/^ffmpeg exited with code/.test(failure.message)) throw ffmpegFailed(source.label, failure);
+  if (failure && !exitedByItself(failure)) throw ffmpegFailed(source.label, failure);
   throw notOpened(source.label, log.trouble());
 }
 
@@ -87,7 +95,8 @@ export async function askFfprobe(program: string, source: Source, log: FfmpegLog
   const options = ['-hide_banner', '-loglevel', 'level+warning', '-of', 'json', '-show_entries', asked];
   const { failure, stdout, stderr } = await run(program, [...options, ...inputArguments(source)], source);
   for (const line of stderr.split('\n')) log.push(line);
-  if (failure && typeof failure.code !== 'number') throw failure;
+  if (failure?.signal === 'SIGXCPU') throw ffmpegOvertime(source.label);
+  if (failure && (typeof failure.code !== 'number' || notStarted(failure.code))) throw failure;
   const parsed = failure ? null : answer.safeParse(JSON.parse(stdout));
   if (!parsed?.success) return null;
   const { format, streams } = parsed.data;
@@ -112,7 +121,7 @@ export async function askFfprobe(program: string, source: Source, log: FfmpegLog
   };
 }
 
-type Failure = Error & { code?: number | string | null };
+type Failure = Error & { code?: number | string | null; signal?: NodeJS.Signals | null };
 
 function run(program: string, args: readonly string[], { label, signal, patience }: Source) {
   return new Promise<{ failure: Failure | null; stdout: string; stderr: string }>((settle, reject) => {
@@ -125,7 +134,8 @@ function run(program: string, args: readonly string[], { label, signal, patience
       killSignal: 'SIGKILL',
       windowsHide: true,
     } as const;
-    const child = execFile(program, [...args], options, (failure, stdout, stderr) => {
+    const [limited, ...first] = withinLimits(program, { seconds: probingSeconds, writes: false });
+    const child = execFile(limited, [...first, ...args], options, (failure, stdout, stderr) => {
       watchdog.stop();
       if (signal?.aborted) reject(signal.reason);
       else if (hanging.signal.aborted) reject(ffmpegHangs(label));

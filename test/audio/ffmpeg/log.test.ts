@@ -17,6 +17,8 @@ describe('createFfmpegLog', () => {
       cutOff: false,
       refused: false,
       guessed: false,
+      memory: false,
+      overtime: false,
       reason: 'moov atom not found',
     });
   });
@@ -49,7 +51,13 @@ describe('createFfmpegLog', () => {
         '[info]     comment         : Format not on whitelist',
       ].join('\n'),
     );
-    expect(log.trouble()).toEqual({ damaged: 0, cutOff: false, refused: false, guessed: false, reason: '' });
+    expect(log.trouble()).toMatchObject({
+      damaged: 0,
+      cutOff: false,
+      refused: false,
+      guessed: false,
+      reason: '',
+    });
   });
 
   it('notices a length that was guessed', () => {
