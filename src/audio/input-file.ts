@@ -24,11 +24,12 @@ const headBytes = 4096;
 export async function inspectInput(path: string, label: string): Promise<InputFile> {
   const file = await openFile(path, label);
   try {
-    const { size, mtime } = await file.stat();
+    const { size, mtime, blocks } = await file.stat();
     if (size === 0)
       throw new ScribeError('RECORDING', `Reading ${label} failed: the file is empty (0 bytes).`, {
         hint: 'Copy or export the recording again.',
       });
+    if (isHollow(size, blocks)) throw hollow(label, size, blocks);
     const head = Buffer.alloc(headBytes);
     const { bytesRead } = await file.read(head, 0, headBytes, 0);
     refuseText(head.subarray(0, bytesRead), extname(path).slice(1), label);
@@ -36,6 +37,30 @@ export async function inspectInput(path: string, label: string): Promise<InputFi
   } finally {
     await file.close();
   }
+}
+
+const hollowDefaults = {
+  /** Bytes from which it matters: reading them takes a while. */
+  size: 2 ** 30,
+  /** Times as many bytes as are on the disk. File systems that compress pack silence, but not that tightly. */
+  ratio: 1000,
+} as const;
+
+/** Whether hardly anything of a file was ever written: the rest reads as zeros, for hours if it claims to be large. */
+const isHollow = (size: number, blocks: number): boolean =>
+  process.platform !== 'win32' &&
+  size >= hollowDefaults.size &&
+  blocks * bytesOfBlock * hollowDefaults.ratio < size;
+
+/** Of the blocks that `stat` counts, on every system. */
+const bytesOfBlock = 512;
+
+function hollow(label: string, size: number, blocks: number): ScribeError {
+  return new ScribeError(
+    'RECORDING',
+    `Reading ${label} failed: of its ${size} bytes only ${blocks * bytesOfBlock} were ever written; the rest is a hole.`,
+    { hint: 'Copy the recording again: a download or a copy of it was not finished.' },
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import './telemetry-off.js';
 import { readFile } from 'node:fs/promises';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { ScribeError } from '../errors.js';
+import { requireOwnData } from './external-data.js';
 import { hasSignedWeights, withUnsignedWeights } from './unsigned-weights.js';
 
 export { Tensor };
@@ -38,6 +39,7 @@ export interface SessionOptions {
  */
 export async function openSession(path: string, options: SessionOptions): Promise<Session> {
   try {
+    requireOwnData(path);
     const signed = (await int8Saturates()) && hasSignedWeights(path);
     const rewritten = signed ? withUnsignedWeights(await readFile(path)) : null;
     const settings: InferenceSession.SessionOptions = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { hashInput, readingError } from '../../src/audio/input-file.js';
+import { hashInput, inspectInput, readingError } from '../../src/audio/input-file.js';
 import { temporaryFolder } from './media.js';
 
 const at = temporaryFolder();
@@ -44,6 +44,20 @@ describe('readingError', () => {
       code: 'RECORDING',
       message: 'Reading a.wav failed: permission denied.',
       hint: expect.stringContaining('chmod'),
+    });
+  });
+});
+
+describe('inspectInput', () => {
+  it.skipIf(process.platform === 'win32')('refuses a terabyte of which nothing was written', async () => {
+    writeFileSync(at('hole.wav'), 'RIFF\u0000\u0000\u0000\u0000WAVE');
+    truncateSync(at('hole.wav'), 2 ** 20);
+    expect((await inspectInput(at('hole.wav'), 'hole.wav')).size).toBe(2 ** 20);
+    truncateSync(at('hole.wav'), 2 ** 40);
+    await expect(inspectInput(at('hole.wav'), 'hole.wav')).rejects.toMatchObject({
+      code: 'RECORDING',
+      message: expect.stringMatching(/^Reading hole.wav failed: of its 1099511627776 bytes only \d+ were/),
+      hint: expect.stringContaining('Copy the recording again'),
     });
   });
 });
