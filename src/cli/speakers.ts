@@ -88,6 +88,19 @@ Examples:
     .argument('<new-name>', 'the new name')
     .action(action(async () => (await import('../commands/speakers/rename.js')).renameSpeaker));
   speakers
+    .command('share')
+    .description('say that a person agrees that workers on other machines recognize the voice, too')
+    .argument('<name>', 'name or id of the profile')
+    .option('--consent', 'the person agrees (on a terminal, scribe asks)')
+    .option('--withdraw', 'the person no longer does')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe speakers share Maya --consent && scribe export postgres --with-voiceprints`,
+    )
+    .action(action(async () => (await import('../commands/speakers/share.js')).shareSpeaker));
+  speakers
     .command('edit')
     .description('say what is known about a person besides the voice')
     .argument('<name>', 'name or id of the profile')

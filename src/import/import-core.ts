@@ -51,7 +51,7 @@ const oneOfMeeting: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Core as the export describes it, with what a merge has to know. */
-function stagedTables(store: Store): readonly StagedTable[] {
+export function stagedTables(store: Store): readonly StagedTable[] {
   const units = new Map(readStoreTables(store).map(({ name, unit }) => [name, unit]));
   return coreTarget(store).tables.map(({ name, key, columns, natural, voice }) => ({
     name,
@@ -78,7 +78,9 @@ async function stage(
       return (row: readonly unknown[]) => row[place] === null;
     };
     const status = names.indexOf('voice_model_status');
-    for await (const rows of readTable(session, table, described.get(table.name)!, since)) {
+    for await (const rows of readTable(session, table, described.get(table.name)!, {
+      since,
+    })) {
       staging.add(table, rows);
       if (table.name === 'speakers') voiceless.speakers += rows.filter(lacks('centroid')).length;
       if (table.name === 'user_profiles')

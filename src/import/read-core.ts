@@ -45,18 +45,21 @@ export async function checkCore(
 /**
  * The rows of one table in the store's own form, some at a time. To be called inside a transaction that reads one moment.
  *
- * @param since only meetings that were recorded since then, UTC ISO-8601, and what they need; null: everything.
+ * @param rows.since only meetings that were recorded since then, UTC ISO-8601, and what they need; null: everything.
+ * @param rows.where SQL about `row`.
  */
 export async function* readTable(
   session: Session,
   table: StagedTable,
   description: TableDescription,
-  since: string | null,
+  { since = null, where }: { readonly since?: string | null; readonly where?: string },
 ): AsyncGenerator<Cell[][]> {
   const columns = Object.entries(table.columns);
   const cells = columns.map(([name, { kind }]) => sqlOf(`row."${name}"`, kind));
-  const where = since === null ? '' : `WHERE ${filterOf(table, quotedName(description.schema), since)}`;
-  const rows = session.copyOut(`COPY (SELECT ${cells.join(', ')} FROM ${table.name} row ${where}) TO STDOUT`);
+  const filter = since === null ? (where ?? 'true') : filterOf(table, quotedName(description.schema), since);
+  const rows = session.copyOut(
+    `COPY (SELECT ${cells.join(', ')} FROM ${table.name} row WHERE ${filter}) TO STDOUT`,
+  );
   for await (const lines of rows)
     yield lines.map((fields) =>
       fields.map((field, i) => (field === null ? null : toCell(field, columns[i][1].kind))),

@@ -1,4 +1,4 @@
-import type { RenderContext } from '../artifacts/pay-debts.js';
+import { payDebt, type RenderContext } from '../artifacts/pay-debts.js';
 import type { CommandContext } from '../context.js';
 import type { Place } from '../export/artifacts/place.js';
 import { sendArtifacts } from '../export/artifacts/send-artifacts.js';
@@ -86,6 +86,8 @@ export async function deliver(
     if (held.length === 0) return false;
     const selection = { meetingIds: [meetingId], since: null };
     const shared = { store, selection, signal, dryRun: false, emit: () => {} };
+    // A worker that was killed after it had stored the meeting has not written its files.
+    await payDebt(store, meetingId, context);
     if (artifacts !== null)
       await sendArtifacts({ ...shared, place: artifacts, context, environment, patience: 'long' });
     await exportStore(store, {

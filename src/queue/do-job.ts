@@ -12,6 +12,7 @@ import type { EmitQueue, QueueEvent, ReturnReason } from './events.js';
 import { fetchRecording } from './fetch-recording.js';
 import type { JobData } from './job.js';
 import { keepBeating } from './keep-beating.js';
+import type { ProfilePull } from './pull-profiles.js';
 import { dataOf, type TakenJob } from './take-job.js';
 import { travellingCheckpoints } from './travelling-checkpoints.js';
 
@@ -27,6 +28,8 @@ export interface WorkerWorld {
   /** The worker is to stop when the stage at hand is finished. */
   readonly stopping: AbortSignal;
   readonly emit: EmitQueue;
+  /** Brings the people of the database into the store. */
+  readonly pullProfiles: ProfilePull;
   /** One delivery at a time: they share the store. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -131,9 +134,10 @@ async function ingestJob(
   signal: AbortSignal,
   world: WorkerWorld,
 ): Promise<JobResult> {
-  const { destination, endpoint } = world;
+  const { destination, endpoint, pullProfiles, inTurn } = world;
   const { queue } = destination;
   const context = contextOf(data, signal, world.context);
+  await inTurn(() => pullProfiles(context.now()));
   const recording = await fetchRecording(data, {
     folder: () => join(context.folders.cache, 'queue', job.id),
     endpoint,
@@ -179,7 +183,11 @@ async function deliverJob(
   meetingId: string,
   job: TakenJob,
   signal: AbortSignal,
-  { destination, store, context, inTurn }: WorkerWorld,
+  { destination, store, context, inTurn, pullProfiles }: WorkerWorld,
 ): Promise<boolean> {
-  return inTurn(() => deliver(meetingId, job, destination, { store, context: { ...context, signal } }));
+  return inTurn(async () => {
+    // Who was forgotten while this was recognized is not to come back with it.
+    await pullProfiles(context.now());
+    return deliver(meetingId, job, destination, { store, context: { ...context, signal } });
+  });
 }

@@ -34,7 +34,7 @@ export function matchStaged(store: Store, tables: readonly StagedTable[]): void 
       `SELECT theirs, ours FROM staging.matched WHERE tab = 'user_profiles'`,
     )
     .all();
-  for (const [table, columns] of texts)
+  for (const [table, columns] of texts.filter(([name]) => tables.some((table) => table.name === name)))
     for (const column of columns)
       for (const { theirs, ours } of profiles)
         db.prepare(

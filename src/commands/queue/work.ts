@@ -5,6 +5,7 @@ import { type Place, readPlace } from '../../export/artifacts/place.js';
 import { installedModels } from '../../ingest/choose-models.js';
 import { hookCommand } from '../../ingest/meeting-hook.js';
 import { prepareCore } from '../../queue/deliver.js';
+import { openProfilePull } from '../../queue/pull-profiles.js';
 import { runWorker, type WorkerOptions } from '../../queue/run-worker.js';
 import { createWorkerReporter } from '../../report/worker-lines.js';
 import { openStore } from '../../store/open-store.js';
@@ -36,6 +37,8 @@ export async function work(given: CommandContext, flags: WorkFlags): Promise<num
     const store = openStore({ home: context.folders.home, now: context.now() });
     try {
       await prepareCore(store, connection, { create: flags.createSchema ?? false, signal: context.signal });
+      const pullProfiles = openProfilePull(store, queue, connection, context.signal);
+      await pullProfiles(context.now());
       const { emit } = createWorkerReporter(context, { json: context.json, quiet: context.quiet });
       let turn: Promise<unknown> = Promise.resolve();
       const tally = await runWorker(
@@ -47,6 +50,7 @@ export async function work(given: CommandContext, flags: WorkFlags): Promise<num
           endpoint: flags.endpoint,
           stopping: context.stopping,
           emit,
+          pullProfiles,
           inTurn(step) {
             const mine = turn.then(step, step);
             turn = mine.catch(() => undefined);

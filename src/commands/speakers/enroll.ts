@@ -5,7 +5,7 @@ import { ScribeError } from '../../errors.js';
 import { sweepTelemetry } from '../../ingest/sweep-telemetry.js';
 import { counted } from '../../report/describe.js';
 import { printJson, writeLine, writeLines } from '../../report/output.js';
-import { consentQuestion, consentVersion } from '../../speakers/consent.js';
+import { agreedAlready, consentQuestion, consentVersion } from '../../speakers/consent.js';
 import { thresholdsOf } from '../../speakers/match-profile.js';
 import { confirmLabel } from '../../store/labels.js';
 import { resolveMeetingId } from '../../store/meetings.js';
@@ -53,7 +53,7 @@ export async function enrollSpeaker(
     // A bad name is refused before the recordings are measured, which may take a minute.
     if (!profile) checkedName(name, 'Enrolling');
     // Who agreed to this text once is not asked again.
-    const agrees = options.consent || profile?.consentVersion !== consentVersion;
+    const agrees = options.consent || !agreedAlready(profile?.consentVersion);
     if (agrees)
       await requireYes(context, {
         given: options.consent,
@@ -141,6 +141,10 @@ function soundsLike(store: Store, own: ProfileSummary | null, samples: readonly 
   );
 }
 
+/** Who agreed to more than is asked about keeps agreeing to it. */
+const versionNow = ({ consentVersion: before }: ProfileSummary): string =>
+  before !== null && agreedAlready(before) ? before : consentVersion;
+
 /** Stores the voice and confirms the speakers whom it was taken from: one operation. */
 function keep(
   store: Store,
@@ -154,7 +158,7 @@ function keep(
     const profileId = profile?.id ?? context.newId();
     if (!profile)
       createProfile(store, { id: profileId, displayName: name, consentVersion, consentedAt: now, now });
-    else if (agrees) renewConsent(store, { profileId, version: consentVersion, now });
+    else if (agrees) renewConsent(store, { profileId, version: versionNow(profile), now });
     const added = addVoiceSamples(store, {
       profileId,
       samples: samples.map((sample) => ({ ...sample, id: context.newId() })),
