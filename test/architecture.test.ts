@@ -257,7 +257,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   pg: ['src/postgres/connect.ts'],
   'pg-boss': ['src/queue/open-queue.ts'],
   'pg-copy-streams': ['src/postgres/copy.ts'],
-  'prom-client': [],
+  'prom-client': ['src/queue/metrics.ts'],
   react: ['src/report/live-view.tsx', 'src/report/line-prompt.tsx'],
   'sqlite-vec': ['src/store/open-store.ts'],
   // Columns of a terminal and columns of a subtitle: neither room may import the other.

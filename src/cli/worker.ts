@@ -43,6 +43,12 @@ export function addWorkerCommand(program: Command, action: Action): void {
     .addOption(
       new Option('--poll <seconds>', 'look at an empty queue so often').argParser(seconds).default(2),
     )
+    .addOption(
+      new Option(
+        '--metrics <port>',
+        'serve metrics for Prometheus to this machine, at http://127.0.0.1:PORT/metrics',
+      ).argParser((text) => between(text, 0, 65_535)),
+    )
     .addHelpText(
       'after',
       `
@@ -53,6 +59,7 @@ Examples:
   $ scribe worker --url postgresql://anna@db.example/meetings --create-schema
   $ scribe worker --concurrency 2 --artifacts s3://meetings/transcripts
   $ scribe worker --drain --artifacts /mnt/transcripts
+  $ scribe worker --metrics 9464
 ${exitCodes}`,
     )
     .action(action(async () => (await import('../commands/queue/work.js')).work));

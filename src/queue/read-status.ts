@@ -60,7 +60,7 @@ export async function readStatus(queue: Queue, limit: number): Promise<QueueStat
   return { counts, pace, running: await listRunning(queue, limit), dead: await listDead(queue, limit) };
 }
 
-async function readCounts({ query, schema }: Queue): Promise<QueueCounts> {
+export async function readCounts({ query, schema }: Queue): Promise<QueueCounts> {
   const [counts] = await query<Record<keyof QueueCounts, number>>(
     `SELECT count(*) FILTER (WHERE state < 'active' AND start_after <= now()) AS waiting,
        count(*) FILTER (WHERE state < 'active' AND start_after > now()) AS later,

@@ -26,7 +26,7 @@ export interface TestWorker {
 }
 
 /** What stands for the pipeline: everything around it is real. */
-export interface Heard {
+interface Heard {
   /** Hex; recordings of one name have one content unless this says otherwise. */
   readonly name?: string;
   readonly error?: IngestResult['error'];

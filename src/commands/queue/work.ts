@@ -5,8 +5,13 @@ import { type Place, readPlace } from '../../export/artifacts/place.js';
 import { installedModels } from '../../ingest/choose-models.js';
 import { hookCommand } from '../../ingest/meeting-hook.js';
 import { prepareCore } from '../../queue/deliver.js';
+import type { QueueEvent } from '../../queue/events.js';
+import { createWorkerMetrics } from '../../queue/metrics.js';
 import { openProfilePull } from '../../queue/pull-profiles.js';
+import { readCounts } from '../../queue/read-status.js';
 import { runWorker, type WorkerOptions } from '../../queue/run-worker.js';
+import { serveMetrics } from '../../queue/serve-metrics.js';
+import { writeLine } from '../../report/output.js';
 import { createWorkerReporter } from '../../report/worker-lines.js';
 import { openStore } from '../../store/open-store.js';
 import { offerModels } from '../models/offer-pull.js';
@@ -22,6 +27,8 @@ interface WorkFlags extends QueueFlags, Pick<WorkerOptions, 'concurrency' | 'lea
   readonly createSchema?: boolean;
   /** Seconds. */
   readonly poll: number;
+  /** Port of 127.0.0.1. */
+  readonly metrics?: number;
 }
 
 /** `scribe worker`. @returns the exit status: that some recordings failed is told only by one that ends by itself. */
@@ -34,12 +41,20 @@ export async function work(given: CommandContext, flags: WorkFlags): Promise<num
   // What is to be handed back is handed back after a signal, too.
   const signal = new AbortController().signal;
   return withQueue(context, flags, { create: true, signal }, async (queue, connection) => {
+    let served: { close(): void; readonly url: string } | null = null;
     const store = openStore({ home: context.folders.home, now: context.now() });
     try {
       await prepareCore(store, connection, { create: flags.createSchema ?? false, signal: context.signal });
       const pullProfiles = openProfilePull(store, queue, connection, context.signal);
       await pullProfiles(context.now());
-      const { emit } = createWorkerReporter(context, { json: context.json, quiet: context.quiet });
+      const reporter = createWorkerReporter(context, { json: context.json, quiet: context.quiet });
+      const metrics = createWorkerMetrics(() => readCounts(queue));
+      served = flags.metrics === undefined ? null : await serveMetrics(metrics, flags.metrics);
+      if (served && !context.quiet) writeLine(context.err, `metrics at ${served.url}`);
+      const emit = (event: QueueEvent) => {
+        metrics.note(event);
+        reporter.emit(event);
+      };
       let turn: Promise<unknown> = Promise.resolve();
       const tally = await runWorker(
         {
@@ -68,6 +83,7 @@ export async function work(given: CommandContext, flags: WorkFlags): Promise<num
       if (context.signal.aborted) return exitStatus.INTERRUPTED;
       return (flags.once || flags.drain) && tally.failed > 0 ? exitStatus.BATCH : 0;
     } finally {
+      served?.close();
       store.close();
     }
   });
