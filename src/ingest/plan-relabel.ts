@@ -1,8 +1,10 @@
 import type { Speaker } from '../domain/speakers.js';
 import type { Settings } from '../settings/definitions.js';
+import { reachOf } from '../speakers/match-profile.js';
 import { knownProfiles } from '../store/known-profiles.js';
 import { listRejections } from '../store/labels.js';
-import type { MeetingSummary } from '../store/list-meetings.js';
+import { listMeetings, type MeetingSummary } from '../store/list-meetings.js';
+import { meetingsNear } from '../store/near-voices.js';
 import { readSpeakers } from '../store/speakers.js';
 import type { Store } from '../store/store.js';
 import { matchOptions, matchSpeakers } from './match-speakers.js';
@@ -10,6 +12,8 @@ import { matchOptions, matchSpeakers } from './match-speakers.js';
 /** What a cluster is now, and what it is when it is matched again. */
 export interface LabelChange {
   readonly clusterId: string;
+  /** Of the network that its voice is a vector of. */
+  readonly model: string;
   /** Null: it was never compared. */
   readonly before: Speaker | null;
   readonly after: Speaker;
@@ -23,7 +27,7 @@ export interface MeetingRelabel {
 }
 
 /** Whether a cluster gets or loses a name, and not just another number. */
-export const isRenamed = ({ before, after }: LabelChange): boolean =>
+export const isRenamed = ({ before, after }: Pick<LabelChange, 'before' | 'after'>): boolean =>
   (before?.profileId ?? null) !== after.profileId;
 
 /**
@@ -43,6 +47,20 @@ export function planRelabel(
     );
     return changes.length > 0 ? [{ meeting, changes }] : [];
   });
+}
+
+/**
+ * As `planRelabel` for all completed meetings, when nothing but these profiles has changed since they were matched: only
+ * meetings with a voice that is near one of them, or was, can look otherwise. To compare every voice with every profile
+ * takes a second for ten thousand meetings.
+ */
+export function planRelabelNear(
+  store: Store,
+  profileIds: readonly string[],
+  settings: Pick<Settings, 'matchThreshold' | 'matchMargin'>,
+): MeetingRelabel[] {
+  const ids = meetingsNear(store, profileIds, (model) => reachOf(matchOptions(settings, model)));
+  return planRelabel(store, listMeetings(store, { status: 'completed', among: ids }), settings);
 }
 
 /** The clusters of a stored meeting about which no person said anything, as they are and as they are matched now. */
@@ -66,6 +84,7 @@ export function matchAgain(
   const options = matchOptions(settings, free[0].centroid.model);
   return matchSpeakers(store, free, options, { only, rejected }).map((after) => ({
     clusterId: after.clusterId,
+    model: free[0].centroid.model,
     before: labelOf(after.clusterId),
     after,
   }));

@@ -70,6 +70,10 @@ export const matchProfileDefaults: Readonly<Record<string, VoiceThresholds>> = {
  */
 const matchReach = 0.15;
 
+/** Cosine similarity below which a profile makes no difference to whose voice a cluster is. */
+export const reachOf = ({ threshold, margin }: MatchOptions): number =>
+  threshold - Math.max(matchReach, margin);
+
 /** For models that were not calibrated: strict, because a wrong name is worse than none. */
 const uncalibrated: VoiceThresholds = { threshold: 0.65, margin: 0.1, sample: 0.5, group: 0.65 };
 

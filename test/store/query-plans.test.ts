@@ -109,6 +109,11 @@ const allowed: readonly (readonly [text: RegExp, scans: RegExp, reason: string])
     /^SCAN (d|r|artifact_roots)\b.* USING (COVERING )?INDEX sqlite_autoindex_(export_destinations|artifact_roots)_1$/,
     'places to which somebody exports are few',
   ],
+  [
+    /WHERE s\.label_source = 'automatic' AND s\.centroid IS NOT NULL$/,
+    /^SCAN (s|m\b.*)$/,
+    'a profile that changed is compared with every voice',
+  ],
   [/FROM voice_samples/, /^SCAN voice_samples|^SCAN s\b/, 'a few a person'],
   [
     /FROM meeting_(people|stretches)/,

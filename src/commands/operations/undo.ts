@@ -18,7 +18,7 @@ export async function undo(context: CommandContext, number: string | undefined):
     const operation = undoOperation(store, { id, now: context.now() });
     scrub(store.db);
     const { meetingIds, copies, also } = await writeAgain(context, store);
-    const offer = () => (operation.kind === 'relabel' ? 0 : offerRelabel(context, store));
+    const offer = () => (operation.kind === 'relabel' ? 0 : offerRelabel(context, store, null));
     if (context.json)
       return printJson(context, {
         ...operation,

@@ -1,7 +1,7 @@
 import { copyWarnings } from '../../artifacts/describe-copies.js';
 import { payDebts } from '../../artifacts/pay-debts.js';
 import type { CommandContext } from '../../context.js';
-import { isRenamed, planRelabel } from '../../ingest/plan-relabel.js';
+import { isRenamed, planRelabel, planRelabelNear } from '../../ingest/plan-relabel.js';
 import { counted } from '../../report/describe.js';
 import { writeLine } from '../../report/output.js';
 import { listMeetings } from '../../store/list-meetings.js';
@@ -13,11 +13,19 @@ import { applyRelabel, describeRelabel, printRenamed } from './relabel.js';
  * a terminal it asks, else it names the command; with `--json` and `--quiet` it says nothing. Call it when the change
  * is stored and reported.
  *
+ * @param profileIds what has changed, or is gone; null: it may be anything.
  * @returns how many would change, or have changed when the answer was yes.
  */
-export async function offerRelabel(context: CommandContext, store: Store): Promise<number> {
-  const meetings = listMeetings(store, { status: 'completed' });
-  const plan = planRelabel(store, meetings, context.settings.values);
+export async function offerRelabel(
+  context: CommandContext,
+  store: Store,
+  profileIds: readonly string[] | null,
+): Promise<number> {
+  const settings = context.settings.values;
+  const all = () => listMeetings(store, { status: 'completed' });
+  const plan = profileIds
+    ? planRelabelNear(store, profileIds, settings)
+    : planRelabel(store, all(), settings);
   const renamed = plan.filter(({ changes }) => changes.some(isRenamed));
   if (renamed.length === 0 || context.json || context.quiet) return renamed.length;
   const count = counted(renamed.length, 'past meeting');
@@ -27,6 +35,7 @@ export async function offerRelabel(context: CommandContext, store: Store): Promi
   }
   printRenamed({ ...context, out: context.err }, renamed);
   if (await context.confirm(`${count} would get other names. Match all again? (scribe undo takes it back)`)) {
+    const meetings = all();
     const { plan: applied, operationId } = applyRelabel(store, meetings, context);
     const { copies } = await payDebts(store, context);
     for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);

@@ -125,7 +125,7 @@ function describeLabel(clusterId: string, speaker: Speaker | null): string {
 
 const asJson = ({ clusterId, before, after }: LabelChange) => ({
   clusterId,
-  renamed: isRenamed({ clusterId, before, after }),
+  renamed: isRenamed({ before, after }),
   before,
   after,
 });

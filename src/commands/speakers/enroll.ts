@@ -79,7 +79,7 @@ export async function enrollSpeaker(
         checked: samples.map(withoutVector),
         warnings,
         copies,
-        meetingsToRelabel: await offerRelabel(context, store),
+        meetingsToRelabel: await offerRelabel(context, store, [profileId]),
       });
     if (doubts.length === 0) writeLines(context.out, table);
     const already = added < samples.length ? ` (${samples.length - added} were known already)` : '';
@@ -87,7 +87,7 @@ export async function enrollSpeaker(
       context.out,
       `${stored.displayName}: ${counted(added, 'new sample')}${already}, ${stored.seconds.toFixed(1)} s of voice in all.`,
     );
-    await offerRelabel(context, store);
+    await offerRelabel(context, store, [profileId]);
   });
 }
 
@@ -121,7 +121,7 @@ async function takeSamples(
     return [await sampleOfMeeting(context, store, resolveMeetingId(store, fromMeeting), cluster!)];
   if (!fromUnknown) return measureVoices(context, files);
   const samples: Measured[] = [];
-  for (const { meetingId, clusterId } of requireUnknownGroup(store, fromUnknown).voices)
+  for (const { meetingId, clusterId } of requireUnknownGroup(store, fromUnknown, context).voices)
     samples.push(await sampleOfMeeting(context, store, meetingId, clusterId));
   return samples;
 }

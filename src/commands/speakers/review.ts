@@ -7,6 +7,7 @@ import { counted } from '../../report/describe.js';
 import { canDraw, printJson, writeLine, writeLines } from '../../report/output.js';
 import { listMeetings, type MeetingSummary } from '../../store/list-meetings.js';
 import { resolveMeetingId } from '../../store/meetings.js';
+import { requireProfile } from '../../store/profiles.js';
 import type { Store } from '../../store/store.js';
 import { offerRelabel } from '../relabel/offer-relabel.js';
 import { withStore } from '../with-store.js';
@@ -112,7 +113,8 @@ function describeDecision({ meetingId, clusterId, profile, ...decision }: Decisi
 async function finish(context: CommandContext, store: Store, decisions: readonly Decision[]): Promise<void> {
   const { meetingIds, copies } = await payDebts(store, context);
   for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);
-  const meetingsToRelabel = decisions.length > 0 ? await offerRelabel(context, store) : 0;
+  const profileIds = [...new Set(decisions.map(({ profile }) => requireProfile(store, profile).id))];
+  const meetingsToRelabel = decisions.length > 0 ? await offerRelabel(context, store, profileIds) : 0;
   if (context.json)
     printJson(context, { decisions, renderedMeetings: meetingIds, copies, meetingsToRelabel });
 }

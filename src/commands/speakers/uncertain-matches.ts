@@ -22,14 +22,14 @@ export function uncertainMatches(
   settings: Pick<Settings, 'matchThreshold' | 'matchMargin'>,
 ): UncertainMatch[] {
   const matched = matchAgain(store, summary.id, settings);
-  if (matched.every(({ after }) => after.candidates.length === 0)) return [];
+  const uncertain = matched.filter(({ model, after }) => isUncertain(after, matchOptions(settings, model)));
+  // Most meetings have none, and to read all of their words takes a while.
+  if (uncertain.length === 0) return [];
   const meeting = loadMeeting(store, summary.id);
-  const options = matchOptions(settings, meeting.models.voice);
-  return matched.flatMap(({ clusterId, after }) =>
-    isUncertain(after, options)
-      ? [{ ...hearCluster(meeting, summary, clusterId), candidates: after.candidates }]
-      : [],
-  );
+  return uncertain.map(({ clusterId, after }) => ({
+    ...hearCluster(meeting, summary, clusterId),
+    candidates: after.candidates,
+  }));
 }
 
 /** `24736640:S3=Maya`: how a decision is written. */

@@ -1,10 +1,12 @@
+import type { CommandContext } from '../../context.js';
 import { shortId } from '../../domain/meeting.js';
 import { normalize } from '../../domain/vectors.js';
 import { ScribeError } from '../../errors.js';
-import { groupVoices } from '../../speakers/group-voices.js';
+import { groupLinked, linkVoices, type VoiceLinks } from '../../speakers/link-voices.js';
 import { thresholdsOf } from '../../speakers/match-profile.js';
 import type { Store } from '../../store/store.js';
 import { listUnknownVoices, type UnknownVoice } from '../../store/unknown-voices.js';
+import { keepVoiceLinks, keptVoiceLinks } from '../../store/voice-links.js';
 
 /** Less speech than this makes a voice that is similar to nobody for sure, not even to itself. */
 const minSeconds = 3;
@@ -19,16 +21,24 @@ export interface UnknownGroup {
 }
 
 /** The groups of unknown voices that are heard in so many meetings, those in most meetings first. */
-export function unknownGroups(store: Store, minMeetings: number): UnknownGroup[] {
+export function unknownGroups(
+  store: Store,
+  minMeetings: number,
+  { now }: Pick<CommandContext, 'now'>,
+): UnknownGroup[] {
   const all = listUnknownVoices(store, minSeconds);
   return [...new Set(all.map(({ embedding }) => embedding.model))]
     .flatMap((model) => {
       const voices = all.filter(({ embedding }) => embedding.model === model);
-      const units = voices.map(({ meetingId, embedding }) => ({
+      const units = voices.map(({ id, meetingId, embedding }) => ({
+        id,
         meetingId,
         vector: normalize(embedding.vector.slice()),
       }));
-      return groupVoices(units, thresholdsOf(model).group).map((members) => ({
+      const known = keptVoiceLinks<VoiceLinks>(store, model, now());
+      const links = linkVoices(units, thresholdsOf(model).group, known);
+      if (links !== known) keepVoiceLinks(store, model, links, now());
+      return groupLinked(units, links).map((members) => ({
         id: `U${shortId(voices[members[0]].id)}`,
         model,
         voices: members.map((i) => voices[i]),
@@ -42,9 +52,13 @@ export function unknownGroups(store: Store, minMeetings: number): UnknownGroup[]
  * The group with this id, or with an id that begins so.
  * @throws ScribeError USAGE when there is none, or several.
  */
-export function requireUnknownGroup(store: Store, id: string): UnknownGroup {
+export function requireUnknownGroup(
+  store: Store,
+  id: string,
+  context: Pick<CommandContext, 'now'>,
+): UnknownGroup {
   const given = id.trim().toLowerCase();
-  const found = unknownGroups(store, 1).filter((group) => group.id.toLowerCase().startsWith(given));
+  const found = unknownGroups(store, 1, context).filter((group) => group.id.toLowerCase().startsWith(given));
   if (found.length === 1) return found[0];
   const problem = found.length === 0 ? 'there is no such voice' : 'several voices begin so';
   throw new ScribeError('USAGE', `Looking for the unknown voice "${id}" failed: ${problem}.`, {

@@ -18,7 +18,7 @@ export async function listUnknownSpeakers(
   { minMeetings = 2, play }: { readonly minMeetings?: number; readonly play?: boolean },
 ): Promise<void> {
   return withStore(context, async (store) => {
-    const groups = unknownGroups(store, minMeetings).map((group) => ({
+    const groups = unknownGroups(store, minMeetings, context).map((group) => ({
       ...group,
       heard: group.voices.map((voice) => hear(store, voice)),
     }));

@@ -92,8 +92,8 @@ describe('scribe speakers unknown', () => {
 describe('scribe speakers enroll --from-unknown', () => {
   it('names the voice in all its meetings, as one operation', async () => {
     const { store, context, unknown, names } = prepare();
-    const before = snapshot(store);
     const [{ id }] = await unknown();
+    const before = snapshot(store);
     await enrollSpeaker(context(), 'Angus', [], { fromUnknown: id, consent: true });
     expect(names()).toEqual([
       ['Angus', null],
