@@ -56,10 +56,12 @@ export async function openWhisper(
   options: SessionOptions,
 ): Promise<WhisperNetwork> {
   const encoder = await openFirst(encoderPaths, options);
-  const decoder = await openFirst(decoderPaths, options).catch(async (cause: unknown) => {
-    await encoder.release();
-    throw cause;
-  });
+  const decoder = await openFirst(decoderPaths, { ...options, singleRows: true }).catch(
+    async (cause: unknown) => {
+      await encoder.release();
+      throw cause;
+    },
+  );
   try {
     return describeWhisper(encoder, decoder);
   } catch (cause) {
