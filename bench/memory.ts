@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { path as ffmpeg } from '@ffmpeg-installer/ffmpeg';
 import { type Recognized, startContestant } from './asr/contestants.js';
-import { planFor } from './asr/end-to-end.js';
 import { describeMachine, megabytes, openTable, ratio } from './asr/measure.js';
 import { benchModels } from './asr/models.js';
+import { planFor } from './asr/plan.js';
 import { writeRecording } from './asr/recording.js';
 
 const usage = `npm run bench:memory [-- --hours 4] [--minutes 10] [--model whisper-base-int8] [--threads 2]
@@ -51,7 +51,7 @@ try {
     const { size } = model.installed;
     let short: number | null = null;
     for (const minutes of [minutesAtFirst, ...(hours > 0 ? [hours * 60] : [])]) {
-      const found = await measure(minutes, planFor(model, threads));
+      const found = await measure(minutes, planFor(model.installed, threads));
       const peak = found.peakOfAll;
       row(
         model.name,

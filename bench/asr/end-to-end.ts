@@ -1,103 +1,116 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodingDefaults } from '../../src/asr/recognizer.js';
-import type { ProcessPlan } from '../../src/pipeline/plan.js';
-import { type Contestant, type ContestantName, type Recognized, startContestant } from './contestants.js';
-import { inTurns, megabytes, openTable, ratio } from './measure.js';
-import { type BenchModel, pipelineModels } from './models.js';
+import { normalizeEnglish } from '../../eval/normalize-english.js';
+import { errorRate, type Utterance, wordErrors, wordsInOrder } from '../../eval/score-words.js';
+import type { Contestant, Recognized } from './contestants.js';
+import { megabytes, openTable, ratio } from './measure.js';
 import { windowsOf, writeRecording } from './recording.js';
 
-export interface EndToEndOptions {
-  readonly work: string;
-  readonly minutes: number;
+/** A program with weights, before it is started. */
+export interface Entrant {
+  readonly program: string;
+  readonly weights: string;
+  readonly start: () => Contestant;
+  /** What it loads. */
+  readonly request: object;
+  /** `hear` for scribe, which finds the speech and the times of the words; all others have `recognize`. */
+  readonly call: 'hear' | 'recognize';
+  /** The windows it is given for nothing, if it finds none itself. */
+  readonly windows?: 'short' | 'long';
+  /** Runs that count; a run before them does not. */
   readonly turns: number;
-  readonly threads: readonly number[];
+  /** How many times as fast as faster-whisper it should be. */
+  readonly target?: number;
 }
 
-/** Whole recordings: samples to text. scribe's seconds have the detection of speech in them, sherpa-onnx's do not. */
-export async function compareEndToEnd(
-  models: readonly BenchModel[],
-  options: EndToEndOptions,
-): Promise<void> {
-  const { work, minutes, turns } = options;
-  const pcmPath = join(work, 'recording.pcm');
-  writeRecording(pcmPath, minutes);
-  const opening = join(work, 'opening.pcm');
-  writeRecording(opening, 0.2);
-  const row = openTable(
-    `End to end, ${minutes} minutes: real time factors (median of ${turns}); words written; peak memory`,
-    [
-      'model',
-      'threads',
-      'scribe',
-      'transformers.js',
-      'sherpa-onnx',
-      'transformers.js / scribe',
-      'sherpa-onnx / scribe',
-      'words',
-      'peaks',
-    ],
-  );
+/** What a program hears: samples of it, windows in it, and what is said, as far as it is known. */
+interface Recording {
+  readonly pcmPath: string;
+  readonly seconds: number;
+  readonly said: readonly Utterance[];
+  readonly windows: Readonly<Record<'short' | 'long', readonly (readonly [number, number])[]>>;
+}
+
+export async function makeRecording(work: string, minutes: number): Promise<Recording> {
+  const pcmPath = join(work, `${minutes}-minutes.pcm`);
+  const said = writeRecording(pcmPath, minutes);
   const pcm = readFileSync(pcmPath);
   const samples = Float32Array.from(
     new Int16Array(pcm.buffer, pcm.byteOffset, pcm.length >> 1),
     (x) => x / 32768,
   );
-  for (const model of models) {
-    const windows = await windowsOf(samples, model.installed.parameters.shortWindows === true);
-    const sherpaFolder = join(work, `${model.name}-sherpa`);
-    model.writeForSherpa(sherpaFolder);
-    for (const threads of options.threads) {
-      const field = {
-        scribe: await load('scribe', { plan: planFor(model, threads) }),
-        transformers: await load('transformers', { folder: model.installed.folder, threads }),
-        sherpa: await load('sherpa', { folder: sherpaFolder, threads, tailPaddings: model.tailPaddings }),
-      };
-      const last = new Map<string, Recognized>();
-      const heat = (name: keyof typeof field) => async () => {
-        const found = await field[name].call<Recognized>('recognize', { pcmPath, windows });
-        last.set(name, found);
-        return found.seconds / (minutes * 60);
-      };
-      // The first windows pay for memory that is then at hand, and scribe opens its worker pool when it is needed.
-      for (const contestant of Object.values(field))
-        await contestant.call('recognize', { pcmPath: opening, windows: [[0, 12]] });
-      const found = await inTurns(
-        { scribe: heat('scribe'), transformers: heat('transformers'), sherpa: heat('sherpa') },
-        turns,
-        0,
-      );
-      for (const contestant of Object.values(field)) contestant.close();
-      const all = ['scribe', 'transformers', 'sherpa'].map((name) => last.get(name));
-      row(
-        model.name,
-        `${threads}`,
-        ...[found.scribe, found.transformers, found.sherpa].map((value) => value.toFixed(4)),
-        ratio(found.transformers / found.scribe, { atLeast: 3 }),
-        ratio(found.sherpa / found.scribe, { atLeast: 2 }),
-        all.map((one) => one?.words).join(', '),
-        all.map((one) => megabytes(one?.peak ?? null)).join(', '),
-      );
+  const windows = { short: await windowsOf(samples, true), long: await windowsOf(samples, false) };
+  return { pcmPath, seconds: minutes * 60, said, windows };
+}
+
+/**
+ * Samples to text, in turns: the first turn of everybody comes before the second of anybody, so that a machine that slows
+ * down slows all of them down. Prints what each took, and what it wrote.
+ *
+ * @param entrants faster-whisper first, if it is there.
+ * @returns the shortest time of each, in seconds.
+ */
+export async function compareEndToEnd(
+  title: string,
+  entrants: readonly Entrant[],
+  recording: Recording,
+  opening: Recording,
+): Promise<number[]> {
+  const times = entrants.map((): number[] => []);
+  const cpus = entrants.map(() => Number.POSITIVE_INFINITY);
+  const last: Recognized[] = [];
+  const running = entrants.map((entrant) => entrant.start());
+  const hear = ({ call, windows }: Entrant, contestant: Contestant, { pcmPath, ...of }: Recording) =>
+    contestant.call<Recognized>(call, { pcmPath, ...(windows && { windows: of.windows[windows] }) });
+  try {
+    for (const [i, entrant] of entrants.entries()) {
+      await running[i].call('load', entrant.request);
+      // The first windows pay for memory and threads that are then at hand.
+      await hear(entrant, running[i], opening);
     }
+    for (let turn = 0; turn < Math.max(...entrants.map(({ turns }) => turns)); turn++)
+      for (const [i, entrant] of entrants.entries()) {
+        if (turn >= entrant.turns) continue;
+        const cpu = running[i].cpu();
+        last[i] = await hear(entrant, running[i], recording);
+        cpus[i] = Math.min(cpus[i], running[i].cpu() - cpu);
+        times[i].push(last[i].seconds);
+      }
+  } finally {
+    for (const contestant of running) contestant.close();
   }
+  const best = times.map((all) => Math.min(...all));
+  const rival = entrants.findIndex(({ program }) => program === 'faster-whisper');
+  const row = openTable(title, [
+    'program',
+    'weights',
+    'seconds: shortest (all)',
+    'real time factor',
+    "times faster-whisper's speed",
+    'processor seconds',
+    'words',
+    'word errors',
+    'peak memory',
+  ]);
+  for (const [i, { program, weights, target }] of entrants.entries()) {
+    const speed = rival < 0 ? Number.NaN : best[rival] / best[i];
+    row(
+      program,
+      weights,
+      `${best[i].toFixed(1)} (${times[i].map((seconds) => seconds.toFixed(1)).join(', ')})`,
+      (best[i] / recording.seconds).toFixed(4),
+      ratio(speed, target === undefined ? undefined : { atLeast: target }),
+      cpus[i].toFixed(1),
+      `${last[i].text.split(/\s+/).filter(Boolean).length}`,
+      errorsIn(last[i].text, recording.said),
+      megabytes(last[i].peak),
+    );
+  }
+  return best;
 }
 
-async function load(name: ContestantName, request: object): Promise<Contestant> {
-  const contestant = startContestant(name);
-  await contestant.call('load', request);
-  return contestant;
-}
-
-export function planFor(model: BenchModel, threads: number): ProcessPlan {
-  return {
-    models: pipelineModels(model.installed),
-    language: 'en',
-    languages: [],
-    decoding: decodingDefaults,
-    threads,
-    speakers: null,
-    minSpeakers: null,
-    maxSpeakers: null,
-    hallucinations: 'keep',
-  };
+function errorsIn(text: string, said: readonly Utterance[]): string {
+  if (said.length === 0) return 'not known';
+  const reference = wordsInOrder(said, normalizeEnglish);
+  return `${(100 * errorRate(wordErrors(reference, normalizeEnglish(text)))).toFixed(1)} %`;
 }

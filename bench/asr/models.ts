@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { speechModel } from '../../src/ingest/choose-models.js';
@@ -12,6 +12,7 @@ import { readWhisper } from '../../test/fixtures/read-whisper.js';
 import type { Precision } from '../../test/fixtures/whisper-layers.js';
 import {
   randomWeights,
+  type Weights,
   type WhisperSizes,
   whisperBase,
   withScript,
@@ -42,6 +43,8 @@ export interface BenchModel {
   readonly sizes: WhisperSizes;
   /** In the public layout. */
   readonly installed: InstalledModel;
+  /** For other programs: the same weights, with matrices [in, out]. */
+  readonly weights: () => Weights;
   /** Writes the same weights for sherpa-onnx, with the same arithmetic. */
   readonly writeForSherpa: (folder: string) => void;
   /** Frames of 10 ms that sherpa-onnx appends to a window; -1 for what it thinks best. */
@@ -61,6 +64,36 @@ export function benchModels(work: string, only: string): BenchModel[] {
   return choices.flatMap(([name, make]) => (name.includes(only) ? (make(name) ?? []) : []));
 }
 
+/** The models whose recognition is compared with faster-whisper's. */
+export interface ComparedModels {
+  readonly shipped: BenchModel;
+  /** Null without the released weights. */
+  readonly released: { readonly asStored: BenchModel; readonly inInt8: BenchModel } | null;
+  readonly base: InstalledModel;
+}
+
+/** @param work where OpenAI's tiny.en is written in 8 bits, as the public exports have it. */
+export function comparedModels(work: string): ComparedModels {
+  const asStored = existing('whisper-tiny.en', released, 'fp32', {});
+  const folder = join(work, 'whisper-tiny.en-int8');
+  if (asStored)
+    makeWhisper(folder, {
+      sizes: tinyEnglish,
+      weights: readWhisper(released, tinyEnglish),
+      precision: 'int8',
+      vocabularyOf: released,
+      alignmentHeads: JSON.parse(readFileSync(join(released, 'generation_config.json'), 'utf8'))
+        .alignment_heads,
+    });
+  const inInt8 = asStored && existing('whisper-tiny.en-int8', folder, 'int8', {});
+  const base = at('../../models/whisper-base');
+  return {
+    shipped: existing('whisper-tiny.en-scribe', shipped, 'int8', shortWindows)!,
+    released: asStored && inInt8 && { asStored, inInt8 },
+    base: { ...shippedModel('whisper-base'), folder: base, size: bytesOf(base) },
+  };
+}
+
 const shortWindows = { shortWindows: true, trailingSilence: 0.5 };
 
 function existing(name: string, folder: string, precision: Precision, parameters: object): BenchModel | null {
@@ -69,23 +102,27 @@ function existing(name: string, folder: string, precision: Precision, parameters
     return null;
   }
   const sizes = tinyEnglish;
-  const bytes = ['encoder_model', 'decoder_model_merged']
-    .map((file) => readFileSync(join(folder, 'onnx', `${file}.onnx`)).length)
-    .reduce((a, b) => a + b);
+  const weights = () => readWhisper(folder, sizes);
   return {
     name,
     sizes,
-    installed: describe(name, folder, bytes, parameters),
+    installed: describe(name, folder, bytesOf(folder), parameters),
+    weights,
     tailPaddings: 'trailingSilence' in parameters ? 50 : -1,
     writeForSherpa: (target) =>
       makeSherpaWhisper(target, {
         sizes,
-        weights: readWhisper(folder, sizes),
+        weights: weights(),
         precision,
         vocabularyOf: folder,
       }),
   };
 }
+
+const bytesOf = (folder: string): number =>
+  ['encoder_model', 'decoder_model_merged']
+    .map((file) => statSync(join(folder, 'onnx', `${file}.onnx`)).size)
+    .reduce((a, b) => a + b);
 
 /** A Whisper of base size with random weights that writes `tokensPerWindow` words in every window. */
 function madeUp(folder: string, name: string, precision: Precision): BenchModel {
@@ -97,6 +134,7 @@ function madeUp(folder: string, name: string, precision: Precision): BenchModel 
     name,
     sizes,
     installed: describe(name, folder, bytes, {}),
+    weights: () => weights,
     tailPaddings: -1,
     writeForSherpa: (target) => makeSherpaWhisper(target, common),
   };

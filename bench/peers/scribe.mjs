@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { countWords, peakMemory, serve } from './serve.mjs';
+import { peakMemory, serve, timed } from './serve.mjs';
 
 const { startWorker } = await import('../../dist/pipeline/start-worker.js');
 const worker = startWorker();
@@ -23,9 +23,16 @@ serve({
         if (event.stage === 'recognize') peak = peakMemory();
       },
     );
-    const words = turns.map((turn) => turn.words.map((word) => word.text).join(' ')).join(' ');
     const seconds = stages['detect-speech'] + stages.recognize;
-    return { seconds, stages, words: countWords(words), peak, peakOfAll: peakMemory() };
+    return { seconds, stages, text: textOf(turns), peak, peakOfAll: peakMemory() };
+  },
+  /** Speech and words alone: nobody is told apart. @returns seconds from samples to words with their times. */
+  async hear({ pcmPath }) {
+    const audio = { pcmPath, samples: statSync(pcmPath).size / 2, tracks: [] };
+    const given = { words: null, speakers: { source: 'nobody', spans: [] } };
+    const job = { kind: 'process', audio, contentFp: '', languageTag: null, plan, given };
+    const { value, seconds } = await timed(() => run(job, () => {}));
+    return { seconds, text: textOf(value.turns), peak: peakMemory() };
   },
   /** @returns who speaks when, and seconds of each stage. */
   async diarize({ pcmPath }) {
@@ -46,6 +53,8 @@ serve({
     return { pcmPath: decoded.audio.pcmPath };
   },
 });
+
+const textOf = (turns) => turns.flatMap((turn) => turn.words.map((word) => word.text)).join(' ');
 
 const nothingKept = { get: async () => null, put: async () => {} };
 

@@ -17,10 +17,18 @@ export function serve(calls) {
   process.on('disconnect', () => process.exit());
 }
 
-/** The peak of this process's memory so far in bytes, as the kernel counted it; null where there is no /proc. */
+/**
+ * The peak memory so far of this process and of those that it started, in bytes, as the kernel counted it; null where there
+ * is no /proc.
+ */
 export function peakMemory() {
   try {
-    return 1024 * Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+    const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8')
+      .split(' ')
+      .filter(Boolean);
+    return ['self', ...children]
+      .map((pid) => 1024 * Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]))
+      .reduce((a, b) => a + b);
   } catch {
     return null;
   }
@@ -41,5 +49,3 @@ export async function timed(work) {
   const value = await work();
   return { value, seconds: (performance.now() - from) / 1000 };
 }
-
-export const countWords = (text) => text.split(/\s+/).filter(Boolean).length;

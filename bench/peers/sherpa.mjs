@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import sherpa from 'sherpa-onnx-node';
-import { countWords, peakMemory, readPcm, serve, timed } from './serve.mjs';
+import { peakMemory, readPcm, serve, timed } from './serve.mjs';
 
 const sampleRate = 16_000;
 let recognizer;
@@ -32,7 +32,7 @@ serve({
         return recognizer.getResult(stream).text;
       }),
     );
-    return { seconds, words: countWords(value.join(' ')), peak: peakMemory() };
+    return { seconds, text: value.join(' '), peak: peakMemory() };
   },
   /** @param threshold distance at which clusters stay apart. */
   async loadDiarization({ segmentation, embedding, threads, threshold }) {

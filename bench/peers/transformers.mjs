@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { env, pipeline, Tensor } from '@huggingface/transformers';
-import { countWords, peakMemory, readPcm, serve, timed } from './serve.mjs';
+import { peakMemory, readPcm, serve, timed } from './serve.mjs';
 
 env.allowRemoteModels = false;
 env.useFSCache = false;
@@ -20,7 +20,7 @@ serve({
   async recognize({ pcmPath }) {
     const audio = readPcm(pcmPath);
     const { value, seconds } = await timed(() => asr(audio, { chunk_length_s: 30 }));
-    return { seconds, words: countWords(value.text), peak: peakMemory() };
+    return { seconds, text: value.text, peak: peakMemory() };
   },
   /** One window of silence through the encoder, `rows` at once. @returns seconds for all of them. */
   async encode({ rows }) {
