@@ -191,13 +191,21 @@ function later(delay: number, act: () => unknown): void {
 /** Frames of JavaScript: what a user must not see. */
 const stack = /^\s+at .*[(/]?[\w./:-]+:\d+:\d+\)?$/m;
 
-/** What is wrong with how a run ended; null: nothing. */
-export function judgeEnd(run: Finished, { ends }: Pick<Attack, 'ends'>): string | null {
+/** What is wrong with how a run ended, and the last it said; null: nothing. */
+export function judgeEnd(run: Finished, attack: Pick<Attack, 'ends'>): string | null {
+  const wrong = complaintAbout(run, attack);
+  return wrong && `${wrong}. ${run.stderr.trim().slice(-400)}`;
+}
+
+function complaintAbout(run: Finished, { ends }: Pick<Attack, 'ends'>): string | null {
   const told = `${run.stderr}${run.stdout}`;
   const how = run.signal ?? run.status;
   if (run.hung) return 'it hangs';
   if (/Debugger listening/.test(told)) return 'it opens a port for a debugger';
-  const died = ends.includes(null) && (run.signal !== null || run.status! > 128);
+  // Node and the networks say in many ways that there is no memory, and print their own stacks.
+  const died =
+    ends.includes(null) &&
+    (run.signal !== null || run.status! > 128 || /out of memory|bad_alloc|allocat|ENOMEM/i.test(told));
   if (!died && run.status === 1) return 'it ends as a bug (1)';
   if (!died && stack.test(told)) return 'it prints a stack';
   if (run.status === 0 || died || ends.includes(how)) return null;

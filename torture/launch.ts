@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Place } from './state.js';
 
-const program = fileURLToPath(new URL('../bin/scribe.js', import.meta.url));
+/** The built program of this folder; `TORTURE_PROGRAM` names another one, such as that of an installed package. */
+const program = process.env.TORTURE_PROGRAM ?? fileURLToPath(new URL('../bin/scribe.js', import.meta.url));
 
 export interface Launch {
   readonly args: readonly string[];

@@ -133,7 +133,9 @@ async function playAttack(round: Attacked): Promise<string[]> {
   demand(await run({ args: quietCommand }));
   if (scenario.whole) {
     const found = readState(place, known);
-    const [fromBefore, fromAfter] = [differences(found, before), differences(found, after)];
+    const [fromBefore, fromAfter] = [before, after].map((state) =>
+      differences(found, state).filter((each) => !working.test(each)),
+    );
     const done = fromAfter.length === 0;
     if (!done && fromBefore.length > 0)
       problems.push(...closer(fromBefore, fromAfter).map((each) => `neither before nor after: ${each}`));
@@ -141,12 +143,16 @@ async function playAttack(round: Attacked): Promise<string[]> {
       problems.push(...fromAfter.map((each) => `it said that it was done: ${each}`));
     if (!done) demand(await run({ args }));
   } else demand(await run({ args }));
-  demand(await run({ args: quietCommand }));
+  demand(await run({ args: scenario.pipeline ? sweepingCommand : quietCommand }));
   const states = [before, after];
   problems.push(...differences(readState(place, known), after), ...reader.stop(states));
   problems.push(...(await checkAll(place, known)).filter((each) => !findings.includes(each)));
   return problems;
 }
+
+/** Decoded sound of a run that has ended is kept for the next one on that recording, until another one sweeps it. */
+const sweepingCommand = ['store', 'prune', '--audio'];
+const working = /^home\/cache\/(spool|locks)\//;
 
 const closer = (a: readonly string[], b: readonly string[]): readonly string[] =>
   a.length < b.length ? a : b;

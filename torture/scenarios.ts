@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Place } from './state.js';
-import type { Template } from './templates.js';
+import { backupIn, type Template } from './templates.js';
 
 /** A command that writes, given to a copy of a store that is prepared for it. */
 export interface Scenario {
@@ -63,26 +63,35 @@ export const scenarios: readonly Scenario[] = [
     '--out',
     out,
   ]),
-  long('speakers enroll', 2, (_, { media }) => ['speakers', 'enroll', 'Angus', media.voice, '--consent']),
+  {
+    ...long('speakers enroll', 2, (_, { media }) => [
+      'speakers',
+      'enroll',
+      'Angus',
+      media.voice,
+      '--consent',
+    ]),
+    whole: true,
+  },
   small('speakers rename', () => ['speakers', 'rename', 'Maya', 'Florence']),
   small('speakers merge', () => ['speakers', 'merge', 'Maya', 'Tom', '--force']),
   small('speakers forget', () => ['speakers', 'forget', 'Maya', '--yes']),
   small('meetings name', () => ['meetings', 'name', 'last', 'S1', 'Zoe']),
   small('meetings merge', () => ['meetings', 'merge', 'last', 'S1', 'S2']),
-  small('meetings edit', () => ['meetings', 'edit', 'last', '--title', 'The plan', '--workspace', 'Sales']),
+  small('meetings edit', () => ['meetings', 'edit', 'last', '--workspace', 'Sales', '--room', 'Blue']),
   small('meetings rm', () => ['meetings', 'rm', 'last', '--yes']),
   small('edit', () => ['edit', 'last', '--replace', 'page=site', '--yes']),
   small('undo', () => ['undo']),
   small('vocabulary apply', () => ['vocabulary', 'apply', '--all-meetings']),
   small('vocabulary add', () => ['vocabulary', 'add', 'Kubernetes', '--heard', 'cooper netis']),
-  small('tasks add', () => ['tasks', 'add', 'last', 'Send the offer', '--owner', 'Maya']),
+  small('tasks add', () => ['tasks', 'add', 'last', 'Send the offer']),
   small('notes add', () => ['notes', 'add', 'last', 'The customer was in a good mood.']),
   small('markers add', () => ['markers', 'add', 'last', 'It stays', '--type', 'decision', '--at', '0:02']),
   small('insights', () => ['insights', 'last', '--again'], { weight: 1 }),
   small('transcript formats', () => ['transcript', 'last', '--formats', 'srt,json,docx,html'], {
     whole: false,
   }),
-  small('store restore', (_, { backup }) => ['store', 'restore', backup], { weight: 4 }),
+  small('store restore', (place) => ['store', 'restore', backupIn(place)], { weight: 4 }),
   small('store backup', ({ out }) => ['store', 'backup', join(out, 'store.backup'), '--force'], {
     whole: false,
   }),

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openExisting } from '../src/store/open-store.js';
 import { storeOf } from '../test/store/stores/store-of-version.js';
@@ -14,8 +14,6 @@ export interface Template {
   /** Ids of everything in it. */
   readonly known: ReadonlySet<string>;
   readonly media: Media;
-  /** A backup of the store with less in it. */
-  readonly backup: string;
 }
 
 interface Media {
@@ -38,6 +36,9 @@ const placeIn = (folder: string): Place => ({
   home: join(folder, 'home'),
   out: join(folder, 'out'),
 });
+
+/** A backup of the store with less in it. */
+export const backupIn = ({ folder }: Place): string => join(folder, 'store.backup');
 
 /** Some seconds of a recording as a file of its own. */
 function cut(from: string, start: number, seconds: number, to: string): string {
@@ -69,7 +70,6 @@ export async function makeTemplates(
     '1\n00:00:00,200 --> 00:00:02,000\nI still see two problems\n\n2\n00:00:02,000 --> 00:00:03,900\nwith the import of large files.\n',
   );
   const place = placeIn(join(folder, 'meetings'));
-  const backup = join(folder, 'meetings.backup');
   mkdirSync(place.folder);
   const commands = [
     ['speakers', 'enroll', 'Maya', media.maya, '--consent'],
@@ -86,7 +86,7 @@ export async function makeTemplates(
       '--out',
       place.out,
     ],
-    ['store', 'backup', backup],
+    ['store', 'backup', backupIn(place)],
     ['tasks', 'add', 'last', 'Ship it'],
     ['notes', 'add', 'last', 'About the tests.'],
     ['edit', 'last', '--replace', 'week=month', '--yes'],
@@ -99,10 +99,9 @@ export async function makeTemplates(
   }
   const older = placeIn(join(folder, 'older'));
   storeOf(olderVersion, older.home);
-  const shared = { media, backup };
   return {
-    meetings: { place, known: idsOf(place.home), ...shared },
-    older: { place: older, known: idsOf(older.home), ...shared },
+    meetings: { place, known: idsOf(place.home), media },
+    older: { place: older, known: idsOf(older.home), media },
   };
 }
 
@@ -111,15 +110,18 @@ export function copyTemplate(template: Template, folder: string): Place {
   const place = placeIn(folder);
   cpSync(template.place.folder, folder, { recursive: true, preserveTimestamps: true });
   mkdirSync(place.out, { recursive: true });
-  const store = openExisting({ home: place.home });
+  for (const path of [join(place.home, 'scribe.db'), backupIn(place)])
+    if (existsSync(path)) moveCopies(path, template.place.folder, folder);
+  return place;
+}
+
+function moveCopies(path: string, from: string, to: string): void {
+  const store = openExisting({ home: dirname(path), path });
   try {
     store.db.pragma('foreign_keys = OFF');
     for (const table of ['transcript_copies', 'transcript_copy_files'])
-      store.db
-        .prepare(`UPDATE ${table} SET folder = replace(folder, ?, ?)`)
-        .run(template.place.folder, folder);
+      store.db.prepare(`UPDATE ${table} SET folder = replace(folder, ?, ?)`).run(from, to);
   } finally {
     store.close();
   }
-  return place;
 }

@@ -11,7 +11,7 @@ import { loadMeeting } from '../store/completed-meetings.js';
 import { digestInsights } from '../store/digest-insights.js';
 import { loadInsights } from '../store/insights.js';
 import { listMeetings } from '../store/list-meetings.js';
-import { areInsightsCurrent, failInsights, saveInsights } from '../store/save-insights.js';
+import { areInsightsCurrent, failInsights, insightBasis, saveInsights } from '../store/save-insights.js';
 import type { Store } from '../store/store.js';
 import { turnIds } from '../store/turns.js';
 import { installedTextModel } from '../text-embedding/installed-model.js';
@@ -62,12 +62,13 @@ export async function makeInsights(
   const before = loadMeeting(store, meetingId).turns;
   const embedded = await embedSentences(before, context);
   // Embedding takes a while: another program may have corrected the transcript meanwhile.
+  const basis = insightBasis(store, meetingId);
   const meeting = loadMeeting(store, meetingId);
   const vectors = isDeepStrictEqual(meeting.turns, before) ? embedded : undefined;
   const { recordedAt, dating } = meeting.recording;
   const { day } = localTime(recordedAt, dating, zone);
   const insights = extractInsights(meeting, { turnIds: turnIds(store, meetingId), day, vectors });
-  return saveInsights(store, { meetingId, insights, newId, now: now() });
+  return saveInsights(store, { meetingId, insights, basis, newId, now: now() });
 }
 
 /** A vector for each sentence, if a text embedding model is installed that knows their languages. */

@@ -5,7 +5,9 @@ import { writeLine } from '../report/output.js';
 import { describeSending } from '../report/send-lines.js';
 import { listRenderDebts } from '../store/artifacts.js';
 import type { StoreKey } from '../store/engine.js';
+import { sweepLocks } from '../store/locks.js';
 import { openExisting, openStore } from '../store/open-store.js';
+import { sweepRestore } from '../store/restore.js';
 import { type Store, storeError } from '../store/store.js';
 import { type KeyContext, storeKey } from './store-key.js';
 
@@ -27,6 +29,8 @@ export async function withStore<T>(
   });
   return use(store, async () => {
     const changes = watchChanges(store, context);
+    sweepRestore(store.home);
+    sweepLocks(store.home);
     // What renders transcripts is loaded only when one is owed.
     if (listRenderDebts(store).length > 0)
       await (await import('../artifacts/pay-debts.js')).payOldDebts(store, context);

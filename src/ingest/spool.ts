@@ -4,7 +4,7 @@ import { v7 as newId } from 'uuid';
 import { spoolingError } from '../audio/spool-folder.js';
 import { type Audio, audioFiles } from '../domain/recording.js';
 import { isAlive } from '../platform/is-alive.js';
-import { type ProcessLock, takeLock } from '../store/locks.js';
+import { type ProcessLock, sweepLocks, takeLock } from '../store/locks.js';
 
 /** The working files of this process: decoded samples, and the bytes of standard input. */
 export interface Spool {
@@ -28,6 +28,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  */
 export function openSpool(cache: string, isWanted: (fileName: string) => boolean = () => false): Spool {
   const root = join(cache, 'spool');
+  sweepLocks(cache);
   let own: { readonly folder: string; readonly lock: ProcessLock } | null = null;
   const spool: Spool = {
     folder() {
@@ -36,7 +37,7 @@ export function openSpool(cache: string, isWanted: (fileName: string) => boolean
     },
     close() {
       if (!own) return;
-      rmSync(own.folder, { recursive: true, force: true });
+      removeNow(own.folder);
       own.lock.release();
       own = null;
     },
@@ -55,7 +56,16 @@ export function openSpool(cache: string, isWanted: (fileName: string) => boolean
 
 /** Deletes the decoded samples of a recording. */
 export function removeAudio(audio: Audio): void {
-  for (const path of audioFiles(audio)) rmSync(path, { force: true });
+  audioFiles(audio).forEach(removeNow);
+}
+
+/** What cannot be removed, as on a disk that has become read-only, is left to the next run; it fails nothing. */
+function removeNow(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    // The lock of its folder goes with this process, and the next one sweeps it.
+  }
 }
 
 /** Deletes the working files of all ended processes. */

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -68,6 +68,30 @@ function behindGate<T>(folder: string, work: () => T): T {
     return work();
   } finally {
     gate.close();
+  }
+}
+
+/**
+ * Removes the files of locks whose holders were killed. They are empty and lock nobody out, but each recording has names
+ * of its own, so they would become ever more. It changes nothing else, and what fails here is left.
+ */
+export function sweepLocks(home: string): void {
+  const folder = join(home, 'locks');
+  try {
+    const left = readdirSync(folder).filter((name) => name.endsWith('.lock'));
+    if (left.length === 0) return;
+    behindGate(folder, () => {
+      for (const name of left) {
+        const path = join(folder, name);
+        if (!existsSync(path)) continue;
+        const held = tryLock(path, 0);
+        if (!held) continue;
+        unlinkSync(path);
+        held.close();
+      }
+    });
+  } catch {
+    // There are none yet, or the folder may not be written.
   }
 }
 

@@ -5,7 +5,7 @@ import { ScribeError } from '../errors.js';
 import { errorCode, whyNotWritten } from '../platform/disk-errors.js';
 import { oweAllRenderings } from './artifacts.js';
 import { type CopyControl, copyPages, copyStore, openBackup } from './backup.js';
-import { copySealed, holdAlone } from './copy-sealed.js';
+import { copySealed, holdAlone, scratchOf } from './copy-sealed.js';
 import {
   canBeSealed,
   isSealed,
@@ -51,15 +51,13 @@ export async function restoreStore(
   } & CopyControl,
 ): Promise<Restored> {
   const { home, from, rendered, now, verifyOnly = false, key } = options;
-  const link = join(home, 'scribe.db');
-  const path = existsSync(link) ? realpathSync(link) : link;
-  const part = `${path}.restoring`;
+  const path = storePath(home);
+  const { part } = workingCopies(path);
   if (!key && canBeSealed(path)) throw locked(path);
   const lock = takeLock(home, 'restore', 'the store');
   if (!lock) throw busy(path);
   try {
-    // A process that was killed may have left one.
-    removeDatabase(part);
+    removeWorkingCopies(path);
     const source = openBackup(from, key);
     let schemaVersion: number;
     try {
@@ -78,8 +76,37 @@ export async function restoreStore(
   } catch (cause) {
     throw notRestored(path, cause);
   } finally {
-    removeDatabase(part);
+    removeWorkingCopies(path);
     lock.release();
+  }
+}
+
+/** Removes what a restore that was killed has left beside the store: all voices are in it. */
+export function sweepRestore(home: string): void {
+  const path = storePath(home);
+  if (!Object.values(workingCopies(path)).some((copy) => existsSync(copy))) return;
+  const lock = takeLock(home, 'restore', 'the store');
+  if (!lock) return;
+  try {
+    removeWorkingCopies(path);
+  } finally {
+    lock.release();
+  }
+}
+
+/** The database file, links resolved. */
+function storePath(home: string): string {
+  const link = join(home, 'scribe.db');
+  return existsSync(link) ? realpathSync(link) : link;
+}
+
+/** What is to take the place of the store, and what is to be kept of it, until they are complete. */
+const workingCopies = (path: string) => ({ part: `${path}.restoring`, keeping: `${path}.keeping` });
+
+function removeWorkingCopies(path: string): void {
+  for (const copy of Object.values(workingCopies(path))) {
+    removeDatabase(copy);
+    removeDatabase(scratchOf(copy));
   }
 }
 
@@ -112,17 +139,17 @@ async function takePlace(
 /** The same for an encrypted file, whose pages cannot be copied over others: it takes the name of the store. */
 async function swapPlaces(part: string, path: string, key: StoreKey, now: string): Promise<string> {
   const kept = keptPath(path, now);
+  const { keeping } = workingCopies(path);
   const old = isSealed(path) ? key : null;
-  closeSync(openSync(kept, 'wx', 0o600));
+  closeSync(openSync(keeping, 'wx', 0o600));
+  const swap = () => {
+    renameSync(keeping, kept);
+    renameSync(part, path);
+  };
   try {
-    await copySealed(
-      { path, key: old },
-      { path: kept, key: old },
-      { hold: holdAlone, done: () => renameSync(part, path) },
-    );
+    await copySealed({ path, key: old }, { path: keeping, key: old }, { hold: holdAlone, done: swap });
     return kept;
   } catch (cause) {
-    removeDatabase(kept);
     throw isBusy(cause) ? busy(path) : cause;
   }
 }
@@ -130,12 +157,14 @@ async function swapPlaces(part: string, path: string, key: StoreKey, now: string
 /** Copies the store beside itself, when nobody else has it open. One that SQLite cannot read is moved there. */
 async function keepPresent(path: string, now: string): Promise<string> {
   const kept = keptPath(path, now);
+  const { keeping } = workingCopies(path);
   let db: Database.Database | undefined;
   try {
     db = openDatabase(path, null, { timeout: 500 });
     // Leaving WAL takes the store for itself alone: SQLite refuses it while anybody else has it open.
     db.pragma('journal_mode = DELETE');
-    await copyStore(storeOver(db, { home: '', path, key: null }), kept);
+    await copyStore(storeOver(db, { home: '', path, key: null }), keeping);
+    renameSync(keeping, kept);
   } catch (cause) {
     if (isBusy(cause)) throw busy(path);
     db?.close();
@@ -143,7 +172,6 @@ async function keepPresent(path: string, now: string): Promise<string> {
       (isSqliteError(cause) && /^SQLITE_(CORRUPT|NOTADB)/.test(cause.code)) ||
       (cause instanceof ScribeError && cause.code === 'STORE');
     if (!damaged) throw cause;
-    removeDatabase(kept);
     for (const suffix of ['', '-wal'])
       if (existsSync(path + suffix)) renameSync(path + suffix, kept + suffix);
   } finally {

@@ -17,6 +17,8 @@ export function saveInsights(
   saved: {
     readonly meetingId: string;
     readonly insights: Insights;
+    /** What they were made from: `insightBasis` before it was read. If it changes meanwhile, they are not current. */
+    readonly basis: string;
     readonly newId: () => string;
     /** UTC ISO-8601. */
     readonly now: string;
@@ -46,7 +48,7 @@ export function saveInsights(
       saveExtractedTasks(store, saved),
       digestInsights(store, saved),
     ];
-    noteTranscript(store, saved.meetingId);
+    noteTranscript(store, saved.meetingId, saved.basis);
     const changed = changes.includes(true);
     if (changed) oweRendering(store, saved.meetingId);
     return changed;
@@ -61,7 +63,7 @@ export function failInsights(
   write(store, 'noting that there are no insights', () => {
     const move = store.sql('UPDATE analytics SET analysis_status = ?, updated_at = ? WHERE meeting_id = ?');
     for (const status of ['processing', 'error']) move.run(status, now, meetingId);
-    noteTranscript(store, meetingId);
+    noteTranscript(store, meetingId, transcriptHash(store, meetingId));
   });
 }
 
@@ -75,13 +77,17 @@ export function areInsightsCurrent(store: Store, meetingId: string): boolean {
   });
 }
 
-function noteTranscript(store: Store, meetingId: string): void {
+/** A hash of all that the insights of a meeting depend on, as it is now. */
+export const insightBasis = (store: Store, meetingId: string): string =>
+  read(store, 'reading the transcript', () => transcriptHash(store, meetingId));
+
+function noteTranscript(store: Store, meetingId: string, basis: string): void {
   store
     .sql(
       `INSERT INTO insight_states (meeting_id, transcript) VALUES (?, ?)
        ON CONFLICT (meeting_id) DO UPDATE SET transcript = excluded.transcript`,
     )
-    .run(meetingId, transcriptHash(store, meetingId));
+    .run(meetingId, basis);
 }
 
 /** Of all that insights depend on: what is said, by whom, and when the meeting was. */

@@ -5,7 +5,12 @@ import { digestInsights } from '../../src/store/digest-insights.js';
 import { loadInsights } from '../../src/store/insights.js';
 import { addMarker, listMarkers, removeMarker } from '../../src/store/notes.js';
 import { recordOperation, undoOperation } from '../../src/store/operations.js';
-import { areInsightsCurrent, failInsights, saveInsights } from '../../src/store/save-insights.js';
+import {
+  areInsightsCurrent,
+  failInsights,
+  insightBasis,
+  saveInsights,
+} from '../../src/store/save-insights.js';
 import { addTask, editTask, listTasks, moveTask } from '../../src/store/tasks.js';
 import { turnIds } from '../../src/store/turns.js';
 import { at, complete, enroll, makeRecording, newId, tempStore } from './fixture.js';
@@ -40,7 +45,13 @@ function seeded() {
     topics: ['format'],
   };
   const save = (changes: Partial<Insights> = {}, minute = 10) =>
-    saveInsights(store, { meetingId, insights: { ...insights, ...changes }, newId, now: at(minute) });
+    saveInsights(store, {
+      meetingId,
+      insights: { ...insights, ...changes },
+      basis: insightBasis(store, meetingId),
+      newId,
+      now: at(minute),
+    });
   return { store, meetingId, insights, item, claim, save, turns };
 }
 
@@ -50,6 +61,14 @@ function operation(store: ReturnType<typeof tempStore>, meetingId: string, work:
 }
 
 describe('insights', () => {
+  it('of a transcript that was corrected before they were saved are not current', () => {
+    const { store, meetingId, insights } = seeded();
+    const basis = insightBasis(store, meetingId);
+    store.sql("UPDATE transcript_segments SET text = 'Good evening.' WHERE position = 0").run();
+    saveInsights(store, { meetingId, insights, basis, newId, now: at(10) });
+    expect(areInsightsCurrent(store, meetingId)).toBe(false);
+  });
+
   it('come back as they were saved, and are written for other systems', () => {
     const { store, meetingId, insights, item, save } = seeded();
     expect(loadInsights(store, meetingId)).toBeNull();

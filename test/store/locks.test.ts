@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lockRecording } from '../../src/store/locks.js';
+import { lockRecording, sweepLocks } from '../../src/store/locks.js';
 import { startChild } from './child.js';
 import { tempFolder } from './fixture.js';
 
@@ -54,6 +54,23 @@ describe('the lock of a recording', () => {
     const lock = lockRecording(home, 'a');
     expect(lock).not.toBeNull();
     lock?.release();
+  });
+
+  it('that a killed process left is swept, and one that is held stays held', async () => {
+    const home = tempFolder();
+    sweepLocks(home);
+    const mine = lockRecording(home, 'mine');
+    const killed = await startChild('lock.ts', home, 'killed');
+    const alive = await startChild('lock.ts', home, 'alive');
+    for (const child of [killed, alive]) expect(await child.ask('lock')).toBe('locked');
+    const gone = once(killed.process, 'exit');
+    killed.process.kill('SIGKILL');
+    await gone;
+    expect(lockFiles(home)).toHaveLength(3);
+    sweepLocks(home);
+    expect(lockFiles(home)).toHaveLength(2);
+    expect([lockRecording(home, 'mine'), lockRecording(home, 'alive')]).toEqual([null, null]);
+    mine?.release();
   });
 
   it('goes to exactly one of several who ask at once, again and again', async () => {

@@ -8,7 +8,7 @@ import { extractInsights } from '../../insights/extract-insights.js';
 import { counted } from '../../report/describe.js';
 import { writeLine } from '../../report/output.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
-import { saveInsights } from '../../store/save-insights.js';
+import { insightBasis, saveInsights } from '../../store/save-insights.js';
 import type { Store } from '../../store/store.js';
 import { turnIds } from '../../store/turns.js';
 import { openModel } from '../open-language-model.js';
@@ -25,6 +25,7 @@ export async function writeWithModel(
   store: Store,
   meetingId: string,
 ): Promise<readonly DroppedClaim[]> {
+  const basis = insightBasis(store, meetingId);
   const meeting = loadMeeting(store, meetingId);
   const model = await openModel(context, `the transcript of "${meeting.title}"`);
   if (!model)
@@ -60,7 +61,7 @@ export async function writeWithModel(
         `Writing the insights of "${meeting.title}" failed: nothing that ${model.name} wrote is supported by what was said.`,
         { hint: 'Try a larger model with --llm-model. The insights from before stay.' },
       );
-    saveInsights(store, { meetingId, insights, newId: context.newId, now: context.now() });
+    saveInsights(store, { meetingId, insights, basis, newId: context.newId, now: context.now() });
     return dropped;
   } finally {
     await model.close();

@@ -1,14 +1,16 @@
-import { existsSync, linkSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { CommandContext } from '../../context.js';
 import { formatBytes } from '../../domain/bytes.js';
 import { ScribeError } from '../../errors.js';
 import { errorCode, whyNotWritten } from '../../platform/disk-errors.js';
+import { sha256 } from '../../platform/hash-file.js';
 import { syncFolder } from '../../platform/sync-folder.js';
 import { counted } from '../../report/describe.js';
 import { printJson, writeLine } from '../../report/output.js';
 import { copyStore } from '../../store/backup.js';
 import { removeDatabase } from '../../store/engine.js';
+import { takeLock } from '../../store/locks.js';
 import type { Store } from '../../store/store.js';
 import { withExistingStore } from '../with-store.js';
 import { copyProgress } from './copy-progress.js';
@@ -21,7 +23,7 @@ export async function backupStore(
 ): Promise<void> {
   return withExistingStore(context, async (store) => {
     const path = chooseTarget(store, file, force);
-    const part = join(dirname(path), `.${basename(path)}.${context.newId()}.part`);
+    const { part, lock } = openPart(store.home, path, context.newId());
     try {
       const copy = await copyStore(store, part, copyProgress(context));
       takePlace(part, path, force);
@@ -40,8 +42,37 @@ export async function backupStore(
       throw notWritten(path, cause);
     } finally {
       removeDatabase(part);
+      lock?.release();
     }
   });
+}
+
+/**
+ * Where a backup is written until it is complete: a hidden file beside it. Those of this store that were left there when
+ * a backup was killed are removed: all voices are in them. The lock says that this one is not.
+ */
+function openPart(home: string, path: string, id: string) {
+  const folder = dirname(path);
+  const mine = sha256(realpathSync(home)).slice(0, 16);
+  const lockOf = (part: string) => takeLock(home, `backup ${part}`, 'the backup');
+  for (const name of namesIn(folder)) {
+    const left = /^\..*\.([0-9a-f]{16})\.([0-9a-f-]{36})\.part(?:-scratch)?$/.exec(name);
+    if (left?.[1] !== mine) continue;
+    const lock = lockOf(left[2]);
+    if (!lock) continue;
+    removeDatabase(join(folder, name));
+    lock.release();
+  }
+  return { part: join(folder, `.${basename(path)}.${mine}.${id}.part`), lock: lockOf(id) };
+}
+
+/** Empty where the folder cannot be read: writing into it says why. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** Where the backup goes, links resolved, so that with --force the file behind a link is replaced. */

@@ -1,12 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { backupStore } from '../../../src/commands/store/backup.js';
 import { restoreStore } from '../../../src/commands/store/restore.js';
+import { withStore } from '../../../src/commands/with-store.js';
+import { sha256 } from '../../../src/platform/hash-file.js';
 import { putCached } from '../../../src/store/cache.js';
 import { listMeetings } from '../../../src/store/list-meetings.js';
+import { takeLock } from '../../../src/store/locks.js';
 import { removeMeeting } from '../../../src/store/meetings.js';
 import { openExisting, openStore } from '../../../src/store/open-store.js';
 import type { Store } from '../../../src/store/store.js';
@@ -74,6 +85,21 @@ describe('scribe store backup', () => {
     expect(readdirSync(folder).sort()).toEqual(['backup.db', 'link.db']);
   });
 
+  it('removes what one of this store that was killed has left in the folder, and nobody else’s', async () => {
+    const { context, folder, file } = setUp();
+    const id = '01a21de4-f7d0-74b9-9fb3-47a2e53f47ec';
+    const mine = sha256(realpathSync(context.home)).slice(0, 16);
+    const left = `.old.db.${mine}.${id}.part`;
+    const others = `.old.db.0123456789abcdef.${id}.part`;
+    for (const name of [left, `${left}-journal`, others]) writeFileSync(join(folder, name), 'voices');
+    const running = takeLock(context.home, `backup ${id}`, 'the backup');
+    await backupStore(context, file, {});
+    expect(readdirSync(folder)).toContain(left);
+    running?.release();
+    await backupStore(context, file, { force: true });
+    expect(readdirSync(folder).sort()).toEqual([others, 'backup.db']);
+  });
+
   it('refuses a folder, the store itself, and a place that is not there', async () => {
     const { context, store, folder } = setUp();
     const force = { force: true };
@@ -102,6 +128,18 @@ describe('scribe store backup', () => {
 });
 
 describe('scribe store restore', () => {
+  it('that was killed leaves copies of all voices, which the next command removes', async () => {
+    const { context } = setUp();
+    const copies = ['scribe.db.restoring', 'scribe.db.restoring-journal', 'scribe.db.keeping'];
+    for (const name of copies) writeFileSync(join(context.home, name), 'voices');
+    const running = takeLock(context.home, 'restore', 'the store');
+    await withStore(context, () => {});
+    expect(readdirSync(context.home)).toEqual(expect.arrayContaining(copies));
+    running?.release();
+    await withStore(context, () => {});
+    expect(readdirSync(context.home).filter((name) => copies.includes(name))).toEqual([]);
+  });
+
   it('gives back what was there, writes its transcripts, and keeps what is there now', async () => {
     const { context, store, open, maya, meetingId, file, look } = setUp();
     await backupStore(context, file, {});
