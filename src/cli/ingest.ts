@@ -43,6 +43,10 @@ export function addIngestCommand(program: Command, action: Action): void {
     .option('--force', 'process a known recording again; the new meeting replaces the old one')
     .option('--as-copy', 'keep a recording that sounds like a known one as a separate meeting')
     .option('--no-cache', 'do not reuse finished stages of earlier runs')
+    .option(
+      '--verify-repro',
+      'process it once more, or a known recording again, and compare the bytes of every stage',
+    )
     .addHelpText(
       'after',
       `
@@ -57,6 +61,7 @@ Examples:
   $ scribe ingest call.wav --track-names Maya,Tom
   $ scribe ingest call.wav --workspace Sales --contact "Ines Duarte" --direction incoming
   $ scribe ingest standup.m4a --print srt > standup.srt
+  $ scribe ingest standup.m4a --verify-repro
   $ ffmpeg -i rtsp.mkv -f wav - | scribe ingest - --title "Board meeting"
 ${exitCodes}`,
     )

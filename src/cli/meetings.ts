@@ -50,6 +50,23 @@ Examples:
     .description('show the recording, speakers, files and processing stages of a meeting')
     .argument('<id>', 'id or title of the meeting, or last')
     .action(action(async () => (await import('../commands/meetings/show.js')).showMeeting));
+  meetings
+    .command('verify')
+    .description(
+      'make a meeting again of its recording, and compare the bytes of every stage; nothing is changed',
+    )
+    .argument('<id>', 'id or title of the meeting, or last')
+    .option('--recording <file>', 'where the recording is now')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ scribe meetings verify last
+  $ scribe meetings verify 5b21c04e --recording /archive/standup.m4a --json
+
+The exit code is 0 for the same bytes, and 8 for others.`,
+    )
+    .action(action(async () => (await import('../commands/meetings/verify.js')).verifyMeeting));
   withMeetingFields(meetings.command('edit'))
     .description('say what is known about a meeting: whose it is, where, with whom, for when it was planned')
     .argument('<id>', 'id or title of the meeting, or last')

@@ -1,7 +1,10 @@
 import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { sweepArtifacts } from '../artifacts/artifact-files.js';
+import { findFfmpeg } from '../audio/ffmpeg/find.js';
 import type { CommandContext } from '../context.js';
+import type { Reproduction } from '../domain/provenance.js';
+import { toPlainError } from '../errors.js';
 import { readCatalog } from '../models/catalog.js';
 import type { Emit, IngestResult } from '../pipeline/events.js';
 import type { PipelineModels } from '../pipeline/plan.js';
@@ -20,6 +23,7 @@ import { openSpool, type Spool } from './spool.js';
 import { sweepTelemetry } from './sweep-telemetry.js';
 import { type IngestInput, labelOf, pathsOf } from './take-tracks.js';
 import { createUpgradeHint } from './upgrade-hint.js';
+import { verifyReproduction } from './verify-reproduction.js';
 
 const dayMs = 86_400_000;
 
@@ -61,12 +65,22 @@ export interface OpenBatch {
   close(): Promise<void>;
 }
 
+/** One that can be asked about earlier meetings as well. */
+interface VerifyingBatch extends OpenBatch {
+  /** Makes a meeting again of its recording, and compares. @throws ScribeError when it cannot be made */
+  verify(input: IngestInput, meetingId: string): Promise<Reproduction>;
+}
+
 /**
  * Opens a worker whose networks stay open between recordings. What earlier runs left behind is swept first.
  *
  * @param paths of recordings that are about to come: what a killed run had decoded of them is taken over.
  */
-export function openBatch(paths: readonly string[], options: IngestOptions, shared: BatchShared): OpenBatch {
+export function openBatch(
+  paths: readonly string[],
+  options: IngestOptions,
+  shared: BatchShared,
+): VerifyingBatch {
   const { context, store, emit } = shared;
   sweep(store, context);
   const spool = openResumableSpool(store, context.folders.cache, paths);
@@ -77,16 +91,24 @@ export function openBatch(paths: readonly string[], options: IngestOptions, shar
   const upgradeHint = createUpgradeHint(context, readCatalog());
   const worker = startWorker();
   const calendars = calendarOf(context);
-  const run: IngestRun = { ...shared, worker, spool, failures, upgradeHint, calendars };
+  const { ffmpeg } = context.settings.values;
+  let version: Promise<string> | undefined;
+  const ffmpegVersion = () => {
+    version ??= findFfmpeg({ override: ffmpeg ?? undefined }).then((found) => found.version);
+    return version;
+  };
+  const run: IngestRun = { ...shared, worker, spool, failures, upgradeHint, calendars, ffmpegVersion };
   return {
     async ingest(input, place, { options: asked, ...own } = {}) {
       emit({ kind: 'recording-started', path: labelOf(input), ...place });
-      const result = await ingestRecording(input, { ...options, ...asked }, { ...run, ...own });
+      const made = await ingestRecording(input, { ...options, ...asked }, { ...run, ...own });
+      const result = options.verifyRepro ? await verified(input, made, run) : made;
       emit({ kind: 'recording-finished', result });
       await runHook(result, shared);
       await shared.afterRecording(place.index === place.total - 1);
       return result;
     },
+    verify: (input, meetingId) => verifyReproduction(input, meetingId, run),
     async close() {
       failures.retry();
       await worker.close();
@@ -123,6 +145,18 @@ export async function ingestBatch(
   }
   emit({ kind: 'batch-finished', ...countOutcomes(results), passedOver: passedOver.length });
   return results;
+}
+
+/** What became of a recording, and whether its meeting can be made again. */
+async function verified(input: IngestInput, result: IngestResult, run: IngestRun): Promise<IngestResult> {
+  const { meetingId, outcome } = result;
+  if (meetingId === null || (outcome !== 'completed' && outcome !== 'already-known')) return result;
+  try {
+    return { ...result, reproduction: await verifyReproduction(input, meetingId, run) };
+  } catch (thrown) {
+    const error = toPlainError(thrown);
+    return { ...result, reason: `${result.reason}; ${error.message}`, error };
+  }
 }
 
 /** Results by what became of the recordings. Pure. */

@@ -14,6 +14,7 @@ import { listMeetings } from '../store/list-meetings.js';
 import { lockRecording } from '../store/locks.js';
 import { loadFields, setFields } from '../store/meeting-fields.js';
 import { type BegunMeeting, beginMeeting, startProcessing } from '../store/meetings.js';
+import { saveProvenance } from '../store/provenance.js';
 import { write } from '../store/store.js';
 import { chooseReplaced, titleOf } from './choose-replaced.js';
 import { type DecodeOptions, decodeInput, type Taken, takeBytes } from './decode-input.js';
@@ -22,9 +23,10 @@ import { decide, findKnownBytes, findKnownSound, type Known, type KnownPolicy } 
 import { describeUnimported, type ImportedTranscript } from './imported-transcript.js';
 import { describeCompleted, describeKnown, resultSpeakers } from './ingest-result.js';
 import { planRecording } from './planned-fields.js';
+import { describeRun, provenanceOf, recordResults } from './provenance.js';
 import { describeUntaken, fieldsOf, type ToldFields } from './recording-fields.js';
 import { createRunLog, type FailureLog } from './run-log.js';
-import { makeMeeting, type PipelineRun } from './run-pipeline.js';
+import { makeMeeting, type PipelineRun, planOf } from './run-pipeline.js';
 import { copyOut, saveRecording } from './save-recording.js';
 import { removeAudio } from './spool.js';
 import { alsoElsewhere, storeCheckpoints } from './store-checkpoints.js';
@@ -39,6 +41,8 @@ export interface IngestOptions extends KnownPolicy, Omit<DecodeOptions, 'recorde
   readonly imported?: ImportedTranscript;
   /** False: do not use finished stages of earlier runs. */
   readonly cache?: boolean;
+  /** Process the recording once more, and compare. */
+  readonly verifyRepro?: boolean;
 }
 
 /** What all recordings of one run share. */
@@ -50,6 +54,8 @@ export interface IngestRun extends PipelineRun {
     duration: number,
     made: { readonly language: string; readonly recognition: string },
   ) => string | null;
+  /** Of the ffmpeg that decodes. */
+  readonly ffmpegVersion: () => Promise<string>;
   readonly emit: Emit;
   readonly failures: FailureLog;
   /** Other machines that work on the same recordings; undefined: there are none. */
@@ -85,7 +91,7 @@ export async function ingestRecording(
   const startedAt = context.clock();
   const log = createRunLog(store, context);
   const own = storeCheckpoints(store, context, options.cache !== false);
-  const checkpoints = run.elsewhere ? alsoElsewhere(own, run.elsewhere.checkpoints) : own;
+  const checkpoints = recordResults(run.elsewhere ? alsoElsewhere(own, run.elsewhere.checkpoints) : own);
   const job: JobContext = {
     signal: context.signal,
     clock: context.clock,
@@ -173,13 +179,18 @@ export async function ingestRecording(
       run,
       job,
     );
+    if (!options.imported) {
+      const madeWith = describeRun(context.settings.values, planOf(run), options, await run.ffmpegVersion());
+      const provenance = provenanceOf(madeWith, recording.fingerprint, checkpoints, made);
+      saveProvenance(store, begun.meetingId, provenance);
+    }
     await embedMeeting(begun.meetingId, run, job);
     const elapsed = (context.clock() - startedAt) / 1000;
     return {
       path,
       sha256,
       outcome: 'completed',
-      reason: [describeCompleted(meeting, checkpoints.used() ? null : elapsed), ...clauses].join('; '),
+      reason: [describeCompleted(meeting, own.used() ? null : elapsed), ...clauses].join('; '),
       meetingId: begun.meetingId,
       replaced: replaced.map(({ meetingId, fileName }) => ({ meetingId, fileName })),
       ...(edits.carried + edits.unfit.length > 0 && { edits }),

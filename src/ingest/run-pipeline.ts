@@ -46,7 +46,7 @@ export async function makeMeeting(
   const { context, store, worker, models } = run;
   if (imported) checkLength(imported, recording);
   const { contentFp } = recording.fingerprint;
-  const plan = processPlan(context.settings.values, models, listTerms(store));
+  const plan = planOf(run);
   const languageTag = recording.language ?? null;
   const { warnings, ...processed } = await worker.run(
     { kind: 'process', audio, contentFp, languageTag, plan, given: imported?.given },
@@ -73,6 +73,15 @@ export async function makeMeeting(
     speakers,
     ...processed,
   };
+}
+
+/** What the settings and the vocabulary of the store ask for. */
+export function planOf({
+  context,
+  store,
+  models,
+}: Pick<PipelineRun, 'context' | 'store' | 'models'>): ProcessPlan {
+  return processPlan(context.settings.values, models, listTerms(store));
 }
 
 /** The settings as the pipeline takes them. Pure. */

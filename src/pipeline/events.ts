@@ -1,3 +1,4 @@
+import type { Reproduction } from '../domain/provenance.js';
 import type { Seconds, Span } from '../domain/time.js';
 import type { UnrecognizedSpeech } from '../domain/unrecognized.js';
 import type { PlainError } from '../errors.js';
@@ -68,6 +69,8 @@ export interface IngestResult {
   }[];
   /** Detected speech that has no words in the transcript. */
   readonly unrecognized?: readonly UnrecognizedSpeech[];
+  /** With `--verify-repro`: how a second run compares. */
+  readonly reproduction?: Reproduction;
   /** Absolute paths of the rendered files. */
   readonly artifacts?: readonly string[];
   readonly error?: PlainError;

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { shortId } from '../domain/meeting.js';
+import type { Reproduction } from '../domain/provenance.js';
 import { formatClock } from '../domain/time.js';
 import { visible } from '../domain/visible-text.js';
 import type { PlainError } from '../errors.js';
@@ -83,11 +84,21 @@ export function describeResult(result: IngestResult): string[] {
   if (carried > 0) lines.push(`  edits     ${counted(carried, 'earlier change')} made again`);
   for (const edit of unfit) lines.push(`  unfit     ${edit}`);
   if (result.mended) lines.push(`  mended    ${counted(result.mended, 'spelling')} of the vocabulary`);
+  if (result.reproduction)
+    lines.push(...describeReproduction(result.reproduction).map((line) => `  again     ${line}`));
   if (result.meetingId) {
     const folders = new Set(result.artifacts?.map((path) => dirname(path)));
     lines.push(`  meeting   ${[shortId(result.meetingId), ...folders].join('  ')}`);
   }
   return lines;
+}
+
+/** `the same bytes from every stage`, or where the second run first differs, and what it worked with. */
+export function describeReproduction({ equal, first, changes }: Reproduction): string[] {
+  const now = changes.map(({ what, before, now }) => `${what}: ${before} at first, ${now} now`);
+  if (equal) return ['the same bytes from every stage', ...now];
+  const reason = changes.length > 0 ? '' : '; nothing that it was made with has changed';
+  return [`other bytes, from the stage ${first} on${reason}`, ...now];
 }
 
 /** `Maya is S1 (0.60) or S3 (0.60); to decide: scribe speakers review --meeting 24736640` */

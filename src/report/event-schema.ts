@@ -71,6 +71,17 @@ const result = z.object({
   unrecognized: list(z.object({ start: seconds, end: seconds, reason: z.enum(unrecognizedReasons) }))
     .optional()
     .describe('speech without words'),
+  reproduction: z
+    .object({
+      equal: z.boolean(),
+      first: z.string().nullable().describe('the first stage with another result'),
+      stages: list(z.object({ stage: z.string(), equal: z.boolean() })),
+      changes: list(z.object({ what: z.string(), before: z.string(), now: z.string() })).describe(
+        'what the two runs worked with, where that differs',
+      ),
+    })
+    .optional()
+    .describe('with --verify-repro: how a second run compares'),
   artifacts: list(z.string()).optional().describe('absolute paths of the written files'),
   error: error.optional(),
 });

@@ -8,6 +8,7 @@ const localTables: ReadonlySet<string> = new Set([
   'operation_numbers',
   'render_debts',
   'insight_states',
+  'meeting_provenance',
   'transcript_copies',
   'transcript_copy_files',
   'written_transcripts',

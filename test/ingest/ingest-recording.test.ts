@@ -4,7 +4,9 @@ import Database from 'better-sqlite3';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { type IngestRun, ingestRecording } from '../../src/ingest/ingest-recording.js';
 import { createFailureLog } from '../../src/ingest/run-log.js';
+import type { InstalledModel } from '../../src/models/installed.js';
 import type { Jobs } from '../../src/pipeline/jobs.js';
+import { soleRecognizer } from '../../src/pipeline/plan.js';
 import type { PipelineWorker } from '../../src/pipeline/start-worker.js';
 import type { RequestOf } from '../../src/pipeline/worker-protocol.js';
 import { listMeetings } from '../../src/store/list-meetings.js';
@@ -46,7 +48,8 @@ it('a store that is held while a stage is noted fails that recording with what S
     context,
     store,
     worker,
-    models: { speech: model, recognition: model, voice: model },
+    models: { speech: model, recognition: soleRecognizer(model as InstalledModel), voice: model },
+    ffmpegVersion: async () => '6.1',
     upgradeHint: () => null,
     calendars: null,
     emit: () => {},

@@ -75,6 +75,12 @@ const printed: readonly Printed[] = [
       ],
       nameHints: [{ clusterId: 'S3', name: 'Angus', quote: "I'm Angus.", start: 12, command: 'scribe ...' }],
       unrecognized: [{ start: 1, end: 2, reason: 'no-words' }],
+      reproduction: {
+        equal: false,
+        first: 'recognize',
+        stages: [{ stage: 'recognize', equal: false }],
+        changes: [{ what: 'ffmpeg', before: '6.1', now: '7.0' }],
+      },
       artifacts: ['/out/transcript.md'],
     },
   },

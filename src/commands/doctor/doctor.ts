@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { arch, availableParallelism, cpus, freemem, platform, release, totalmem } from 'node:os';
 import { findFfmpeg } from '../../audio/ffmpeg/find.js';
 import type { CommandContext } from '../../context.js';
@@ -10,6 +10,7 @@ import { readMachine, suitabilityDefaults } from '../../models/suitability.js';
 import { measureMatrixSpeed } from '../../onnx/matrix-speed.js';
 import { runtimeVersion } from '../../onnx/session.js';
 import { telemetryProvenOff, telemetryVariable } from '../../onnx/telemetry-off.js';
+import { scribeVersion } from '../../platform/versions.js';
 import { counted } from '../../report/describe.js';
 import { printJson, printTable, writeLine } from '../../report/output.js';
 import {
@@ -144,11 +145,6 @@ function checkProfiles(context: CommandContext): Promise<Check[]> {
 function describeSpeed(speed: number, threads: number): string {
   const times = speed / suitabilityDefaults.workAtCostOne;
   return `${speed.toFixed(0)} GFLOP/s in matrix products on ${counted(threads, 'thread')}, with the machine as busy as it is now; a model like Parakeet 0.6B should reach about ${times.toFixed(times < 10 ? 1 : 0)}x real time`;
-}
-
-function scribeVersion(): string {
-  const file = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(file) as { version: string }).version;
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;

@@ -171,11 +171,12 @@ export function ownFolders({ folders, settings }: CommandContext): string[] {
   return [folders.home, folders.cache, folders.models, ...(out === null ? [] : [resolve(out)])];
 }
 
-/** A single recording fails with its own status; a batch says that some of it failed. */
+/** A single recording fails with its own status; a batch says that some of it failed, or came out otherwise. */
 function statusOf(results: readonly IngestResult[], total: number, aborted: boolean): number {
   if (aborted) return exitStatus.INTERRUPTED;
   const failed = results.filter((result) => result.error);
-  if (failed.length === 0) return 0;
+  if (failed.length === 0)
+    return results.every(({ reproduction }) => reproduction?.equal ?? true) ? 0 : exitStatus.DIFFERENT;
   return total === 1 ? exitStatus[failed[0].error!.code] : exitStatus.BATCH;
 }
 

@@ -3,6 +3,7 @@ import type { CommandContext } from '../../context.js';
 import { isDoubtful } from '../../domain/confidence.js';
 import type { Insights } from '../../domain/insights.js';
 import { type Meeting, speakerName, spokenLanguages } from '../../domain/meeting.js';
+import type { MadeWith } from '../../domain/provenance.js';
 import { type DateSource, type Dating, localTime } from '../../domain/recorded-at.js';
 import type { RecordedTrack } from '../../domain/recording.js';
 import { formatClock, totalSeconds } from '../../domain/time.js';
@@ -19,6 +20,7 @@ import { listMeetings, type MeetingSummary } from '../../store/list-meetings.js'
 import { loadFields } from '../../store/meeting-fields.js';
 import { resolveMeetingId } from '../../store/meetings.js';
 import { processingEvents } from '../../store/processing-events.js';
+import { loadProvenance } from '../../store/provenance.js';
 import { sentTo } from '../../store/sent-elsewhere.js';
 import { listSuppressed, type StoredPassage } from '../../store/suppressed.js';
 import { listCopies } from '../../store/transcript-copies.js';
@@ -34,6 +36,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     const artifacts = storedFiles(store, listArtifacts(store, id));
     const events = processingEvents(store, id);
     const history = transcriptionHistory(store, id);
+    const provenance = loadProvenance(store, id);
     const suppressed = listSuppressed(store, id);
     const meeting = summary.status === 'completed' ? loadMeeting(store, id) : null;
     const copies = listCopies(store, id).map(({ folder }) => folder);
@@ -65,6 +68,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
         sent,
         events,
         history,
+        provenance,
       });
     }
     const facts: (readonly [string, string | null])[] = [
@@ -89,6 +93,7 @@ export async function showMeeting(context: CommandContext, idOrPrefix: string): 
     if (suppressed.length > 0) facts.push(['suppressed', describeSuppressed(suppressed)]);
     if (edited.edits > 0) facts.push(['edited', describeEdited(edited)]);
     if (meeting) facts.push(...describeLosses(meeting));
+    if (provenance) facts.push(['made with', describeMadeWith(provenance.madeWith)]);
     if (known) facts.push(['known', known.join(', ') || '-']);
     for (const tie of unsure) facts.push(['unsure', describeTie(tie)]);
     for (const hint of nameHints) facts.push(['hint', describeHint(hint)]);
@@ -162,6 +167,9 @@ function describeLosses({ unrecognized, turns }: Meeting): [string, string][] {
     ]);
   return facts;
 }
+
+const describeMadeWith = ({ scribe, onnxruntime, ffmpeg, processor }: MadeWith): string =>
+  `scribe ${scribe}, onnxruntime ${onnxruntime}, ffmpeg ${ffmpeg}, ${processor}`;
 
 function describeEdited({ edits, unfitEdits }: ReturnType<typeof countEdits>): string {
   const unfit = unfitEdits > 0 ? `; ${unfitEdits} do not fit the new recognition` : '';
