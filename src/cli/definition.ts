@@ -49,6 +49,18 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** Into how many parts the largest table of core is divided, when its tables are made. */
+export function partitionsOption(): Option {
+  return new Option(
+    '--partitions <n>',
+    'with --create-schema: divide the table of turns into so many parts, for a million hours and more',
+  ).argParser((text) => {
+    const parts = wholeNumber(text);
+    if (parts < 2 || parts > 1024) throw new InvalidArgumentError('It must be a number from 2 to 1024.');
+    return parts;
+  });
+}
+
 /** Parses the value of an option that says how old something is, into milliseconds: `90d`, `12w`, `6h`. */
 export function ageOf(text: string): number {
   const age = parseAge(text);

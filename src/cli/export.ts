@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { targetNames } from '../domain/target-names.js';
-import { type Action, collect } from './definition.js';
+import { type Action, collect, partitionsOption } from './definition.js';
 
 /** `scribe export ...` */
 export function addExportCommands(program: Command, action: Action): void {
@@ -42,6 +42,7 @@ Examples:
     .option('--meeting <id>', 'only this meeting, or last; can be given several times', collect)
     .option('--since <when>', 'only what was recorded since a day or a meeting')
     .option('--create-schema', 'make the tables where there are none; migrate those of core')
+    .addOption(partitionsOption())
     .option('--with-voiceprints', 'send what voices are recognized by, too')
     .option('--dry-run', 'do everything but the last step, and say what would change')
     .addHelpText(

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { SettingName } from '../settings/definitions.js';
-import { type Action, exitCodes, wholeNumber, withSettings } from './definition.js';
+import { type Action, exitCodes, partitionsOption, wholeNumber, withSettings } from './definition.js';
 import { withQueueFlags } from './queue.js';
 
 /** Settings of the machine; those of a recording can come with its job, and otherwise count here, too. */
@@ -35,6 +35,7 @@ export function addWorkerCommand(program: Command, action: Action): void {
     .option('--endpoint <url>', "address of an S3 service that is not Amazon's [AWS_ENDPOINT_URL_S3]")
     .option('--with-voiceprints', 'send what the voices of a meeting are recognized by, too')
     .option('--create-schema', 'make the tables of core where there are none, or migrate them')
+    .addOption(partitionsOption())
     .addOption(
       new Option('--lease <seconds>', 'give a job to another worker after so long without a sign of life')
         .argParser(lease)

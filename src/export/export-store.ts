@@ -28,6 +28,8 @@ export interface ExportOptions {
   readonly voiceprints: boolean;
   /** Makes the tables where there are none; of core, applies pending migrations as well. */
   readonly createSchema: boolean;
+  /** With createSchema: parts into which the largest table of core is divided. */
+  readonly partitions?: number;
   /** Does everything but the commit. */
   readonly dryRun: boolean;
   readonly emit: EmitExport;
@@ -94,6 +96,7 @@ async function exportSnapshot(
   await session.execute(begin);
   const tables = await prepareSchema(session, target, {
     create: options.createSchema,
+    partitions: options.partitions,
     user: connection.user,
   });
   const plans = planTables(target, {

@@ -2,6 +2,7 @@ import { ScribeError } from '../errors.js';
 import { describeTables, type TableDescription } from '../postgres/describe-tables.js';
 import type { Session } from '../postgres/session.js';
 import { findProblems, refuseProblems } from './check-schema.js';
+import { partitionTable } from './partition-table.js';
 import { readSchemaFiles } from './schema-files.js';
 import type { Target } from './target.js';
 
@@ -18,7 +19,12 @@ const oldest = 140_000;
 export async function prepareSchema(
   session: Session,
   target: Target,
-  options: { readonly create: boolean; readonly user: string },
+  options: {
+    readonly create: boolean;
+    /** Parts into which the largest table of core is divided; undefined: it stays as it is. */
+    readonly partitions?: number;
+    readonly user: string;
+  },
 ): Promise<ReadonlyMap<string, TableDescription>> {
   if (session.version < oldest)
     throw new ScribeError(
@@ -30,6 +36,10 @@ export async function prepareSchema(
   let found = await describeTables(session, names);
   if (options.create && (await createSchema(session, target.name, found)))
     found = await describeTables(session, names);
+  if (options.create && options.partitions !== undefined) {
+    await partitionTable(session, options.partitions);
+    found = await describeTables(session, names);
+  }
   refuseProblems(findProblems(target, found, options.user), {
     target: target.name,
     address: session.address,

@@ -46,12 +46,15 @@ function workerTarget(store: Store): Target {
 export async function prepareCore(
   store: Store,
   connection: ConnectionSettings,
-  { create, signal }: { readonly create: boolean; readonly signal: AbortSignal },
+  {
+    signal,
+    ...options
+  }: { readonly create: boolean; readonly partitions?: number; readonly signal: AbortSignal },
 ): Promise<void> {
   const session = await openSession(connection, { purpose: 'Delivering to', signal });
   try {
     await session.execute('BEGIN');
-    await prepareSchema(session, workerTarget(store), { create, user: connection.user });
+    await prepareSchema(session, workerTarget(store), { ...options, user: connection.user });
     await session.execute('COMMIT');
   } finally {
     await session.close();

@@ -12,6 +12,7 @@ export interface ExportChanges {
   readonly voiceprints?: boolean;
   readonly createSchema?: boolean;
   readonly dryRun?: boolean;
+  readonly partitions?: number;
 }
 
 /** Exports a store, core if nothing else is said. */
@@ -21,6 +22,7 @@ export function exportTo(url: string, store: Store, changes: ExportChanges = {})
     meetingIds = null,
     voiceprints = false,
     createSchema = false,
+    partitions,
     dryRun = false,
   } = changes;
   return exportStore(store, {
@@ -29,6 +31,7 @@ export function exportTo(url: string, store: Store, changes: ExportChanges = {})
     selection: { meetingIds, since: null },
     voiceprints,
     createSchema,
+    partitions,
     dryRun,
     emit: () => {},
     signal: new AbortController().signal,

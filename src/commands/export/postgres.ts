@@ -11,6 +11,7 @@ import { writeScript } from '../../export/write-script.js';
 import { readConnection } from '../../postgres/connection-settings.js';
 import { createExportLines, describeCompromises } from '../../report/export-lines.js';
 import { printJson, writeLine, writeText } from '../../report/output.js';
+import { flagOf } from '../../settings/definitions.js';
 import { openSnapshot } from '../../store/snapshot.js';
 import { withStore } from '../with-store.js';
 import { type SelectFlags, selectMeetings } from './select-meetings.js';
@@ -22,6 +23,7 @@ export interface PostgresFlags extends SelectFlags {
   readonly target: Target['name'];
   readonly dryRun?: boolean;
   readonly createSchema?: boolean;
+  readonly partitions?: number;
   readonly withVoiceprints?: boolean;
 }
 
@@ -29,6 +31,7 @@ export interface PostgresFlags extends SelectFlags {
 export async function exportPostgres(context: CommandContext, flags: PostgresFlags): Promise<void> {
   if (flags.sql !== undefined) return writeSql(context, flags, flags.sql);
   const { environment, signal } = context;
+  refusePartitions(flags);
   const connection = readConnection(flags.url ?? environment.SCRIBE_POSTGRES_URL ?? null, environment);
   for (const warning of connection.warnings) writeLine(context.err, `warning: ${warning}`);
   await withStore(context, (store) =>
@@ -38,6 +41,7 @@ export async function exportPostgres(context: CommandContext, flags: PostgresFla
       selection: selectMeetings(store, flags, context),
       voiceprints: flags.withVoiceprints ?? false,
       createSchema: flags.createSchema ?? false,
+      partitions: flags.partitions,
       dryRun: flags.dryRun ?? false,
       emit: chooseEmit(context),
       signal,
@@ -46,10 +50,22 @@ export async function exportPostgres(context: CommandContext, flags: PostgresFla
   );
 }
 
+/** @throws ScribeError USAGE when nothing would be divided. */
+function refusePartitions({ partitions, createSchema, target }: PostgresFlags): void {
+  if (partitions === undefined || (createSchema && target === 'core')) return;
+  throw new ScribeError(
+    'USAGE',
+    '--partitions divides a table of core while its tables are made or migrated.',
+    {
+      hint: 'Add --create-schema, and leave --target at core.',
+    },
+  );
+}
+
 async function writeSql(context: CommandContext, flags: PostgresFlags, path: string): Promise<void> {
-  const other = flags.url !== undefined ? '--url' : flags.dryRun ? '--dry-run' : null;
-  if (other !== null)
-    throw new ScribeError('USAGE', `--sql and ${other} cannot be used together.`, {
+  const other = (['url', 'dryRun', 'partitions'] as const).find((name) => flags[name] !== undefined);
+  if (other !== undefined)
+    throw new ScribeError('USAGE', `--sql and ${flagOf(other)} cannot be used together.`, {
       hint: 'A script is made without a server; psql runs it.',
     });
   await withStore(context, (store) => {

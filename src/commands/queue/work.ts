@@ -25,6 +25,7 @@ interface WorkFlags extends QueueFlags, Pick<WorkerOptions, 'concurrency' | 'lea
   readonly endpoint?: string;
   readonly withVoiceprints?: boolean;
   readonly createSchema?: boolean;
+  readonly partitions?: number;
   /** Seconds. */
   readonly poll: number;
   /** Port of 127.0.0.1. */
@@ -44,7 +45,11 @@ export async function work(given: CommandContext, flags: WorkFlags): Promise<num
     let served: { close(): void; readonly url: string } | null = null;
     const store = openStore({ home: context.folders.home, now: context.now() });
     try {
-      await prepareCore(store, connection, { create: flags.createSchema ?? false, signal: context.signal });
+      await prepareCore(store, connection, {
+        create: flags.createSchema ?? false,
+        partitions: flags.partitions,
+        signal: context.signal,
+      });
       const pullProfiles = openProfilePull(store, queue, connection, context.signal);
       await pullProfiles(context.now());
       const reporter = createWorkerReporter(context, { json: context.json, quiet: context.quiet });
