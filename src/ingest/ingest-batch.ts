@@ -89,7 +89,7 @@ export function openBatch(
   for (const message of describeAllStale(stale, voice.name)) emit({ kind: 'warning', message });
   const failures = createFailureLog(store, context);
   const upgradeHint = createUpgradeHint(context, readCatalog());
-  const worker = startWorker();
+  const worker = startWorker(context.folders.cache);
   const calendars = calendarOf(context);
   const { ffmpeg } = context.settings.values;
   let version: Promise<string> | undefined;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { ScribeError } from '../errors.js';
 import { requireOwnData } from './external-data.js';
+import { type GraphCache, type KeptGraph, keptGraph } from './graph-cache.js';
 import { hasSignedWeights, withUnsignedWeights } from './unsigned-weights.js';
 
 export { Tensor };
@@ -31,6 +32,8 @@ export interface SessionOptions {
    * onnxruntime has a faster kernel for a single row, which it takes only for products without a factor.
    */
   readonly singleRows?: boolean;
+  /** Where it is kept as it was optimized; undefined: nowhere. */
+  readonly cache?: GraphCache;
 }
 
 /**
@@ -44,31 +47,10 @@ export interface SessionOptions {
  */
 export async function openSession(path: string, options: SessionOptions): Promise<Session> {
   try {
-    requireOwnData(path);
-    const signed = (await int8Saturates()) && hasSignedWeights(path);
-    const rewritten = signed ? withUnsignedWeights(await readFile(path)) : null;
-    const settings: InferenceSession.SessionOptions = {
-      executionProviders: ['cpu'],
-      graphOptimizationLevel: 'all',
-      executionMode: 'sequential',
-      // Batches differ in length: an arena would keep the largest buffer of every shape it has seen.
-      enableCpuMemArena: false,
-      enableMemPattern: false,
-      intraOpNumThreads: Math.min(options.threads, mostThreads),
-      interOpNumThreads: 1,
-      logSeverityLevel: 3,
-      extra: {
-        ...(options.singleRows && { optimization: { disable_specified_optimizers: 'MatMulScaleFusion' } }),
-        session: {
-          disable_quant_qdq: options.fuseQuantized ? '0' : '1',
-          intra_op: { allow_spinning: '0' },
-        },
-      },
-    };
-    // A network with external weights can only be opened by its path.
-    return rewritten
-      ? await InferenceSession.create(rewritten, settings)
-      : await InferenceSession.create(path, settings);
+    const { cache, fuseQuantized, singleRows } = options;
+    if (!cache) return await create(await readNetwork(path), optimizing(options));
+    const place = keptGraph(cache, path, { library: runtimeVersion, fuseQuantized, singleRows });
+    return (await openKept(place, options)) ?? (await openAndKeep(place, path, options));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ScribeError('MODEL', `Opening the network ${path} failed: ${reason}`, {
@@ -76,6 +58,80 @@ export async function openSession(path: string, options: SessionOptions): Promis
       cause,
     });
   }
+}
+
+/** Opens what an earlier session has optimized; null when there is nothing, or it is not what it should be. */
+async function openKept(place: KeptGraph, options: SessionOptions): Promise<Session | null> {
+  const kept = place.find();
+  if (kept === null) return null;
+  try {
+    return await create(kept, asItIs(options));
+  } catch {
+    place.remove(kept);
+    return null;
+  }
+}
+
+/** Opens a network, and writes it down as it was optimized if there is room for it. */
+async function openAndKeep(place: KeptGraph, path: string, options: SessionOptions): Promise<Session> {
+  const network = await readNetwork(path);
+  const written = place.begin();
+  if (written === null) return create(network, optimizing(options));
+  try {
+    const session = await create(network, { ...optimizing(options, 'ORT'), optimizedModelFilePath: written });
+    place.keep(written);
+    return session;
+  } catch {
+    // The disk may be full, or the network one that cannot be written.
+    place.remove(written);
+    return create(network, optimizing(options));
+  }
+}
+
+/** The path of a network, or its bytes if they have to be other ones here. One with external weights needs its path. */
+async function readNetwork(path: string): Promise<string | Uint8Array> {
+  requireOwnData(path);
+  const signed = (await int8Saturates()) && hasSignedWeights(path);
+  return (signed ? withUnsignedWeights(await readFile(path)) : null) ?? path;
+}
+
+// The library has one signature for a path, and another one for bytes.
+const create = (network: string | Uint8Array, settings: InferenceSession.SessionOptions): Promise<Session> =>
+  typeof network === 'string'
+    ? InferenceSession.create(network, settings)
+    : InferenceSession.create(network, settings);
+
+function optimizing({ threads, fuseQuantized, singleRows }: SessionOptions, format?: 'ORT') {
+  return {
+    executionProviders: ['cpu'],
+    graphOptimizationLevel: 'all',
+    executionMode: 'sequential',
+    // Batches differ in length: an arena would keep the largest buffer of every shape it has seen.
+    enableCpuMemArena: false,
+    enableMemPattern: false,
+    intraOpNumThreads: Math.min(threads, mostThreads),
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+    extra: {
+      ...(singleRows && { optimization: { disable_specified_optimizers: 'MatMulScaleFusion' } }),
+      session: {
+        disable_quant_qdq: fuseQuantized ? '0' : '1',
+        intra_op: { allow_spinning: '0' },
+        ...(format && { save_model_format: format }),
+      },
+    },
+  } satisfies InferenceSession.SessionOptions;
+}
+
+/** For a network that is optimized already: its weights stay in the file, of which all sessions share the memory. */
+function asItIs(options: SessionOptions): InferenceSession.SessionOptions {
+  const { extra, ...settings } = optimizing(options);
+  const mapped = { use_memory_mapped_ort_model: '1', use_ort_model_bytes_for_initializers: '1' };
+  return {
+    ...settings,
+    graphOptimizationLevel: 'disabled',
+    extra: { ...extra, session: { ...extra.session, ...mapped } },
+  };
 }
 
 /** Opens a small graph that is part of scribe's code. */

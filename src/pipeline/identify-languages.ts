@@ -1,4 +1,3 @@
-import { loadRecognizer } from '../asr/architectures.js';
 import {
   amongLanguages,
   meanOdds,
@@ -14,26 +13,31 @@ import { withPcm } from '../features/pcm.js';
 import type { InstalledModel } from '../models/installed.js';
 import { findSpeech, speechFrameSeconds } from '../vad/find-speech.js';
 import { type SpeechDetector, sileroDefaults } from '../vad/silero.js';
+import type { Networks } from './networks.js';
+
+/** A network that identifies languages, and who opens it. */
+interface Listener {
+  readonly model: InstalledModel;
+  readonly threads: number;
+  readonly networks: Pick<Networks, 'openRecognizer'>;
+}
 
 /** How probable each language is in windows of a recording, each made of spans that together last at most 30 s. */
 export function identifyLanguages(
   pcmPath: string,
   windows: readonly (readonly Span[])[],
-  listener: { readonly model: InstalledModel; readonly threads: number },
+  listener: Listener,
   signal: AbortSignal,
 ): Promise<LanguageOdds[]> {
-  return withListener(listener.model, listener.threads, (hear) =>
-    withPcm(pcmPath, (pcm) => hear(pcm, windows, signal)),
-  );
+  return withListener(listener, (hear) => withPcm(pcmPath, (pcm) => hear(pcm, windows, signal)));
 }
 
 /** Opens a network that identifies languages for one use, and closes it again: it is a large one. */
 async function withListener<T>(
-  model: InstalledModel,
-  threads: number,
+  { model, threads, networks }: Listener,
   work: (hear: NonNullable<Recognizer['hearLanguages']>) => Promise<T>,
 ): Promise<T> {
-  const listener = await loadRecognizer(model, { threads });
+  const listener = await networks.openRecognizer(model, threads);
   try {
     if (listener.hearLanguages) return await work(listener.hearLanguages);
     throw new ScribeError('MODEL', `The model ${model.name} cannot identify languages.`, {
@@ -70,6 +74,7 @@ export interface IdentifyRequest {
  */
 export async function identifyLanguage(
   request: IdentifyRequest,
+  networks: Networks,
   detector: SpeechDetector,
   signal: AbortSignal,
 ): Promise<LanguageOdds | null> {
@@ -100,7 +105,7 @@ export async function identifyLanguage(
 
   const first = await nextWindow();
   if (totalSeconds(first) < leastSpeech) return null;
-  return withListener(listener, threads, async (hear) => {
+  return withListener({ model: listener, threads, networks }, async (hear) => {
     const odds = async (spans: readonly Span[]) => {
       const [heard] = await withPcm(pcmPath, (pcm) => hear(pcm, [spans], signal));
       return amongLanguages(withTag(heard, tag), among);

@@ -28,10 +28,13 @@ interface EmbedTextsRequest {
   readonly threads: number;
 }
 
-/** Runs jobs on networks and threads that stay open between them. */
-export function createJobRunner(): Run<Jobs> {
-  const networks = createNetworks();
-  const pool = createWorkerPool(createPoolTaskRunner(networks));
+/**
+ * Runs jobs on networks and threads that stay open between them.
+ * @param graphs as of `createNetworks`
+ */
+export function createJobRunner(graphs?: string): Run<Jobs> {
+  const networks = createNetworks(graphs);
+  const pool = createWorkerPool(createPoolTaskRunner(networks), graphs);
   return runnerOf<Jobs>({
     decode: decodeOnce,
     'decode-tracks': decodeTracks,

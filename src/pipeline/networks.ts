@@ -7,6 +7,7 @@ import { createWespeakerEmbedder, type VoiceEmbedder } from '../diarization/voic
 import { ScribeError } from '../errors.js';
 import { fbankDefaults } from '../features/fbank.js';
 import type { InstalledModel } from '../models/installed.js';
+import type { GraphCache } from '../onnx/graph-cache.js';
 import { readModelMetadata } from '../onnx/model-metadata.js';
 import { openSession, type Session } from '../onnx/session.js';
 import type { ActivityNetwork } from '../segmentation/activity-network.js';
@@ -52,6 +53,8 @@ const nemotronSchema = fileSchema.extend({
 export interface Networks {
   speech(model: InstalledModel): Promise<SpeechDetector>;
   recognizer(model: InstalledModel, threads: number): Promise<Recognizer>;
+  /** Opens one for a single use: the caller closes it. */
+  openRecognizer(model: InstalledModel, threads: number): Promise<Recognizer>;
   voice(model: InstalledModel, threads: number): Promise<VoiceEmbedder>;
   segmentation(model: InstalledModel, threads: number): Promise<Segmenter>;
   text(model: InstalledModel, threads: number): Promise<TextEmbedder>;
@@ -59,7 +62,15 @@ export interface Networks {
   activity(model: InstalledModel, threads: number): Promise<ActivityNetwork>;
 }
 
-export function createNetworks(): Networks {
+/** Bytes of the largest model whose networks are kept as they were optimized: of a larger one, a copy costs too much room. */
+const largestKept = 128e6;
+
+/** @param graphs folder in which optimized networks are kept; undefined: nowhere. */
+export function createNetworks(graphs?: string): Networks {
+  const cacheOf = ({ hash, size }: InstalledModel): GraphCache | undefined =>
+    graphs !== undefined && size <= largestKept ? { folder: graphs, model: hash } : undefined;
+  const load = (model: InstalledModel, threads: number) =>
+    loadRecognizer(model, { threads, cache: cacheOf(model) });
   const open = new Map<string, Promise<unknown>>();
   const once = <T>(model: InstalledModel, threads: number, load: () => Promise<T>): Promise<T> => {
     const key = `${model.hash} ${threads}`;
@@ -79,7 +90,7 @@ export function createNetworks(): Networks {
         `Loading the model ${model.name}: this version of scribe does not know its architecture ${model.architecture}.`,
         { hint: 'Run `scribe models list` and choose another one.' },
       );
-    return openSession(join(model.folder, file), { threads, fuseQuantized: true });
+    return openSession(join(model.folder, file), { threads, fuseQuantized: true, cache: cacheOf(model) });
   };
   return {
     // The network is so small that a second thread makes it slower.
@@ -87,7 +98,8 @@ export function createNetworks(): Networks {
       once(model, 1, async () =>
         createSileroDetector(await single(model, 'speech', 'silero_vad_16k_op15.onnx', 1), model.name),
       ),
-    recognizer: (model, threads) => once(model, threads, () => loadRecognizer(model, { threads })),
+    recognizer: (model, threads) => once(model, threads, () => load(model, threads)),
+    openRecognizer: load,
     voice: (model, threads) =>
       once(model, threads, async () => {
         const { file, dims, fbank } = voiceSchema.parse(model.parameters);

@@ -72,7 +72,7 @@ export function createPoolTaskRunner(networks: Networks): Run<PoolTasks> {
       return withPcm(pcmPath, (pcm) => detector.detectSlice(pcm, slice, { signal }));
     },
     async 'identify-language'(task, { signal }) {
-      return identifyLanguage(task, await networks.speech(task.speech), signal);
+      return identifyLanguage(task, networks, await networks.speech(task.speech), signal);
     },
     async recognize({ pcmPath, model, threads, batch, language, decoding, task }, { signal, onProgress }) {
       const recognizer = await networks.recognizer(model, threads);

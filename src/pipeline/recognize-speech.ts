@@ -114,7 +114,7 @@ async function inIdentifiedLanguages(
   context: ProcessContext,
   control: StageControl,
 ): Promise<Recognition> {
-  const identify = (some: readonly (readonly Span[])[]) => identifyThem(some, request, control.signal);
+  const identify = (some: readonly (readonly Span[])[]) => identifyThem(some, request, context);
   const odds = identified ?? (await identify([spreadWindow(spans.flatMap(({ speech }) => speech))]))[0];
   const main = mostProbable(odds);
   const explore = async (reasons: readonly number[]) => {
@@ -159,9 +159,9 @@ async function inIdentifiedLanguages(
 async function identifyThem(
   windows: readonly (readonly Span[])[],
   { audio, plan, languageTag }: ProcessRequest,
-  signal: AbortSignal,
+  { networks, signal }: ProcessContext,
 ): Promise<LanguageOdds[]> {
-  const listener = { model: plan.models.recognition.listener!, threads: plan.threads };
+  const listener = { model: plan.models.recognition.listener!, threads: plan.threads, networks };
   const heard = await identifyLanguages(audio.pcmPath, windows, listener, signal);
   return heard.map((odds) => amongLanguages(withTag(odds, languageTag), plan.languages));
 }

@@ -1,6 +1,7 @@
 import '../onnx/telemetry-off.js';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ScribeError } from '../errors.js';
 import type { Jobs } from './jobs.js';
@@ -34,13 +35,15 @@ const abortPatience = 400;
  * Starts the process in which decoding and the networks run. It is a process and not a thread because onnxruntime
  * can neither open nor run a network in pieces: a thread inside one of these cannot be ended without taking its
  * process down, and a program that exits waits for all of its threads. Networks stay open between jobs.
+ *
+ * @param cache folder in which optimized networks are kept, in one of their own.
  */
-export function startWorker(): PipelineWorker {
-  return createWorkerClient<Jobs>(openProcess, abortPatience);
+export function startWorker(cache: string): PipelineWorker {
+  return createWorkerClient<Jobs>((listener) => openProcess(listener, join(cache, 'graphs')), abortPatience);
 }
 
-function openProcess({ receive, lost }: LineListener): Line<RequestOf<Jobs>> {
-  const child = fork(fileURLToPath(entry), {
+function openProcess({ receive, lost }: LineListener, graphs: string): Line<RequestOf<Jobs>> {
+  const child = fork(fileURLToPath(entry), [graphs], {
     serialization: 'advanced',
     // Standard input is the program's to read, standard output its to write.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -7,11 +7,11 @@ import type { RequestOf, Run } from './worker-protocol.js';
  * only one thread can do. Recognition is most of the work and fills every gap.
  */
 const ranks: Readonly<Record<keyof PoolTasks, number>> = {
-  'detect-speech': 0,
   'identify-language': 0,
-  segment: 1,
-  embed: 2,
-  recognize: 3,
+  'detect-speech': 1,
+  segment: 2,
+  embed: 3,
+  recognize: 4,
 };
 
 /** Whether a task takes all processors: it runs alone, and on the first worker, so that its network is opened once. */
@@ -43,6 +43,8 @@ export interface TaskQueue {
   addThread(run: Run<PoolTasks>): void;
   /** A task that was not begun when its signal aborts is never begun. */
   readonly run: Run<PoolTasks>;
+  /** Runs a task elsewhere, while a worker is idle for it: so no more threads work than there are workers. */
+  readonly runElsewhere: (elsewhere: Run<PoolTasks>) => Run<PoolTasks>;
 }
 
 /** @param here runs a task on this thread, which gives out no other task meanwhile. */
@@ -82,6 +84,25 @@ export function createTaskQueue(here: Run<PoolTasks>): TaskQueue {
     }
   };
 
+  const enqueue = <K extends keyof PoolTasks>(
+    task: RequestOf<PoolTasks, K>,
+    context: JobContext,
+    elsewhere?: Run<PoolTasks>,
+  ) =>
+    new Promise<PoolTasks[K]['result']>((resolve, refuse) => {
+      const own: Waiting = {
+        rank: ranks[task.kind],
+        alone: runsAlone(task),
+        signal: context.signal,
+        begin: (run) => (elsewhere ?? run)(task, context).then(resolve, refuse),
+        refuse,
+      };
+      const after = waiting.findIndex(({ rank }) => rank > own.rank);
+      waiting.splice(after < 0 ? waiting.length : after, 0, own);
+      // Whoever asks for several tasks at once asks for all of them before the first is begun.
+      queueMicrotask(giveOut);
+    });
+
   return {
     get workers() {
       return workers.length;
@@ -89,20 +110,7 @@ export function createTaskQueue(here: Run<PoolTasks>): TaskQueue {
     addThread(run) {
       workers.push({ run, room: 2, held: 0 });
     },
-    run<K extends keyof PoolTasks>(task: RequestOf<PoolTasks, K>, context: JobContext) {
-      return new Promise<PoolTasks[K]['result']>((resolve, refuse) => {
-        const own: Waiting = {
-          rank: ranks[task.kind],
-          alone: runsAlone(task),
-          signal: context.signal,
-          begin: (run) => run(task, context).then(resolve, refuse),
-          refuse,
-        };
-        const after = waiting.findIndex(({ rank }) => rank > own.rank);
-        waiting.splice(after < 0 ? waiting.length : after, 0, own);
-        // Whoever asks for several tasks at once asks for all of them before the first is begun.
-        queueMicrotask(giveOut);
-      });
-    },
+    run: (task, context) => enqueue(task, context),
+    runElsewhere: (elsewhere) => (task, context) => enqueue(task, context, elsewhere),
   };
 }

@@ -6,7 +6,7 @@ import type { Networks } from './networks.js';
 import type { PoolTasks } from './pool-tasks.js';
 import { type JobContext, type StageControl, sideBySide } from './run-stage.js';
 import { createTaskQueue } from './task-queue.js';
-import { createWorkerClient, type Line, type LineListener, type WorkerClient } from './worker-client.js';
+import { createWorkerClient, type Line, type LineListener } from './worker-client.js';
 import type { RequestOf, Run } from './worker-protocol.js';
 
 /** What every stage of processing is given besides its input. */
@@ -32,15 +32,20 @@ export interface WorkerPool {
     context: JobContext,
     control: StageControl,
   ): Promise<PoolTasks[K]['result'][]>;
-  /** Runs one task on a thread of its own, which ends with it: its networks close. */
+  /** Runs one task on a thread of its own, which ends with it: its networks close. A worker is idle for it. */
   runBeside<K extends keyof PoolTasks>(
     task: RequestOf<PoolTasks, K>,
     context: JobContext,
   ): Promise<PoolTasks[K]['result']>;
 }
 
-/** @param runHere runs a task on this thread. */
-export function createWorkerPool(runHere: Run<PoolTasks>): WorkerPool {
+/**
+ * @param runHere runs a task on this thread.
+ * @param graphs as of `createNetworks`, for the other threads
+ */
+export function createWorkerPool(runHere: Run<PoolTasks>, graphs?: string): WorkerPool {
+  /** Starts a thread for tasks. When it is aborted, it stops between two runs of a network. */
+  const startThread = () => createWorkerClient<PoolTasks>((listener) => openThread(listener, graphs));
   const queue = createTaskQueue(runHere);
   return {
     async runAll(tasks, count, context, control) {
@@ -61,24 +66,22 @@ export function createWorkerPool(runHere: Run<PoolTasks>): WorkerPool {
         }),
       );
     },
-    async runBeside(task, context) {
-      const thread = startThread();
-      try {
-        return await thread.run(task, context);
-      } finally {
-        await thread.close();
-      }
+    runBeside(task, context) {
+      const inThreadOfItsOwn: Run<PoolTasks> = async (own, ownContext) => {
+        const thread = startThread();
+        try {
+          return await thread.run(own, ownContext);
+        } finally {
+          await thread.close();
+        }
+      };
+      return queue.runElsewhere(inThreadOfItsOwn)(task, context);
     },
   };
 }
 
-/** Starts a thread for tasks. When it is aborted, it stops between two runs of a network. */
-function startThread(): WorkerClient<PoolTasks> {
-  return createWorkerClient<PoolTasks>(openThread);
-}
-
-function openThread({ receive, lost }: LineListener): Line<RequestOf<PoolTasks>> {
-  const thread = new Worker(new URL('./worker.js', import.meta.url));
+function openThread({ receive, lost }: LineListener, graphs: string | undefined): Line<RequestOf<PoolTasks>> {
+  const thread = new Worker(new URL('./worker.js', import.meta.url), { argv: graphs ? [graphs] : [] });
   thread.on('message', receive).on('error', lost);
   thread.on('exit', (code) => lost(new Error(`The worker thread ended by itself (exit code ${code}).`)));
   return {

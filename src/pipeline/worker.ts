@@ -6,9 +6,11 @@ import type { Run } from './worker-protocol.js';
 import { serveClient } from './worker-server.js';
 
 /** Entry point of the pipeline's process, which serves jobs, and of its threads, which serve tasks of the pool. */
+const graphs: string | undefined = process.argv[2];
+
 if (parentPort) {
   const port = parentPort;
-  const server = serveClient(inTurn(createPoolTaskRunner(createNetworks())), (message) =>
+  const server = serveClient(inTurn(createPoolTaskRunner(createNetworks(graphs))), (message) =>
     port.postMessage(message),
   );
   port.on('message', server.receive);
@@ -16,7 +18,7 @@ if (parentPort) {
   const send = process.send.bind(process);
   const ignore = () => {};
   const server = serveClient(
-    createJobRunner(),
+    createJobRunner(graphs),
     (message) => void send(message, undefined, undefined, ignore),
   );
   process.on('message', server.receive);

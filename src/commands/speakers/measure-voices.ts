@@ -114,7 +114,7 @@ async function measureAll(context: CommandContext, parts: readonly VoicePart[]):
     speech: await verifyModel(findInCatalog(speechModel, 'speech'), context.folders),
     voice: await verifyModel(chosenModel('voice', context), context.folders),
   };
-  const worker = startWorker();
+  const worker = startWorker(context.folders.cache);
   const running = {
     signal: context.signal,
     emit: () => {},

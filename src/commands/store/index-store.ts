@@ -23,7 +23,7 @@ export async function indexStore(context: CommandContext): Promise<void> {
   return withStore(context, async (store) => {
     dropOtherVectors(store, model.name);
     const waiting = countWaiting(store);
-    const worker = startWorker();
+    const worker = startWorker(context.folders.cache);
     const { signal, clock } = context;
     const job: JobContext = {
       signal,
