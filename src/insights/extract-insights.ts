@@ -7,7 +7,7 @@ import { findChapters } from './find-chapters.js';
 import { findDecisions, findRisks } from './find-decisions.js';
 import { namesOf } from './find-people.js';
 import { findQuestions, isQuestion } from './find-questions.js';
-import { keyTerms, stemsOfNames } from './key-terms.js';
+import { keyTerms, stemsOfNames, wholeText } from './key-terms.js';
 import { chooseDiverse, rankSentences } from './rank-sentences.js';
 import { readSentences, type Sentence } from './read-sentences.js';
 import { contentWords, similarity, weighWords } from './word-weights.js';
@@ -101,6 +101,7 @@ export function extractInsights(
     meeting.language,
   );
   const starts = findChapters(sentences, weights);
+  const whole = wholeText(tokens);
   return {
     origin: 'extractive',
     summary: summary.map((i) => claimOf(i)),
@@ -126,7 +127,7 @@ export function extractInsights(
     chapters: starts.map((from, k): Chapter => {
       const to = starts[k + 1] ?? sentences.length;
       const part = sentences.slice(from, to);
-      const terms = keyTerms(tokens.slice(from, to), extractDefaults.titleTerms, nameStems, tokens);
+      const terms = keyTerms(tokens.slice(from, to), extractDefaults.titleTerms, nameStems, whole);
       return {
         title: titleOf(terms, part[0].text),
         start: part[0].start,
@@ -134,7 +135,7 @@ export function extractInsights(
         turnIds: [...new Set(part.map(({ turn }) => turnIds[turn]))],
       };
     }),
-    topics: keyTerms(tokens, extractDefaults.topics, nameStems),
+    topics: keyTerms(tokens, extractDefaults.topics, nameStems, whole),
   };
 }
 

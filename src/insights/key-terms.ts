@@ -15,6 +15,19 @@ interface Term {
   readonly stems: readonly string[];
 }
 
+/** What a text says as a whole: counted once for all of its parts. */
+interface WholeText {
+  readonly sentences: number;
+  /** In how many sentences each word is said. */
+  readonly frequency: ReadonlyMap<string, number>;
+}
+
+/** @param sentences of each the words. */
+export const wholeText = (sentences: readonly (readonly Token[])[]): WholeText => ({
+  sentences: sentences.length,
+  frequency: documentFrequency(sentences),
+});
+
 /**
  * The words, and pairs of words, that say most of what sentences are about, the weightiest first: frequent ones that do
  * not stand everywhere. A pair counts more than its parts, as in Stuart Rose and others, "Automatic Keyword Extraction
@@ -22,18 +35,17 @@ interface Term {
  *
  * @param sentences of each the words, of which a term has to stand in two at least.
  * @param ignored stems that are none: names of those who speak.
- * @param all the sentences of the whole text, when only a part of it is asked about: what is frequent in all of it
- * sets no part apart.
+ * @param whole the whole text, when only a part of it is asked about: what is frequent in all of it sets no part apart.
  */
 export function keyTerms(
   sentences: readonly (readonly Token[])[],
   wanted: number,
   ignored: ReadonlySet<string> = new Set(),
-  all: readonly (readonly Token[])[] = sentences,
+  whole: WholeText = wholeText(sentences),
 ): string[] {
   const inPart = documentFrequency(sentences);
-  const inAll = documentFrequency(all);
-  const rare = (stem: string) => Math.log((1 + all.length) / inAll.get(stem)!);
+  const inAll = whole.frequency;
+  const rare = (stem: string) => Math.log((1 + whole.sentences) / inAll.get(stem)!);
   const spellings = new Map<string, Map<string, number>>();
   const counts = new Map<string, number>();
   const stemsOf = new Map<string, readonly string[]>();
@@ -54,7 +66,7 @@ export function keyTerms(
     const stems = stemsOf.get(key)!;
     const least = stems.length > 1 ? termDefaults.pair : Math.min(2, sentences.length);
     const isCommon = stems.some(
-      (stem) => all.length > 20 && inAll.get(stem)! > termDefaults.common * all.length,
+      (stem) => whole.sentences > 20 && inAll.get(stem)! > termDefaults.common * whole.sentences,
     );
     const isShort = stems.length === 1 && [...key].length < 3 && /^\p{Script=Latin}+$/u.test(key);
     if (number < least || isCommon || isShort || stems.some((stem) => ignored.has(stem))) return [];
