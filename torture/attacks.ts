@@ -14,6 +14,8 @@ export interface Measure {
 /** What goes wrong in one run, and how it may end then. */
 export interface Attack extends Pick<Launch, 'fault' | 'limits' | 'onStart'> {
   readonly what: string;
+  /** It runs undisturbed. Then what was done to files is done again, as far as it was on the disk when the power went. */
+  readonly powerCut?: true;
   /** Exit statuses that are right, beside 0; null: the run may also be ended by a signal. */
   readonly ends: readonly (number | NodeJS.Signals | null)[];
 }
@@ -95,6 +97,12 @@ export const kinds: readonly Kind[] = [
     plain: false,
     attack: (random, measure) =>
       injected(`${pick(random, ['once', 'from'])}:${oneOf(random, measure)}:${errors.EIO}`, unwritten),
+  },
+  {
+    name: 'power-cut',
+    weight: 8,
+    plain: false,
+    attack: () => ({ what: 'power cut', powerCut: true, ends: [] }),
   },
   {
     name: 'child-killed',

@@ -6,6 +6,7 @@
  *
  * FAULT_ROOTS  absolute folders without links, separated by colons: only what is done below them counts
  * FAULT_STATE  a file of at least 64 bytes that all processes of one run share: the count, and who began the run
+ * FAULT_LOG    a file to which everything that is done is appended (`struct record`), so that a power cut can be made of it
  * FAULT        what goes wrong, none when empty:
  *   kill:N            the process that does the N-th thing is killed before it
  *   torn:N            the same, but when the N-th thing is a write, the first half of it is written
@@ -25,6 +26,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +46,16 @@ struct state {
 /* What a thing is: decides which errors it can meet. */
 enum { BYTES = 1, MAKE = 2, REMOVE = 4, SYNC = 8, CUT = 16, CHANGE = 32 };
 
+/* One thing that was done; the path, the other path and the bytes follow. */
+struct record {
+  uint32_t kind; /* W: bytes written, T: cut to `offset`, C: file made, D: folder, L: link, U: removed, R: renamed, S: synced */
+  uint32_t path_length;
+  uint32_t other_length;
+  uint32_t size;
+  int64_t offset;
+};
+
+static int log_file = -1;
 static struct state alone;
 static struct state *state = &alone;
 static char fault[16] = "";
@@ -73,6 +85,8 @@ __attribute__((constructor)) static void begin(void) {
     }
     folders += length + (folders[length] == ':');
   }
+  const char *log = getenv("FAULT_LOG");
+  if (log) log_file = REAL(open)(log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
   if (shared) {
     int fd = REAL(open)(shared, O_RDWR | O_CLOEXEC);
     if (fd >= 0) {
@@ -93,13 +107,42 @@ static int is_below(const char *path) {
   return 0;
 }
 
-static int is_open_below(int fd) {
-  char link[64], path[PATH_MAX];
+/* Where an open file is; an empty path when it is nowhere. */
+static void find_path(int fd, char path[PATH_MAX]) {
+  char link[64];
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-  ssize_t length = readlink(link, path, sizeof path - 1);
-  if (length <= 0) return 0;
-  path[length] = 0;
+  ssize_t length = readlink(link, path, PATH_MAX - 1);
+  path[length > 0 ? length : 0] = 0;
+}
+
+static int is_open_below(int fd) {
+  char path[PATH_MAX];
+  find_path(fd, path);
   return is_below(path);
+}
+
+/* Appends a record in one write, so that processes do not mix theirs. */
+static void note(char kind, const char *path, const char *other, int64_t offset, const void *bytes, size_t size) {
+  if (log_file < 0 || !path || !is_below(path)) return;
+  struct record record = {(uint32_t)kind, (uint32_t)strlen(path), (uint32_t)strlen(other), (uint32_t)size, offset};
+  size_t whole = sizeof record + record.path_length + record.other_length + size;
+  char *line = malloc(whole);
+  if (!line) abort();
+  char *end = mempcpy(line, &record, sizeof record);
+  end = mempcpy(end, path, record.path_length);
+  end = mempcpy(end, other, record.other_length);
+  if (size > 0) memcpy(end, bytes, size);
+  if (REAL(write)(log_file, line, whole) != (ssize_t)whole) abort();
+  free(line);
+}
+
+static void note_file(int fd, char kind, int64_t offset, const void *bytes, ssize_t size) {
+  if (log_file < 0 || size < 0) return;
+  int before = errno;
+  char path[PATH_MAX];
+  find_path(fd, path);
+  note(kind, path, "", offset, bytes, (size_t)size);
+  errno = before;
 }
 
 static int is_at(int folder, const char *path) {
@@ -157,12 +200,26 @@ static ssize_t let_through(int fd, size_t size, int *last) {
     size = (size_t)part;                     \
     ssize_t done = (call);                   \
     if (last) kill(getpid(), SIGKILL);       \
+    note_file(fd, 'W', start, bytes, done);  \
     return done;                             \
   } while (0)
 
-ssize_t write(int fd, const void *bytes, size_t size) { WRITING(REAL(write)(fd, bytes, size)); }
-ssize_t pwrite(int fd, const void *bytes, size_t size, off_t from) { WRITING(REAL(pwrite)(fd, bytes, size, from)); }
-ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t from) { WRITING(REAL(pwrite64)(fd, bytes, size, from)); }
+/* Where the next write of a file goes; -1: nobody wants to know, or it has no places. */
+static int64_t position(int fd) {
+  if (log_file < 0) return -1;
+  int before = errno;
+  int flags = fcntl(fd, F_GETFL);
+  int64_t at_end = flags >= 0 && flags & O_APPEND ? lseek64(fd, 0, SEEK_END) : lseek64(fd, 0, SEEK_CUR);
+  errno = before;
+  return at_end;
+}
+
+ssize_t write(int fd, const void *bytes, size_t size) {
+  int64_t start = position(fd);
+  WRITING(REAL(write)(fd, bytes, size));
+}
+ssize_t pwrite(int fd, const void *bytes, size_t size, off_t start) { WRITING(REAL(pwrite)(fd, bytes, size, start)); }
+ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t start) { WRITING(REAL(pwrite64)(fd, bytes, size, start)); }
 
 /* Of several pieces, the first alone is the half. */
 #define GATHERING(call)                                                  \
@@ -173,44 +230,83 @@ ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t from) { WRITING
     if (part == count && count > 1) count = 1;                           \
     ssize_t done = (call);                                               \
     if (last) kill(getpid(), SIGKILL);                                   \
+    note_pieces(fd, start, pieces, done);                                \
     return done;                                                         \
   } while (0)
 
-ssize_t writev(int fd, const struct iovec *pieces, int count) { GATHERING(REAL(writev)(fd, pieces, count)); }
-ssize_t pwritev(int fd, const struct iovec *pieces, int count, off_t from) { GATHERING(REAL(pwritev)(fd, pieces, count, from)); }
-ssize_t pwritev64(int fd, const struct iovec *pieces, int count, off64_t from) { GATHERING(REAL(pwritev64)(fd, pieces, count, from)); }
+static void note_pieces(int fd, int64_t start, const struct iovec *pieces, ssize_t left) {
+  for (; left > 0; pieces++) {
+    ssize_t size = (ssize_t)pieces->iov_len < left ? (ssize_t)pieces->iov_len : left;
+    note_file(fd, 'W', start, pieces->iov_base, size);
+    start += size;
+    left -= size;
+  }
+}
 
-#define FILE_THING(kind, call)                  \
-  do {                                          \
-    if (meet_file(fd, kind) == 1) return -1;    \
-    return (call);                              \
+ssize_t writev(int fd, const struct iovec *pieces, int count) {
+  int64_t start = position(fd);
+  GATHERING(REAL(writev)(fd, pieces, count));
+}
+ssize_t pwritev(int fd, const struct iovec *pieces, int count, off_t start) { GATHERING(REAL(pwritev)(fd, pieces, count, start)); }
+ssize_t pwritev64(int fd, const struct iovec *pieces, int count, off64_t start) { GATHERING(REAL(pwritev64)(fd, pieces, count, start)); }
+
+#define FILE_THING(kind, call, letter, offset)         \
+  do {                                                 \
+    if (meet_file(fd, kind) == 1) return -1;           \
+    int result = (call);                               \
+    if (result == 0) note_file(fd, letter, offset, "", 0); \
+    return result;                                     \
   } while (0)
 
-int fsync(int fd) { FILE_THING(SYNC, REAL(fsync)(fd)); }
-int fdatasync(int fd) { FILE_THING(SYNC, REAL(fdatasync)(fd)); }
-int ftruncate(int fd, off_t size) { FILE_THING(CUT, REAL(ftruncate)(fd, size)); }
-int ftruncate64(int fd, off64_t size) { FILE_THING(CUT, REAL(ftruncate64)(fd, size)); }
-int fchmod(int fd, mode_t mode) { FILE_THING(CHANGE, REAL(fchmod)(fd, mode)); }
+int fsync(int fd) { FILE_THING(SYNC, REAL(fsync)(fd), 'S', 0); }
+int fdatasync(int fd) { FILE_THING(SYNC, REAL(fdatasync)(fd), 'S', 0); }
+int ftruncate(int fd, off_t size) { FILE_THING(CUT, REAL(ftruncate)(fd, size), 'T', size); }
+int ftruncate64(int fd, off64_t size) { FILE_THING(CUT, REAL(ftruncate64)(fd, size), 'T', size); }
+int fchmod(int fd, mode_t mode) { return meet_file(fd, CHANGE) == 1 ? -1 : REAL(fchmod)(fd, mode); }
 
-#define PATH_THING(folder, path, kind, call)               \
+#define PATH_THING(folder, path, kind, call, noted)        \
   do {                                                     \
     if (meet_path(folder, path, kind) == 1) return -1;     \
-    return (call);                                         \
+    int result = (call);                                   \
+    if (result == 0) noted;                                \
+    return result;                                         \
   } while (0)
 
-int rename(const char *from, const char *to) { PATH_THING(AT_FDCWD, to, CHANGE, REAL(rename)(from, to)); }
-int renameat(int a, const char *from, int b, const char *to) { PATH_THING(b, to, CHANGE, REAL(renameat)(a, from, b, to)); }
-int unlink(const char *path) { PATH_THING(AT_FDCWD, path, REMOVE, REAL(unlink)(path)); }
-int unlinkat(int folder, const char *path, int flags) { PATH_THING(folder, path, REMOVE, REAL(unlinkat)(folder, path, flags)); }
-int rmdir(const char *path) { PATH_THING(AT_FDCWD, path, REMOVE, REAL(rmdir)(path)); }
-int mkdir(const char *path, mode_t mode) { PATH_THING(AT_FDCWD, path, MAKE, REAL(mkdir)(path, mode)); }
-int mkdirat(int folder, const char *path, mode_t mode) { PATH_THING(folder, path, MAKE, REAL(mkdirat)(folder, path, mode)); }
-int link(const char *from, const char *to) { PATH_THING(AT_FDCWD, to, MAKE, REAL(link)(from, to)); }
-int symlink(const char *from, const char *to) { PATH_THING(AT_FDCWD, to, MAKE, REAL(symlink)(from, to)); }
-int chmod(const char *path, mode_t mode) { PATH_THING(AT_FDCWD, path, CHANGE, REAL(chmod)(path, mode)); }
-int truncate(const char *path, off_t size) { PATH_THING(AT_FDCWD, path, CUT, REAL(truncate)(path, size)); }
+/* A power cut is made of what is done by whole paths, as Node and SQLite do. */
+#define NOTE(kind) note(kind, path, "", 0, "", 0)
 
-char *mkdtemp(char *path) { return meet_path(AT_FDCWD, path, MAKE) == 1 ? NULL : REAL(mkdtemp)(path); }
+int rename(const char *from, const char *to) {
+  PATH_THING(AT_FDCWD, to, CHANGE, REAL(rename)(from, to), note('R', from, to, 0, "", 0));
+}
+int renameat(int a, const char *from, int b, const char *to) {
+  PATH_THING(b, to, CHANGE, REAL(renameat)(a, from, b, to), note('R', from, to, 0, "", 0));
+}
+int unlink(const char *path) { PATH_THING(AT_FDCWD, path, REMOVE, REAL(unlink)(path), NOTE('U')); }
+int unlinkat(int folder, const char *path, int flags) {
+  PATH_THING(folder, path, REMOVE, REAL(unlinkat)(folder, path, flags), NOTE('U'));
+}
+int rmdir(const char *path) { PATH_THING(AT_FDCWD, path, REMOVE, REAL(rmdir)(path), NOTE('U')); }
+int mkdir(const char *path, mode_t mode) { PATH_THING(AT_FDCWD, path, MAKE, REAL(mkdir)(path, mode), NOTE('D')); }
+int mkdirat(int folder, const char *path, mode_t mode) {
+  PATH_THING(folder, path, MAKE, REAL(mkdirat)(folder, path, mode), NOTE('D'));
+}
+int link(const char *from, const char *path) {
+  PATH_THING(AT_FDCWD, path, MAKE, REAL(link)(from, path), note('L', from, path, 0, "", 0));
+}
+int symlink(const char *from, const char *path) {
+  PATH_THING(AT_FDCWD, path, MAKE, REAL(symlink)(from, path), (void)0);
+}
+int chmod(const char *path, mode_t mode) { PATH_THING(AT_FDCWD, path, CHANGE, REAL(chmod)(path, mode), (void)0); }
+int truncate(const char *path, off_t size) {
+  PATH_THING(AT_FDCWD, path, CUT, REAL(truncate)(path, size), note('T', path, "", size, "", 0));
+}
+
+char *mkdtemp(char *path) {
+  if (meet_path(AT_FDCWD, path, MAKE) == 1) return NULL;
+  char *made = REAL(mkdtemp)(path);
+  if (made) NOTE('D');
+  return made;
+}
 
 /* On a disk that has become read-only, a file is not even opened for writing. */
 static int may_open(int folder, const char *path, int flags) {
@@ -231,8 +327,13 @@ static int may_open(int folder, const char *path, int flags) {
       mode = va_arg(more, mode_t);                              \
       va_end(more);                                             \
     }                                                           \
+    int noted = log_file >= 0 && flags & (O_CREAT | O_TRUNC) && is_at(folder, path); \
+    int there = noted && faccessat(folder, path, F_OK, 0) == 0; \
     if (!may_open(folder, path, flags)) return -1;              \
-    return (call);                                              \
+    int opened = (call);                                        \
+    if (opened >= 0 && noted && !there) NOTE('C');              \
+    if (opened >= 0 && noted && there && flags & O_TRUNC) NOTE('T'); \
+    return opened;                                              \
   } while (0)
 
 int open(const char *path, int flags, ...) { OPENING(AT_FDCWD, REAL(open)(path, flags, mode)); }

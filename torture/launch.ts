@@ -14,6 +14,8 @@ export interface Launch {
   readonly library: string | null;
   /** For the injector: `kill:17`. */
   readonly fault?: string;
+  /** A file in which the injector notes everything that is done to files. */
+  readonly log?: string;
   /** Run by a shell before the program: `ulimit -v 2000000`. */
   readonly limits?: string;
   /** Milliseconds after which it is killed as hanging. */
@@ -37,7 +39,7 @@ export interface Finished {
 
 /** Runs scribe as a user would, with what goes wrong. It is the first of a process group of its own. */
 export function launch(options: Launch): Promise<Finished> {
-  const { args, place, library, fault = '', limits, patience = 300_000, onStart } = options;
+  const { args, place, library, fault = '', log, limits, patience = 300_000, onStart } = options;
   const folder = realpathSync(place.folder);
   const shared = join(folder, `fault-${Math.random().toString(36).slice(2)}.state`);
   if (library) writeFileSync(shared, Buffer.alloc(64));
@@ -52,6 +54,7 @@ export function launch(options: Launch): Promise<Finished> {
       FAULT_ROOTS: `${place.home}:${place.out}`,
       FAULT_STATE: shared,
       FAULT: fault,
+      ...(log && { FAULT_LOG: log }),
     }),
   };
   const command = limits

@@ -32,7 +32,9 @@ export function startReader(place: Place, known: ReadonlySet<string>): Reader {
       clearInterval(timer);
       look();
       return [...seen].flatMap(([name, contents]) =>
-        [...contents].some((content) => !states.some((state) => state.files.get(name) === content))
+        [...contents].some(
+          (content) => !states.some((state) => state.files.get(name)?.split('\0').includes(content)),
+        )
           ? [`${name} was seen with bytes of neither before nor after`]
           : [],
       );

@@ -1,10 +1,11 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom, type Random } from '../test/fixtures/random.js';
 import { type Attack, judgeEnd, kinds } from './attacks.js';
 import { checkAll } from './check-all.js';
 import { crowds, playCrowd } from './crowds.js';
 import { type Finished, launch } from './launch.js';
+import { readDeeds, redo, surviving } from './power-cut.js';
 import { startReader } from './reader.js';
 import { demand, quietCommand, type Reference, type Workshop } from './references.js';
 import { type Scenario, scenarios } from './scenarios.js';
@@ -120,9 +121,14 @@ async function playAttack(round: Attacked): Promise<string[]> {
     return finished;
   };
   const problems: string[] = [];
-  const reader = startReader(place, known);
-  const { fault, limits, onStart } = attack;
-  const attacked = await run({ args, fault, limits, onStart }, fault === undefined ? null : workshop.library);
+  const { fault, limits, onStart, powerCut } = attack;
+  const log = powerCut && join(place.folder, 'deeds');
+  const base = `${place.folder}-base`;
+  if (powerCut) cpSync(place.folder, base, { recursive: true, preserveTimestamps: true });
+  const reader = powerCut ? null : startReader(place, known);
+  const injects = powerCut || fault !== undefined;
+  const attacked = await run({ args, fault, limits, onStart, log }, injects ? workshop.library : null);
+  const claims = attacked.status === 0 && (!log || cutPower(log, place, base, random));
   const wrong = judgeEnd(attacked, attack);
   if (wrong) problems.push(`scribe ${args.join(' ')}: ${wrong}`);
 
@@ -139,15 +145,29 @@ async function playAttack(round: Attacked): Promise<string[]> {
     const done = fromAfter.length === 0;
     if (!done && fromBefore.length > 0)
       problems.push(...closer(fromBefore, fromAfter).map((each) => `neither before nor after: ${each}`));
-    if (!done && attacked.status === 0)
-      problems.push(...fromAfter.map((each) => `it said that it was done: ${each}`));
+    if (!done && claims) problems.push(...fromAfter.map((each) => `it said that it was done: ${each}`));
     if (!done) demand(await run({ args }));
   } else demand(await run({ args }));
   demand(await run({ args: scenario.pipeline ? sweepingCommand : quietCommand }));
   const states = [before, after];
-  problems.push(...differences(readState(place, known), after), ...reader.stop(states));
+  problems.push(...differences(readState(place, known), after), ...(reader?.stop(states) ?? []));
   problems.push(...(await checkAll(place, known)).filter((each) => !findings.includes(each)));
   return problems;
+}
+
+/**
+ * Leaves in the folders of a round what a power cut at some moment would have. @returns whether everything had been done
+ * before it.
+ */
+function cutPower(log: string, place: Place, base: string, random: Random): boolean {
+  const deeds = readDeeds(readFileSync(log));
+  // In every fourth round after the last of them: what scribe has said to be done is to be there.
+  const until = random.uniform() < 0.25 ? deeds.length : random.below(deeds.length + 1);
+  for (const folder of [place.home, place.out]) rmSync(folder, { recursive: true, force: true });
+  cpSync(base, place.folder, { recursive: true, preserveTimestamps: true });
+  rmSync(base, { recursive: true });
+  redo(surviving(deeds, until, random));
+  return until === deeds.length;
 }
 
 /** Decoded sound of a run that has ended is kept for the next one on that recording, until another one sweeps it. */

@@ -5,7 +5,7 @@ import { openExisting } from '../src/store/open-store.js';
 
 /** What a run is to leave, in a form that two runs of the same commands share. */
 export interface State {
-  /** Content of every file, by its name. */
+  /** Content of every file, by its name. Several that share one, but for an id, are separated by a zero. */
   readonly files: ReadonlyMap<string, string>;
   /** Rows of every table, sorted. */
   readonly tables: ReadonlyMap<string, readonly string[]>;
@@ -111,14 +111,15 @@ const extra = /-before-restore-[^/]*\.db$/;
 /** @param known ids that were there before: they are told apart. */
 export function readState(place: Place, known: ReadonlySet<string>): State {
   const name = (path: string) => comparable(relative(place.folder, path), place, known, false);
-  const files = new Map<string, string>();
+  const contents = new Map<string, string[]>();
   for (const path of [...listFiles(place.home), ...listFiles(place.out)]) {
     if (extra.test(path)) continue;
     const plain = !path.endsWith('/') && lstatSync(path).isFile() && !uncompared.test(path);
     const shown = `${name(path)}${path.endsWith('/') ? '/' : ''}`;
     const content = plain ? comparable(readFileSync(path, 'utf8'), place, known, false) : '';
-    files.set(shown, `${files.get(shown) ?? ''}${content}`);
+    contents.set(shown, [...(contents.get(shown) ?? []), content]);
   }
+  const files = new Map([...contents].map(([shown, each]) => [shown, each.sort().join('\0')]));
   const tables = new Map(
     [...readTables(place.home)].map(([table, rows]) => [
       table,

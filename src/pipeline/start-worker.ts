@@ -72,7 +72,8 @@ function openProcess({ receive, lost }: LineListener, graphs: string): Line<Requ
 /** Signals by which the system, Node and the C++ library end a process for which there is no memory. */
 const outOfMemory = new Set<NodeJS.Signals | null>(['SIGKILL', 'SIGABRT', 'SIGTRAP']);
 
-function endedEarly(code: number | null, signal: NodeJS.Signals | null): Error {
+/** Why a process is gone that nobody ended: for want of memory, or by a bug. */
+export function endedEarly(code: number | null, signal: NodeJS.Signals | null): Error {
   const how = signal ?? `exit code ${code}`;
   if (!outOfMemory.has(signal))
     return new Error(`The process that runs the networks ended by itself (${how}).`);

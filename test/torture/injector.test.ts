@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildInjector } from '../../torture/injector.js';
+import { readDeeds, redo } from '../../torture/power-cut.js';
 import { tempFolder } from '../store/fixture.js';
 
 const built = mkdtempSync(join(tmpdir(), 'scribe-injector-'));
@@ -82,6 +83,24 @@ describe.skipIf(probe.library === null)('the fault injector', () => {
   it('fails once', () => {
     expect(run('once:4:5').stdout).toContain('1 EIO');
     expect(sizes()).toEqual([8, 0, 8, 8, 8]);
+  });
+
+  it('notes what is done, so that it can be done again', () => {
+    const log = `${state}.log`;
+    process.env.FAULT_LOG = log;
+    expect(run('').status).toBe(0);
+    delete process.env.FAULT_LOG;
+    const deeds = readDeeds(readFileSync(log));
+    expect(deeds.map(({ kind, path }) => `${kind} ${path.slice(root.length)}`).slice(0, 4)).toEqual([
+      'C /0',
+      'W /0',
+      'C /1',
+      'W /1',
+    ]);
+    for (const name of readdirSync(root)) rmSync(join(root, name));
+    redo(deeds);
+    expect(sizes()).toEqual([8, 8, 8, 8, 8]);
+    expect(readFileSync(join(root, '3'), 'utf8')).toBe('abcdefgh');
   });
 
   it('moves the clock', () => {
