@@ -43,6 +43,8 @@ export function addIngestCommand(program: Command, action: Action): void {
     .option('--force', 'process a known recording again; the new meeting replaces the old one')
     .option('--as-copy', 'keep a recording that sounds like a known one as a separate meeting')
     .option('--no-cache', 'do not reuse finished stages of earlier runs')
+    .option('--timings', 'in the end, print when each stage began and ended, its processor time and memory')
+    .option('--trace <file>', 'write the same as a trace that Chrome and Perfetto open')
     .option(
       '--verify-repro',
       'process it once more, or a known recording again, and compare the bytes of every stage',

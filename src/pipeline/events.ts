@@ -100,7 +100,15 @@ export type PipelineEvent =
     }
   | { readonly kind: 'stage-started'; readonly stage: StageName; readonly provider?: string }
   | { readonly kind: 'stage-progress'; readonly stage: StageName; readonly share: number }
-  | { readonly kind: 'stage-completed'; readonly stage: StageName; readonly durationMs: number }
+  | {
+      readonly kind: 'stage-completed';
+      readonly stage: StageName;
+      readonly durationMs: number;
+      /** What all threads of its process worked meanwhile, those of stages beside it, too. */
+      readonly cpuMs?: number;
+      /** The most memory that its process had taken by then, in bytes. */
+      readonly peakBytes?: number;
+    }
   | { readonly kind: 'stage-skipped'; readonly stage: StageName; readonly reason: string }
   | {
       readonly kind: 'stage-failed';

@@ -26,6 +26,7 @@ export async function runStage<T>(
   work: (control: StageControl) => Promise<T>,
 ): Promise<T> {
   const startedAt = context.clock();
+  const cpuBefore = process.cpuUsage();
   let reported = 0;
   const onProgress = (share: number) => {
     // A percent is enough for every display, and a long recording has thousands of batches.
@@ -37,7 +38,8 @@ export async function runStage<T>(
   try {
     context.signal.throwIfAborted();
     const value = await work({ signal: context.signal, onProgress });
-    context.emit({ kind: 'stage-completed', stage, durationMs: Math.round(context.clock() - startedAt) });
+    const durationMs = Math.round(context.clock() - startedAt);
+    context.emit({ kind: 'stage-completed', stage, durationMs, ...takenSince(cpuBefore) });
     return value;
   } catch (thrown) {
     // What a stopped stage throws says less than why it was stopped.
@@ -50,6 +52,12 @@ export async function runStage<T>(
     }
     throw thrown;
   }
+}
+
+/** What this process has taken of the machine since then; its memory since it began. */
+function takenSince(before: NodeJS.CpuUsage): { readonly cpuMs: number; readonly peakBytes: number } {
+  const { user, system } = process.cpuUsage(before);
+  return { cpuMs: Math.round((user + system) / 1000), peakBytes: 1024 * process.resourceUsage().maxRSS };
 }
 
 /**
@@ -129,8 +137,9 @@ export async function inOneStage<Track, Context extends JobContext, T>(
       context.emit({ ...event, share: (results.length + event.share) / tracks.length });
     else if (event.kind === 'stage-completed') {
       const before = ends.get(event.stage);
-      const durationMs = event.durationMs + (before?.kind === 'stage-completed' ? before.durationMs : 0);
-      ends.set(event.stage, { ...event, durationMs });
+      const sum = (name: 'durationMs' | 'cpuMs') =>
+        (event[name] ?? 0) + (before?.kind === 'stage-completed' ? (before[name] ?? 0) : 0);
+      ends.set(event.stage, { ...event, durationMs: sum('durationMs'), cpuMs: sum('cpuMs') });
     } else if (event.kind === 'stage-skipped') {
       if (!ends.has(event.stage)) ends.set(event.stage, event);
     } else context.emit(event);

@@ -106,7 +106,20 @@ const ofRecordings = [
     'A stage is begun; provider: by which model.',
   ),
   event('stage-progress', { stage, share: z.number().min(0).max(1) }, 'How much of a stage is done.'),
-  event('stage-completed', { stage, durationMs: milliseconds }, 'A stage is done.'),
+  event(
+    'stage-completed',
+    {
+      stage,
+      durationMs: milliseconds,
+      cpuMs: milliseconds
+        .optional()
+        .describe(
+          'milliseconds that all threads of its process worked meanwhile, those of stages beside it, too',
+        ),
+      peakBytes: count.optional().describe('the most memory that its process had taken by then'),
+    },
+    'A stage is done.',
+  ),
   event('stage-skipped', { stage, reason: z.string() }, 'A stage was done by an earlier run.'),
   event('stage-failed', { stage, durationMs: milliseconds, error }, 'A stage has failed.'),
   event('warning', { message: z.string() }, 'Something is not as it should be.'),

@@ -3,6 +3,9 @@ import { ScribeError } from '../../src/errors.js';
 import type { PipelineEvent } from '../../src/pipeline/events.js';
 import { inOneStage, type JobContext, runOnce, runStage, sideBySide } from '../../src/pipeline/run-stage.js';
 
+/** What the process took of the machine. */
+const taken = { cpuMs: expect.any(Number), peakBytes: expect.any(Number) };
+
 it('a stage of several tracks is reported as one', async () => {
   const reported: PipelineEvent[] = [];
   let now = 0;
@@ -26,8 +29,8 @@ it('a stage of several tracks is reported as one', async () => {
     { kind: 'stage-started', stage: 'detect-speech', provider: 'p' },
     { kind: 'stage-progress', stage: 'detect-speech', share: 0.5 },
     { kind: 'stage-progress', stage: 'detect-speech', share: 2.5 / 3 },
-    { kind: 'stage-completed', stage: 'detect-speech', durationMs: 2 },
-    { kind: 'stage-completed', stage: 'diarize', durationMs: 3 },
+    { kind: 'stage-completed', stage: 'detect-speech', durationMs: 2, ...taken },
+    { kind: 'stage-completed', stage: 'diarize', durationMs: 3, ...taken },
   ]);
 });
 

@@ -37,7 +37,7 @@ const printed: readonly Printed[] = [
   { kind: 'recording-started', path: 'a.wav', index: 0, total: 1, bytes: 10, bytesAfter: 0 },
   { kind: 'stage-started', stage: 'recognize', provider: 'whisper-base' },
   { kind: 'stage-progress', stage: 'recognize', share: 0.5 },
-  { kind: 'stage-completed', stage: 'recognize', durationMs: 1200.5 },
+  { kind: 'stage-completed', stage: 'recognize', durationMs: 1200.5, cpuMs: 2000, peakBytes: 500e6 },
   { kind: 'stage-skipped', stage: 'decode', reason: 'done before' },
   { kind: 'stage-failed', stage: 'decode', durationMs: 3, error },
   { kind: 'warning', message: 'The clock drifts.' },

@@ -13,10 +13,13 @@ import { type BatchInputs, ingestBatch } from '../../ingest/ingest-batch.js';
 import type { IngestOptions } from '../../ingest/ingest-recording.js';
 import { hookCommand } from '../../ingest/meeting-hook.js';
 import { calendarOf } from '../../ingest/planned-fields.js';
-import { type IngestResult, stageNames } from '../../pipeline/events.js';
+import { type IngestResult, type PipelineEvent, stageNames } from '../../pipeline/events.js';
+import { whyNotWritten } from '../../platform/disk-errors.js';
 import { restoreNames } from '../../platform/file-names.js';
+import { replaceFile } from '../../platform/replace-file.js';
 import { createJsonReporter, createLineReporter, type Reporter } from '../../report/lines.js';
-import { canDraw } from '../../report/output.js';
+import { canDraw, writeLines } from '../../report/output.js';
+import { createTimings } from '../../report/timings.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
 import { requireProfile } from '../../store/profiles.js';
 import type { Store } from '../../store/store.js';
@@ -33,13 +36,15 @@ export type IngestFlags = Omit<IngestOptions, 'fields' | 'known' | 'trackNames'>
     readonly tracks?: readonly string[];
     readonly trackNames?: string;
     readonly print?: FormatName;
+    readonly timings?: boolean;
+    readonly trace?: string;
   };
 
 /** `scribe ingest FILE...`: one bad file does not stop the others. @returns the exit status. */
 export async function ingest(
   context: CommandContext,
   inputs: readonly string[],
-  { date, known, tracks, trackNames, print, ...flags }: IngestFlags,
+  { date, known, tracks, trackNames, print, timings, trace, ...flags }: IngestFlags,
 ): Promise<number> {
   const recorded = date === undefined ? {} : { date: readDateOption(date, context.zone, context.now()) };
   const fields = { ...readFieldFlags(flags, context), ...recorded };
@@ -61,9 +66,16 @@ export async function ingest(
       // A server that is away is not tried again for every recording, but once more in the end.
       const afterRecording = (isLast: boolean) =>
         changes.send(reporter.emit, { unchanged: true, again: isLast });
-      const shared = { context, store, models, emit: reporter.emit, afterRecording };
+      const timed = createTimings(context.clock);
+      const emit = (event: PipelineEvent) => {
+        timed.note(event);
+        reporter.emit(event);
+      };
+      const shared = { context, store, models, emit, afterRecording };
       const results = await ingestBatch(found, { ...flags, fields, trackNames: names, known: only }, shared);
       if (print !== undefined) await printResult(context, store, results, print);
+      if (trace !== undefined) writeTrace(trace, timed.trace());
+      if (timings) writeLines(context.err, ['', ...timed.table()]);
       return statusOf(results, found.recordings.length, context.signal.aborted);
     } finally {
       await reporter.close();
@@ -169,6 +181,18 @@ export function readDateOption(text: string, zone: string, now: string, flag = '
 export function ownFolders({ folders, settings }: CommandContext): string[] {
   const { out } = settings.values;
   return [folders.home, folders.cache, folders.models, ...(out === null ? [] : [resolve(out)])];
+}
+
+function writeTrace(path: string, text: string): void {
+  try {
+    replaceFile(path, text);
+  } catch (cause) {
+    const hint = 'The recordings are stored all the same. Name a file in a folder that can be written.';
+    throw new ScribeError('OUTPUT', `Writing the trace ${path} failed: ${whyNotWritten(cause)}.`, {
+      hint,
+      cause,
+    });
+  }
 }
 
 /** A single recording fails with its own status; a batch says that some of it failed, or came out otherwise. */
