@@ -44,7 +44,7 @@ function encoderOf(
       };
     }
     case 'json':
-      if (type.endsWith('[]')) return (value) => toArray(clean(String(value), compromises));
+      if (type.endsWith('[]')) return (value) => toArray(cleanJson(String(value), compromises));
       return (value) => cleanJson(String(value), compromises);
     case 'text':
       return (value) => {

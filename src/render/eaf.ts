@@ -1,5 +1,6 @@
 import type { Meeting } from '../domain/meeting.js';
 import { escapeXml } from './escape-xml.js';
+import { fileAddress } from './file-address.js';
 import { type Interval, tiersOf } from './tiers.js';
 
 /**
@@ -35,7 +36,7 @@ export function renderEaf(meeting: Meeting): string {
       turns.flatMap(({ words }) => words),
     ),
   ]);
-  const media = encodeURIComponent(recording.fileName);
+  const media = fileAddress(recording.fileName);
   return `${[
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<ANNOTATION_DOCUMENT ${attributes({

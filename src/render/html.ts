@@ -2,6 +2,7 @@ import type { Insights } from '../domain/insights.js';
 import type { Meeting } from '../domain/meeting.js';
 import { renderPage, type ServedAt } from '../page/page.js';
 import type { Sound } from '../page/player.js';
+import { fileAddress } from './file-address.js';
 import { speakerNames } from './speaker-names.js';
 
 /** What a page shows beside the meeting, where it is known. */
@@ -25,7 +26,7 @@ export function renderHtml(meeting: Meeting, beside: BesideMeeting = {}): string
     turnIds = meeting.turns.map((_, i) => String(i + 1)),
     translations = meeting.turns.map(({ translation }) => translation ?? null),
     insights = meeting.insights ?? null,
-    sound = { addresses: [encodeURIComponent(meeting.recording.fileName)] },
+    sound = { addresses: [fileAddress(meeting.recording.fileName)] },
     served,
   } = beside;
   return renderPage({

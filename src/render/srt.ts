@@ -33,5 +33,9 @@ function shorten(name: string, { lineWidth }: SubtitleShape): string {
  * their look-alikes, which are as wide.
  */
 function defuse(text: string): string {
-  return text.replaceAll('-->', '->').replaceAll('<', '‹').replaceAll('{', '(').replaceAll('}', ')');
+  return text
+    .replace(/-{2,}>/g, '->')
+    .replaceAll('<', '‹')
+    .replaceAll('{', '(')
+    .replaceAll('}', ')');
 }

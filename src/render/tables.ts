@@ -5,9 +5,11 @@ import { speakerNames } from './speaker-names.js';
 
 /**
  * A text as it may stand in a cell: spreadsheets take one that begins with `=`, `+`, `-` or `@` for a formula, which could
- * read other files or open a connection. An apostrophe before it says that it is text (OWASP, "CSV Injection").
+ * read other files or open a connection. An apostrophe before it says that it is text (OWASP, "CSV Injection"). Where a
+ * comma stands in numbers, cells end at semicolons, so what follows one begins a cell there; a dash between words does not.
  */
-const harmless = (text: string): string => (/^[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text);
+const harmless = (text: string): string =>
+  text.replace(/^(?=[=+\-@＝＋－＠])/, "'").replace(/(;["'\s]*)(?=[=+@＝＋＠]|[-－][-+]*[\w(])/g, "$1'");
 
 /** RFC 4180: quoted where needed, quotes doubled. */
 const quoted = (field: string): string =>

@@ -33,7 +33,7 @@ export function renderVtt(meeting: Meeting, shape: SubtitleShape = subtitleDefau
 /** An arrow would end a cue's text wherever it stands, so it loses a dash before it is escaped. */
 function escapeVtt(text: string): string {
   return text
-    .replaceAll('-->', '->')
+    .replace(/-{2,}>/g, '->')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;');

@@ -51,6 +51,11 @@ describe('a value of the store is written', () => {
       cut: 0,
     });
     expect(encode({ kind: 'json' }, 'jsonb', '["\\ud83c\\udf0a"]').replaced).toBe(0);
+    expect(encode({ kind: 'json' }, 'text[]', '["a\\u0000", "\\ud800"]')).toEqual({
+      text: '{"a\ufffd","\ufffd"}',
+      replaced: 1,
+      cut: 0,
+    });
     expect(encode({ kind: 'json' }, 'jsonb', '["\\\\u0000"]')).toMatchObject({
       text: '["\\\\u0000"]',
       replaced: 0,

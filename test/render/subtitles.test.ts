@@ -200,6 +200,11 @@ describe('SubRip', () => {
     );
   });
 
+  it('has no arrow in a text, however long its shaft', () => {
+    for (const arrow of ['-->', '--->', '---->', '-->-->'])
+      expect(renderSrt(meeting([turn('S1', words(`a ${arrow} b`, 0))])).match(/-->/g)).toHaveLength(1);
+  });
+
   it('names the speaker again when somebody else came in between', () => {
     const talk = meeting([
       turn('S1', words('I would say. That we wait.', 0, 1.2)),

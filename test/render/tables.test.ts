@@ -22,6 +22,11 @@ describe('CSV', () => {
     );
   });
 
+  it('makes none where cells end at semicolons, either', () => {
+    const said = meeting([turn('S1', words('so; =1+1 ;"@x', 0))], [speaker('S1', 'A;-2')]);
+    expect(renderCsv(said).split('\r\n')[1]).toMatch(/,A;'-2,S1,en,0\.900,"so; '=1\+1 ;""'@x"$/);
+  });
+
   it.runIf(hasPython('csv')).each([1, 2, 3])(
     'is read by Python as it was said, however wild (%i)',
     (seed) => {

@@ -22,9 +22,12 @@ export interface ChannelSurvey {
   readonly delays: readonly DelayedSimilarity[];
 }
 
+/** Full scales: floats far above it, which damaged files hold, would make every sum of squares infinite. */
+const loudestSample = 1e6;
+
 /**
  * Listens to all channels of a recording before it is decided how to mix them. Memory is bounded, whatever the length
- * of the recording. Samples that are not finite count as 0.
+ * of the recording. Samples that are not finite, or that no sound can be, count as 0.
  */
 export function createChannelSurvey(channels: number): {
   /** Interleaved samples at 16 kHz of full scale 1, whole frames: [frames, channels]. */
@@ -60,7 +63,8 @@ export function createChannelSurvey(channels: number): {
           const plane = planes[c];
           for (let i = 0, at = done * channels + c; i < room; i++, at += channels) {
             const sample = interleaved[at];
-            plane[filled + i] = Number.isFinite(sample) ? sample : 0;
+            // NaN is not below it either.
+            plane[filled + i] = Math.abs(sample) <= loudestSample ? sample : 0;
           }
         }
         filled += room;

@@ -84,6 +84,14 @@ describe('one track, when the channels hear the same people', () => {
   });
 });
 
+it('one track, when a damaged file holds numbers that no sound can be', () => {
+  for (const value of [3e38, -3e38, Number.NaN, Number.POSITIVE_INFINITY]) {
+    const survey = createChannelSurvey(2);
+    survey.push(new Float32Array(64_000).fill(value));
+    expect(planChannels(survey.finish()).tracks).toHaveLength(1);
+  }
+});
+
 describe('a track for each person', () => {
   const half = (person: Float32Array, turn: number, persons: number) => turnOf(person, turn, persons);
   it.each<[string, readonly Float32Array[], readonly (readonly number[])[]]>([
