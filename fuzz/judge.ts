@@ -1,3 +1,4 @@
+import { visibleLines } from '../src/domain/visible-text.js';
 import { ScribeError } from '../src/errors.js';
 
 /** What no person should read in an error. */
@@ -22,7 +23,8 @@ export function judgeError(thrown: unknown, codes: readonly string[], name: stri
   if (!codes.includes(thrown.code)) faults.push(`the code is ${thrown.code}, not ${codes.join(' or ')}`);
   if (!thrown.message.includes(name)) faults.push('the message does not name the file');
   if (!thrown.hint) faults.push('nothing says what to do next');
-  return [...faults, ...judgeText(`${thrown.message}\n${thrown.hint ?? ''}`)].map(
+  // As it is printed.
+  return [...faults, ...judgeText(visibleLines(`${thrown.message}\n${thrown.hint ?? ''}`))].map(
     (fault) => `${fault}: ${thrown.message}`,
   );
 }
