@@ -1,5 +1,6 @@
 // Joins the modules of dist/ and the small packages that every command needs into few files, dist/start/: a program that
-// reads hundreds of files before it does anything takes half a second to say a word.
+// reads hundreds of files before it does anything takes half a second to say a word. So do the pipeline's process and each
+// of its threads.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
@@ -39,7 +40,7 @@ export async function bundle(root) {
   const dist = join(root, 'dist');
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [join(dist, 'cli', 'main.js')],
+    entryPoints: [join(dist, 'cli', 'main.js'), join(dist, 'pipeline', 'worker.js')],
     outdir: join(dist, 'start'),
     entryNames: '[name]',
     chunkNames: '[name]-[hash]',
@@ -51,6 +52,8 @@ export async function bundle(root) {
     // Names stay: a stack that somebody sends with a report can be read.
     minifySyntax: true,
     minifyWhitespace: true,
+    // Node prints the whole line in which an error was not caught.
+    lineLimit: 120,
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
@@ -62,10 +65,18 @@ export async function bundle(root) {
   for (const name of Object.keys(metafile.outputs))
     if (/\b__(file|dir)name\b/.test(readFileSync(join(root, name), 'utf8')))
       throw new Error(`${name} asks where it is: the package that does cannot be joined`);
+  // Where the pipeline's process and its threads are started from.
+  writeFileSync(join(dist, 'pipeline', 'worker.js'), "import '../start/worker.js';\n");
   writeFileSync(join(dist, 'start', 'LICENSES'), licencesOf(root, Object.keys(metafile.inputs)));
 }
 
 function setUp(hooks, dist) {
+  // What it says has to be said before onnxruntime is loaded. A joined module runs after all packages that are not joined;
+  // one that stays outside keeps its place before them.
+  hooks.onResolve({ filter: /\/telemetry-off\.js$/ }, () => ({
+    path: '../onnx/telemetry-off.js',
+    external: true,
+  }));
   hooks.onResolve({ filter: /^[^./]/ }, ({ path, importer }) => {
     if (importer === '' || importer.includes('node_modules')) return undefined;
     return joined.includes(path) ? undefined : { path, external: true };
