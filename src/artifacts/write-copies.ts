@@ -9,6 +9,7 @@ import { asUser } from '../platform/permissions.js';
 import { formatsOf, type RenderedArtifact } from '../render/formats.js';
 import { findRenderDebt, listArtifacts, oweRendering, settleRenderDebt } from '../store/artifacts.js';
 import { loadMeeting } from '../store/completed-meetings.js';
+import { noteLeft } from '../store/export-log.js';
 import { lockMeetingFiles, lockOutputFolder } from '../store/locks.js';
 import { type Store, write } from '../store/store.js';
 import {
@@ -137,16 +138,17 @@ async function remember(
 ): Promise<boolean> {
   const { meetingId } = target;
   const files = filesOf(plan);
+  const staged = staging(plan.write, target.rendered);
   // A debt from before is not this one's to strike out: what it is about may be newer than what was rendered here.
   const debt = write(store, 'noting a copy', () => {
     const before = findRenderDebt(store, meetingId);
     expectCopy(store, { folder, ...target, files, now: now() });
+    logCopies(store, folder, meetingId, staged, now());
     oweRendering(store, meetingId);
     return before ? null : findRenderDebt(store, meetingId);
   });
   let done = false;
   try {
-    const staged = staging(plan.write, target.rendered);
     done = staged.length === 0 || (await put(folder, staged, meetingId)) !== false;
     return done;
   } finally {
@@ -196,10 +198,34 @@ async function rewriteCopy(
     wasWritten: (hash) => wasWritten(store, hash),
   });
   const files = filesOf(plan);
+  const staged = staging(plan.write, rendered);
   expectCopy(store, { folder, meetingId, style, files, now: now() });
-  if (plan.write.length > 0) await replaceFiles(folder, staging(plan.write, rendered), meetingId);
+  logCopies(store, folder, meetingId, staged, now());
+  if (staged.length > 0) await replaceFiles(folder, staged, meetingId);
   confirmCopy(store, { folder, files });
   return report(folder, plan);
+}
+
+/** Notes what is about to leave the store, if anything. The folder of a copy has the name of the recording: it is left out. */
+function logCopies(
+  store: Store,
+  folder: string,
+  meetingId: string,
+  files: readonly StagedFile[],
+  now: string,
+): void {
+  if (files.length === 0) return;
+  const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
+  const destination = dirname(folder);
+  noteLeft(store, {
+    command: '--out',
+    destination,
+    voiceprints: false,
+    now,
+    meetingIds: [meetingId],
+    items: files.length,
+    bytes,
+  });
 }
 
 const filesOf = ({ write: written, current }: CopyPlan): readonly WrittenCopy[] => [...written, ...current];

@@ -4,7 +4,9 @@ import { type Action, collect, partitionsOption } from './definition.js';
 
 /** `scribe export ...` */
 export function addExportCommands(program: Command, action: Action): void {
-  const exports = program.command('export').description('send what is stored elsewhere: artifacts, postgres');
+  const exports = program
+    .command('export')
+    .description('send what is stored elsewhere: artifacts, postgres; and the log of it');
   exports
     .command('artifacts')
     .description('put the transcripts into a folder or an S3-compatible bucket, and keep them current there')
@@ -57,4 +59,19 @@ Examples:
   $ PGSERVICE=archive scribe export postgres --target mina --meeting last`,
     )
     .action(action(async () => (await import('../commands/export/postgres.js')).exportPostgres));
+  exports
+    .command('log')
+    .description('list what left the store: when, where to, which meetings, how much, with voices or without')
+    .option('--meeting <id>', 'only what this meeting was a part of; the whole id of one that is gone')
+    .addHelpText(
+      'after',
+      `
+In the log are exports, backups, and copies of --out with each change of them. What a command printed is not.
+It has ids and no titles: of a meeting that is gone it keeps the id alone.
+
+Examples:
+  $ scribe export log
+  $ scribe export log --meeting last --json`,
+    )
+    .action(action(async () => (await import('../commands/export/log.js')).printExportLog));
 }

@@ -1,12 +1,14 @@
 import type { ConnectionSettings } from '../postgres/connection-settings.js';
 import { openSession, type Session } from '../postgres/session.js';
 import { chooseDueUnits, readDueUnits, type UnitSelection } from '../store/due-units.js';
+import { beginLeaving, finishLeaving, meetingsAmong, noteLeaving } from '../store/export-log.js';
 import {
   countUntouched,
   type Destination,
   findDestination,
   noteDestination,
   noteUnits,
+  type Place,
   settleExport,
 } from '../store/export-memory.js';
 import { openSnapshot } from '../store/snapshot.js';
@@ -115,6 +117,7 @@ async function exportSnapshot(
     const id = dryRun ? destination.id : noteDestination(store, place, { voices: voiceprints, now });
     const units = due.map(({ unit }) => unit);
     const numbers = dryRun ? new Map(units.map((unit, i) => [unit, i + 1])) : noteUnits(store, id, units);
+    const entry = dryRun ? null : logLeaving(store, snapshot, units, { place, voiceprints, now });
     const progress = countProgress(snapshot, plans, options.emit);
     const staged = await stageTables(session, plans, {
       snapshot,
@@ -132,6 +135,11 @@ async function exportSnapshot(
       await session.execute('COMMIT');
       const revisions = new Map(due.map(({ unit, revision }) => [numbers.get(unit)!, revision]));
       settleExport(store, { destination: id, revisions, gone, columns, state, now });
+      const rows = summaries.reduce((sum, table) => sum + table.new + table.changed, 0);
+      if (entry !== null) {
+        noteLeaving(store, entry, { meetingIds: [], items: rows, bytes: null });
+        finishLeaving(store, entry, now);
+      }
     }
   } else if (!dryRun && destination.id !== 0) {
     const state = await stateNow();
@@ -149,6 +157,20 @@ async function exportSnapshot(
     differed: differences.rows,
     ...compromises,
   };
+}
+
+/** Notes what is about to be sent: also what a server that fails has seen of it. */
+function logLeaving(
+  store: Store,
+  snapshot: Store,
+  units: readonly string[],
+  { place, voiceprints, now }: { readonly place: Place; readonly voiceprints: boolean; readonly now: string },
+): number {
+  const { host, port, database, target } = place;
+  const destination = `${database} on ${host}:${port} (${target})`;
+  const entry = beginLeaving(store, { command: 'export postgres', destination, voiceprints, now });
+  noteLeaving(store, entry, { meetingIds: meetingsAmong(snapshot, units), items: 0, bytes: null });
+  return entry;
 }
 
 const nothing = { new: 0, changed: 0, removed: 0, same: 0 };

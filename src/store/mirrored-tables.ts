@@ -27,6 +27,8 @@ const localTables: ReadonlySet<string> = new Set([
   'search_waiting',
   'watched_folders',
   'watched_files',
+  'export_log',
+  'export_log_meetings',
 ]);
 
 /** The tables of the store by name, without those of SQLite and those that an index of full text keeps for itself. */

@@ -111,14 +111,14 @@ function openAsItIs(options: Parameters<typeof openExisting>[0], path: string): 
   }
 }
 
-/** Removes the copies that a killed restore, or a killed `scribe store encrypt`, has left beside the store. */
+/** Removes the copies that a killed `scribe store encrypt` has left beside the store. */
 function sweepCopies(home: string, link: string): void {
-  const path = realpathSync(link);
-  const left = [`${path}.restoring`, `${path}.resealing`].flatMap((part) => [part, scratchOf(part)]);
-  if (!left.some((part) => existsSync(part))) return;
+  const part = `${realpathSync(link)}.resealing`;
+  const left = [part, scratchOf(part)];
+  if (!left.some((copy) => existsSync(copy))) return;
   const lock = takeLock(home, 'restore', 'the store');
   // Null: they are being made.
-  if (lock) for (const part of left) removeDatabase(part);
+  if (lock) for (const copy of left) removeDatabase(copy);
   lock?.release();
 }
 

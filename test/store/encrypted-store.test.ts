@@ -244,7 +244,7 @@ describe.skipIf(!canEncrypt)('changing the key', () => {
   it('leaves nothing that a killed one has left', () => {
     const home = tempFolder();
     open(home, null).close();
-    for (const name of ['scribe.db.resealing', 'scribe.db.resealing-scratch', 'scribe.db.restoring'])
+    for (const name of ['scribe.db.resealing', 'scribe.db.resealing-scratch'])
       writeFileSync(join(home, name), 'half');
     open(home, null).close();
     expect(readdirSync(home).sort()).toEqual(['locks', 'scribe.db']);

@@ -242,6 +242,8 @@ const bookkeeping = new Set([
   'revisions',
   'artifacts',
   'insight_states',
+  'export_log',
+  'export_log_meetings',
   // Keys of their own, which rows that are put back get anew.
   'search_meetings',
   'search_turns',

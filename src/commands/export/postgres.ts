@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { CommandContext } from '../../context.js';
 import { shellWord } from '../../domain/shell-word.js';
 import { toJson } from '../../domain/visible-text.js';
@@ -12,6 +13,8 @@ import { readConnection } from '../../postgres/connection-settings.js';
 import { createExportLines, describeCompromises } from '../../report/export-lines.js';
 import { printJson, writeLine, writeText } from '../../report/output.js';
 import { flagOf } from '../../settings/definitions.js';
+import { readDueUnits } from '../../store/due-units.js';
+import { beginLeaving, finishLeaving, meetingsAmong, noteLeaving } from '../../store/export-log.js';
 import { openSnapshot } from '../../store/snapshot.js';
 import { withStore } from '../with-store.js';
 import { type SelectFlags, selectMeetings } from './select-meetings.js';
@@ -72,17 +75,23 @@ async function writeSql(context: CommandContext, flags: PostgresFlags, path: str
     const target = findTarget(store, flags.target);
     const selection = selectMeetings(store, flags, context);
     const compromises = { replaced: 0, cut: 0 };
+    const voiceprints = flags.withVoiceprints ?? false;
+    const destination = path === '-' ? 'standard output' : resolve(path);
+    const entry = beginLeaving(store, {
+      command: 'export postgres --sql',
+      destination,
+      voiceprints,
+      now: context.now(),
+    });
     const snapshot = openSnapshot(store);
     try {
-      const pieces = exportScript(snapshot, {
-        target,
-        selection,
-        voiceprints: flags.withVoiceprints ?? false,
-        createSchema: flags.createSchema ?? false,
-        compromises,
-      });
+      const createSchema = flags.createSchema ?? false;
+      const pieces = exportScript(snapshot, { target, selection, voiceprints, createSchema, compromises });
       if (path === '-') for (const piece of pieces) writeText(context.out, piece);
       else writeScript(path, pieces);
+      const units = readDueUnits(snapshot).map(({ unit }) => unit);
+      noteLeaving(store, entry, { meetingIds: meetingsAmong(snapshot, units), items: 1, bytes: null });
+      finishLeaving(store, entry, context.now());
     } finally {
       snapshot.close();
     }

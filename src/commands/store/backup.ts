@@ -8,9 +8,11 @@ import { sha256 } from '../../platform/hash-file.js';
 import { syncFolder } from '../../platform/sync-folder.js';
 import { counted } from '../../report/describe.js';
 import { printJson, writeLine } from '../../report/output.js';
-import { copyStore } from '../../store/backup.js';
+import { copyStore, type StoreCopy } from '../../store/backup.js';
 import { removeDatabase } from '../../store/engine.js';
+import { allMeetings, noteLeft } from '../../store/export-log.js';
 import { takeLock } from '../../store/locks.js';
+import { readMigrations, shippedMigrations } from '../../store/migrate.js';
 import type { Store } from '../../store/store.js';
 import { withExistingStore } from '../with-store.js';
 import { copyProgress } from './copy-progress.js';
@@ -27,6 +29,7 @@ export async function backupStore(
     try {
       const copy = await copyStore(store, part, copyProgress(context));
       takePlace(part, path, force);
+      logBackup(store, path, copy, context.now());
       await syncFolder(dirname(path));
       if (context.json) return printJson(context, { path, ...copy });
       writeLine(
@@ -73,6 +76,20 @@ function namesIn(folder: string): readonly string[] {
   } catch {
     return [];
   }
+}
+
+/** Notes the backup in the log of exports, which a store of an older program does not have. */
+function logBackup(store: Store, path: string, { size, rows, schemaVersion }: StoreCopy, now: string): void {
+  if (schemaVersion < readMigrations(shippedMigrations).length) return;
+  noteLeft(store, {
+    command: 'store backup',
+    destination: path,
+    voiceprints: true,
+    now,
+    meetingIds: allMeetings(store),
+    items: Object.values(rows).reduce((sum, count) => sum + count, 0),
+    bytes: size,
+  });
 }
 
 /** Where the backup goes, links resolved, so that with --force the file behind a link is replaced. */

@@ -11,6 +11,7 @@ import { inParallel } from '../../platform/in-parallel.js';
 import { formatsOf } from '../../render/formats.js';
 import { listArtifacts, oweRendering } from '../../store/artifacts.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
+import { beginLeaving, finishLeaving, noteLeaving } from '../../store/export-log.js';
 import {
   confirmExported,
   countSelected,
@@ -57,6 +58,7 @@ export async function exportArtifacts(task: ArtifactExport): Promise<ArtifactCou
   const rootId = dryRun ? findRoot(store, root) : rememberRoot(store, root, context.now());
   const total = countSelected(store, selection);
   const counts: Counts = { new: 0, changed: 0, removed: 0, same: 0, kept: 0, sent: 0 };
+  const log = keepLog(task);
   emit({ kind: 'export-started', to: root.place, meetings: total, dryRun });
   let done = 0;
   for (let after = ''; ; ) {
@@ -64,12 +66,13 @@ export async function exportArtifacts(task: ArtifactExport): Promise<ArtifactCou
     if (meetingIds.length === 0) break;
     await root.survey(meetingIds);
     await inParallel(meetingIds, together, signal, async (meetingId) => {
-      await exportMeeting(task, rootId, meetingId, counts);
+      await exportMeeting(task, rootId, meetingId, counts, log);
       emit({ kind: 'export-progress', meetings: ++done, total, sent: counts.sent });
     });
     after = meetingIds[meetingIds.length - 1];
   }
   if (rootId !== null) await removeOutdated(task, rootId, counts);
+  log.finish();
   emit({ kind: 'export-finished', to: root.place, dryRun, ...counts });
   return counts;
 }
@@ -79,6 +82,7 @@ async function exportMeeting(
   rootId: number | null,
   meetingId: string,
   counts: Counts,
+  log: LeavingLog,
 ): Promise<void> {
   const { store, root, emit, dryRun } = task;
   const before = rootId === null ? [] : listExported(store, rootId, meetingId);
@@ -88,6 +92,7 @@ async function exportMeeting(
       files.map((file) => ({ ...file, version: root.versionOf(meetingId, file.name) }));
     if (outgoing.length > 0) {
       expectExported(store, { rootId, meetingId, files: noted(plan.write) });
+      log.note(meetingId, outgoing);
       await root.put(meetingId, outgoing);
     }
     confirmExported(store, { rootId, meetingId, files: noted([...plan.write, ...plan.current]) });
@@ -100,6 +105,30 @@ async function exportMeeting(
     const path = (of: string) => `${root.place}/${meetingId}/${of}`;
     emit({ kind: 'export-kept', path: path(name), beside: beside === null ? null : path(beside) });
   }
+}
+
+interface LeavingLog {
+  note(meetingId: string, files: readonly OutgoingFile[]): void;
+  finish(): void;
+}
+
+/** The log of what leaves, which has an entry once something does. */
+function keepLog({ store, root, context }: ArtifactExport): LeavingLog {
+  const destination = root.endpoint ? `${root.place} at ${root.endpoint}` : root.place;
+  let entry: number | null = null;
+  return {
+    note(meetingId, files) {
+      entry ??= beginLeaving(store, {
+        command: 'export artifacts',
+        destination,
+        voiceprints: false,
+        now: context.now(),
+      });
+      const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
+      noteLeaving(store, entry, { meetingIds: [meetingId], items: files.length, bytes });
+    },
+    finish: () => void (entry === null || finishLeaving(store, entry, context.now())),
+  };
 }
 
 /** What is to be put of a meeting, with its bytes. A file in the store that is not what it should be is written again. */

@@ -577,6 +577,19 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
   mapped_keys: [{ destination: 1, table_name: 'meetings', source: text, key: '[9007199254740993]' }],
   insight_states: [{ meeting_id: id('m', 1), transcript: hex('e') }],
   meeting_provenance: [{ meeting_id: id('m', 1), made_with: json, results: json }],
+  export_log: [
+    {
+      id: 1,
+      command: 'export postgres',
+      destination: text,
+      voiceprints: 1,
+      items: Number.MAX_SAFE_INTEGER,
+      bytes: null,
+      started_at: at(1),
+      finished_at: null,
+    },
+  ],
+  export_log_meetings: [{ entry: 1, meeting_id: id('m', 1) }],
   watched_folders: [{ folder: `/${text}`, first_watched_at: at(1), pid: 4194304, started_at: at(2) }],
   watched_files: [
     {
