@@ -78,7 +78,17 @@ function said({ message, code, severity, where, table, column, constraint }: Rep
   ].filter((text) => text);
   const state =
     severity && !byCode[code ?? ''] && !byCode[code?.slice(0, 2) ?? ''] ? ` (SQLSTATE ${code})` : '';
-  return `${message}${place.length > 0 ? `, ${place.join(', ')}` : ''}${state}`;
+  return `${withoutValue(message)}${place.length > 0 ? `, ${place.join(', ')}` : ''}${state}`;
+}
+
+/** `invalid input value for enum state: "..."` without the value: it may be what somebody said. */
+const withoutValue = (message: string): string => message.replace(/: ".*"$/s, '');
+
+/** `Key (title)=(...) already exists.` without the value, unless that is ids. */
+function withoutKey(detail: string): string {
+  return detail
+    .replace(/=\((.*?)\)(?= [a-z])/s, (part, value: string) => (/^[\d, a-f-]+$/.test(value) ? part : ''))
+    .replace(/\.$/, '');
 }
 
 function lost(why = 'the connection was lost'): Words {
@@ -138,7 +148,7 @@ const byCode: Readonly<Record<string, (report: Report, context: Context) => Word
   '23': (report) => ({
     why: [
       said(report),
-      report.detail?.startsWith('Failing row') ? undefined : report.detail?.replace(/\.$/, ''),
+      report.detail && !report.detail.startsWith('Failing row') ? withoutKey(report.detail) : undefined,
     ]
       .filter((text) => text)
       .join(': '),

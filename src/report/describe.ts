@@ -86,11 +86,19 @@ export function describeResult(result: IngestResult): string[] {
   if (result.mended) lines.push(`  mended    ${counted(result.mended, 'spelling')} of the vocabulary`);
   if (result.reproduction)
     lines.push(...describeReproduction(result.reproduction).map((line) => `  again     ${line}`));
-  if (result.meetingId) {
-    const folders = new Set(result.artifacts?.map((path) => dirname(path)));
-    lines.push(`  meeting   ${[shortId(result.meetingId), ...folders].join('  ')}`);
-  }
-  return lines;
+  return [...lines, ...describePlace(result)];
+}
+
+/** The same for a log, without names and words: those are asked for with the id. */
+export const describeOutcome = (result: IngestResult): string[] => [
+  `${result.path}: ${result.reason}`,
+  ...describePlace(result),
+];
+
+function describePlace({ meetingId, artifacts }: IngestResult): string[] {
+  if (!meetingId) return [];
+  const folders = new Set(artifacts?.map((path) => dirname(path)));
+  return [`  meeting   ${[shortId(meetingId), ...folders].join('  ')}`];
 }
 
 /** `the same bytes from every stage`, or where the second run first differs, and what it worked with. */

@@ -57,17 +57,14 @@ const result = z.object({
   )
     .optional()
     .describe('people who name nobody, because several speakers may be the person'),
-  nameHints: list(
-    z.object({
-      clusterId: z.string(),
-      name: z.string(),
-      quote: z.string(),
-      start: seconds,
-      command: z.string(),
-    }),
-  )
+  nameHints: list(z.object({ clusterId: z.string(), start: seconds }))
     .optional()
-    .describe('names that speakers say of themselves'),
+    .describe('where speakers say their own names'),
+  edits: z
+    .object({ carried: count, unfit: count })
+    .optional()
+    .describe('earlier changes that were made again, and that do not fit'),
+  mended: count.optional().describe('spellings of the vocabulary'),
   unrecognized: list(z.object({ start: seconds, end: seconds, reason: z.enum(unrecognizedReasons) }))
     .optional()
     .describe('speech without words'),

@@ -1,6 +1,6 @@
 import { toJson, visible } from '../domain/visible-text.js';
 import type { SendEvent } from '../export/automatic/events.js';
-import type { PipelineEvent } from '../pipeline/events.js';
+import type { IngestResult, PipelineEvent } from '../pipeline/events.js';
 import { batchSecondsLeft, keepPace, noPace } from './batch-time.js';
 import {
   describeBatch,
@@ -30,13 +30,27 @@ export interface Streams {
   readonly err: { write(text: string): unknown };
 }
 
-/** Every event as one JSON line on standard output, without the stacks of errors. */
+/** Every event as one JSON line on standard output, without the stacks of errors and without what was said. */
 export function createJsonReporter<Event = ReportedEvent>({ out }: Streams): Reporter<Event> {
   return {
-    emit: (event) =>
-      void out.write(`${toJson(event, undefined, (key, value) => (key === 'stack' ? undefined : value))}\n`),
+    emit: (event) => void out.write(`${toJson(event, undefined, withoutWords)}\n`),
     close: async () => {},
   };
+}
+
+/** Lines of events end up in logs: what is said in a meeting, and who says to be whom there, is asked for with its id. */
+function withoutWords(key: string, value: unknown): unknown {
+  if (key === 'stack') return undefined;
+  if (key === 'nameHints')
+    return (value as NonNullable<IngestResult['nameHints']>).map(({ clusterId, start }) => ({
+      clusterId,
+      start,
+    }));
+  if (key === 'edits') {
+    const { carried, unfit } = value as NonNullable<IngestResult['edits']>;
+    return { carried, unfit: unfit.length };
+  }
+  return value;
 }
 
 /** Least milliseconds between two lines of progress: logs stay short. */
@@ -44,12 +58,18 @@ const progressInterval = 15_000;
 
 /**
  * Plain lines for logs and pipes: progress goes to standard error, results to standard output.
- * @param now milliseconds
+ * @param options.now milliseconds
+ * @param options.describe what is told of a recording that is done.
  */
 export function createLineReporter(
   streams: Streams,
-  options: { quiet: boolean; now: () => number },
+  options: {
+    readonly quiet: boolean;
+    readonly now: () => number;
+    readonly describe?: (result: IngestResult) => string[];
+  },
 ): Reporter {
+  const { describe = describeResult } = options;
   let progress: Progress | null = null;
   let pace = noPace;
   let lastProgress = options.now();
@@ -76,7 +96,7 @@ export function createLineReporter(
     note: ({ message }) => say(`  note: ${message}`),
     'recording-finished': ({ result }) => {
       if (result.error) streams.err.write(`${visible(result.path)}: ${describeError(result.error)}\n`);
-      else writeLines(streams.out, describeResult(result));
+      else writeLines(streams.out, describe(result));
     },
     'hook-finished': (event) => {
       for (const line of describeHook(event)) say(`  ${line}`);

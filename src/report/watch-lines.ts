@@ -1,6 +1,6 @@
 import { shortId } from '../domain/meeting.js';
 import type { WatchEvent } from '../watch/events.js';
-import { counted } from './describe.js';
+import { counted, describeOutcome } from './describe.js';
 import { createJsonReporter, createLineReporter, type ReportedEvent, type Streams } from './lines.js';
 import { writeLine } from './output.js';
 
@@ -10,7 +10,8 @@ export function createWatchReporter(
   { json, ...options }: { readonly json: boolean; readonly quiet: boolean; readonly now: () => number },
 ): { readonly emit: (event: ReportedEvent | WatchEvent) => void } {
   if (json) return createJsonReporter<ReportedEvent | WatchEvent>(streams);
-  const lines = createLineReporter(streams, options);
+  // The log of a service is no place for names and words.
+  const lines = createLineReporter(streams, { ...options, describe: describeOutcome });
   return {
     emit(event) {
       if (!isWatching(event)) return lines.emit(event);

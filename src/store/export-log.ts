@@ -1,7 +1,7 @@
 import { read, type Store, write } from './store.js';
 
 /** What writes copies of meetings out of the store. */
-export type ExportCommand =
+type ExportCommand =
   | 'export artifacts'
   | 'export postgres'
   | 'export postgres --sql'

@@ -166,7 +166,7 @@ export function resolveMeetingId(store: Store, given: string): string {
         `Looking for the meeting "${given}" failed: no meeting has such an id or title.`,
         { hint: 'Run `scribe meetings list` to see the ids.' },
       );
-    const names = found.slice(0, 5).map(({ id, title }) => `${shortId(id)} (${title})`);
+    const names = found.slice(0, 5).map(({ id }) => shortId(id));
     const more = found.length > 5 ? ', ...' : '';
     throw new ScribeError(
       'USAGE',

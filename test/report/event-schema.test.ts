@@ -2,17 +2,27 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { PlainError } from '../../src/errors.js';
 import type { SendEvent } from '../../src/export/automatic/events.js';
-import type { PipelineEvent } from '../../src/pipeline/events.js';
+import type { IngestResult, PipelineEvent } from '../../src/pipeline/events.js';
 import { eventSchema, type PrintedEvent } from '../../src/report/event-schema.js';
 import { createJsonReporter } from '../../src/report/lines.js';
 import type { WatchEvent } from '../../src/watch/events.js';
 
-/** Whatever the program can print as a line of JSON. */
-type Printed =
+/** Whatever the program can tell. */
+type Emitted =
   | PipelineEvent
   | SendEvent
   | WatchEvent
   | { readonly kind: 'error'; readonly error: PlainError };
+/** A line of JSON has nothing of what was said. */
+type Printed =
+  | Exclude<Emitted, { kind: 'recording-finished' }>
+  | {
+      readonly kind: 'recording-finished';
+      readonly result: Omit<IngestResult, 'nameHints' | 'edits'> & {
+        readonly nameHints?: readonly { readonly clusterId: string; readonly start: number }[];
+        readonly edits?: { readonly carried: number; readonly unfit: number };
+      };
+    };
 type Fixed<T> = T extends object ? { readonly [K in keyof T]: Fixed<T[K]> } : T;
 /** `true` for two types of the same values; nothing is assignable to it for others. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
@@ -32,7 +42,7 @@ const error = {
 } as const;
 
 /** At least one of every kind, with everything that it can have. */
-const printed: readonly Printed[] = [
+const printed: readonly Emitted[] = [
   { kind: 'passed-over', path: 'notes.txt', reason: 'a text file' },
   { kind: 'recording-started', path: 'a.wav', index: 0, total: 1, bytes: 10, bytesAfter: 0 },
   { kind: 'stage-started', stage: 'recognize', provider: 'whisper-base' },
@@ -74,6 +84,8 @@ const printed: readonly Printed[] = [
         },
       ],
       nameHints: [{ clusterId: 'S3', name: 'Angus', quote: "I'm Angus.", start: 12, command: 'scribe ...' }],
+      edits: { carried: 2, unfit: ['00:12  "cuber" -> "Kubernetes"'] },
+      mended: 1,
       unrecognized: [{ start: 1, end: 2, reason: 'no-words' }],
       reproduction: {
         equal: false,
@@ -138,10 +150,11 @@ describe('the published schema', () => {
 
   it.each(printed.map((event) => [event.kind, event] as const))('takes %s, as it is printed', (_, event) => {
     let line = '';
-    createJsonReporter<Printed>({ out: { write: (text) => (line += text) }, err: { write: () => {} } }).emit(
+    createJsonReporter<Emitted>({ out: { write: (text) => (line += text) }, err: { write: () => {} } }).emit(
       event,
     );
     const read = JSON.parse(line);
+    expect(line).not.toMatch(/Angus|cuber/);
     expect(strict(read), JSON.stringify(strict.errors)).toBe(true);
     expect(published(read), JSON.stringify(published.errors)).toBe(true);
   });

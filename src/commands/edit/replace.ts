@@ -123,7 +123,7 @@ function apply(
         if (stale)
           throw new ScribeError(
             'USAGE',
-            `Replacing words failed: the turn at ${formatClock(stale.start, 'clock')} of "${stale.title}" was changed meanwhile; nothing was changed.`,
+            `Replacing words failed: the turn at ${formatClock(stale.start, 'clock')} of ${shortId(meetingId)} was changed meanwhile; nothing was changed.`,
             { hint: 'Run the command again.' },
           );
         const edits = own.map(({ turnId, after }) => ({ kind: 'text' as const, turnId, text: after }));

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../../context.js';
-import { speakerName } from '../../domain/meeting.js';
+import { shortId, speakerName } from '../../domain/meeting.js';
 import { localTime } from '../../domain/recorded-at.js';
 import { ScribeError } from '../../errors.js';
 import type { DroppedClaim } from '../../insights/by-model/keep-supported.js';
@@ -27,7 +27,7 @@ export async function writeWithModel(
 ): Promise<readonly DroppedClaim[]> {
   const basis = insightBasis(store, meetingId);
   const meeting = loadMeeting(store, meetingId);
-  const model = await openModel(context, `the transcript of "${meeting.title}"`);
+  const model = await openModel(context, `the transcript of ${shortId(meeting.id)}`);
   if (!model)
     throw new ScribeError(
       'MODEL',
@@ -58,7 +58,7 @@ export async function writeWithModel(
     if ([summary, keyPoints, decisions, questions, risks, actionItems].every((list) => list.length === 0))
       throw new ScribeError(
         'MODEL',
-        `Writing the insights of "${meeting.title}" failed: nothing that ${model.name} wrote is supported by what was said.`,
+        `Writing the insights of ${shortId(meeting.id)} failed: nothing that ${model.name} wrote is supported by what was said.`,
         { hint: 'Try a larger model with --llm-model. The insights from before stay.' },
       );
     saveInsights(store, { meetingId, insights, basis, newId: context.newId, now: context.now() });

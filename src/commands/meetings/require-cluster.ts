@@ -1,4 +1,4 @@
-import type { Meeting } from '../../domain/meeting.js';
+import { type Meeting, shortId } from '../../domain/meeting.js';
 import type { Cluster } from '../../domain/speakers.js';
 import { ScribeError } from '../../errors.js';
 
@@ -8,13 +8,17 @@ import { ScribeError } from '../../errors.js';
  * @throws ScribeError USAGE when the meeting has no such cluster.
  */
 export function requireCluster(
-  { title, clusters }: Pick<Meeting, 'title' | 'clusters'>,
+  { id: meetingId, clusters }: Pick<Meeting, 'id' | 'clusters'>,
   clusterId: string,
   doing: string,
 ): Cluster {
   const cluster = clusters.find(({ id }) => id.toLowerCase() === clusterId.toLowerCase());
   if (cluster) return cluster;
-  throw new ScribeError('USAGE', `${doing} failed: the meeting "${title}" has no speaker ${clusterId}.`, {
-    hint: `Its speakers are ${clusters.map(({ id }) => id).join(', ') || 'none'}.`,
-  });
+  throw new ScribeError(
+    'USAGE',
+    `${doing} failed: the meeting ${shortId(meetingId)} has no speaker ${clusterId}.`,
+    {
+      hint: `Its speakers are ${clusters.map(({ id }) => id).join(', ') || 'none'}.`,
+    },
+  );
 }

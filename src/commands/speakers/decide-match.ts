@@ -45,12 +45,16 @@ export function readVerdict(store: Store, text: string, flag: string): Verdict {
       hint: `For instance: ${flag} last:S2=Maya`,
     });
   const meetingId = resolveMeetingId(store, id);
-  const { title, clusters } = loadMeeting(store, meetingId);
+  const { clusters } = loadMeeting(store, meetingId);
   const found = clusters.find((c) => c.id.toLowerCase() === cluster.trim().toLowerCase());
   if (!found)
-    throw new ScribeError('USAGE', `Reading ${flag} ${text} failed: "${title}" has no speaker ${cluster}.`, {
-      hint: `Its speakers are ${clusters.map((c) => c.id).join(', ') || 'none'}.`,
-    });
+    throw new ScribeError(
+      'USAGE',
+      `Reading ${flag} ${text} failed: ${shortId(meetingId)} has no speaker ${cluster}.`,
+      {
+        hint: `Its speakers are ${clusters.map((c) => c.id).join(', ') || 'none'}.`,
+      },
+    );
   return { meetingId, clusterId: found.id, profile: requireProfile(store, name) };
 }
 

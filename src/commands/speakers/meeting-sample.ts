@@ -23,16 +23,20 @@ export async function sampleOfMeeting(
   meetingId: string,
   clusterId: string,
 ): Promise<Measured> {
-  const { title, clusters, recording } = loadMeeting(store, meetingId);
+  const { clusters, recording } = loadMeeting(store, meetingId);
   const cluster = clusters.find((c) => c.id.toLowerCase() === clusterId.toLowerCase());
   if (!cluster)
-    throw new ScribeError('USAGE', `Enrolling from the meeting "${title}": it has no speaker ${clusterId}.`, {
-      hint: `Its speakers are ${clusters.map((c) => c.id).join(', ') || 'none'}.`,
-    });
+    throw new ScribeError(
+      'USAGE',
+      `Enrolling from the meeting ${shortId(meetingId)}: it has no speaker ${clusterId}.`,
+      {
+        hint: `Its speakers are ${clusters.map((c) => c.id).join(', ') || 'none'}.`,
+      },
+    );
   if (cluster.centroid.vector.length === 0)
     throw new ScribeError(
       'USAGE',
-      `Enrolling ${clusterId} of "${title}": that voice was erased on request.`,
+      `Enrolling ${clusterId} of ${shortId(meetingId)}: that voice was erased on request.`,
       {
         hint: 'Enroll from a recording, with new consent.',
       },
@@ -43,7 +47,7 @@ export async function sampleOfMeeting(
     if (!existsSync(path))
       throw new ScribeError(
         'RECORDING',
-        `Enrolling ${clusterId} of "${title}": ${cluster.centroid.model} measured that voice, not ${voiceModel}, and the recording ${path} is not there any more.`,
+        `Enrolling ${clusterId} of ${shortId(meetingId)}: ${cluster.centroid.model} measured that voice, not ${voiceModel}, and the recording ${path} is not there any more.`,
         { hint: 'Enroll from another recording of the person.' },
       );
     const [{ stream }] = listMeetings(store, { id: meetingId });

@@ -101,12 +101,8 @@ function fileName(name: string, taken: Set<string>): string {
   }
 }
 
-function refuse(
-  { id, title, recording }: Meeting,
-  people: readonly Person[],
-  { force = false }: Flags,
-): void {
-  const doing = `Writing the tracks of "${title}" failed`;
+function refuse({ id, recording }: Meeting, people: readonly Person[], { force = false }: Flags): void {
+  const doing = `Writing the tracks of ${shortId(id)} failed`;
   if (people.length === 0)
     throw new ScribeError('USAGE', `${doing}: nobody speaks in it.`, {
       hint: `Run \`scribe meetings show ${shortId(id)}\` to see what is in it.`,

@@ -1,7 +1,7 @@
 import { meetingPage } from '../../artifacts/meeting-page.js';
 import type { CommandContext } from '../../context.js';
 import type { FormatName } from '../../domain/format-names.js';
-import { type Meeting, speakerName } from '../../domain/meeting.js';
+import { type Meeting, shortId, speakerName } from '../../domain/meeting.js';
 import { formatClock } from '../../domain/time.js';
 import { ScribeError } from '../../errors.js';
 import { printJson, printTable, writeText } from '../../report/output.js';
@@ -89,7 +89,7 @@ const isSubtitles = (format: FormatName): format is 'srt' | 'vtt' => format === 
 /** @throws ScribeError USAGE when the meeting has no translation */
 function inEnglish(meeting: Meeting): Meeting {
   if (meeting.turns.some(({ translation }) => translation !== undefined)) return translatedMeeting(meeting);
-  throw new ScribeError('USAGE', `Printing "${meeting.title}" in English: it has no translation.`, {
+  throw new ScribeError('USAGE', `Printing ${shortId(meeting.id)} in English: it has no translation.`, {
     hint: 'Run `scribe ingest RECORDING --force --translate`; turns that are in English already need none.',
   });
 }
