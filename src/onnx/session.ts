@@ -43,21 +43,40 @@ export interface SessionOptions {
  * without it the optimizer loses the scale of a weight that lives outside the If branch.
  * Spinning is off: waiting threads would keep processors from everything else on the machine.
  *
- * @throws ScribeError MODEL when the file is missing or damaged, or uses operators that this runtime lacks.
+ * @throws ScribeError MODEL when the file is missing or damaged, or uses operators that this runtime lacks; so does a run
+ *   of the session that fails.
  */
 export async function openSession(path: string, options: SessionOptions): Promise<Session> {
   try {
     const { cache, fuseQuantized, singleRows } = options;
-    if (!cache) return await create(await readNetwork(path), optimizing(options));
+    if (!cache) return namingFailures(await create(await readNetwork(path), optimizing(options)), path);
     const place = keptGraph(cache, path, { library: runtimeVersion, fuseQuantized, singleRows });
-    return (await openKept(place, options)) ?? (await openAndKeep(place, path, options));
+    const session = (await openKept(place, options)) ?? (await openAndKeep(place, path, options));
+    return namingFailures(session, path);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ScribeError('MODEL', `Opening the network ${path} failed: ${reason}`, {
-      hint: 'Run `scribe doctor` to check the installed models.',
-      cause,
-    });
+    throw failed('Opening', path, cause);
   }
+}
+
+/** A run fails when a network has other inputs or shapes than it should: its errors say which network that is. */
+function namingFailures(session: Session, path: string): Session {
+  const run = session.run.bind(session) as (...given: readonly unknown[]) => ReturnType<Session['run']>;
+  session.run = async (...given: readonly unknown[]) => {
+    try {
+      return await run(...given);
+    } catch (cause) {
+      throw failed('Running', path, cause);
+    }
+  };
+  return session;
+}
+
+function failed(what: 'Opening' | 'Running', path: string, cause: unknown): ScribeError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ScribeError('MODEL', `${what} the network ${path} failed: ${reason}`, {
+    hint: 'Run `scribe doctor` to check the installed models.',
+    cause,
+  });
 }
 
 /** Opens what an earlier session has optimized; null when there is nothing, or it is not what it should be. */

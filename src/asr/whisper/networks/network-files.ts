@@ -92,7 +92,8 @@ export async function openFirst(paths: readonly string[], options: SessionOption
           proven = true;
           return out;
         } catch (cause) {
-          failures.push(`Running the network ${waiting.shift()} failed: ${reasonOf(cause)}`);
+          failures.push(reasonOf(cause));
+          waiting.shift();
           await session.release();
           session = await next();
         }
