@@ -4,6 +4,7 @@ import type { Place } from '../export/artifacts/place.js';
 import { sendArtifacts } from '../export/artifacts/send-artifacts.js';
 import { exportStore } from '../export/export-store.js';
 import { prepareSchema } from '../export/prepare-schema.js';
+import { takeTurn } from '../export/take-turn.js';
 import type { Target } from '../export/target.js';
 import { coreTarget } from '../export/targets/core.js';
 import type { ConnectionSettings } from '../postgres/connection-settings.js';
@@ -53,6 +54,8 @@ export async function prepareCore(
 ): Promise<void> {
   const session = await openSession(connection, { purpose: 'Delivering to', signal });
   try {
+    // Workers that begin together would all find nothing, and all make it.
+    await takeTurn(session, 'core', { waiting: () => {}, signal });
     await session.execute('BEGIN');
     await prepareSchema(session, workerTarget(store), { ...options, user: connection.user });
     await session.execute('COMMIT');

@@ -4,12 +4,13 @@ import { type PlainError, toPlainError } from '../errors.js';
 import { installedModels } from '../ingest/choose-models.js';
 import type { OpenBatch } from '../ingest/ingest-batch.js';
 import type { IngestResult, PipelineEvent } from '../pipeline/events.js';
+import { setStoragePath } from '../store/recordings.js';
 import type { Store } from '../store/store.js';
 import { claimContent } from './claim-content.js';
 import { type Destination, deliver } from './deliver.js';
 import { completeJob, failJob, handBack, type JobOutcome } from './end-job.js';
 import type { EmitQueue, QueueEvent, ReturnReason } from './events.js';
-import { fetchRecording } from './fetch-recording.js';
+import { fetchRecording, isInBucket } from './fetch-recording.js';
 import type { JobData } from './job.js';
 import { keepBeating } from './keep-beating.js';
 import type { ProfilePull } from './pull-profiles.js';
@@ -134,7 +135,7 @@ async function ingestJob(
   signal: AbortSignal,
   world: WorkerWorld,
 ): Promise<JobResult> {
-  const { destination, endpoint, pullProfiles, inTurn } = world;
+  const { store, destination, endpoint, pullProfiles, inTurn } = world;
   const { queue } = destination;
   const context = contextOf(data, signal, world.context);
   await inTurn(() => pullProfiles(context.now()));
@@ -163,6 +164,9 @@ async function ingestJob(
         },
       },
     );
+    // What was downloaded is gone in a moment.
+    if (isInBucket(data.at) && result.meetingId !== null && !claimedByOther)
+      setStoragePath(store, result.meetingId, data.at);
     return { ...result, isOurs: !claimedByOther };
   } finally {
     await recording.release();

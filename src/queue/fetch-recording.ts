@@ -53,7 +53,7 @@ async function download(
 ): Promise<FetchedRecording> {
   const { parent, name } = splitKey(at);
   const address = readBucketAddress(parent, endpoint, environment);
-  refuseOffline({ kind: 'bucket', address, virtualHosts: false }, environment);
+  refuseOffline({ kind: 'bucket', address, virtualHosts: false }, environment, 'Reading from');
   const own = folder();
   const release = () => rm(own, { recursive: true, force: true });
   const bucket = await openBucket(address, { environment, patience: 'long', signal });

@@ -73,7 +73,7 @@ function locateFile(path: string): Location {
 
 async function locateObjects(input: string, { endpoint, environment, signal }: World): Promise<Located> {
   const address = readBucketAddress(input, endpoint, environment);
-  refuseOffline({ kind: 'bucket', address, virtualHosts: false }, environment);
+  refuseOffline({ kind: 'bucket', address, virtualHosts: false }, environment, 'Looking at');
   // The prefix may also be the key of one object.
   const whole = { ...address, prefix: '' };
   const wanted = address.prefix.replace(/\/$/, '');

@@ -1,7 +1,7 @@
 import type { RecordedAt } from '../domain/recorded-at.js';
 import type { Fingerprint, Recording } from '../domain/recording.js';
 import { toBlob, toUints } from './columns.js';
-import { read, type Store } from './store.js';
+import { read, type Store, write } from './store.js';
 
 /** A recording that is known already, with its completed meeting. */
 export interface KnownRecording {
@@ -161,4 +161,15 @@ function description(recording: Recording): unknown[] {
     JSON.stringify(recording.notes),
     JSON.stringify(recording.tracks),
   ];
+}
+
+/** Notes where the recording of a meeting is kept, if that is not where it was read from. */
+export function setStoragePath(store: Store, meetingId: string, path: string): void {
+  write(store, 'noting where the recording is', () => {
+    store
+      .sql(
+        'UPDATE files SET storage_path = @path WHERE id = (SELECT file_id FROM meetings WHERE id = @meetingId) AND storage_path <> @path',
+      )
+      .run({ path, meetingId });
+  });
 }

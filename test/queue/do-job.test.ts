@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConnection } from '../../src/postgres/connection-settings.js';
+import { prepareCore } from '../../src/queue/deliver.js';
 import { listJobs } from '../../src/queue/list-jobs.js';
 import { readStatus } from '../../src/queue/read-status.js';
 import { type PostgresServer, startPostgres } from '../postgres/server.js';
-import { tempFolder } from '../store/fixture.js';
+import { tempFolder, tempStore } from '../store/fixture.js';
 import { add, freshQueue, passTime, type TestQueue, take } from './queue.js';
 import { makeCore, startTestWorker } from './worker.js';
 
@@ -31,6 +33,19 @@ const meetingsIn = ({ query }: TestQueue) =>
     `SELECT m.id::text AS id, (SELECT count(*)::integer FROM transcript_segments s JOIN transcriptions t ON t.id = s.transcription_id
        WHERE t.meeting_id = m.id) AS turns FROM meetings m ORDER BY m.id`,
   );
+
+describe('core', () => {
+  it('is made once when workers begin together', async () => {
+    const url = await server.createDatabase();
+    const { signal } = new AbortController();
+    const make = () =>
+      prepareCore(tempStore(), readConnection(url, {}), { create: true, partitions: 2, signal });
+    await Promise.all([make(), make(), make()]);
+    await expect(
+      prepareCore(tempStore(), readConnection(url, {}), { create: false, signal }),
+    ).resolves.toBeUndefined();
+  });
+});
 
 describe('a job', () => {
   it('brings its meeting to core and its transcripts to the folder, and tells of it', async () => {

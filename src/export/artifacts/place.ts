@@ -58,16 +58,19 @@ export const rootOf = (place: Place): KnownRoot =>
     ? { endpoint: '', place: place.folder }
     : { endpoint: place.address.endpoint ?? '', place: formatBucketAddress(place.address) };
 
-/** @throws ScribeError USAGE when the user has forbidden a connection to it. */
-export function refuseOffline(place: Place, environment: Environment): void {
+/**
+ * @param doing what is refused, to stand before the place: `Exporting to`.
+ * @throws ScribeError USAGE when the user has forbidden a connection to it.
+ */
+export function refuseOffline(place: Place, environment: Environment, doing = 'Exporting to'): void {
   const offline = offlineVariable(environment);
   if (!offline || place.kind === 'folder') return;
   const { endpoint } = place.address;
   if (endpoint !== null && isThisMachine(new URL(endpoint).hostname)) return;
   throw new ScribeError(
     'USAGE',
-    `Exporting to ${rootOf(place).place} failed: ${offline} forbids a connection to it.`,
-    { hint: `Unset ${offline}, or export to a folder.` },
+    `${doing} ${rootOf(place).place} failed: ${offline} forbids a connection to it.`,
+    { hint: `Unset ${offline}, or name a folder.` },
   );
 }
 
