@@ -66,6 +66,28 @@ export function processingEvents(store: Store, meetingId: string): readonly Proc
   );
 }
 
+/** What is told of an event without the words in it. */
+export interface RecentEvent {
+  readonly meetingId: string | null;
+  readonly stage: string;
+  readonly status: string;
+  readonly provider: string | null;
+  readonly durationMs: number | null;
+  readonly errorCode: string | null;
+}
+
+/** The last events of all meetings, newest first. */
+export function recentEvents(store: Store, most: number): readonly RecentEvent[] {
+  return read(store, 'reading what the last runs did', () =>
+    store
+      .sql<RecentEvent>(
+        `SELECT meeting_id AS meetingId, stage, status, provider, duration_ms AS durationMs, error_code AS errorCode
+         FROM processing_events ORDER BY created_at DESC LIMIT ?`,
+      )
+      .all(most),
+  );
+}
+
 /** How many events there are, and when the first was; of them, how many are from before a moment (UTC ISO-8601). */
 export function countProcessingEvents(
   store: Store,

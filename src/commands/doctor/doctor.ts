@@ -22,12 +22,26 @@ import {
 import { describeSource } from '../../settings/resolve.js';
 import { storeHealth } from '../../store/store-health.js';
 import { withStore } from '../with-store.js';
+import { writeBundle } from './bundle.js';
 import { checkExports } from './check-exports.js';
 import { checkLanguageModels } from './check-language-models.js';
 import { attempt, type Check, checkModels } from './check-models.js';
 
+export interface DoctorFlags {
+  /** True: a file of the usual name in this folder. */
+  readonly bundle?: string | true;
+  readonly print?: boolean;
+}
+
+const bundleFile = 'scribe-bundle.json';
+
 /** `scribe doctor`: what scribe runs on, and whether it can. @returns the exit status of the first problem. */
-export async function doctor(context: CommandContext): Promise<number> {
+export async function doctor(context: CommandContext, flags: DoctorFlags = {}): Promise<number> {
+  const { bundle, print } = flags;
+  if (bundle !== undefined || print) {
+    await writeBundle(context, print ? null : bundle === true || !bundle ? bundleFile : bundle);
+    return 0;
+  }
   const checks: Check[] = [
     { name: 'scribe', problem: null, detail: scribeVersion() },
     { name: 'node', problem: null, detail: `${process.version}, ${platform()} ${release()}, ${arch()}` },

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { changesOf } from '../../scripts/changes-of.js';
+import { makeSbom } from '../../scripts/sbom.js';
+import { isShipped, readCatalog } from '../../src/models/catalog.js';
+import { repo } from '../shared.js';
+
+interface Locked {
+  readonly version?: string;
+  readonly resolved?: string;
+  readonly integrity?: string;
+  readonly dev?: boolean;
+  readonly devOptional?: boolean;
+  readonly link?: boolean;
+}
+const lock = JSON.parse(readFileSync(repo('package-lock.json'), 'utf8')) as {
+  readonly packages: Readonly<Record<string, Locked>>;
+};
+const packages = Object.entries(lock.packages).filter(([path]) => path !== '');
+
+it('every package is locked by its hash, and comes from the registry that is asked: no address, no repository, no folder', () => {
+  const loose = packages.filter(
+    ([path, { resolved, integrity, link }]) =>
+      link ||
+      !integrity?.startsWith('sha512-') ||
+      (resolved !== undefined && !/^https:.*\.tgz$/.test(resolved)) ||
+      !path.startsWith('node_modules/'),
+  );
+  expect(loose.map(([path]) => path)).toEqual([]);
+});
+
+it('the SBOM has every package that a user installs, every model that ships, and ffmpeg; twice the same', () => {
+  const text = makeSbom(repo(), 1_700_000_000);
+  expect(makeSbom(repo(), 1_700_000_000)).toBe(text);
+  const bom = JSON.parse(text) as {
+    readonly bomFormat: string;
+    readonly specVersion: string;
+    readonly serialNumber: string;
+    readonly metadata: { readonly timestamp: string };
+    readonly components: readonly {
+      readonly type: string;
+      readonly name: string;
+      readonly version?: string;
+      readonly hashes?: readonly { readonly content: string }[];
+      readonly components?: readonly {
+        readonly name: string;
+        readonly hashes: readonly { readonly content: string }[];
+      }[];
+    }[];
+  };
+  expect(bom).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.5' });
+  expect(bom.serialNumber).toMatch(
+    /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/,
+  );
+  expect(bom.metadata.timestamp).toBe('2023-11-14T22:13:20.000Z');
+  const listed = new Set(bom.components.map(({ name, version }) => `${name}@${version}`));
+  const installed = packages.filter(([, { dev, devOptional }]) => !dev && !devOptional);
+  const missing = installed
+    .map(([path, { version }]) => `${path.slice(path.lastIndexOf('node_modules/') + 13)}@${version}`)
+    .filter((name) => !listed.has(name));
+  expect(missing).toEqual([]);
+  for (const { name, files } of readCatalog().filter(isShipped)) {
+    const model = bom.components.find((each) => each.type === 'machine-learning-model' && each.name === name);
+    expect(model?.components?.map((file) => [file.name, file.hashes[0].content])).toEqual(
+      files.map(({ path, sha256 }) => [path, sha256]),
+    );
+  }
+  expect(bom.components.some(({ type, name }) => type === 'application' && name === 'ffmpeg')).toBe(true);
+});
+
+it('a release has its own part of the changelog, or else what is unreleased', () => {
+  const changelog = '# Changelog\n\n## [Unreleased]\n\n- new\n\n## [1.1.0]\n\n- old\n';
+  expect(changesOf(changelog, '1.1.0')).toBe('## [1.1.0]\n\n- old\n');
+  expect(changesOf(changelog, '1.2.0')).toBe('## [Unreleased]\n\n- new\n');
+  expect(changesOf('# Changelog\n\n## [Unreleased]\n', '1.2.0')).toBeNull();
+});
