@@ -64,10 +64,7 @@ export function nearestInMemory(
  * memory: what it has written may still be taken back, and then another change could have the same number.
  */
 function indexOf(store: Store, model: string, dims: number, mayLoad: boolean): VoiceIndex {
-  const { generation } = store
-    .sql<{ generation: number }>('SELECT generation FROM voice_generation')
-    .get() ?? { generation: 0 };
-  const key = `${generation} ${dims} ${model}`;
+  const key = `${voiceGeneration(store)} ${dims} ${model}`;
   const known = indexes.get(store);
   const index = known?.key === key ? known : { key, searches: 0, kept: null };
   if (index !== known) indexes.set(store, index);
@@ -75,6 +72,12 @@ function indexOf(store: Store, model: string, dims: number, mayLoad: boolean): V
   if (!index.kept && mayLoad && index.searches > indexDefaults.patience)
     index.kept = loadCentroids(store, model, dims);
   return index;
+}
+
+/** A number that changes whenever a profile gets another voice, or there is one more or less. */
+export function voiceGeneration(store: Store): number {
+  const row = store.sql<{ generation: number }>('SELECT generation FROM voice_generation').get();
+  return row?.generation ?? 0;
 }
 
 function loadCentroids(store: Store, model: string, dims: number): NonNullable<VoiceIndex['kept']> {

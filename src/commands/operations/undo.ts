@@ -3,6 +3,7 @@ import { ScribeError } from '../../errors.js';
 import { printJson, writeLine } from '../../report/output.js';
 import { undoOperation } from '../../store/operations.js';
 import { scrub } from '../../store/scrub.js';
+import { voiceGeneration } from '../../store/voice-index.js';
 import { offerRelabel } from '../relabel/offer-relabel.js';
 import { withStore } from '../with-store.js';
 import { writeAgain } from '../write-again.js';
@@ -15,10 +16,13 @@ export async function undo(context: CommandContext, number: string | undefined):
     });
   return withStore(context, async (store) => {
     const id = number === undefined ? undefined : Number(number);
+    const voicesBefore = voiceGeneration(store);
     const operation = undoOperation(store, { id, now: context.now() });
     scrub(store.db);
     const { meetingIds, copies, also } = await writeAgain(context, store);
-    const offer = () => (operation.kind === 'relabel' ? 0 : offerRelabel(context, store, null));
+    // Where no profile has another voice than before, no meeting looks otherwise but those whose labels were put back.
+    const changed = voiceGeneration(store) === voicesBefore ? { meetingIds } : {};
+    const offer = () => (operation.kind === 'relabel' ? 0 : offerRelabel(context, store, changed));
     if (context.json)
       return printJson(context, {
         ...operation,

@@ -8,24 +8,28 @@ import { listMeetings } from '../../store/list-meetings.js';
 import type { Store } from '../../store/store.js';
 import { applyRelabel, describeRelabel, printRenamed } from './relabel.js';
 
+/** What is not as it was: these profiles, or labels of these meetings; neither: it may be anything. */
+interface Changed {
+  readonly profileIds?: readonly string[];
+  readonly meetingIds?: readonly string[];
+}
+
+const among = (store: Store, ids: readonly string[]) =>
+  listMeetings(store, { status: 'completed', among: ids });
+
 /**
  * Says how many past meetings would get other names, now that profiles have changed, and offers to match them again: on
  * a terminal it asks, else it names the command; with `--json` and `--quiet` it says nothing. Call it when the change
  * is stored and reported.
  *
- * @param profileIds what has changed, or is gone; null: it may be anything.
  * @returns how many would change, or have changed when the answer was yes.
  */
-export async function offerRelabel(
-  context: CommandContext,
-  store: Store,
-  profileIds: readonly string[] | null,
-): Promise<number> {
+export async function offerRelabel(context: CommandContext, store: Store, changed: Changed): Promise<number> {
   const settings = context.settings.values;
   const all = () => listMeetings(store, { status: 'completed' });
-  const plan = profileIds
-    ? planRelabelNear(store, profileIds, settings)
-    : planRelabel(store, all(), settings);
+  const plan = changed.profileIds
+    ? planRelabelNear(store, changed.profileIds, settings)
+    : planRelabel(store, changed.meetingIds ? among(store, changed.meetingIds) : all(), settings);
   const renamed = plan.filter(({ changes }) => changes.some(isRenamed));
   if (renamed.length === 0 || context.json || context.quiet) return renamed.length;
   const count = counted(renamed.length, 'past meeting');

@@ -79,7 +79,7 @@ export async function enrollSpeaker(
         checked: samples.map(withoutVector),
         warnings,
         copies,
-        meetingsToRelabel: await offerRelabel(context, store, [profileId]),
+        meetingsToRelabel: await offerRelabel(context, store, { profileIds: [profileId] }),
       });
     if (doubts.length === 0) writeLines(context.out, table);
     const already = added < samples.length ? ` (${samples.length - added} were known already)` : '';
@@ -87,7 +87,7 @@ export async function enrollSpeaker(
       context.out,
       `${stored.displayName}: ${counted(added, 'new sample')}${already}, ${stored.seconds.toFixed(1)} s of voice in all.`,
     );
-    await offerRelabel(context, store, [profileId]);
+    await offerRelabel(context, store, { profileIds: [profileId] });
   });
 }
 

@@ -54,7 +54,7 @@ export async function mergeSpeakers(
         warnings: doubts,
         renderedMeetings: meetingIds,
         copies,
-        meetingsToRelabel: await offerRelabel(context, store, [into.id, from.id]),
+        meetingsToRelabel: await offerRelabel(context, store, { profileIds: [into.id, from.id] }),
       });
     const also =
       meetingIds.length > 0
@@ -64,7 +64,7 @@ export async function mergeSpeakers(
       context.out,
       `${from.displayName} is ${into.displayName} now, with ${counted(merged.samples, 'sample')}, ${merged.seconds.toFixed(1)} s of voice in all${also}.`,
     );
-    await offerRelabel(context, store, [into.id, from.id]);
+    await offerRelabel(context, store, { profileIds: [into.id, from.id] });
   });
 }
 

@@ -114,7 +114,7 @@ async function finish(context: CommandContext, store: Store, decisions: readonly
   const { meetingIds, copies } = await payDebts(store, context);
   for (const warning of copyWarnings(copies)) writeLine(context.err, `warning: ${warning}`);
   const profileIds = [...new Set(decisions.map(({ profile }) => requireProfile(store, profile).id))];
-  const meetingsToRelabel = decisions.length > 0 ? await offerRelabel(context, store, profileIds) : 0;
+  const meetingsToRelabel = decisions.length > 0 ? await offerRelabel(context, store, { profileIds }) : 0;
   if (context.json)
     printJson(context, { decisions, renderedMeetings: meetingIds, copies, meetingsToRelabel });
 }

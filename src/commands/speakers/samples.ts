@@ -121,12 +121,12 @@ async function changeSample(context: CommandContext, given: string, how: SampleC
       return printJson(context, {
         ...profile,
         sample: samplesOf(store, profileId).find((sample) => sample.id === id),
-        meetingsToRelabel: await offerRelabel(context, store, [profileId]),
+        meetingsToRelabel: await offerRelabel(context, store, { profileIds: [profileId] }),
       });
     writeLine(
       context.out,
       `The sample ${shortId(id)} of ${displayName} is ${how.verb}; ${profile.seconds.toFixed(1)} s of voice in all.`,
     );
-    await offerRelabel(context, store, [profileId]);
+    await offerRelabel(context, store, { profileIds: [profileId] });
   });
 }

@@ -124,7 +124,7 @@ describe('the meetings that are matched again', () => {
 describe('after a change of profiles', () => {
   it('a pipe is told the command', async () => {
     const { store, context, namesOf, a } = prepare();
-    expect(await offerRelabel(context, store, null)).toBe(1);
+    expect(await offerRelabel(context, store, {})).toBe(1);
     expect(context.printed.err).toBe('1 past meeting would get other names: scribe relabel --all\n');
     expect(namesOf(a)).toEqual(['Maya', null]);
   });
@@ -139,7 +139,7 @@ describe('after a change of profiles', () => {
       return answer;
     };
     const { store, context, namesOf, a } = prepare({ confirm });
-    expect(await offerRelabel(context, store, null)).toBe(1);
+    expect(await offerRelabel(context, store, {})).toBe(1);
     expect(asked).toEqual([expect.stringContaining('1 past meeting would get other names')]);
     expect(context.printed.err).toContain('Tom 1.00');
     expect(namesOf(a)).toEqual(names);
@@ -150,7 +150,7 @@ describe('after a change of profiles', () => {
     const { store, context } = prepare();
     await relabel(context, [], { all: true });
     context.printed.err = '';
-    expect(await offerRelabel(context, store, null)).toBe(0);
+    expect(await offerRelabel(context, store, {})).toBe(0);
     expect(context.printed.err).toBe('');
   });
 });
