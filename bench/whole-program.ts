@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { PipelineEvent } from '../src/pipeline/events.js';
@@ -50,11 +59,15 @@ export interface Ingested {
 }
 
 /**
- * Ingests into an empty store with the built program. The peak is the sum of the kernel's own high-water marks of its processes:
+ * Ingests into an empty store with the built program; networks are kept in `work` as they were optimized. The peak is the sum of the kernel's own high-water marks of its processes:
  * at least what they took together at any moment.
  */
 export function ingestRecording(recording: string, threads: number, work: string): Promise<Ingested> {
   const home = mkdtempSync(join(work, 'home-'));
+  const graphs = join(work, 'graphs');
+  mkdirSync(graphs, { recursive: true });
+  mkdirSync(join(home, 'cache'));
+  symlinkSync(graphs, join(home, 'cache', 'graphs'));
   const startedAt = performance.now();
   const args = [join(root, 'bin', 'scribe.js'), 'ingest', recording, '--json', '--threads', `${threads}`];
   const child = spawn(process.execPath, args, { env: { ...process.env, SCRIBE_HOME: home } });

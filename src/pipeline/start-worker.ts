@@ -36,14 +36,15 @@ const abortPatience = 400;
  * can neither open nor run a network in pieces: a thread inside one of these cannot be ended without taking its
  * process down, and a program that exits waits for all of its threads. Networks stay open between jobs.
  *
- * @param cache folder in which optimized networks are kept, in one of their own.
+ * @param cache folder in which optimized networks are kept, in one of their own; undefined: none is kept.
  */
-export function startWorker(cache: string): PipelineWorker {
-  return createWorkerClient<Jobs>((listener) => openProcess(listener, join(cache, 'graphs')), abortPatience);
+export function startWorker(cache?: string): PipelineWorker {
+  const args = cache === undefined ? [] : [join(cache, 'graphs')];
+  return createWorkerClient<Jobs>((listener) => openProcess(listener, args), abortPatience);
 }
 
-function openProcess({ receive, lost }: LineListener, graphs: string): Line<RequestOf<Jobs>> {
-  const child = fork(fileURLToPath(entry), [graphs], {
+function openProcess({ receive, lost }: LineListener, args: readonly string[]): Line<RequestOf<Jobs>> {
+  const child = fork(fileURLToPath(entry), args, {
     serialization: 'advanced',
     // Standard input is the program's to read, standard output its to write.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
