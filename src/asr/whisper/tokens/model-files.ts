@@ -27,13 +27,34 @@ const configSchema = z.object({
   median_filter_width: z.int().positive().default(7),
 });
 
+interface AddedToken {
+  readonly id: number;
+  readonly content: string;
+}
+const isId = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
+const isAddedToken = (value: unknown): value is AddedToken => {
+  const { id, content } = (value ?? {}) as Partial<AddedToken>;
+  return isId(id) && typeof content === 'string';
+};
+const isMerge = (value: unknown): boolean =>
+  typeof value === 'string' ||
+  (Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string'));
+const isVocabulary = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isId);
+
 const tokenizerSchema = z.object({
-  added_tokens: z.custom<readonly { id: number; content: string }[]>(Array.isArray),
+  // Plain functions: zod would take longer for fifty thousand entries than all the rest of the loading.
+  added_tokens: z.custom<readonly AddedToken[]>(
+    (value) => Array.isArray(value) && value.every(isAddedToken),
+    'has to be a list of tokens with an id and a content',
+  ),
   model: z.object({
-    // Checking each of fifty thousand entries would take longer than all the rest of the loading.
-    vocab: z.custom<Readonly<Record<string, number>>>((v) => typeof v === 'object' && v !== null),
+    vocab: z.custom<Readonly<Record<string, number>>>(isVocabulary, 'has to give each piece an id'),
     /** `["a", "b"]`, or `"a b"` in files of older tools. */
-    merges: z.custom<readonly (string | readonly [string, string])[]>(Array.isArray),
+    merges: z.custom<readonly (string | readonly [string, string])[]>(
+      (value) => Array.isArray(value) && value.every(isMerge),
+      'has to be a list of pairs',
+    ),
   }),
 });
 
