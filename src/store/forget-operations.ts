@@ -3,7 +3,7 @@ import { nameKey } from './profiles.js';
 import type { Store } from './store.js';
 
 /** What stands in a summary in place of a name. */
-const somebody = 'a forgotten speaker';
+export const somebody = 'a forgotten speaker';
 
 type Image = Record<string, unknown>;
 

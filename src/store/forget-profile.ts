@@ -1,9 +1,10 @@
 import { oweRendering } from './artifacts.js';
 import { isText, storedList } from './columns.js';
-import { forgetInOperations } from './forget-operations.js';
+import { forgetInOperations, somebody } from './forget-operations.js';
 import { nameKey } from './profiles.js';
 import { oweScrub, scrub } from './scrub.js';
 import { read, type Store, write } from './store.js';
+import { renameInMessages } from './threads.js';
 
 export interface Forgotten {
   /** Meetings that named the person, as a speaker or a candidate; their files are owed a new rendering (`artifacts`). */
@@ -37,7 +38,9 @@ export function forgetProfile(
       )
       .all({ profileId })
       .map(({ id }) => id);
-    forgetWarnings(store, forgetInOperations(store, profileId));
+    const names = forgetInOperations(store, profileId);
+    forgetWarnings(store, names);
+    renameInMessages(store, findNames(names, 'giu'), somebody);
     eraseEmbeddings(store, profileId);
     forgetMentions(store, profileId);
     // Who was named for a meeting by the same name or address is the same person.
@@ -56,10 +59,15 @@ export function forgetProfile(
   return { meetingIds, erased };
 }
 
+/** Finds names as whole words. */
+function findNames(names: ReadonlySet<string>, flags: string): RegExp {
+  const whole = [...names].map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${whole})(?![\\p{L}\\p{N}])`, flags);
+}
+
 /** Warnings about recordings that name the person: "the voice in a.wav is that of Maya by its similarity". */
 function forgetWarnings(store: Store, names: ReadonlySet<string>): void {
-  const whole = [...names].map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
-  const named = new RegExp(`(?<![\\p{L}\\p{N}])(?:${whole})(?![\\p{L}\\p{N}])`, 'iu');
+  const named = findNames(names, 'iu');
   const rows = store
     .sql<{ id: string; warnings: string }>("SELECT id, warnings FROM files WHERE warnings <> '[]'")
     .all();

@@ -5,6 +5,7 @@ import { ScribeError } from '../errors.js';
 import { deleteCachedOf } from './cache.js';
 import { meetingStepsBack, meetingsByTitle, type NamedMeeting, stepsBack } from './meeting-references.js';
 import { rememberFile } from './recordings.js';
+import { oweScrub, scrub } from './scrub.js';
 import { read, type Store, write } from './store.js';
 import { removeThreadsCiting } from './threads.js';
 import { addTranscription, setTranscriptionStatus } from './transcriptions.js';
@@ -133,6 +134,18 @@ export function removeMeeting(store: Store, meetingId: string): void {
     store.sql('DELETE FROM meetings WHERE id = ?').run(meetingId);
     if (meeting.fileId) deleteFileIfUnused(store, meeting.fileId);
   });
+}
+
+/**
+ * Removes meetings, and writes the file anew, so that nothing of them is left in its free parts. While another program is
+ * in the way, the next one that opens the store finishes that. Not to be called inside `write`.
+ */
+export function eraseMeetings(store: Store, meetingIds: readonly string[]): void {
+  write(store, 'removing the meeting', () => {
+    for (const id of meetingIds) removeMeeting(store, id);
+    oweScrub(store.db);
+  });
+  read(store, 'erasing the meeting from the file of the store', () => scrub(store.db));
 }
 
 /** An id whose short form no other meeting has. */

@@ -49,6 +49,23 @@ export function addMessage(store: Store, message: Message & { readonly now: stri
   });
 }
 
+/**
+ * Writes something else in place of names, wherever they stand in questions and answers. To be called inside `write`.
+ * @param isNamed finds the names; global.
+ */
+export function renameInMessages(store: Store, isNamed: RegExp, instead: string): void {
+  const rows = store
+    .sql<{ id: string; content: string; toolCalls: string | null }>(
+      'SELECT id, content, tool_calls AS toolCalls FROM chat_messages',
+    )
+    .all();
+  const save = store.sql('UPDATE chat_messages SET content = ?, tool_calls = ? WHERE id = ?');
+  for (const { id, content, toolCalls } of rows) {
+    const left = [content, toolCalls].map((text) => text?.replace(isNamed, instead) ?? null);
+    if (left[0] !== content || left[1] !== toolCalls) save.run(...left, id);
+  }
+}
+
 /** The messages of a thread, in the order in which they were said. */
 export function listMessages(store: Store, threadId: string): readonly Message[] {
   return read(store, 'listing the messages', () =>

@@ -123,6 +123,11 @@ const allowed: readonly (readonly [text: RegExp, scans: RegExp, reason: string])
   [/vec_distance_cosine/, /^SCAN n$/, 'the nearest few, already found'],
   [/instr\(candidates/, /^SCAN speakers/, 'forgetting a person looks for every mention'],
   [/FROM files WHERE warnings/, /^SCAN files$/, 'forgetting a person looks for every mention'],
+  [
+    /content, tool_calls AS toolCalls FROM chat_messages$/,
+    /^SCAN chat_messages$/,
+    'forgetting a person looks for every mention',
+  ],
   [/FROM ai_threads a/, /^SCAN a$/, 'the threads are listed whole'],
   [
     /DELETE FROM ai_threads/,

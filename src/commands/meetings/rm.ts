@@ -7,7 +7,7 @@ import { sweepSpool } from '../../ingest/spool.js';
 import { printJson, writeLine } from '../../report/output.js';
 import type { ProcessLock } from '../../store/locks.js';
 import { lockUnfinished } from '../../store/locks.js';
-import { removeMeeting, resolveMeetingId } from '../../store/meetings.js';
+import { eraseMeetings, resolveMeetingId } from '../../store/meetings.js';
 import type { Store } from '../../store/store.js';
 import { listCopies } from '../../store/transcript-copies.js';
 import { requireYes } from '../confirm.js';
@@ -37,7 +37,7 @@ export async function removeMeetings(
     const locks: ProcessLock[] = [];
     try {
       for (const id of ids) locks.push(lockAgainstRuns(store, id));
-      for (const id of ids) removeMeeting(store, id);
+      eraseMeetings(store, ids);
       // A text that was kept because of its mistakes has what was said.
       for (const id of ids) rmSync(keptForm(context.folders.home, id), { force: true });
     } finally {
