@@ -1,8 +1,10 @@
 import './telemetry-off.js';
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { ScribeError } from '../errors.js';
 import { requireOwnData } from './external-data.js';
+import { withFlashAttention } from './flash-attention.js';
 import { type GraphCache, type KeptGraph, keptGraph } from './graph-cache.js';
 import { hasSignedWeights, withUnsignedWeights } from './unsigned-weights.js';
 
@@ -32,6 +34,8 @@ export interface SessionOptions {
    * onnxruntime has a faster kernel for a single row, which it takes only for products without a factor.
    */
   readonly singleRows?: boolean;
+  /** For a network in which long sequences attend to themselves; see `withFlashAttention`. */
+  readonly flashAttention?: boolean;
   /** Where it is kept as it was optimized; undefined: nowhere. */
   readonly cache?: GraphCache;
 }
@@ -48,9 +52,11 @@ export interface SessionOptions {
  */
 export async function openSession(path: string, options: SessionOptions): Promise<Session> {
   try {
-    const { cache, fuseQuantized, singleRows } = options;
-    if (!cache) return namingFailures(await create(await readNetwork(path), optimizing(options)), path);
-    const place = keptGraph(cache, path, { library: runtimeVersion, fuseQuantized, singleRows });
+    const { cache, fuseQuantized, singleRows, flashAttention } = options;
+    if (!cache)
+      return namingFailures(await create(await readNetwork(path, options), optimizing(options)), path);
+    const settings = { library: runtimeVersion, fuseQuantized, singleRows, flashAttention };
+    const place = keptGraph(cache, path, settings);
     const session = (await openKept(place, options)) ?? (await openAndKeep(place, path, options));
     return namingFailures(session, path);
   } catch (cause) {
@@ -93,7 +99,7 @@ async function openKept(place: KeptGraph, options: SessionOptions): Promise<Sess
 
 /** Opens a network, and writes it down as it was optimized if there is room for it. */
 async function openAndKeep(place: KeptGraph, path: string, options: SessionOptions): Promise<Session> {
-  const network = await readNetwork(path);
+  const network = await readNetwork(path, options);
   const written = place.begin();
   if (written === null) return create(network, optimizing(options));
   try {
@@ -107,11 +113,18 @@ async function openAndKeep(place: KeptGraph, path: string, options: SessionOptio
   }
 }
 
+/** Bytes of a network whose attention is rewritten: it is in memory twice meanwhile. */
+const largestRewritten = 512e6;
+
 /** The path of a network, or its bytes if they have to be other ones here. One with external weights needs its path. */
-async function readNetwork(path: string): Promise<string | Uint8Array> {
+async function readNetwork(path: string, { flashAttention }: SessionOptions): Promise<string | Uint8Array> {
   requireOwnData(path);
   const signed = (await int8Saturates()) && hasSignedWeights(path);
-  return (signed ? withUnsignedWeights(await readFile(path)) : null) ?? path;
+  const fuse = flashAttention === true && statSync(path).size <= largestRewritten;
+  if (!signed && !fuse) return path;
+  const bytes = await readFile(path);
+  const exact = signed ? withUnsignedWeights(bytes) : null;
+  return (fuse ? withFlashAttention(exact ?? bytes) : null) ?? exact ?? path;
 }
 
 // The library has one signature for a path, and another one for bytes.

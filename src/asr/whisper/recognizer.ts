@@ -65,7 +65,12 @@ export async function createWhisperRecognizer(
       },
     );
   const { shortWindows, timestamps, trailingSilence, encoder, decoder } = parsed.data;
-  const model = await loadWhisper(installed.folder, options, { encoder, decoder });
+  // Short windows fit the cache as they are.
+  const model = await loadWhisper(
+    installed.folder,
+    { ...options, flashAttention: !shortWindows },
+    { encoder, decoder },
+  );
   const hearLanguages: Recognizer['hearLanguages'] = async (pcm, windows, signal) => {
     const heard: LanguageOdds[] = [];
     for (const spans of windows) {

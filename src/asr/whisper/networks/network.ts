@@ -56,12 +56,14 @@ export async function openWhisper(
   options: SessionOptions,
 ): Promise<WhisperNetwork> {
   const encoder = await openFirst(encoderPaths, options);
-  const decoder = await openFirst(decoderPaths, { ...options, singleRows: true }).catch(
-    async (cause: unknown) => {
-      await encoder.release();
-      throw cause;
-    },
-  );
+  const decoder = await openFirst(decoderPaths, {
+    ...options,
+    singleRows: true,
+    flashAttention: false,
+  }).catch(async (cause: unknown) => {
+    await encoder.release();
+    throw cause;
+  });
   try {
     return describeWhisper(encoder, decoder);
   } catch (cause) {

@@ -1,0 +1,227 @@
+import { bytesField, fieldsOf, varintField } from './protobuf.js';
+
+/** Field numbers of onnx.proto3. */
+const model = { graph: 7, opset: 8 } as const;
+const opset = { domain: 1, version: 2 } as const;
+const graph = { node: 1, initializer: 5, output: 12 } as const;
+const node = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7 } as const;
+const attribute = { name: 1, i: 3, t: 5, g: 6, ints: 8 } as const;
+const tensor = { dims: 1, dataType: 2, floats: 4, int64s: 7, name: 8, raw: 9, location: 14 } as const;
+const type = { float: 1, int64: 7 } as const;
+
+export interface GraphNode {
+  readonly op: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Of a Transpose. */
+  readonly perm?: readonly number[];
+  /** Type that a Cast casts to. */
+  readonly to?: number;
+}
+
+/** A small stored tensor of float32 or int64. */
+export interface Constant {
+  readonly values: readonly number[];
+}
+
+/** A graph without other graphs inside it, whose tensors are in the same file. */
+export interface SimpleGraph {
+  /** In the order in which they run. */
+  readonly nodes: readonly GraphNode[];
+  readonly constants: ReadonlyMap<string, Constant>;
+  /** Names of what the graph gives. */
+  readonly outputs: ReadonlySet<string>;
+  makerOf(name: string): GraphNode | undefined;
+  usersOf(name: string): readonly GraphNode[];
+  /**
+   * The model with some nodes replaced, and without those that nothing needs any more.
+   * @param operators a set of them that it then uses.
+   */
+  write(
+    replaced: ReadonlyMap<GraphNode, Uint8Array>,
+    operators: { readonly domain: string; readonly version: number },
+  ): Uint8Array;
+}
+
+const utf8 = new TextDecoder();
+const toUtf8 = new TextEncoder();
+
+/** @returns null when the graph has others inside it, or tensors in other files. */
+export function readSimpleGraph(bytes: Uint8Array): SimpleGraph | null {
+  const nodes: GraphNode[] = [];
+  const constants = new Map<string, Constant>();
+  const outputs = new Set<string>();
+  for (const field of fieldsOf(bytes)) {
+    if (field.number !== model.graph) continue;
+    for (const part of fieldsOf(field.content)) {
+      if (part.number === graph.output) outputs.add(nameOf(part.content, 1));
+      if (part.number === graph.initializer) {
+        const stored = readTensor(part.content);
+        if (stored === 'elsewhere') return null;
+        if (stored) constants.set(nameOf(part.content, tensor.name), stored);
+      }
+      if (part.number !== graph.node) continue;
+      const read = readNode(part.content, constants);
+      if (!read) return null;
+      nodes.push(read);
+    }
+  }
+  const makers = new Map(nodes.flatMap((one) => one.outputs.map((name) => [name, one] as const)));
+  const users = new Map<string, GraphNode[]>();
+  for (const one of nodes) for (const name of one.inputs) users.set(name, [...(users.get(name) ?? []), one]);
+  return {
+    nodes,
+    constants,
+    outputs,
+    makerOf: (name) => makers.get(name),
+    usersOf: (name) => users.get(name) ?? [],
+    write(replaced, operators) {
+      const changed = nodes.map((one) => {
+        const bytesOf = replaced.get(one);
+        return bytesOf ? readNode(bytesOf, new Map())! : one;
+      });
+      const needed = neededOf(changed, outputs);
+      const parts: Uint8Array[] = [];
+      for (const field of fieldsOf(bytes)) {
+        if (field.number !== model.graph) parts.push(field.whole);
+        else parts.push(...bytesField(model.graph, ...writeGraph(field.content, nodes, replaced, needed)));
+      }
+      const imported = [
+        ...bytesField(opset.domain, toUtf8.encode(operators.domain)),
+        varintField(opset.version, operators.version),
+      ];
+      const known = [...fieldsOf(bytes)].some(
+        ({ number, content }) => number === model.opset && nameOf(content, opset.domain) === operators.domain,
+      );
+      return Buffer.concat([...parts, ...(known ? [] : bytesField(model.opset, ...imported))]);
+    },
+  };
+}
+
+/** The bytes of a node. @param attributes the fields of each. */
+export function nodeBytes(parts: {
+  readonly op: string;
+  readonly domain: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: readonly (readonly Uint8Array[])[];
+}): Uint8Array {
+  const names = (number: number, list: readonly string[]) =>
+    list.flatMap((name) => bytesField(number, toUtf8.encode(name)));
+  return Buffer.concat([
+    ...names(node.input, parts.inputs),
+    ...names(node.output, parts.outputs),
+    ...names(node.opType, [parts.op]),
+    ...parts.attributes.flatMap((fields) => bytesField(node.attribute, ...fields)),
+    ...names(node.domain, [parts.domain]),
+  ]);
+}
+
+/** Indices of the nodes that what the graph gives is made of. */
+function neededOf(nodes: readonly GraphNode[], outputs: ReadonlySet<string>): Set<number> {
+  const wanted = new Set(outputs);
+  const needed = new Set<number>();
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    if (!nodes[i].outputs.some((name) => wanted.has(name))) continue;
+    needed.add(i);
+    for (const name of nodes[i].inputs) wanted.add(name);
+  }
+  return needed;
+}
+
+function writeGraph(
+  content: Uint8Array,
+  nodes: readonly GraphNode[],
+  replaced: ReadonlyMap<GraphNode, Uint8Array>,
+  needed: ReadonlySet<number>,
+): Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  let index = 0;
+  for (const field of fieldsOf(content)) {
+    if (field.number !== graph.node) {
+      parts.push(field.whole);
+      continue;
+    }
+    const at = index++;
+    if (!needed.has(at)) continue;
+    const other = replaced.get(nodes[at]);
+    if (other) parts.push(...bytesField(graph.node, other));
+    else parts.push(field.whole);
+  }
+  return parts;
+}
+
+/** @param constants gets what a Constant gives. @returns null when a graph is inside it. */
+function readNode(content: Uint8Array, constants: Map<string, Constant>): GraphNode | null {
+  const inputs: string[] = [];
+  const outputs: string[] = [];
+  const perm: number[] = [];
+  let op = '';
+  let to: number | undefined;
+  let value: Constant | 'elsewhere' | null = null;
+  for (const field of fieldsOf(content)) {
+    if (field.number === node.input) inputs.push(utf8.decode(field.content));
+    if (field.number === node.output) outputs.push(utf8.decode(field.content));
+    if (field.number === node.opType) op = utf8.decode(field.content);
+    if (field.number !== node.attribute) continue;
+    const name = nameOf(field.content, attribute.name);
+    for (const part of fieldsOf(field.content)) {
+      if (part.number === attribute.g) return null;
+      if (part.number === attribute.t) value = readTensor(part.content);
+      if (part.number === attribute.i && name === 'to') to = part.value;
+      if (part.number === attribute.ints && name === 'perm') perm.push(...varintsOf(part));
+    }
+  }
+  if (value === 'elsewhere') return null;
+  if (op === 'Constant' && value) constants.set(outputs[0], value);
+  return { op, inputs, outputs, ...(perm.length > 0 && { perm }), ...(to !== undefined && { to }) };
+}
+
+/** The values of a tensor of at most 16; null when it is larger or of another type. */
+function readTensor(content: Uint8Array): Constant | 'elsewhere' | null {
+  let dataType = 0;
+  let size = 1;
+  const values: number[] = [];
+  let raw: Uint8Array | null = null;
+  for (const field of fieldsOf(content)) {
+    if (field.number === tensor.location && field.value === 1) return 'elsewhere';
+    if (field.number === tensor.dataType) dataType = field.value;
+    if (field.number === tensor.dims) for (const dim of varintsOf(field)) size *= dim;
+    if (field.number === tensor.raw) raw = field.content;
+    if (field.number === tensor.int64s) values.push(...varintsOf(field));
+    if (field.number === tensor.floats && field.wire === 2)
+      values.push(...numbersOf(field.content, type.float));
+  }
+  if (size > 16 || (dataType !== type.float && dataType !== type.int64)) return null;
+  return { values: raw ? numbersOf(raw, dataType) : values };
+}
+
+function numbersOf(raw: Uint8Array, dataType: number): number[] {
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  const bytes = dataType === type.float ? 4 : 8;
+  return Array.from({ length: raw.length / bytes }, (_, i) =>
+    dataType === type.float ? view.getFloat32(i * 4, true) : Number(view.getBigInt64(i * 8, true)),
+  );
+}
+
+/** Repeated numbers, whether packed or each in a field of its own. */
+function varintsOf(field: { readonly wire: number; readonly value: number; readonly content: Uint8Array }) {
+  if (field.wire === 0) return [field.value];
+  const values: number[] = [];
+  let value = 0;
+  let scale = 1;
+  for (const byte of field.content) {
+    value += (byte & 127) * scale;
+    scale *= 128;
+    if (byte > 127) continue;
+    values.push(value);
+    value = 0;
+    scale = 1;
+  }
+  return values;
+}
+
+function nameOf(content: Uint8Array, number: number): string {
+  for (const field of fieldsOf(content)) if (field.number === number) return utf8.decode(field.content);
+  return '';
+}
