@@ -7,6 +7,9 @@ import type { Place } from './state.js';
 /** The built program of this folder; `TORTURE_PROGRAM` names another one, such as that of an installed package. */
 const program = process.env.TORTURE_PROGRAM ?? fileURLToPath(new URL('../bin/scribe.js', import.meta.url));
 
+/** Characters: a program that says more than this does not come to an end. */
+const tooMuch = 20e6;
+
 export interface Launch {
   readonly args: readonly string[];
   readonly place: Place;
@@ -69,16 +72,19 @@ export function launch(options: Launch): Promise<Finished> {
       detached: true,
     });
     let [stdout, stderr, hung] = ['', '', false];
+    const stop = () => {
+      hung = true;
+      killGroup(child, 'SIGKILL');
+    };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
+      if (stdout.length > tooMuch) stop();
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
+      if (stderr.length > tooMuch) stop();
     });
-    const timer = setTimeout(() => {
-      hung = true;
-      killGroup(child, 'SIGKILL');
-    }, patience);
+    const timer = setTimeout(stop, patience);
     child.on('error', reject);
     child.on('close', (status, signal) => {
       clearTimeout(timer);

@@ -25,7 +25,7 @@ export interface Place {
  * insides of the search index, which depend on the order of writes; what can be found is in the other tables.
  */
 const passing =
-  /^(processing_events|written_transcripts|transcription_status_history|revisions|cache|export_\w+|search_\w+_(config|content|data|docsize|idx)|sqlite_\w+)$/;
+  /^(processing_events|meeting_provenance|written_transcripts|transcription_status_history|revisions|cache|export_\w+|search_\w+_(config|content|data|docsize|idx)|sqlite_\w+)$/;
 
 /** Columns with hashes of files that have an id in them, and numbers in the order of writes. */
 const varying: Readonly<Record<string, readonly string[]>> = {

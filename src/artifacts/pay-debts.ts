@@ -8,6 +8,7 @@ import { formatsOf } from '../render/formats.js';
 import { counted } from '../report/describe.js';
 import { writeLine } from '../report/output.js';
 import {
+  engraveDebt,
   findRenderDebt,
   keepArtifacts,
   listArtifacts,
@@ -120,6 +121,7 @@ async function bringUpToDate(
   context: RenderContext,
 ): Promise<Written | null> {
   const { meetingId } = debt;
+  engraveDebt(store, debt);
   const folder = join(artifactRoot(context.folders), meetingId);
   const meeting = completedMeeting(store, meetingId);
   if (!meeting) {

@@ -11,7 +11,7 @@ import { findRenderDebt, listArtifacts, oweRendering, settleRenderDebt } from '.
 import { loadMeeting } from '../store/completed-meetings.js';
 import { noteLeft } from '../store/export-log.js';
 import { lockMeetingFiles, lockOutputFolder } from '../store/locks.js';
-import { type Store, write } from '../store/store.js';
+import { type Store, write, writeThrough } from '../store/store.js';
 import {
   confirmCopy,
   expectCopy,
@@ -140,7 +140,7 @@ async function remember(
   const files = filesOf(plan);
   const staged = staging(plan.write, target.rendered);
   // A debt from before is not this one's to strike out: what it is about may be newer than what was rendered here.
-  const debt = write(store, 'noting a copy', () => {
+  const debt = writeThrough(store, 'noting a copy', () => {
     const before = findRenderDebt(store, meetingId);
     expectCopy(store, { folder, ...target, files, now: now() });
     logCopies(store, folder, meetingId, staged, now());
@@ -199,8 +199,10 @@ async function rewriteCopy(
   });
   const files = filesOf(plan);
   const staged = staging(plan.write, rendered);
-  expectCopy(store, { folder, meetingId, style, files, now: now() });
-  logCopies(store, folder, meetingId, staged, now());
+  writeThrough(store, 'noting a copy', () => {
+    expectCopy(store, { folder, meetingId, style, files, now: now() });
+    logCopies(store, folder, meetingId, staged, now());
+  });
   if (staged.length > 0) await replaceFiles(folder, staged, meetingId);
   confirmCopy(store, { folder, files });
   return report(folder, plan);

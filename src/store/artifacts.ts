@@ -1,7 +1,7 @@
 import { type FormatName, formatNames } from '../domain/format-names.js';
 import type { Artifact, TranscriptStyle } from '../domain/meeting.js';
 import { storedList } from './columns.js';
-import { read, type Store, write } from './store.js';
+import { read, type Store, write, writeThrough } from './store.js';
 
 /** The files rendered from a meeting, by type. */
 export function listArtifacts(store: Store, meetingId: string): readonly Artifact[] {
@@ -118,6 +118,14 @@ export function oweAllRenderings(store: Store, meetingIds: readonly string[]): v
          ON CONFLICT (meeting_id) DO UPDATE SET changes = changes + 1`,
       )
       .run(JSON.stringify(meetingIds));
+  });
+}
+
+/** Puts a debt, and what it is about, onto the disk: from here on files may be changed. */
+export function engraveDebt(store: Store, { meetingId }: RenderDebt): void {
+  writeThrough(store, 'noting what is to be written', () => {
+    // A commit in which nothing is written does not reach the disk.
+    store.sql('UPDATE render_debts SET changes = changes WHERE meeting_id = ?').run(meetingId);
   });
 }
 

@@ -53,6 +53,20 @@ export function write<T>(store: Store, operation: string, change: () => T): T {
 }
 
 /**
+ * As `write`, and then all that was ever committed is on the disk: files are written of it, and a power cut must not leave
+ * them without what they were written from. Other commits reach the disk later (`synchronous = NORMAL`), in their order.
+ * It joins no other transaction.
+ */
+export function writeThrough<T>(store: Store, operation: string, change: () => T): T {
+  store.db.pragma('synchronous = FULL');
+  try {
+    return write(store, operation, change);
+  } finally {
+    store.db.pragma('synchronous = NORMAL');
+  }
+}
+
+/**
  * Runs a query and decodes its rows. A damaged or locked file, or a value that cannot be decoded, becomes ScribeError
  * STORE.
  */
