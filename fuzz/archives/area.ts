@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Header } from 'tar';
@@ -11,7 +11,9 @@ import { judgeError } from '../judge.js';
 import { mutators } from '../mutate.js';
 
 const weights = 'weights of a model';
-const model: CatalogModel = catalogModel('pinned', { 'onnx/model.onnx': weights, 'vocab.txt': 'a b c' });
+/** Files whose hashes the catalog has. */
+const pinned = { 'onnx/model.onnx': weights, 'vocab.txt': 'a b c' } as const;
+const model: CatalogModel = catalogModel('pinned', pinned);
 const loose: CatalogModel = catalogModel('loose', { '?onnx/model.onnx': '', '?config.json': '{}' });
 
 const types = [
@@ -59,7 +61,10 @@ function entryOf(random: Random, outside: string): Buffer {
   const size = random.below(8) === 0 ? pick(random, [2 ** 33 - 1, 1, 2 ** 30, 511]) : content.length;
   const linkpath = pick(random, [outside, '/etc/passwd', '..', 'onnx/model.onnx', '../../..']);
   const head = Buffer.alloc(512);
-  new Header({ path, type, mode: 0o777, linkpath, size: type === 'File' ? size : 0 }).encode(head, 0);
+  // A file with the name of another makes an archive a damaged one, of which nothing is taken.
+  const isLink = type === 'SymbolicLink' || type === 'Link' || random.below(50) === 0;
+  const links = isLink ? { linkpath } : {};
+  new Header({ path, type, mode: 0o777, ...links, size: type === 'File' ? size : 0 }).encode(head, 0);
   if (type !== 'File') return head;
   return Buffer.concat([head, content, Buffer.alloc((512 - (content.length % 512)) % 512)]);
 }
@@ -121,6 +126,11 @@ async function take(path: string, own: string): Promise<Outcome & { readonly fau
     if (!stats.isFile() && !stats.isDirectory()) faults.push(`${name} is a link or a device`);
     if (!known.test(name.replaceAll('\\', '/'))) faults.push(`${name} is no file of a model`);
   }
+  for (const [name, content] of Object.entries(pinned))
+    if (made.includes(join('pinned', name)) && readFileSync(join(models, 'pinned', name), 'utf8') !== content)
+      faults.push(`${name} is not what the catalog says`);
+  if (result === 'imported' && !made.some((name) => name.endsWith('model.onnx')))
+    faults.push('nothing was imported, and nothing said so');
   return { what: path, result, faults };
 }
 
