@@ -105,8 +105,11 @@ export function listFiles(folder: string): string[] {
 
 /** Files whose bytes are compared elsewhere (the store), or say nothing (times of model files). */
 const uncompared = /\/scribe\.db$|-before-restore-[^/]*\.db$|\/verified-models\.json$|\.backup$/;
-/** Copies that a restore keeps are for the user to delete; there is one more for every restore. */
-const extra = /-before-restore-[^/]*\.db$/;
+/**
+ * Copies that a restore keeps are for the user to delete; there is one more for every restore. Networks in the form in which
+ * they are opened are a hundred megabytes, made anew when they are missing, and say nothing of meetings.
+ */
+const extra = /-before-restore-[^/]*\.db$|\/cache\/graphs\//;
 
 /** @param known ids that were there before: they are told apart. */
 export function readState(place: Place, known: ReadonlySet<string>): State {
