@@ -1,19 +1,23 @@
 /**
  * How long every command takes on a large store: whole processes, from the start of node to the end.
- * Run: npm run bench:commands -- [--meetings 10000] [--people 200] [--runs 5] [--store FOLDER] [--only WORDS]
+ * Run: npm run bench:commands -- [--meetings 10000] [--people 200] [--runs 5] [--store FOLDER] [--only=WORDS]
  *
  * With --store the store is made in that folder, or used again if there is one. Each command runs once to warm up, then
- * as often as is said. Printed are the median of the time and of the time of the processor, and what is above 200 ms.
- * On a busy machine the time of the processor says more.
+ * as often as is said, in turns with `node -e 0`. Printed are the medians of the time by the clock, the time of the
+ * processor, and how much of the latter is more than node's own; marked is what takes more than 200 ms of the processor. On a
+ * busy machine the time of the processor says more than the clock, and node's own start says how busy it is.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { formatBytes } from '../src/domain/bytes.js';
+import { listMeetings } from '../src/store/list-meetings.js';
 import { openStore } from '../src/store/open-store.js';
+import { commands, type Line, thorough } from './commands/lines.js';
+import { measureServedPages } from './commands/served-pages.js';
 import { fillStore } from './many-meetings.js';
 
 const { values: flags } = parseArgs({
@@ -26,7 +30,8 @@ const { values: flags } = parseArgs({
   },
 });
 const program = fileURLToPath(new URL('../bin/scribe.js', import.meta.url));
-const scribe = `'${process.execPath}' '${program}'`;
+const node = `'${process.execPath}'`;
+const scribe = `${node} '${program}'`;
 const runs = Number(flags.runs);
 const home = flags.store ? resolve(flags.store) : mkdtempSync(join(tmpdir(), 'scribe-bench-'));
 const file = join(home, 'scribe.db');
@@ -34,88 +39,24 @@ const env = { ...process.env, SCRIBE_HOME: home };
 /** Milliseconds that a command may take. */
 const most = 200;
 
-interface Line {
-  readonly words: string;
-  /** Run before and after each time, and not measured. */
-  readonly before?: string;
-  readonly after?: string;
-}
-
-const name = "meetings name last S1 'Somebody new'";
-
-/** `Maya 1` and so on are who `fillStore` enrolls. */
-const commands: readonly (string | Line)[] = [
-  '--help',
-  'meetings list --limit 100',
-  'meetings list --status failed',
-  "meetings list --speaker 'Maya 1'",
-  'meetings list --from 2026-03',
-  'meetings list --text monday --limit 100',
-  'meetings show last',
-  'meetings edit last --title Renamed',
-  { words: name, after: 'undo' },
-  { words: 'undo', before: name },
-  'transcript last',
-  'transcript last --format srt',
-  'transcript last --format json',
-  'search monday',
-  'search \'"ship this"\'',
-  "search monday --speaker 'Maya 1'",
-  'insights last',
-  'analytics last',
-  "analytics --speaker 'Maya 1'",
-  'tasks list',
-  "tasks add last 'Write to Anna'",
-  'notes list last',
-  "notes add last 'A note'",
-  'markers list last',
-  "markers add last 'The format stays' --type decision --at 0:05",
-  'ask what about monday',
-  'edit last --print',
-  { words: 'edit last --replace ship=send --yes', after: 'undo' },
-  'review last --list',
-  'vocabulary list',
-  { words: 'vocabulary add Rijnmond', after: 'vocabulary remove Rijnmond' },
-  'vocabulary apply last --dry-run',
-  'speakers list',
-  "speakers show 'Maya 1'",
-  "speakers samples list 'Maya 1'",
-  'speakers unknown',
-  'speakers calibrate',
-  'relabel last',
-  'log',
-  'store info',
-  'open last --print-path',
-  'watch EMPTY --once',
-  'watch --list',
-  'models list',
-  'config list',
-  'spec --json',
-  'meetings rm last --yes',
-];
-
-/** What reads all there is, by its nature. */
-const thorough: readonly string[] = [
-  'meetings list',
-  'meetings list --json',
-  // Writes the transcripts of a hundred meetings.
-  "speakers rename 'Tom 2' Tomas",
-  "speakers merge 'Anna 3' 'José 4'",
-  'speakers review',
-  'relabel --all --dry-run',
-  'edit --all-meetings --replace zebra=horse --dry-run',
-  'doctor',
-  'store check',
-  'store backup BACKUP',
-  'store vacuum',
-];
-
-function fill(): void {
+/** Makes the store where there is none, and the files that lines name. @returns the id of a meeting. */
+function prepare(): string {
+  const isNew = !existsSync(file);
   const started = performance.now();
   const store = openStore({ home, now: new Date().toISOString() });
-  fillStore(store, { meetings: Number(flags.meetings), people: Number(flags.people) });
-  store.close();
-  console.log(`${flags.meetings} meetings made in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  try {
+    if (isNew) {
+      fillStore(store, { meetings: Number(flags.meetings), people: Number(flags.people) });
+      const seconds = (performance.now() - started) / 1000;
+      console.log(`${flags.meetings} meetings made in ${seconds.toFixed(0)} s`);
+    }
+    mkdirSync(join(home, 'EMPTY'), { recursive: true });
+    copyFileSync(fileURLToPath(new URL('../examples/standup.ogg', import.meta.url)), join(home, 'SOUND.ogg'));
+    writeFileSync(join(home, 'WORDS.srt'), '1\n00:00:00,500 --> 00:00:04,000\nGood morning everybody.\n');
+    return listMeetings(store, { status: 'completed', limit: 1 })[0].id;
+  } finally {
+    store.close();
+  }
 }
 
 interface Run {
@@ -145,36 +86,55 @@ function run(line: string): Run {
 const middle = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-function measure({ words, before, after }: Line, runs: number): void {
-  const results = Array.from({ length: runs + 1 }, () => {
+/** @param times without the one that warms up; 0: that one counts. */
+function measure({ words, before, after, status = 0 }: Line, times: number): void {
+  const own: number[] = [];
+  const results = Array.from({ length: times + 1 }, () => {
+    own.push(run(`${node} -e 0`).processor);
     if (before) run(`${scribe} ${before}`);
-    const result = run(words === '-e 0' ? `'${process.execPath}' -e 0` : `${scribe} ${words}`);
+    const result = run(`${scribe} ${words}`);
     if (after) run(`${scribe} ${after}`);
     return result;
   });
-  // The first time warms up.
-  const counted = runs > 0 ? results.slice(1) : results;
+  const counted = times > 0 ? results.slice(1) : results;
   const processor = middle(counted.map((each) => each.processor));
-  const failed = results.find(({ status }) => status !== 0);
-  const notes = [processor > most ? 'SLOW' : '', failed ? `exit ${failed.status}: ${failed.error}` : ''];
-  console.log(
-    `${words.padEnd(48)}${middle(counted.map((each) => each.wall))
-      .toFixed(0)
-      .padStart(7)}${processor.toFixed(0).padStart(7)}  ${notes.join(' ')}`.trimEnd(),
-  );
+  const failed = results.find((each) => each.status !== status);
+  if (failed) process.exitCode = 1;
+  print(words, middle(counted.map((each) => each.wall)), processor, processor - middle(own), [
+    processor > most ? 'SLOW' : '',
+    failed ? `exit ${failed.status}: ${failed.error}` : '',
+  ]);
 }
 
+function print(
+  words: string,
+  wall: number,
+  processor: number | null,
+  excess: number | null,
+  notes: readonly string[] = [],
+): void {
+  const numbers = [wall, processor, excess].map((each) => (each?.toFixed(0) ?? '-').padStart(8)).join('');
+  console.log(`${words.padEnd(60)}${numbers}  ${notes.join(' ')}`.trimEnd());
+}
+
+const asLine = (line: string | Line): Line => (typeof line === 'string' ? { words: line } : line);
+const isAsked = ({ words }: Line): boolean => words.includes(flags.only);
+
 try {
-  if (!existsSync(file)) fill();
-  mkdirSync(join(home, 'EMPTY'), { recursive: true });
-  console.log(`${formatBytes(statSync(file).size)}; milliseconds: by the clock, of the processor`);
-  measure({ words: '-e 0' }, runs);
-  for (const line of commands.map((each) => (typeof each === 'string' ? { words: each } : each)))
-    if (line.words.includes(flags.only)) measure(line, runs);
-  console.log('What reads everything:');
-  for (const words of thorough.filter((each) => each.includes(flags.only))) {
+  const meetingId = prepare();
+  console.log(
+    `${formatBytes(statSync(file).size)}; milliseconds: by the clock, of the processor, without node's own`,
+  );
+  for (const line of commands.map(asLine).filter(isAsked)) measure(line, runs);
+  if (isAsked({ words: 'serve' })) {
+    const times = Math.max(1, runs);
+    for (const { path, wall, processor } of await measureServedPages(program, { env, times, meetingId }))
+      print(`serve: GET ${path.slice(0, 20)}`, wall, processor, null, [wall > most ? 'SLOW' : '']);
+  }
+  console.log('What reads or writes everything, once:');
+  for (const line of thorough.map(asLine).filter(isAsked)) {
     rmSync(join(home, 'BACKUP'), { force: true });
-    measure({ words }, 0);
+    measure(line, 0);
   }
 } finally {
   if (!flags.store) rmSync(home, { recursive: true, force: true });
