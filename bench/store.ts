@@ -43,7 +43,7 @@ process.env.SCRIBE_HOME = home;
 const { signal } = new AbortController();
 const nothing = { write: () => true, writeBytes: () => true, isTTY: false };
 const context: CommandContext = {
-  ...createContext({}, { signal, stopping: signal }, false),
+  ...(await createContext({}, { signal, stopping: signal }, false)),
   out: nothing,
   err: nothing,
   confirm: null,

@@ -20,12 +20,27 @@ const joined = [
 
 /** Parts of packages that cost every command milliseconds and serve few, and what stands there instead. */
 const lighter = [
+  // Classes of all emoji, and of what is invisible, take 30 ms to construct; most of what is measured is ASCII.
+  ...['visibleCharacterRegex', 'spacingMarkRegex', 'rgiEmojiRegex', 'extendedPictographicRegex'].map(
+    (name) => ({
+      file: 'string-width/index.js',
+      part: new RegExp(`^const ${name} = (/.*/[a-z]+);$`, 'm'),
+      instead: (_, regex) => `const ${name} = whenUsed(() => ${regex});`,
+    }),
+  ),
   {
-    // The class of all emoji takes 20 ms to construct; most of what is measured is ASCII.
     file: 'string-width/index.js',
-    part: 'const rgiEmojiRegex = /^\\p{RGI_Emoji}$/v;',
-    instead: `let emoji;
-const rgiEmojiRegex = { test: (text) => (emoji ??= /^\\p{RGI_Emoji}$/v).test(text) };`,
+    part: 'const segmenter = new Intl.Segmenter();',
+    instead: `let theSegmenter;
+const segmenter = { segment: (text) => (theSegmenter ??= new Intl.Segmenter()).segment(text) };
+function whenUsed(make) {
+  let regex;
+  return {
+    test: (text) => (regex ??= make()).test(text),
+    [Symbol.search]: (text) => (regex ??= make())[Symbol.search](text),
+    [Symbol.match]: (text) => (regex ??= make())[Symbol.match](text),
+  };
+}`,
   },
   // Fifty languages of messages, of which English is used.
   ...['classic/external.js', 'core/index.js'].map((file) => ({
@@ -81,24 +96,29 @@ function setUp(hooks, dist) {
     if (importer === '' || importer.includes('node_modules')) return undefined;
     return joined.includes(path) ? undefined : { path, external: true };
   });
-  for (const { file, part, instead } of lighter)
+  // A file may have several parts, and the first hook that answers for a file is the only one.
+  for (const name of new Set(lighter.map(({ file }) => file)))
     hooks.onLoad(
-      { filter: new RegExp(`${file.replaceAll('.', '\\.').replaceAll('/', '[\\\\/]')}$`) },
+      { filter: new RegExp(`${name.replaceAll('.', '\\.').replaceAll('/', '[\\\\/]')}$`) },
       ({ path }) => {
-        const source = readFileSync(path, 'utf8');
-        if (!source.includes(part))
-          throw new Error(`${path} has no line \`${part}\` any more: see scripts/bundle.js`);
-        return { contents: source.replace(part, () => instead), loader: 'js' };
+        let contents = readFileSync(path, 'utf8');
+        for (const { part, instead } of lighter.filter(({ file }) => file === name)) {
+          const before = contents;
+          contents = before.replace(part, instead);
+          if (contents === before)
+            throw new Error(`${path} has no line \`${part}\` any more: see scripts/bundle.js`);
+        }
+        return { contents, loader: 'js' };
       },
     );
   // A module finds its files beside where it was compiled to, not beside the file that it was joined into.
   hooks.onLoad({ filter: /\.js$/ }, ({ path }) => {
     if (!path.startsWith(dist + sep)) return undefined;
     const place = `../${relative(dist, path).split(sep).join('/')}`;
-    const contents = readFileSync(path, 'utf8').replaceAll(
-      'import.meta.url',
-      `new URL('${place}', import.meta.url).href`,
-    );
+    const contents = readFileSync(path, 'utf8')
+      .replaceAll('import.meta.url', `new URL('${place}', import.meta.url).href`)
+      // Of its namespace esbuild takes what is used; of an object with all that there is, everything.
+      .replace(/^import \{ z \} from 'zod';$/m, "import * as z from 'zod';");
     return { contents, loader: 'js', resolveDir: dirname(path) };
   });
 }

@@ -12,14 +12,15 @@ import { secrets } from './take-secrets.js';
  * The outside world as a command sees it.
  * @throws ScribeError USAGE when the settings are wrong, unless the command repairs them.
  */
-export function createContext(
+export async function createContext(
   flags: Readonly<Record<string, unknown>>,
   { signal, stopping }: Pick<CommandContext, 'signal' | 'stopping'>,
   mendsSettings: boolean,
-): CommandContext {
+): Promise<CommandContext> {
   const { settings, problem } = mendsSettings
-    ? readUsableSettings(flags, process.env)
-    : { settings: readSettings(flags, process.env), problem: null };
+    ? await readUsableSettings(flags, process.env)
+    : { settings: await readSettings(flags, process.env), problem: null };
+  let zone: string | undefined;
   return {
     settings,
     settingsProblem: problem,
@@ -34,7 +35,11 @@ export function createContext(
     quiet: flags.quiet === true,
     liveView: flags.progress !== false,
     now: () => new Date().toISOString(),
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC',
+    // Asking for it takes 5 ms, and not every command shows a day.
+    get zone() {
+      zone ??= Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC';
+      return zone;
+    },
     clock: () => performance.now(),
     newId: () => newId(),
     commandLine: () => commandLine,

@@ -93,7 +93,7 @@ ${exitCodes}`,
     async (...args) => {
       const command = args.pop() as Command;
       const execute = (await load()) as (context: CommandContext, ...rest: unknown[]) => unknown;
-      const context = createContext(command.optsWithGlobals(), { signal, stopping }, mendsSettings);
+      const context = await createContext(command.optsWithGlobals(), { signal, stopping }, mendsSettings);
       keepPrivate(context.folders, thorough.has(command.name()));
       const result = await execute(context, ...args);
       if (typeof result === 'number') status = result;

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parse, YAMLParseError } from 'yaml';
+import type { YAMLParseError } from 'yaml';
 import { ScribeError } from '../errors.js';
 import { type ResolvedSettings, resolveSettings } from './resolve.js';
 
@@ -49,12 +49,12 @@ function homeless(operation: string): ScribeError {
 }
 
 /** Settings from flags, the environment and the config file (YAML or JSON), each with its source. */
-export function readSettings(
+export async function readSettings(
   flags: Readonly<Record<string, unknown>>,
   environment: Environment,
-): ResolvedSettings {
+): Promise<ResolvedSettings> {
   const { configFile } = readFolders(environment);
-  const values = readConfigFile(configFile, Boolean(environment.SCRIBE_CONFIG?.trim()));
+  const values = await readConfigFile(configFile, Boolean(environment.SCRIBE_CONFIG?.trim()));
   return withHome(resolveSettings({ flags, environment, file: values && { path: configFile, values } }));
 }
 
@@ -62,12 +62,12 @@ export function readSettings(
  * Settings for a command that must run even when they cannot be read, because it repairs them: as many as can be read,
  * and what is wrong with the others. A wrong flag still throws.
  */
-export function readUsableSettings(
+export async function readUsableSettings(
   flags: Readonly<Record<string, unknown>>,
   environment: Environment,
-): { readonly settings: ResolvedSettings; readonly problem: ScribeError | null } {
+): Promise<{ readonly settings: ResolvedSettings; readonly problem: ScribeError | null }> {
   try {
-    return { settings: readSettings(flags, environment), problem: null };
+    return { settings: await readSettings(flags, environment), problem: null };
   } catch (problem) {
     if (!(problem instanceof ScribeError)) throw problem;
     for (const usable of [environment, {}])
@@ -92,7 +92,7 @@ function withHome(resolved: ResolvedSettings): ResolvedSettings {
   return { ...resolved, values: { ...resolved.values, ...expanded } };
 }
 
-function readConfigFile(path: string, required: boolean): Record<string, unknown> | null {
+async function readConfigFile(path: string, required: boolean): Promise<Record<string, unknown> | null> {
   let content: string;
   try {
     refusePipe(path);
@@ -105,6 +105,8 @@ function readConfigFile(path: string, required: boolean): Record<string, unknown
       cause,
     });
   }
+  // Loaded only when there is something to parse.
+  const { parse } = await import('yaml');
   let parsed: unknown;
   try {
     parsed = parse(content);
@@ -124,7 +126,8 @@ function readConfigFile(path: string, required: boolean): Record<string, unknown
 
 /** ` (line 3, column 5)`; empty if the parser does not say. */
 export function placeInYaml(problem: unknown): string {
-  const place = problem instanceof YAMLParseError ? problem.linePos?.[0] : undefined;
+  const isOfYaml = problem instanceof Error && problem.name === 'YAMLParseError';
+  const place = isOfYaml ? (problem as YAMLParseError).linePos?.[0] : undefined;
   return place ? ` (line ${place.line}, column ${place.col})` : '';
 }
 

@@ -43,7 +43,11 @@ export function resolveSettings(inputs: SettingInputs): ResolvedSettings {
   rejectUnknownKeys(inputs.file);
   for (const name of settingNames) {
     const { source, value, key } = lookUp(name, inputs);
-    const parsed = settingDefinitions[name].schema.safeParse(value);
+    // A default is right as it stands.
+    const parsed =
+      source === 'default'
+        ? { success: true, data: value }
+        : settingDefinitions[name].schema.safeParse(value);
     if (!parsed.success)
       throw new ScribeError(
         'USAGE',
@@ -71,8 +75,9 @@ export function describeSource(name: SettingName, { sources, writtenAs }: Resolv
 const meetingKey = 'meeting';
 
 function readMeeting(file: SettingInputs['file']): MeetingFields {
-  const nameOf = (path: readonly PropertyKey[]) => `${[meetingKey, ...path].join('.')} in ${file?.path}`;
-  return parseCommonFields(file?.values[meetingKey] ?? {}, { doing: 'Reading the settings', nameOf });
+  if (file?.values[meetingKey] === undefined) return {};
+  const nameOf = (path: readonly PropertyKey[]) => `${[meetingKey, ...path].join('.')} in ${file.path}`;
+  return parseCommonFields(file.values[meetingKey] ?? {}, { doing: 'Reading the settings', nameOf });
 }
 
 /** A value as it was written; for a list or a group, only that it is one. */

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ScribeError } from '../../src/errors.js';
-import { environmentVariableOf, flagOf, namesOf, settingNames } from '../../src/settings/definitions.js';
+import {
+  environmentVariableOf,
+  flagOf,
+  namesOf,
+  settingDefinitions,
+  settingNames,
+} from '../../src/settings/definitions.js';
 import { resolveSettings, type SettingInputs } from '../../src/settings/resolve.js';
 
 const none: SettingInputs = { flags: {}, environment: {}, file: null };
@@ -15,6 +21,11 @@ function messageOf(inputs: Partial<SettingInputs>): string {
   }
   throw new Error('no error');
 }
+
+it.each(settingNames)('the default of %s is what a value would become, for nothing checks it', (name) => {
+  const value = settingDefinitions[name].default;
+  expect(settingDefinitions[name].schema.parse(value)).toEqual(value);
+});
 
 describe('resolveSettings', () => {
   it('prefers flags to the environment to the file to the defaults, and says so', () => {

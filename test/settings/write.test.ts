@@ -40,9 +40,9 @@ describe('writing a setting', () => {
     ],
     ['language: en\n', 'language: en\nmodel: whisper-small\n'],
     ['{"language": "en"}\n', '{ "language": "en", model: whisper-small }\n'],
-  ])('keeps the rest of %j', (before, expected) => {
+  ])('keeps the rest of %j', async (before, expected) => {
     expect(written(before)).toBe(expected);
-    expect(readSettings({}, { SCRIBE_CONFIG: file }).values.model).toBe('whisper-small');
+    expect((await readSettings({}, { SCRIBE_CONFIG: file })).values.model).toBe('whisper-small');
     expect(readdirSync(folder)).toEqual(['config.yaml']);
   });
 
@@ -92,11 +92,11 @@ describe('writing a setting', () => {
   });
 });
 
-it('broken YAML is reported with its line and column, in one line', () => {
+it('broken YAML is reported with its line and column, in one line', async () => {
   const path = join(folder, 'broken.yaml');
   writeFileSync(path, 'language: en\nmodel: a: b\n');
   const message = expect.stringMatching(/broken\.yaml is not valid YAML \(line 2, column \d+\)\.$/);
-  expect(() => readSettings({}, { SCRIBE_CONFIG: path })).toThrow(
+  await expect(readSettings({}, { SCRIBE_CONFIG: path })).rejects.toThrow(
     expect.objectContaining({ code: 'USAGE', message }),
   );
 });
