@@ -3,8 +3,6 @@ import type { CommandContext } from '../context.js';
 import { localTime } from '../domain/recorded-at.js';
 import type { Turn } from '../domain/speakers.js';
 import { ScribeError } from '../errors.js';
-import { extractInsights } from '../insights/extract-insights.js';
-import { readSentences } from '../insights/read-sentences.js';
 import { speaks } from '../models/catalog.js';
 import { writeLine } from '../report/output.js';
 import { loadMeeting } from '../store/completed-meetings.js';
@@ -15,7 +13,6 @@ import { areInsightsCurrent, failInsights, insightBasis, saveInsights } from '..
 import type { Store } from '../store/store.js';
 import { turnIds } from '../store/turns.js';
 import { installedTextModel } from '../text-embedding/installed-model.js';
-import { openTextEmbedder } from '../text-embedding/text-embedder.js';
 
 type InsightContext = Pick<
   CommandContext,
@@ -59,6 +56,8 @@ export async function makeInsights(
   context: InsightContext,
 ): Promise<boolean> {
   const { newId, now, zone } = context;
+  // What extracts is loaded by whoever has something to extract.
+  const { extractInsights } = await import('../insights/extract-insights.js');
   const before = loadMeeting(store, meetingId).turns;
   const embedded = await embedSentences(before, context);
   // Embedding takes a while: another program may have corrected the transcript meanwhile.
@@ -76,11 +75,13 @@ async function embedSentences(
   turns: readonly Turn[],
   context: InsightContext,
 ): Promise<readonly Float32Array[] | undefined> {
+  const { readSentences } = await import('../insights/read-sentences.js');
   const sentences = readSentences(turns);
   if (sentences.length === 0) return undefined;
   try {
     const model = await installedTextModel(context);
     if (!model || !sentences.every(({ language }) => speaks(model, language))) return undefined;
+    const { openTextEmbedder } = await import('../text-embedding/text-embedder.js');
     const embedder = await openTextEmbedder(model, { threads: context.settings.values.threads });
     try {
       const vectors: Float32Array[] = [];

@@ -1,18 +1,16 @@
 import { ScribeError } from '../errors.js';
 import type { InstalledModel } from '../models/installed.js';
 import type { SessionOptions } from '../onnx/session.js';
-import { createCtcRecognizer } from './ctc/recognizer.js';
 import type { Recognizer } from './recognizer.js';
-import { createTransducerRecognizer } from './transducer/recognizer.js';
-import { createWhisperRecognizer } from './whisper/recognizer.js';
 
 type Loader = (model: InstalledModel, options: SessionOptions) => Promise<Recognizer>;
 
-/** Every architecture of recognition models that scribe can run. */
+/** Every architecture of recognition models that scribe can run; what runs it is loaded with the first model. */
 const loaders: Readonly<Record<string, Loader>> = {
-  ctc: createCtcRecognizer,
-  transducer: createTransducerRecognizer,
-  whisper: createWhisperRecognizer,
+  ctc: async (...model) => (await import('./ctc/recognizer.js')).createCtcRecognizer(...model),
+  transducer: async (...model) =>
+    (await import('./transducer/recognizer.js')).createTransducerRecognizer(...model),
+  whisper: async (...model) => (await import('./whisper/recognizer.js')).createWhisperRecognizer(...model),
 };
 
 export const recognizerArchitectures: readonly string[] = Object.keys(loaders);

@@ -12,7 +12,7 @@ import {
 import { chooseRecognizer, recommendRecognizer } from '../models/choose.js';
 import { type InstalledModel, isInstalled, verifyModel } from '../models/installed.js';
 import { type Machine, readMachine } from '../models/suitability.js';
-import { runnableArchitectures } from '../pipeline/networks.js';
+import { runnableArchitectures } from '../pipeline/architectures.js';
 import type { PipelineModels } from '../pipeline/plan.js';
 import type { SettingName } from '../settings/definitions.js';
 import { speakerCounts } from '../settings/speaker-counts.js';

@@ -1,6 +1,6 @@
 import { ScribeError } from '../errors.js';
 import { type CatalogModel, speaks } from '../models/catalog.js';
-import { canCompare } from '../pipeline/ask-second.js';
+import { canCompare } from '../pipeline/architectures.js';
 import type { Settings } from '../settings/definitions.js';
 import { spokenIn } from '../settings/spoken-in.js';
 

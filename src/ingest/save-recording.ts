@@ -1,6 +1,6 @@
 import { type Rendering, storedFiles } from '../artifacts/artifact-files.js';
 import { copyWarnings } from '../artifacts/describe-copies.js';
-import { payDebt } from '../artifacts/pay-debts.js';
+import { payDebt } from '../artifacts/pay-debt.js';
 import { type CopyReport, writeOut } from '../artifacts/write-copies.js';
 import type { CommandContext } from '../context.js';
 import type { Meeting } from '../domain/meeting.js';

@@ -13,11 +13,6 @@ export interface SecondOpinion {
   readonly models: readonly string[];
 }
 
-/** Whether it is known what the confidence of a model's words means in a language. */
-export function canCompare({ name }: { readonly name: string }, language: string): boolean {
-  return calibrationOf(name, language) !== null;
-}
-
 /** Asks the second recognizer of each language, if it has one, about the spans in which the first one is not sure. */
 export async function askSecond(
   spans: readonly RecognitionWindow[],

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { loadRecognizer, recognizerArchitectures } from '../asr/architectures.js';
+import { loadRecognizer } from '../asr/architectures.js';
 import type { Recognizer } from '../asr/recognizer.js';
 import { createTitanetEmbedder } from '../diarization/titanet-embedder.js';
 import { createWespeakerEmbedder, type VoiceEmbedder } from '../diarization/voice-embedder.js';
@@ -13,23 +13,9 @@ import { openSession, type Session } from '../onnx/session.js';
 import type { ActivityNetwork } from '../segmentation/activity-network.js';
 import { createNemotronDiarizer, nemotronDefaults } from '../segmentation/nemotron-diarizer.js';
 import { createPyannoteSegmenter, type Segmenter } from '../segmentation/segmenter.js';
-import { openTextEmbedder, type TextEmbedder, textArchitectures } from '../text-embedding/text-embedder.js';
+import { openTextEmbedder, type TextEmbedder } from '../text-embedding/text-embedder.js';
 import { createSileroDetector, type SpeechDetector } from '../vad/silero.js';
-
-const nemotronArchitecture = 'nemotron-diarizer';
-
-/** The architectures that this version can run, by task. */
-export const runnableArchitectures: Readonly<Record<string, readonly string[]>> = {
-  recognition: recognizerArchitectures,
-  speech: ['silero'],
-  voice: ['wespeaker', '3d-speaker', 'titanet'],
-  segmentation: ['pyannote-segmentation', nemotronArchitecture],
-  'text-embedding': textArchitectures,
-};
-
-/** Whether a segmentation model follows people through a whole recording, instead of a window. */
-export const hearsWholeRecordings = ({ architecture }: Pick<InstalledModel, 'architecture'>): boolean =>
-  architecture === nemotronArchitecture;
+import { runnableArchitectures } from './architectures.js';
 
 /** Catalog parameters of a network of one file. */
 const fileSchema = z.object({ file: z.string().default('model.onnx') });

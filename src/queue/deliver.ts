@@ -1,4 +1,4 @@
-import { payDebt, type RenderContext } from '../artifacts/pay-debts.js';
+import { payDebt, type RenderContext } from '../artifacts/pay-debt.js';
 import type { CommandContext } from '../context.js';
 import type { Place } from '../export/artifacts/place.js';
 import { sendArtifacts } from '../export/artifacts/send-artifacts.js';

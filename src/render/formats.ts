@@ -4,7 +4,6 @@ import { visibleLines } from '../domain/visible-text.js';
 import { cleanMeeting } from '../transcript/clean-speech.js';
 import { renderCtm } from './ctm.js';
 import type { SubtitleShape } from './cue-length.js';
-import { renderDocx } from './docx.js';
 import { renderEaf } from './eaf.js';
 import { renderHtml } from './html.js';
 import { renderJson } from './json.js';
@@ -56,7 +55,8 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   docx: {
     fileName: 'transcript.docx',
     mime: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-    render: renderDocx,
+    // What packs it is loaded by whoever wants it.
+    render: async (meeting) => (await import('./docx.js')).renderDocx(meeting),
   },
   csv: { fileName: 'transcript.csv', mime: 'text/csv; charset=utf-8', render: renderCsv },
   tsv: { fileName: 'transcript.tsv', mime: 'text/tab-separated-values; charset=utf-8', render: renderTsv },

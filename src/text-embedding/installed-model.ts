@@ -1,7 +1,10 @@
 import { ScribeError } from '../errors.js';
 import { type CatalogModel, findInCatalog, readCatalog } from '../models/catalog.js';
 import { type InstalledModel, isInstalled, verifyModel } from '../models/installed.js';
-import { openTextEmbedder, type TextEmbedder, textArchitectures } from './text-embedder.js';
+import type { TextEmbedder } from './text-embedder.js';
+
+/** The architectures that `openTextEmbedder` can open. */
+export const textArchitectures: readonly string[] = ['bert-mean'];
 
 /** What is asked of a command's context. */
 interface Asking {
@@ -40,5 +43,8 @@ export async function openInstalledTextEmbedder(
   catalog: readonly CatalogModel[] = readCatalog(),
 ): Promise<TextEmbedder | null> {
   const model = await installedTextModel(context, catalog);
-  return model && openTextEmbedder(model, { threads: context.settings.values.threads });
+  if (!model) return null;
+  // onnxruntime is loaded where there is a model.
+  const { openTextEmbedder } = await import('./text-embedder.js');
+  return openTextEmbedder(model, { threads: context.settings.values.threads });
 }

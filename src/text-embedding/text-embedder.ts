@@ -6,9 +6,6 @@ import { openSession, type Session, Tensor } from '../onnx/session.js';
 import { readVocabulary } from './read-vocabulary.js';
 import { tokenizeText } from './word-pieces.js';
 
-/** The architectures that `openTextEmbedder` can open. */
-export const textArchitectures: readonly string[] = ['bert-mean'];
-
 /** Turns texts into vectors that are near each other when the texts mean the same. */
 export interface TextEmbedder {
   /** Name in the catalog; vectors of two models cannot be compared. */

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sweepArtifacts } from '../../src/artifacts/artifact-files.js';
-import { payDebt, payDebts, payOldDebts, type RenderContext } from '../../src/artifacts/pay-debts.js';
+import { payDebt, type RenderContext } from '../../src/artifacts/pay-debt.js';
+import { payDebts, payOldDebts } from '../../src/artifacts/pay-debts.js';
 import { resolveSettings } from '../../src/settings/resolve.js';
 import { listArtifacts, listRenderDebts, oweRendering, saveArtifacts } from '../../src/store/artifacts.js';
 import { lockMeetingFiles } from '../../src/store/locks.js';

@@ -14,7 +14,8 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { copyWarnings } from '../../src/artifacts/describe-copies.js';
-import { payDebt, payDebts, type RenderContext } from '../../src/artifacts/pay-debts.js';
+import { payDebt, type RenderContext } from '../../src/artifacts/pay-debt.js';
+import { payDebts } from '../../src/artifacts/pay-debts.js';
 import { writeOut } from '../../src/artifacts/write-copies.js';
 import { formatsByDefault } from '../../src/domain/format-names.js';
 import { renderArtifact } from '../../src/render/formats.js';

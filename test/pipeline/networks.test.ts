@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCatalog } from '../../src/models/catalog.js';
 import type { InstalledModel } from '../../src/models/installed.js';
-import { createNetworks, runnableArchitectures } from '../../src/pipeline/networks.js';
+import { runnableArchitectures } from '../../src/pipeline/architectures.js';
+import { createNetworks } from '../../src/pipeline/networks.js';
 import { repo } from '../shared.js';
 
 let folder: string;

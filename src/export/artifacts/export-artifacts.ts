@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { artifactRoot, renderOnce } from '../../artifacts/artifact-files.js';
-import { payDebt, type RenderContext } from '../../artifacts/pay-debts.js';
+import { payDebt, type RenderContext } from '../../artifacts/pay-debt.js';
 import { type CopyPlan, planCopy, type WrittenCopy } from '../../artifacts/plan-copy.js';
 import { type Artifact, shortId } from '../../domain/meeting.js';
 import { ScribeError } from '../../errors.js';

@@ -1,4 +1,4 @@
-import type { RenderContext } from '../../artifacts/pay-debts.js';
+import type { RenderContext } from '../../artifacts/pay-debt.js';
 import type { CommandContext } from '../../context.js';
 import type { Store } from '../../store/store.js';
 import type { SentCounts } from './events.js';
