@@ -2,6 +2,7 @@ import { openArchives } from './archives/area.js';
 import type { OpenArea } from './case.js';
 import { openMarkup } from './markup/area.js';
 import { openMedia } from './media/area.js';
+import { openModels } from './models/area.js';
 import { openSql } from './sql/area.js';
 
 /** Every area, by its name on the command line. */
@@ -10,4 +11,5 @@ export const areas: Readonly<Record<string, OpenArea>> = {
   markup: openMarkup,
   sql: openSql,
   archives: openArchives,
+  models: openModels,
 };

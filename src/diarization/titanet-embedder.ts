@@ -2,6 +2,7 @@ import { normalize } from '../domain/vectors.js';
 import { createNemoFbank } from '../features/nemo-fbank.js';
 import { standardize } from '../features/nemo-mel.js';
 import { sizeOf } from '../onnx/graph-sizes.js';
+import { requireNumbers } from '../onnx/require-numbers.js';
 import { type Session, Tensor } from '../onnx/session.js';
 import type { VoiceEmbedder } from './voice-embedder.js';
 
@@ -42,7 +43,9 @@ export function createTitanetEmbedder(session: Session, model: string, dims: num
           },
           ['embs'],
         );
-        vectors.set(embs.data as Float32Array, from * dims);
+        const found = embs.data as Float32Array;
+        requireNumbers(found, `the model ${model}`, rows * dims);
+        vectors.set(found.subarray(0, rows * dims), from * dims);
       }
       for (let w = 0; w < windows; w++) normalize(vectors.subarray(w * dims, (w + 1) * dims));
       return vectors;

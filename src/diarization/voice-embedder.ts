@@ -1,5 +1,6 @@
 import { normalize } from '../domain/vectors.js';
 import { createFbank, type Fbank, type FbankOptions, fbankDefaults } from '../features/fbank.js';
+import { requireNumbers } from '../onnx/require-numbers.js';
 import { type Session, Tensor } from '../onnx/session.js';
 
 /** Turns features of speech into embeddings: vectors that are close to each other for one voice. */
@@ -42,6 +43,7 @@ export function createWespeakerEmbedder(
       const feats = new Tensor('float32', features.subarray(0, size), [windows, frames, fbank.bins]);
       const found = await session.run({ [input]: feats });
       const vectors = found[output].data as Float32Array;
+      requireNumbers(vectors, `the model ${model}`, windows * dims);
       for (let w = 0; w < windows; w++) normalize(vectors.subarray(w * dims, (w + 1) * dims));
       return vectors;
     },

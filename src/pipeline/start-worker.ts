@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ScribeError } from '../errors.js';
+import { readMachine } from '../models/suitability.js';
 import type { Jobs } from './jobs.js';
+import { withMemoryLimit } from './memory-limit.js';
 import { createWorkerClient, type Line, type LineListener, type WorkerClient } from './worker-client.js';
 import type { RequestOf } from './worker-protocol.js';
 
@@ -51,7 +53,7 @@ function openProcess({ receive, lost }: LineListener, args: readonly string[]): 
     // Ctrl-C on a terminal reaches the whole process group: here ffmpeg would end as if the recording did.
     detached: true,
     env: { ...memoryEnvironment, ...process.env },
-    execArgv: [...process.execArgv, youngGeneration],
+    ...withMemoryLimit(process.execPath, [...process.execArgv, youngGeneration], readMachine().memory),
   });
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
@@ -73,9 +75,18 @@ function openProcess({ receive, lost }: LineListener, args: readonly string[]): 
 /** Signals by which the system, Node and the C++ library end a process for which there is no memory. */
 const outOfMemory = new Set<NodeJS.Signals | null>(['SIGKILL', 'SIGABRT', 'SIGTRAP']);
 
-/** Why a process is gone that nobody ended: for want of memory, or by a bug. */
+/** Signals of the processor: native code has gone astray, as that of onnxruntime does on a network made for it. */
+const crashed = new Set<NodeJS.Signals | null>(['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE']);
+
+/** Why a process is gone that nobody ended: for want of memory, by a damaged model, or by a bug. */
 export function endedEarly(code: number | null, signal: NodeJS.Signals | null): Error {
   const how = signal ?? `exit code ${code}`;
+  if (crashed.has(signal))
+    return new ScribeError(
+      'MODEL',
+      `Running the networks failed: their process crashed (${how}); probably a model is damaged.`,
+      { hint: 'Run `scribe models verify` to compare all models with what they should be.' },
+    );
   if (!outOfMemory.has(signal))
     return new Error(`The process that runs the networks ended by itself (${how}).`);
   return new ScribeError(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sampleRate } from '../domain/recording.js';
 import { ScribeError } from '../errors.js';
 import { sizeOf } from '../onnx/graph-sizes.js';
+import { requireNumbers } from '../onnx/require-numbers.js';
 import { type Session, Tensor } from '../onnx/session.js';
 import { listPowerset, speakerProbabilities } from './powerset.js';
 
@@ -26,7 +27,7 @@ export interface Segmenter {
   segment(samples: Float32Array, windows: number): Promise<Float32Array>;
 }
 
-const count = z.coerce.number().int().positive();
+const count = z.coerce.number({ error: 'is missing or no number' }).int().positive();
 
 /** What pyannote's networks do not say in their graph, under the names that sherpa-onnx's exports note in the file. */
 const layoutSchema = z.object({
@@ -86,6 +87,7 @@ export function createPyannoteSegmenter(
         const { data, dims } = found[output];
         if (dims[1] !== frames || dims[2] !== classes.length)
           throw wrong(model, describeDifference([window, dims[1], dims[2]], expected));
+        requireNumbers(data as Float32Array, `the model ${model}`);
         const part = speakerProbabilities(data as Float32Array, classes, speakers);
         probabilities.set(part, from * frames * speakers);
       }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { normalize } from '../domain/vectors.js';
 import type { InstalledModel } from '../models/installed.js';
+import { requireNumbers } from '../onnx/require-numbers.js';
 import { openSession, type Session, Tensor } from '../onnx/session.js';
 import { readVocabulary } from './read-vocabulary.js';
 import { tokenizeText } from './word-pieces.js';
@@ -42,7 +43,7 @@ export async function openTextEmbedder(
     async embed(texts) {
       const vectors: Float32Array[] = [];
       for (const text of texts)
-        vectors.push(await embedTokens(session, tokenizeText(text, vocabulary, tokens), dims));
+        vectors.push(await embedTokens(session, name, tokenizeText(text, vocabulary, tokens), dims));
       return vectors;
     },
     close: () => session.release(),
@@ -53,7 +54,12 @@ export async function openTextEmbedder(
  * The vector of one text. Quantized networks scale what they compute by the largest number of a run: beside other texts
  * this one would have another vector.
  */
-async function embedTokens(session: Session, tokens: readonly number[], dims: number): Promise<Float32Array> {
+async function embedTokens(
+  session: Session,
+  model: string,
+  tokens: readonly number[],
+  dims: number,
+): Promise<Float32Array> {
   const { length } = tokens;
   const tensor = (values: BigInt64Array) => new Tensor('int64', values, [1, length]);
   const feeds: Record<string, Tensor> = {
@@ -64,6 +70,7 @@ async function embedTokens(session: Session, tokens: readonly number[], dims: nu
   if (session.inputNames.includes('token_type_ids')) feeds.token_type_ids = tensor(new BigInt64Array(length));
   const { last_hidden_state: states } = await session.run(feeds, ['last_hidden_state']);
   const values = states.data as Float32Array;
+  requireNumbers(values, `the model ${model}`, length * dims);
   const sum = new Float32Array(dims);
   for (let i = 0; i < length; i++) for (let d = 0; d < dims; d++) sum[d] += values[i * dims + d];
   return normalize(sum);

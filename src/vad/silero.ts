@@ -1,5 +1,6 @@
 import { sampleRate } from '../domain/recording.js';
 import type { PcmReader } from '../features/pcm.js';
+import { requireNumbers } from '../onnx/require-numbers.js';
 import { type Session, Tensor } from '../onnx/session.js';
 import { matchLevel } from './match-level.js';
 
@@ -60,7 +61,7 @@ export interface SpeechDetector {
  */
 export function createSileroDetector(session: Session, model: string): SpeechDetector {
   const detectSlice = (pcm: PcmReader, slice: SpeechSlice, options: DetectOptions = {}) =>
-    runSlice(session, pcm, slice, options);
+    runSlice(session, model, pcm, slice, options);
   return {
     model,
     plan: planSlices,
@@ -106,6 +107,7 @@ function planSlices(pcm: PcmReader): SpeechSlice[] {
 /** The probabilities of the rows [first, first + rows), all in one batch. */
 async function runSlice(
   session: Session,
+  model: string,
   pcm: PcmReader,
   { first, rows, gain }: SpeechSlice,
   options: DetectOptions,
@@ -157,5 +159,6 @@ async function runSlice(
     }
   }
   options.onProgress?.(1);
+  requireNumbers(probabilities, `the model ${model}`);
   return probabilities;
 }

@@ -11,6 +11,7 @@ const cases: Readonly<Record<keyof typeof areas, number>> = {
   markup: 40,
   sql: 40,
   archives: 60,
+  models: 15,
 };
 
 describe('hostile inputs', () => {

@@ -66,6 +66,14 @@ export async function openFirst(paths: readonly string[], options: SessionOption
   const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
   let session = await next();
   let proven = false;
+  let released = false;
+
+  /** A session can be released once, and after the last file failed none is open. */
+  async function release(): Promise<void> {
+    if (released) return;
+    released = true;
+    await session.release();
+  }
 
   async function next(): Promise<Session> {
     while (waiting.length > 0) {
@@ -94,12 +102,13 @@ export async function openFirst(paths: readonly string[], options: SessionOption
         } catch (cause) {
           failures.push(reasonOf(cause));
           waiting.shift();
-          await session.release();
+          await release();
           session = await next();
+          released = false;
         }
       }
       return run();
     },
-    release: () => session.release(),
+    release,
   };
 }

@@ -1,4 +1,5 @@
 import { ScribeError } from '../../../errors.js';
+import { requireNumbers } from '../../../onnx/require-numbers.js';
 import { type Feeds, type SessionOptions, Tensor } from '../../../onnx/session.js';
 import { gatherRows, isInPlace } from './decoder-rows.js';
 import { type LadderSession, openFirst } from './network-files.js';
@@ -112,11 +113,14 @@ function describeWhisper(encoder: LadderSession, decoder: LadderSession): Whispe
         // onnxruntime-node 1.30 copies every output into new memory, even those it was given a tensor for: tensors of our own
         // would save nothing.
         const out = await decoder.run(feeds as Feeds, ['logits', ...kept.map(presentOf), ...names]);
+        const logits = out.logits.data as Float32Array;
+        // What is no number once is none at the first step.
+        if (!started) requireNumbers(logits, `the network ${decoder.path()}`, tokens.length * vocabulary);
         for (const name of kept) feeds[name] = out[presentOf(name)] as Tensor;
         feeds.use_cache_branch = cached;
         started = true;
         return {
-          logits: out.logits.data as Float32Array,
+          logits,
           attention: new Map(layers.map((layer, i) => [layer, out[names[i]].data as Float32Array])),
         };
       },
@@ -142,7 +146,7 @@ function describeWhisper(encoder: LadderSession, decoder: LadderSession): Whispe
   }
 
   return {
-    bins: dimension(encoder, 'input_features', 1),
+    bins: dimension(encoder, 'input_features', 1, mostBins),
     width,
     vocabulary,
     layers: ownPasts.length / 2,
@@ -155,7 +159,9 @@ function describeWhisper(encoder: LadderSession, decoder: LadderSession): Whispe
       const bins = mel.length / frames;
       const input = new Tensor('float32', mel, [1, bins, frames]);
       const out = await encoder.run({ input_features: input }, ['last_hidden_state']);
-      return out.last_hidden_state.data as Float32Array;
+      const hidden = out.last_hidden_state.data as Float32Array;
+      requireNumbers(hidden, `the network ${encoder.path()}`, (frames >> 1) * width);
+      return hidden;
     },
     startDecoder,
     async close() {
@@ -165,15 +171,20 @@ function describeWhisper(encoder: LadderSession, decoder: LadderSession): Whispe
   };
 }
 
+/** Longer than any axis of a Whisper; the longest is its vocabulary of 51,866. */
+const largestSize = 2 ** 20;
+/** More mel bands than any has; they have 80 or 128. */
+const mostBins = 1024;
+
 /** A fixed dimension of a float32 input or output, by its name. */
-function dimension(ladder: LadderSession, name: string, axis: number): number {
+function dimension(ladder: LadderSession, name: string, axis: number, most = largestSize): number {
   const { inputMetadata, outputMetadata } = ladder.session();
   const found = [...inputMetadata, ...outputMetadata].find((value) => value.name === name);
   const size = found?.isTensor && found.type === 'float32' ? found.shape[axis] : undefined;
-  if (typeof size === 'number') return size;
+  if (typeof size === 'number' && size > 0 && size <= most) return size;
   throw new ScribeError(
     'MODEL',
-    `${ladder.path()} has no ${name} of float32 with a fixed size of axis ${axis}.`,
+    `${ladder.path()} has no ${name} of float32 with a fixed size of axis ${axis} that a Whisper can have.`,
     {
       hint: 'Take another export of this model.',
     },

@@ -137,6 +137,14 @@ describe('opening the first that works', () => {
     await session.release();
   });
 
+  test('when none runs, the error is of the model each time, and there is nothing to close', async () => {
+    const session = await openFirst([put('a.onnx', failsWhenRun())], options);
+    const refused = expect.objectContaining({ code: 'MODEL' });
+    await expect(session.run(feeds())).rejects.toThrow(refused);
+    await expect(session.run(feeds())).rejects.toThrow(refused);
+    await session.release();
+  });
+
   test('when none works, the error says of each why', async () => {
     const paths = [put('damaged.onnx', Uint8Array.of(1, 2, 3)), put('unfit.onnx', failsWhenRun())];
     const session = await openFirst(paths, options);
