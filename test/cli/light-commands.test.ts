@@ -23,6 +23,8 @@ const light = [
   'commands/speakers/list',
   'commands/speakers/rename',
   'commands/speakers/show',
+  'commands/tasks/add',
+  'commands/tasks/change',
   'commands/tasks/list',
   'commands/transcript/transcript',
   'commands/vocabulary/apply',

@@ -8,7 +8,7 @@ import { addTask as add, listTasks } from '../../store/tasks.js';
 import { requireText } from '../require-text.js';
 import { withStore } from '../with-store.js';
 import { writeAgain } from '../write-again.js';
-import { readTaskFlags, type TaskFlags } from './read-task-flags.js';
+import { readDue, readTaskFlags, type TaskFlags } from './read-task-flags.js';
 
 /** `scribe tasks add ID TITLE` */
 export async function addTask(
@@ -21,7 +21,7 @@ export async function addTask(
   return withStore(context, async (store) => {
     const meetingId = resolveMeetingId(store, idOrPrefix);
     const [meeting] = listMeetings(store, { id: meetingId });
-    const { description, ...change } = readTaskFlags(context, store, meetingId, flags);
+    const { description, ...change } = readTaskFlags(store, meetingId, await readDue(flags, context));
     const id = context.newId();
     const now = context.now();
     recordOperation(

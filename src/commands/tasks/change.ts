@@ -10,7 +10,7 @@ import { deleteTask, editTask as edit, listTasks, moveTask, type Task } from '..
 import { requireText } from '../require-text.js';
 import { withStore } from '../with-store.js';
 import { writeAgain } from '../write-again.js';
-import { readTaskFlags, type TaskFlags } from './read-task-flags.js';
+import { readDue, readTaskFlags, type TaskFlags } from './read-task-flags.js';
 
 /** `scribe tasks done TASK...` */
 export function finishTasks(context: CommandContext, ids: readonly string[]): Promise<void> {
@@ -22,7 +22,7 @@ export function finishTasks(context: CommandContext, ids: readonly string[]): Pr
 }
 
 /** `scribe tasks edit TASK [--title TEXT] ...` */
-export function editTask(
+export async function editTask(
   context: CommandContext,
   given: string,
   {
@@ -35,6 +35,7 @@ export function editTask(
     throw new ScribeError('USAGE', 'Editing a task needs something to change.', {
       hint: 'For instance: scribe tasks edit 5b21c04e --due friday --owner Maya',
     });
+  const changed = await readDue(flags, context);
   return changeTasks(context, [given], {
     kind: 'edit-task',
     done: 'is changed',
@@ -44,7 +45,7 @@ export function editTask(
         id: task.id,
         now,
         ...(title !== undefined && { title: requireText(title, 'A task') }),
-        ...readTaskFlags(context, store, task.meetingId, flags),
+        ...readTaskFlags(store, task.meetingId, changed),
       });
       if (status !== undefined) moveTask(store, { id: task.id, status, now });
     },

@@ -22,13 +22,13 @@ export async function listTasks(
   idOrPrefix: string | undefined,
   { owner, status, due, overdue, all }: ListOptions,
 ): Promise<void> {
-  return withStore(context, (store) => {
+  return withStore(context, async (store) => {
     const day = today(context);
     const tasks = readTasks(store, {
       meetingId: idOrPrefix === undefined ? undefined : resolveMeetingId(store, idOrPrefix),
       owner,
       status,
-      dueBy: due === undefined ? undefined : readDay(due, context),
+      dueBy: due === undefined ? undefined : await readDay(due, context),
       ...((overdue || !(status || all)) && { open: true }),
     }).map((task) => ({ ...task, overdue: isOverdue(task, day) }));
     const wanted = overdue ? tasks.filter((task) => task.overdue) : tasks;

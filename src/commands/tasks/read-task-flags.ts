@@ -2,7 +2,6 @@ import type { CommandContext } from '../../context.js';
 import { localTime } from '../../domain/recorded-at.js';
 import type { WordOf } from '../../domain/state-machines.js';
 import { ScribeError } from '../../errors.js';
-import { findDueDate } from '../../insights/find-due-date.js';
 import { readSpeakers } from '../../store/speakers.js';
 import type { Store } from '../../store/store.js';
 import { speakerRow, type TaskChange } from '../../store/tasks.js';
@@ -19,16 +18,21 @@ export interface TaskFlags {
 /** Today, where this machine is: `2026-01-31`. */
 export const today = (context: CommandContext): string => localTime(context.now(), null, context.zone).day;
 
-/** @throws ScribeError USAGE when the day cannot be read. */
+/** The flags with the day as a date. @throws ScribeError USAGE when it cannot be read. */
+export async function readDue<T extends TaskFlags>(flags: T, context: CommandContext): Promise<T> {
+  const { due } = flags;
+  return due === undefined || due === 'none' ? flags : { ...flags, due: await readDay(due, context) };
+}
+
+/** @param due a date, as `readDue` makes it, or `none`. */
 export function readTaskFlags(
-  context: CommandContext,
   store: Store,
   meetingId: string,
   { owner, due, priority, description }: TaskFlags,
 ): TaskChange {
   return {
     ...(owner !== undefined && readOwner(store, meetingId, owner)),
-    ...(due !== undefined && { dueDate: due === 'none' ? null : readDay(due, context) }),
+    ...(due !== undefined && { dueDate: due === 'none' ? null : due }),
     ...(priority !== undefined && { priority }),
     ...(description !== undefined && { description: description === '' ? null : description }),
   };
@@ -52,10 +56,12 @@ function readOwner(
 }
 
 /** `2026-01-31`, or what English calls a day: tomorrow, friday, 3 december. */
-export function readDay(text: string, context: CommandContext): string {
+export async function readDay(text: string, context: CommandContext): Promise<string> {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text.trim()) ?? [];
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
   if (year && date.toISOString().startsWith(text.trim())) return text.trim();
+  // What reads days in words takes a while to load, and a date needs none of it.
+  const { findDueDate } = await import('../../insights/find-due-date.js');
   const named = year ? null : findDueDate(text, 'en', today(context));
   if (named) return named.date;
   throw new ScribeError('USAGE', `"${text}" is no day that is to come.`, {

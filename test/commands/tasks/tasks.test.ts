@@ -122,6 +122,6 @@ describe('scribe tasks', () => {
     await expect(finishTasks(context, ['ffffffff'])).rejects.toMatchObject({
       message: 'Looking for the task "ffffffff" failed: no task has such an id.',
     });
-    expect(() => editTask(context, 'ffffffff', {})).toThrow('something to change');
+    await expect(editTask(context, 'ffffffff', {})).rejects.toThrow('something to change');
   });
 });
