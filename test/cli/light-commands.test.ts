@@ -9,6 +9,7 @@ const heavy = ['onnxruntime-node', 'stopword', 'chrono-node', 'archiver', 'docx'
 /** What everyday commands load before they know whether they need more, and so none of the heavy packages. */
 const light = [
   'commands/edit/edit',
+  'commands/insights/insights',
   'commands/markers/markers',
   'commands/meetings/edit',
   'commands/meetings/list',

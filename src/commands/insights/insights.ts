@@ -15,7 +15,6 @@ import { areInsightsCurrent } from '../../store/save-insights.js';
 import type { Store } from '../../store/store.js';
 import { withStore } from '../with-store.js';
 import { writeAgain } from '../write-again.js';
-import { tellDropped, writeWithModel } from './write-with-model.js';
 
 interface InsightOptions {
   readonly all?: boolean;
@@ -45,7 +44,8 @@ export async function showInsights(
     const meeting = loadMeeting(store, meetingId);
     const before = loadInsights(store, meetingId);
     if (again || before === null) await makeInsights(store, meetingId, context);
-    const dropped = llm ? await writeWithModel(context, store, meetingId) : [];
+    const byModel = llm ? await import('./write-with-model.js') : null;
+    const dropped = (await byModel?.writeWithModel(context, store, meetingId)) ?? [];
     await writeAgain(context, store);
     const insights = loadInsights(store, meetingId);
     const isExtracted = insights?.origin === 'extractive';
@@ -62,7 +62,7 @@ export async function showInsights(
     if (!insights)
       return writeLine(context.out, `Nothing is said in "${meeting.title}" that could be summed up.`);
     printInsights(context, meeting, insights);
-    tellDropped(context, dropped);
+    byModel?.tellDropped(context, dropped);
     if (!current)
       writeLine(
         context.err,
