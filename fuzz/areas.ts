@@ -3,6 +3,7 @@ import type { OpenArea } from './case.js';
 import { openMarkup } from './markup/area.js';
 import { openMedia } from './media/area.js';
 import { openModels } from './models/area.js';
+import { openNames } from './names/area.js';
 import { openSql } from './sql/area.js';
 
 /** Every area, by its name on the command line. */
@@ -12,4 +13,5 @@ export const areas: Readonly<Record<string, OpenArea>> = {
   sql: openSql,
   archives: openArchives,
   models: openModels,
+  names: openNames,
 };

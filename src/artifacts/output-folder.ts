@@ -26,8 +26,8 @@ export function outputFolderName(fileName: string): string {
   if (fileName === '-') return 'stdin';
   const name = parse(fileName.replaceAll('\\', '/'))
     .name.normalize('NFC')
-    .replace(/[\u202a-\u202e\u2066-\u2069]/gu, '')
-    .replace(/[\p{Cc}\p{Cs}/\\:*?"<>|]/gu, '_');
+    .replace(/\p{Bidi_Control}/gu, '')
+    .replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}/\\:*?"<>|]/gu, '_');
   let fitting = '';
   let bytes = 0;
   for (const character of name.replace(/^[\s.]+/, '')) {

@@ -136,6 +136,7 @@ describe('the folder of a recording', () => {
     ['C:\\talks\\monday.wav', 'monday'],
     ['what? <1>: "a|b*".m4a', 'what_ _1__ _a_b__'],
     ['line\nbreak.wav', 'line_break'],
+    ['\u200fa\u061cb\u202e\u2028c.wav', 'ab_c'],
     ['con.wav', '_con'],
     ['LPT1.final.wav', '_LPT1.final'],
     ['console.wav', 'console'],

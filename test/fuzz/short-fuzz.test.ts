@@ -12,6 +12,7 @@ const cases: Readonly<Record<keyof typeof areas, number>> = {
   sql: 40,
   archives: 60,
   models: 15,
+  names: 12,
 };
 
 describe('hostile inputs', () => {
