@@ -72,17 +72,24 @@ function requireLongForm(model: CatalogModel, context: Pick<Asking, 'settings'>)
   );
 }
 
-/** The installed model that `auto` takes, or null when no installed model speaks the language. */
-export function automaticModel(
+/** The installed models among which `auto` chooses. Their files are looked for, so this is done once for all languages. */
+function automaticCandidates(
   { settings, folders }: Asking,
   catalog: readonly CatalogModel[],
-  machine: Machine = readMachine(),
-  language: string = spokenIn(settings.values).language,
-): CatalogModel | null {
-  const candidates = catalog
+): readonly CatalogModel[] {
+  return catalog
     .filter((model) => canRun(model) && hearsLongForm(model, { settings }))
     .filter((model) => isInstalled(model, folders));
-  return chooseRecognizer(candidates, language, machine);
+}
+
+/** The installed model that `auto` takes, or null when no installed model speaks the language. */
+export function automaticModel(
+  context: Asking,
+  catalog: readonly CatalogModel[],
+  machine: Machine = readMachine(),
+  language: string = spokenIn(context.settings.values).language,
+): CatalogModel | null {
+  return chooseRecognizer(automaticCandidates(context, catalog), language, machine);
 }
 
 /** The installed model that identifies the language: the one that ships for every language; null: it is not there. */
@@ -103,13 +110,14 @@ export function automaticModels(
   catalog: readonly CatalogModel[],
   machine: Machine = readMachine(),
 ): ReadonlyMap<string, CatalogModel> {
-  const otherwise = automaticModel(context, catalog, machine);
-  const chosen = new Map(otherwise ? [['*', otherwise]] : []);
   const { language, languages } = spokenIn(context.settings.values);
+  const candidates = automaticCandidates(context, catalog);
+  const otherwise = chooseRecognizer(candidates, language, machine);
+  const chosen = new Map(otherwise ? [['*', otherwise]] : []);
   if (language !== automatic) return chosen;
   const heard = languageListener(context, catalog)?.languages ?? [];
   for (const code of languages.length > 0 ? languages : heard) {
-    const best = automaticModel(context, catalog, machine, code);
+    const best = chooseRecognizer(candidates, code, machine);
     if (best && best !== otherwise) chosen.set(code, best);
   }
   return chosen;

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { CommandContext } from '../../context.js';
 import type { CatalogModel } from '../../models/catalog.js';
-import { downloadFiles } from '../../models/download/download-files.js';
 import type { DownloadEvent, EmitPull, PullResult } from '../../models/download/events.js';
 import type { DownloadFile, RemoteSource } from '../../models/download/file.js';
 import { readNetworkSettings } from '../../models/download/network-settings.js';
@@ -54,6 +53,8 @@ export async function pullModel(
   emit: EmitPull,
   { offline }: { readonly offline?: boolean } = {},
 ): Promise<PullResult> {
+  // Whoever may offer a download loads this file, and what speaks HTTP takes a tenth of a second.
+  const { downloadFiles } = await import('../../models/download/download-files.js');
   const files = filesToPull(model);
   const folder = join(folders.models, model.name);
   const settings = readNetworkSettings(environment);
