@@ -64,7 +64,7 @@ export const thorough: readonly (string | Line)[] = [
   'meetings list',
   'meetings list --json',
   // Writes the transcripts of a hundred meetings.
-  "speakers rename 'Tom 2' Tomas",
+  { words: "speakers rename 'Tom 2' Tomas", after: "speakers rename Tomas 'Tom 2'" },
   "speakers merge 'Anna 3' 'José 4' --force",
   'speakers review',
   'relabel --all --dry-run',
