@@ -92,8 +92,12 @@ function setUp(hooks, dist) {
     path: '../onnx/telemetry-off.js',
     external: true,
   }));
-  hooks.onResolve({ filter: /^[^./]/ }, ({ path, importer }) => {
+  hooks.onResolve({ filter: /^[^./]/ }, ({ path, importer, kind }) => {
     if (importer === '' || importer.includes('node_modules')) return undefined;
+    if (kind === 'dynamic-import' && joined.includes(path) && isCommonJs(dirname(dist), path))
+      throw new Error(
+        `${importer} imports ${path} when it is needed, and would get no names: it is CommonJS`,
+      );
     return joined.includes(path) ? undefined : { path, external: true };
   });
   // A file may have several parts, and the first hook that answers for a file is the only one.
@@ -122,6 +126,9 @@ function setUp(hooks, dist) {
     return { contents, loader: 'js', resolveDir: dirname(path) };
   });
 }
+
+const isCommonJs = (root, name) =>
+  JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).type !== 'module';
 
 /** The licences of the packages that were joined, as they ask for. */
 function licencesOf(root, inputs) {

@@ -105,11 +105,10 @@ async function readConfigFile(path: string, required: boolean): Promise<Record<s
       cause,
     });
   }
-  // Loaded only when there is something to parse.
-  const { parse } = await import('yaml');
+  const { parseYaml } = await import('./parse-yaml.js');
   let parsed: unknown;
   try {
-    parsed = parse(content);
+    parsed = parseYaml(content);
   } catch (cause) {
     throw new ScribeError('USAGE', `Reading the settings: ${path} is not valid YAML${placeInYaml(cause)}.`, {
       hint: 'Write one `name: value` per line, for instance `language: en`.',

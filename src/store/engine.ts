@@ -81,13 +81,20 @@ function loadEngine(path: string): typeof Database {
   }
 }
 
-/** Whether a file has content that is no plain SQLite database: it may be encrypted, or be something else. */
+/**
+ * Whether a file has content that is no plain SQLite database: it may be encrypted, or be something else. What cannot
+ * be looked at counts as plain: opening it says why it cannot.
+ */
 export function isSealed(path: string): boolean {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (!found?.isFile() || found.size === 0) return false;
-  const real = realpathSync(path);
-  const known = inUse.find((each) => each.db.open && each.path === real);
-  return known?.sealed ?? !header(path).equals(plainHeader);
+  try {
+    const found = statSync(path);
+    if (!found.isFile() || found.size === 0) return false;
+    const real = realpathSync(path);
+    const known = inUse.find((each) => each.db.open && each.path === real);
+    return known?.sealed ?? !header(path).equals(plainHeader);
+  } catch {
+    return false;
+  }
 }
 
 /** Whether what is no plain database can be an encrypted one: those are whole pages. */

@@ -34,7 +34,8 @@ export const recording = (at: string, changes: Partial<JobData> = {}): JobData =
   ...changes,
 });
 
-export const addOptions = { priority: 0, retries: 2, retryDelay: 1, newId };
+/** Nothing that failed is due again while a test runs: `passTime` says when. */
+export const addOptions = { priority: 0, retries: 2, retryDelay: 1000, newId };
 
 /** Adds recordings, and gives the ids of their jobs. */
 export async function add(
