@@ -39,7 +39,9 @@ async function feed(
   file: string | FileHandle,
   { signal, onProgress, end }: HashOptions & { readonly end?: number } = {},
 ): Promise<Hash> {
-  const options = { highWaterMark: 1 << 20, signal, end };
+  // A stream that is given the signal throws past everybody when it is aborted between its end and its closing.
+  signal?.throwIfAborted();
+  const options = { highWaterMark: 1 << 20, end };
   const stream =
     typeof file === 'string'
       ? createReadStream(file, options)
@@ -49,6 +51,7 @@ async function feed(
     hash.update(chunk);
     done += chunk.length;
     onProgress?.(done);
+    signal?.throwIfAborted();
   }
   return hash;
 }

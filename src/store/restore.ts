@@ -76,8 +76,17 @@ export async function restoreStore(
   } catch (cause) {
     throw notRestored(path, cause);
   } finally {
-    removeWorkingCopies(path);
+    cleanUp(path);
     lock.release();
+  }
+}
+
+/** What cannot be removed, as on a disk that has become read-only, is swept later; the first error is the one to tell. */
+function cleanUp(path: string): void {
+  try {
+    removeWorkingCopies(path);
+  } catch {
+    // See above.
   }
 }
 
@@ -87,11 +96,8 @@ export function sweepRestore(home: string): void {
   if (!Object.values(workingCopies(path)).some((copy) => existsSync(copy))) return;
   const lock = takeLock(home, 'restore', 'the store');
   if (!lock) return;
-  try {
-    removeWorkingCopies(path);
-  } finally {
-    lock.release();
-  }
+  cleanUp(path);
+  lock.release();
 }
 
 /** The database file, links resolved. */

@@ -43,14 +43,14 @@ export function addTranscription(
 /** Says how far a transcription has come, and keeps that in its history. */
 export function setTranscriptionStatus(store: Store, change: TranscriptionChange): void {
   write(store, 'noting the progress of the transcription', () => {
-    const { transcriptionId, status, message = null, now } = change;
+    const { transcriptionId, status, message = null } = change;
     // Another program may have removed the meeting; the run finds out when it saves.
     if (!store.sql('SELECT 1 FROM transcriptions WHERE id = ?').get(transcriptionId)) return;
-    // A trigger refuses a status that is not in the history.
-    addToHistory(store, change);
+    // A trigger refuses a status that is not in the history, with its time.
+    const at = addToHistory(store, change);
     store
       .sql('UPDATE transcriptions SET status = ?, status_message = ?, updated_at = ? WHERE id = ?')
-      .run(status, message, now, transcriptionId);
+      .run(status, message, at, transcriptionId);
   });
 }
 
@@ -67,13 +67,17 @@ export function transcriptionHistory(store: Store, meetingId: string): readonly 
   );
 }
 
-function addToHistory(store: Store, change: TranscriptionChange): void {
-  store
-    .sql(
+/** A clock that was set back must not turn the history around. @returns the time, no earlier than that of the entry before. */
+function addToHistory(store: Store, change: TranscriptionChange): string {
+  const { historyId, transcriptionId, status, message = null, now } = change;
+  const { at } = store
+    .sql<{ at: string }>(
       `INSERT INTO transcription_status_history (id, transcription_id, status, status_message, created_at)
-       VALUES (?, ?, ?, ?, ?)`,
+       SELECT ?, ?, ?, ?, max(?, coalesce(max(created_at), ''))
+       FROM transcription_status_history WHERE transcription_id = ? RETURNING created_at AS at`,
     )
-    .run(change.historyId, change.transcriptionId, change.status, change.message ?? null, change.now);
+    .get(historyId, transcriptionId, status, message, now, transcriptionId)!;
+  return at;
 }
 
 /** Keeps the spans of speech without words. To be called inside `write`. */

@@ -33,6 +33,17 @@ describe('the history of a transcription', () => {
     ]);
   });
 
+  it('is in order when the clock was set back', () => {
+    const store = tempStore();
+    const begun = begin(store, makeRecording('a.ogg'));
+    move(store, begun.transcriptionId, 'transcribing', 9);
+    move(store, begun.transcriptionId, 'diarizing', 2);
+    expect(transcriptionHistory(store, begun.meetingId).slice(1)).toEqual([
+      { status: 'transcribing', message: null, at: at(9) },
+      { status: 'diarizing', message: null, at: at(9) },
+    ]);
+  });
+
   it('says why it failed', () => {
     const store = tempStore();
     const { meetingId } = begin(store, makeRecording('a.ogg'));

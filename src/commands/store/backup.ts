@@ -44,7 +44,11 @@ export async function backupStore(
     } catch (cause) {
       throw notWritten(path, cause);
     } finally {
-      removeDatabase(part);
+      try {
+        removeDatabase(part);
+      } catch {
+        // On a disk that has become read-only it stays until the next backup: the first error is the one to tell.
+      }
       lock?.release();
     }
   });
