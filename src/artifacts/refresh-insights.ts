@@ -49,12 +49,27 @@ export async function refreshInsights(
   }
 }
 
-/** Extracts the insights of a completed meeting. @returns whether they are others than before. */
+/**
+ * Extracts the insights of a completed meeting, again if another program corrects it meanwhile.
+ * @returns whether they are others than before.
+ */
 export async function makeInsights(
   store: Store,
   meetingId: string,
   context: InsightContext,
 ): Promise<boolean> {
+  for (;;) {
+    const changed = await tryInsights(store, meetingId, context);
+    if (changed !== null) return changed;
+  }
+}
+
+/** @returns null: the transcript was corrected meanwhile. */
+async function tryInsights(
+  store: Store,
+  meetingId: string,
+  context: InsightContext,
+): Promise<boolean | null> {
   const { newId, now, zone } = context;
   // What extracts is loaded by whoever has something to extract.
   const { extractInsights } = await import('../insights/extract-insights.js');

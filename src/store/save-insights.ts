@@ -10,23 +10,27 @@ import { read, type Store, write } from './store.js';
  * Saves insights in place of those that were made before; rows that say the same stay as they are, and so do all that a
  * person made, changed or dismissed. The files of the meeting are owed if anything changed.
  *
- * @returns whether anything changed.
+ * If the transcript says something else by now, what was extracted is not saved: another program may have saved what it
+ * extracted of the newer one. What a language model wrote took minutes: it is saved, and is not current.
+ *
+ * @returns whether anything changed; null: nothing was saved.
  */
 export function saveInsights(
   store: Store,
   saved: {
     readonly meetingId: string;
     readonly insights: Insights;
-    /** What they were made from: `insightBasis` before it was read. If it changes meanwhile, they are not current. */
+    /** What they were made from: `insightBasis` before it was read. */
     readonly basis: string;
     readonly newId: () => string;
     /** UTC ISO-8601. */
     readonly now: string;
   },
-): boolean {
+): boolean | null {
   const { insights } = saved;
   return write(store, 'saving the insights', () => {
     const { origin } = insights;
+    if (origin === 'extractive' && transcriptHash(store, saved.meetingId) !== saved.basis) return null;
     const fromClaim = ({ text, start, end, turnIds }: Claim): Row => ({
       content: text,
       start,

@@ -6,6 +6,7 @@ import { formatsByDefault } from '../../src/domain/format-names.js';
 import { completeMeeting } from '../../src/store/completed-meetings.js';
 import { loadInsights } from '../../src/store/insights.js';
 import { openStore } from '../../src/store/open-store.js';
+import { areInsightsCurrent } from '../../src/store/save-insights.js';
 import { createTestContext, type TestContext } from '../command-context.js';
 import { meeting, turn, words } from '../render/meetings.js';
 import { hasShared, shared } from '../shared.js';
@@ -71,4 +72,20 @@ it.skipIf(!hasShared)('a model that is damaged is told, and the words are there'
   writeFileSync(join(context.folders.models, 'all-minilm-l6-v2', 'tokenizer.json'), '{');
   expect(await sentencesOf(made)).toEqual(await sentencesOf(meetingOf({ withModel: false })));
   expect(context.printed.err).toMatch(/warning: the sentences of a meeting are compared by their words/);
+});
+
+it('a transcript that another program corrects meanwhile is extracted again', async () => {
+  const made = meetingOf({ withModel: false });
+  let corrected = false;
+  // The last thing that is asked for before they are saved.
+  const now = () => {
+    if (!corrected)
+      made.store.sql("UPDATE transcript_segments SET text = replace(text, 'Lisbon', 'Porto')").run();
+    corrected = true;
+    return at(5);
+  };
+  const texts = await sentencesOf({ ...made, context: { ...made.context, now } });
+  expect(texts.join(' ')).toContain('Porto');
+  expect(texts.join(' ')).not.toContain('Lisbon');
+  expect(areInsightsCurrent(made.store, made.meetingId)).toBe(true);
 });

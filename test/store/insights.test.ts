@@ -61,11 +61,15 @@ function operation(store: ReturnType<typeof tempStore>, meetingId: string, work:
 }
 
 describe('insights', () => {
-  it('of a transcript that was corrected before they were saved are not current', () => {
+  it('of a transcript that was corrected meanwhile are saved if a model wrote them, and are not current', () => {
     const { store, meetingId, insights } = seeded();
     const basis = insightBasis(store, meetingId);
     store.sql("UPDATE transcript_segments SET text = 'Good evening.' WHERE position = 0").run();
-    saveInsights(store, { meetingId, insights, basis, newId, now: at(10) });
+    const save = (origin: Insights['origin']) =>
+      saveInsights(store, { meetingId, insights: { ...insights, origin }, basis, newId, now: at(10) });
+    expect(save('extractive')).toBe(null);
+    expect(loadInsights(store, meetingId)).toBe(null);
+    expect(save('llm:some')).toBe(true);
     expect(areInsightsCurrent(store, meetingId)).toBe(false);
   });
 
