@@ -48,7 +48,8 @@ describe('a recording that comes under two names, and workers that stop in the m
       expect(run).toMatchObject({ status: 0 });
       return JSON.parse(run.stdout);
     };
-    const work = (home: string, onLine?: (line: string) => NodeJS.Signals | undefined) =>
+    // A worker that is killed has a short lease, so that its job is free soon; the others keep theirs on a busy machine.
+    const work = (home: string, lease: string, onLine?: (line: string) => NodeJS.Signals | undefined) =>
       runScribe(
         home,
         [
@@ -56,7 +57,7 @@ describe('a recording that comes under two names, and workers that stop in the m
           '--create-schema',
           '--drain',
           '--lease',
-          '3',
+          lease,
           '--poll',
           '1',
           '--artifacts',
@@ -68,19 +69,20 @@ describe('a recording that comes under two names, and workers that stop in the m
     const added = await queue('add', recordings);
     expect(added.added).toHaveLength(3);
 
-    const killed = await work(folders.make(), when('detect-speech', 'completed', 'SIGKILL'));
+    const killed = await work(folders.make(), '3', when('detect-speech', 'completed', 'SIGKILL'));
     expect(killed.signal).toBe('SIGKILL');
 
     // Asked to stop while it recognizes, it finishes that first.
-    const polite = await work(folders.make(), when('detect-speech', 'skipped', 'SIGTERM'));
-    expect(polite).toMatchObject({ status: 0, signal: null });
+    const polite = await work(folders.make(), '120', when('detect-speech', 'skipped', 'SIGTERM'));
+    // 7: the bad file came first.
+    expect([0, 7]).toContain(polite.status);
     expect(linesOf(polite)).toContainEqual(
       expect.objectContaining({ kind: 'job-returned', reason: 'stopping' }),
     );
     const handed: QueueStatus = await queue('status');
     expect(handed.counts).toMatchObject({ running: 0, done: 0 });
 
-    const [last, beside] = await Promise.all([work(folders.make()), work(folders.make())]);
+    const [last, beside] = await Promise.all([work(folders.make(), '120'), work(folders.make(), '120')]);
     for (const run of [last, beside]) expect([0, 7]).toContain(run.status);
     const heard = [polite, killed, last, beside].flatMap((run) => stagesOf(run, 'completed'));
     for (const stage of ['detect-speech', 'recognize', 'diarize', 'save'])
