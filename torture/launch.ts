@@ -10,6 +10,9 @@ const program = process.env.TORTURE_PROGRAM ?? fileURLToPath(new URL('../bin/scr
 /** Characters: a program that says more than this does not come to an end. */
 const tooMuch = 20e6;
 
+/** Milliseconds that a process which a killed program started may live on. */
+const patienceWithChildren = 60_000;
+
 export interface Launch {
   readonly args: readonly string[];
   readonly place: Place;
@@ -33,6 +36,7 @@ export interface Finished {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** It did not end, or something that it started did not. */
   readonly hung: boolean;
   /** How many things it did to files of the round; 0 where nothing is counted. */
   readonly things: number;
@@ -86,6 +90,14 @@ export function launch(options: Launch): Promise<Finished> {
     });
     const timer = setTimeout(stop, patience);
     child.on('error', reject);
+    child.on('exit', () => {
+      // Whoever it started has its standard error open, and is to end with it.
+      const lingering = setTimeout(() => {
+        hung = true;
+        for (const stream of [child.stdout, child.stderr]) stream.destroy();
+      }, patienceWithChildren);
+      child.on('close', () => clearTimeout(lingering));
+    });
     child.on('close', (status, signal) => {
       clearTimeout(timer);
       const things = library ? Number(readFileSync(shared).readBigInt64LE(0)) : 0;

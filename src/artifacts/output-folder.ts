@@ -123,11 +123,26 @@ async function exists(path: string): Promise<boolean> {
  */
 export async function probeOutput(outDir: string): Promise<void> {
   try {
-    const probe = await mkdtemp(join(await firstThere(resolve(outDir)), '.scribe-probe-'));
-    await rmdir(probe);
+    const folder = await firstThere(resolve(outDir));
+    await rmdir(await mkdtemp(join(folder, probeName))).catch(unlessGone);
+    await sweepProbes(folder);
   } catch (cause) {
     throw outputError(outDir, cause);
   }
+}
+
+const probeName = '.scribe-probe-';
+
+/** Removes the empty folders that killed runs have left. Those of other users, or with something in them, stay. */
+async function sweepProbes(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((each) => each.startsWith(probeName)))
+    await rmdir(join(folder, name)).catch(() => {});
+}
+
+/** Another program that probes the folder may have removed it. */
+function unlessGone(cause: unknown): void {
+  if (errorCode(cause) !== 'ENOENT') throw cause;
 }
 
 async function firstThere(path: string): Promise<string> {

@@ -17,6 +17,7 @@ import {
 import { loadMeeting } from '../store/completed-meetings.js';
 import { listMeetings } from '../store/list-meetings.js';
 import { lockMeetingFiles } from '../store/locks.js';
+import { insightBasis } from '../store/save-insights.js';
 import { type Store, write } from '../store/store.js';
 import { artifactRoot, describeArtifacts, type Rendering, renderOnce } from './artifact-files.js';
 import { refreshInsights } from './refresh-insights.js';
@@ -55,8 +56,11 @@ export async function payDebt(
     for (;;) {
       if (!findRenderDebt(store, meetingId)) return written;
       // What the files are to say of the meeting may have changed with it, and is a part of the debt then.
+      const basis = insightBasis(store, meetingId);
       await refreshInsights(store, meetingId, context);
       const debt = findRenderDebt(store, meetingId);
+      // A correction that another program made meanwhile is a part of this debt, and its insights are not made yet.
+      if (insightBasis(store, meetingId) !== basis) continue;
       if (debt) written = await bringUpToDate(store, debt, context);
     }
   } finally {

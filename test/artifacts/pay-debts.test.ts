@@ -9,6 +9,7 @@ import { listArtifacts, listRenderDebts, oweRendering, saveArtifacts } from '../
 import { lockMeetingFiles } from '../../src/store/locks.js';
 import { removeMeeting } from '../../src/store/meetings.js';
 import { renameProfile } from '../../src/store/profiles.js';
+import { areInsightsCurrent } from '../../src/store/save-insights.js';
 import { replaceTurns } from '../../src/store/save-turns.js';
 import type { Store } from '../../src/store/store.js';
 import {
@@ -35,6 +36,30 @@ function contextOf(store: Store, flags: Record<string, unknown> = {}) {
   } as unknown as RenderContext;
   return { context, printed };
 }
+
+it('insights are of a correction that another program makes while they are looked at', async () => {
+  const store = tempStore();
+  const { meetingId, meeting } = complete(store, makeRecording('a.ogg'), enroll(store, 'Maya'));
+  const { context } = contextOf(store);
+  await payDebts(store, context);
+  expect(areInsightsCurrent(store, meetingId)).toBe(true);
+  oweRendering(store, meetingId);
+  let corrected = false;
+  // What is asked for when the insights were found to be current.
+  const now = () => {
+    if (!corrected) {
+      corrected = true;
+      const turns = [{ ...meeting.turns[2], text: 'The other plan.' }];
+      replaceTurns(store, { meetingId, turns, newId, now: at(5) });
+      oweRendering(store, meetingId);
+    }
+    return at(40);
+  };
+  await payDebts(store, { ...context, now });
+  expect(corrected).toBe(true);
+  expect(areInsightsCurrent(store, meetingId)).toBe(true);
+  expect(listRenderDebts(store)).toEqual([]);
+});
 
 const folderOf = (store: Store, id: string) => join(store.home, 'artifacts', id);
 const textOf = (store: Store, id: string) =>
