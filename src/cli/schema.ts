@@ -9,7 +9,7 @@ export function addSchemaCommand(program: Command, action: Action): void {
     .addArgument(
       new Argument(
         '<what>',
-        'transcript: transcript.json; events: the lines of scribe ingest --json and scribe watch --json',
+        'transcript: transcript.json; events: the lines of scribe ingest, watch and worker with --json',
       ).choices(['transcript', 'events']),
     )
     .addHelpText(

@@ -114,10 +114,10 @@ function tellEvent(job: string, event: PipelineEvent): readonly QueueEvent[] {
   switch (event.kind) {
     case 'warning':
       return [{ kind: 'job-warning', job, message: event.message }];
-    case 'stage-completed':
-      return [
-        { kind: 'job-stage', job, stage: event.stage, outcome: 'completed', durationMs: event.durationMs },
-      ];
+    case 'stage-completed': {
+      const { kind: _, ...stage } = event;
+      return [{ kind: 'job-stage', job, outcome: 'completed', ...stage }];
+    }
     case 'stage-skipped':
       return [{ kind: 'job-stage', job, stage: event.stage, outcome: 'skipped', durationMs: 0 }];
     default:

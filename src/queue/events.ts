@@ -19,6 +19,9 @@ export type QueueEvent =
       readonly outcome: 'completed' | 'skipped';
       /** Milliseconds; 0 for one that was skipped. */
       readonly durationMs: number;
+      /** As in `stage-completed` of a recording: what the threads of its process worked, and the most memory of that by then. */
+      readonly cpuMs?: number;
+      readonly peakBytes?: number;
     }
   | { readonly kind: 'job-warning'; readonly job: string; readonly message: string }
   | {
@@ -32,6 +35,7 @@ export type QueueEvent =
       readonly duration: number | null;
       /** Seconds. */
       readonly elapsed: number;
+      readonly worker: string;
     }
   | {
       readonly kind: 'job-failed';
@@ -52,6 +56,8 @@ export type QueueEvent =
   | { readonly kind: 'queue-away'; readonly error: PlainError }
   | { readonly kind: 'worker-stopped'; readonly done: number; readonly failed: number };
 
-export type ReturnReason = 'stopping' | 'lost' | 'same-recording';
+/** Why a job was handed back. */
+export const returnReasons = ['stopping', 'lost', 'same-recording'] as const;
+export type ReturnReason = (typeof returnReasons)[number];
 
 export type EmitQueue = (event: QueueEvent) => void;

@@ -1,94 +1,22 @@
 import { z } from 'zod';
-import { unrecognizedReasons } from '../domain/unrecognized.js';
-import { type ErrorCode, exitStatus } from '../errors.js';
-import { stageNames } from '../pipeline/events.js';
+import { returnReasons } from '../queue/events.js';
+import { result } from './result-schema.js';
+import {
+  code,
+  count,
+  error,
+  event,
+  list,
+  meetingId,
+  milliseconds,
+  moment,
+  seconds,
+  stage,
+} from './schema-parts.js';
 
 /*
- * What `scribe ingest --json` and `scribe watch --json` print: each line is one of these.
+ * What `scribe ingest`, `scribe watch` and `scribe worker` print with `--json`: each line is one of these.
  */
-
-const count = z.int().min(0);
-const seconds = z.number().describe('seconds');
-const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
-const milliseconds = z.number().min(0).describe('milliseconds');
-const meetingId = z.string().describe('id of a meeting');
-const moment = z.string().describe('UTC, ISO 8601');
-
-const code = z
-  .enum(Object.keys(exitStatus) as [ErrorCode, ...ErrorCode[]])
-  .describe('what kind of failure; docs/exit-codes.md says what each means');
-const error = z.object({
-  code,
-  message: z.string().describe('what was being done, and to which file'),
-  hint: z.string().optional().describe('what to do next'),
-  stack: z.string().optional().describe('never printed'),
-});
-const similar = z.object({ clusterId: z.string(), similarity: z.number() });
-const span = z.object({ start: seconds, end: seconds });
-
-const result = z.object({
-  path: z.string(),
-  sha256: z.string().optional().describe('of the bytes of the recording; none: they could not be read'),
-  outcome: z.enum(['completed', 'already-known', 'sounds-like', 'in-progress', 'failed']),
-  reason: z.string().describe('one sentence for people'),
-  meetingId: meetingId.nullable(),
-  sameAs: z
-    .object({ by: z.enum(['sha256', 'content', 'acoustic']), fileName: z.string(), part: span.optional() })
-    .optional()
-    .describe('the known recording that it is the same as; part: it is no more than this span of it'),
-  replaced: list(z.object({ meetingId, fileName: z.string() }))
-    .optional()
-    .describe('meetings that the new one replaced'),
-  title: z.string().optional(),
-  duration: seconds.optional(),
-  elapsed: seconds.optional().describe('seconds that it took'),
-  language: z.string().optional().describe('code of the main language'),
-  speakers: list(
-    z.object({
-      clusterId: z.string(),
-      name: z.string(),
-      matched: z.boolean().describe('whether the voice is that of an enrolled person'),
-      confidence: z.number().describe('cosine similarity'),
-      candidates: list(z.object({ name: z.string(), similarity: z.number() })),
-    }),
-  ).optional(),
-  unsure: list(
-    z.object({ name: z.string(), clusters: list(similar), alike: z.boolean(), command: z.string() }),
-  )
-    .optional()
-    .describe('people who name nobody, because several speakers may be the person'),
-  nameHints: list(z.object({ clusterId: z.string(), start: seconds }))
-    .optional()
-    .describe('where speakers say their own names'),
-  edits: z
-    .object({ carried: count, unfit: count })
-    .optional()
-    .describe('earlier changes that were made again, and that do not fit'),
-  mended: count.optional().describe('spellings of the vocabulary'),
-  unrecognized: list(z.object({ start: seconds, end: seconds, reason: z.enum(unrecognizedReasons) }))
-    .optional()
-    .describe('speech without words'),
-  reproduction: z
-    .object({
-      equal: z.boolean(),
-      first: z.string().nullable().describe('the first stage with another result'),
-      stages: list(z.object({ stage: z.string(), equal: z.boolean() })),
-      changes: list(z.object({ what: z.string(), before: z.string(), now: z.string() })).describe(
-        'what the two runs worked with, where that differs',
-      ),
-    })
-    .optional()
-    .describe('with --verify-repro: how a second run compares'),
-  artifacts: list(z.string()).optional().describe('absolute paths of the written files'),
-  error: error.optional(),
-});
-
-const event = <const Kind extends string, Shape extends z.ZodRawShape>(
-  kind: Kind,
-  shape: Shape,
-  description: string,
-) => z.object({ kind: z.literal(kind), ...shape }).describe(description);
-const stage = z.enum(stageNames);
 
 const ofRecordings = [
   event('passed-over', { path: z.string(), reason: z.string() }, 'A file that is no recording.'),
@@ -187,12 +115,83 @@ const ofWatching = [
   event('watch-stopped', { completed: count, known: count, failed: count }, 'A watcher has ended.'),
 ] as const;
 
-const ofCommand = [event('error', { error }, 'The command itself has failed; nothing follows.')] as const;
+const job = z.string().describe('id of a job');
+const at = z.string().describe('where the recording is');
 
-const events = z.discriminatedUnion('kind', [...ofRecordings, ...ofSending, ...ofWatching, ...ofCommand]);
+const ofWorking = [
+  event(
+    'worker-started',
+    { worker: z.string(), queue: z.string().describe('its database, for people'), concurrency: count },
+    'A worker has begun.',
+  ),
+  event('job-started', { job, at }, 'A job is begun.'),
+  event(
+    'job-stage',
+    {
+      job,
+      stage,
+      outcome: z.enum(['completed', 'skipped']).describe('skipped: it was done before, perhaps elsewhere'),
+      durationMs: milliseconds,
+      cpuMs: milliseconds.optional(),
+      peakBytes: count.optional(),
+    },
+    'A stage of a job is done.',
+  ),
+  event('job-warning', { job, message: z.string() }, 'Something is not as it should be.'),
+  event(
+    'job-completed',
+    {
+      job,
+      at,
+      outcome: z.string(),
+      meetingId: meetingId.nullable(),
+      duration: seconds.nullable(),
+      elapsed: seconds.describe('seconds that it took'),
+      worker: z.string(),
+    },
+    'A job is done, and its meeting delivered.',
+  ),
+  event(
+    'job-failed',
+    { job, at, hopeless: z.boolean().describe('another attempt would not help'), error },
+    'A job has failed.',
+  ),
+  event(
+    'job-returned',
+    { job, at, reason: z.enum(returnReasons) },
+    'A job was handed back: somebody else is to do it.',
+  ),
+  event('queue-away', { error }, 'The database does not answer; the worker goes on when it does.'),
+  event('worker-stopped', { done: count, failed: count }, 'A worker has ended.'),
+] as const;
+
+/** Whatever command it is: that it failed is the same line each time. */
+const ofCommand = [
+  z.object({ kind: z.literal('error'), error }).describe('The command itself has failed; nothing follows.'),
+] as const;
+
+const events = z.discriminatedUnion('kind', [
+  ...ofRecordings,
+  ...ofSending,
+  ...ofWatching,
+  ...ofWorking,
+  ...ofCommand,
+]);
+const kinds: ReadonlySet<unknown> = new Set(events.options.map(({ shape }) => shape.kind.value));
 
 /** What the schema says, as a type: a test holds it against the types of the events. */
 export type PrintedEvent = z.infer<typeof events>;
+
+/**
+ * Reads one line of what was printed.
+ * @returns null: an event of another version.
+ * @throws SyntaxError and z.ZodError when it is no event.
+ */
+export function readEvent(line: string): PrintedEvent | null {
+  const value: unknown = JSON.parse(line);
+  const isOther = z.object({ kind: z.string(), time: moment }).safeParse(value).data;
+  return isOther && !kinds.has(isOther.kind) ? null : events.parse(value);
+}
 
 /**
  * The JSON Schema of a line. Readers should ignore keys that they do not know: later versions add some.
@@ -207,7 +206,7 @@ export function eventSchema({ strict = false } = {}): object {
   });
   return {
     $id: 'urn:scribe:schema:events',
-    title: 'A line of `scribe ingest --json` or `scribe watch --json`',
+    title: 'A line of `scribe ingest --json`, `scribe watch --json` or `scribe worker --json`',
     ...schema,
   };
 }

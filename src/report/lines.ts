@@ -30,10 +30,18 @@ export interface Streams {
   readonly err: { write(text: string): unknown };
 }
 
-/** Every event as one JSON line on standard output, without the stacks of errors and without what was said. */
-export function createJsonReporter<Event = ReportedEvent>({ out }: Streams): Reporter<Event> {
+export interface TimedStreams extends Streams {
+  /** The time as UTC ISO-8601. */
+  readonly now: () => string;
+}
+
+/** Every event as one JSON line on standard output, with its moment, without stacks of errors and without what was said. */
+export function createJsonReporter<Event extends object = ReportedEvent>({
+  out,
+  now,
+}: TimedStreams): Reporter<Event> {
   return {
-    emit: (event) => void out.write(`${toJson(event, undefined, withoutWords)}\n`),
+    emit: (event) => void out.write(`${toJson({ ...event, time: now() }, undefined, withoutWords)}\n`),
     close: async () => {},
   };
 }

@@ -1,24 +1,29 @@
 import { shortId } from '../domain/meeting.js';
 import type { WatchEvent } from '../watch/events.js';
 import { counted, describeOutcome } from './describe.js';
-import { createJsonReporter, createLineReporter, type ReportedEvent, type Streams } from './lines.js';
+import { createJsonReporter, createLineReporter, type ReportedEvent, type TimedStreams } from './lines.js';
 import { writeLine } from './output.js';
 
 /** Reports what becomes of recordings and what a watcher does: as JSON lines, or as plain lines for a log. */
 export function createWatchReporter(
-  streams: Streams,
-  { json, ...options }: { readonly json: boolean; readonly quiet: boolean; readonly now: () => number },
+  context: TimedStreams & {
+    readonly json: boolean;
+    readonly quiet: boolean;
+    /** Monotonic, in milliseconds. */
+    readonly clock: () => number;
+  },
 ): { readonly emit: (event: ReportedEvent | WatchEvent) => void } {
-  if (json) return createJsonReporter<ReportedEvent | WatchEvent>(streams);
+  const { quiet } = context;
+  if (context.json) return createJsonReporter<ReportedEvent | WatchEvent>(context);
   // The log of a service is no place for names and words.
-  const lines = createLineReporter(streams, { ...options, describe: describeOutcome });
+  const lines = createLineReporter(context, { quiet, now: context.clock, describe: describeOutcome });
   return {
     emit(event) {
       if (!isWatching(event)) return lines.emit(event);
       const line = describeWatching(event);
       if (line === null) return;
-      if (event.kind === 'watch-found') writeLine(streams.out, line);
-      else if (!options.quiet) writeLine(streams.err, line);
+      if (event.kind === 'watch-found') writeLine(context.out, line);
+      else if (!quiet) writeLine(context.err, line);
     },
   };
 }

@@ -1,21 +1,20 @@
 import { shortId } from '../domain/meeting.js';
 import type { QueueEvent } from '../queue/events.js';
 import { describeDuration, describeError } from './describe.js';
-import { createJsonReporter, type Streams } from './lines.js';
+import { createJsonReporter, type TimedStreams } from './lines.js';
 import { writeLine, writeLines } from './output.js';
 
 /** Reports what a worker does: as JSON lines, or as lines for a log. What becomes of a recording goes to standard output. */
 export function createWorkerReporter(
-  streams: Streams,
-  { json, quiet }: { readonly json: boolean; readonly quiet: boolean },
+  context: TimedStreams & { readonly json: boolean; readonly quiet: boolean },
 ): { readonly emit: (event: QueueEvent) => void } {
-  if (json) return createJsonReporter<QueueEvent>(streams);
+  if (context.json) return createJsonReporter<QueueEvent>(context);
   return {
     emit(event) {
-      if (event.kind === 'job-completed') writeLine(streams.out, describe(event));
+      if (event.kind === 'job-completed') writeLine(context.out, describe(event));
       else if (event.kind === 'job-failed' || event.kind === 'queue-away')
-        writeLines(streams.err, describe(event).split('\n'));
-      else if (!quiet && event.kind !== 'job-stage') writeLine(streams.err, describe(event));
+        writeLines(context.err, describe(event).split('\n'));
+      else if (!context.quiet && event.kind !== 'job-stage') writeLine(context.err, describe(event));
     },
   };
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { PlainError } from '../../src/errors.js';
 import type { SendEvent } from '../../src/export/automatic/events.js';
 import type { IngestResult, PipelineEvent } from '../../src/pipeline/events.js';
-import { eventSchema, type PrintedEvent } from '../../src/report/event-schema.js';
+import type { QueueEvent } from '../../src/queue/events.js';
+import { eventSchema, type PrintedEvent, readEvent } from '../../src/report/event-schema.js';
 import { createJsonReporter } from '../../src/report/lines.js';
 import type { WatchEvent } from '../../src/watch/events.js';
 
@@ -12,6 +13,7 @@ type Emitted =
   | PipelineEvent
   | SendEvent
   | WatchEvent
+  | QueueEvent
   | { readonly kind: 'error'; readonly error: PlainError };
 /** A line of JSON has nothing of what was said. */
 type Printed =
@@ -23,13 +25,15 @@ type Printed =
         readonly edits?: { readonly carried: number; readonly unfit: number };
       };
     };
+/** Of every line but that of a command that failed, the moment is known. */
+type Timed<T> = T extends { kind: 'error' } ? T : T & { readonly time: string };
 type Fixed<T> = T extends object ? { readonly [K in keyof T]: Fixed<T[K]> } : T;
 /** `true` for two types of the same values; nothing is assignable to it for others. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 
 it('has every event and every key of the types, and no other', () => {
   // The compiler is the test: with an event that the schema lacks, or with another key, this line is wrong.
-  const isSame: Same<Fixed<PrintedEvent>, Fixed<Printed>> = true;
+  const isSame: Same<Fixed<PrintedEvent>, Fixed<Timed<Printed>>> = true;
   expect(isSame).toBe(true);
 });
 
@@ -133,10 +137,37 @@ const printed: readonly Emitted[] = [
   { kind: 'watch-back', folder: '/nas' },
   { kind: 'watch-idle' },
   { kind: 'watch-stopped', completed: 1, known: 2, failed: 3 },
+  { kind: 'worker-started', worker: 'host:12', queue: 'db.example/meetings', concurrency: 2 },
+  { kind: 'job-started', job: '01a2', at: '/in/a.wav' },
+  {
+    kind: 'job-stage',
+    job: '01a2',
+    stage: 'recognize',
+    outcome: 'completed',
+    durationMs: 3,
+    cpuMs: 4,
+    peakBytes: 5,
+  },
+  { kind: 'job-warning', job: '01a2', message: 'The clock drifts.' },
+  {
+    kind: 'job-completed',
+    job: '01a2',
+    at: '/in/a.wav',
+    outcome: 'completed',
+    meetingId,
+    duration: 61.5,
+    elapsed: 3.2,
+    worker: 'host:12',
+  },
+  { kind: 'job-failed', job: '01a2', at: 's3://bucket/a.wav', hopeless: true, error },
+  { kind: 'job-returned', job: '01a2', at: '/in/a.wav', reason: 'stopping' },
+  { kind: 'queue-away', error: { ...error, code: 'OUTPUT' } },
+  { kind: 'worker-stopped', done: 1, failed: 0 },
   { kind: 'error', error: { code: 'INTERRUPTED', message: 'Interrupted.' } },
 ];
 
 describe('the published schema', () => {
+  const time = '2026-01-05T10:00:00.000Z';
   const ajv = new Ajv2020({ allErrors: true });
   const published = ajv.compile(eventSchema());
   const strict = new Ajv2020({ allErrors: true }).compile(eventSchema({ strict: true }));
@@ -150,21 +181,26 @@ describe('the published schema', () => {
 
   it.each(printed.map((event) => [event.kind, event] as const))('takes %s, as it is printed', (_, event) => {
     let line = '';
-    createJsonReporter<Emitted>({ out: { write: (text) => (line += text) }, err: { write: () => {} } }).emit(
-      event,
-    );
-    const read = JSON.parse(line);
+    const nowhere = { write: () => {} };
+    const now = () => time;
+    createJsonReporter<Emitted>({ out: { write: (text) => (line += text) }, err: nowhere, now }).emit(event);
+    const { time: told, ...untimed } = JSON.parse(line);
+    expect(told).toBe(time);
+    // The line of a command that failed is written by `main`, which has no reporter.
+    const read = event.kind === 'error' ? untimed : { time, ...untimed };
+    expect(readEvent(JSON.stringify(read))).toMatchObject({ kind: event.kind });
     expect(line).not.toMatch(/Angus|cuber/);
     expect(strict(read), JSON.stringify(strict.errors)).toBe(true);
     expect(published(read), JSON.stringify(published.errors)).toBe(true);
   });
 
   it('takes keys that later versions may have, and refuses what is wrong', () => {
-    expect(published({ kind: 'watch-idle', later: 1 })).toBe(true);
-    expect(strict({ kind: 'watch-idle', later: 1 })).toBe(false);
-    expect(published({ kind: 'no such event' })).toBe(false);
-    expect(published({ kind: 'watch-away' })).toBe(false);
-    expect(published({ kind: 'stage-progress', stage: 'decode', share: 2 })).toBe(false);
+    expect(published({ kind: 'watch-idle', time, later: 1 })).toBe(true);
+    expect(strict({ kind: 'watch-idle', time, later: 1 })).toBe(false);
+    expect(published({ kind: 'no such event', time })).toBe(false);
+    expect(published({ kind: 'watch-away', time })).toBe(false);
+    expect(published({ kind: 'watch-idle' })).toBe(false);
+    expect(published({ kind: 'stage-progress', stage: 'decode', share: 2, time })).toBe(false);
   });
 
   it('is tested with every kind of event', () => {

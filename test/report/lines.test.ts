@@ -114,15 +114,17 @@ describe('the line reporter', () => {
   });
 });
 
-it('the JSON reporter writes one event a line', () => {
+it('the JSON reporter writes one event a line, with its moment', () => {
   const { text, streams } = collect();
-  run.forEach(createJsonReporter(streams).emit);
+  const times = run.map((_, i) => `2026-01-05T10:00:0${i % 10}.000Z`);
+  const left = [...times];
+  run.forEach(createJsonReporter({ ...streams, now: () => left.shift()! }).emit);
   expect(
     text.out
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line)),
-  ).toEqual(run);
+  ).toEqual(run.map((event, i) => ({ ...event, time: times[i] })));
   expect(text.err).toBe('');
 });
 

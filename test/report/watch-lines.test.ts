@@ -35,10 +35,13 @@ const events: readonly WatchEvent[] = [
 function print(options: { readonly json: boolean; readonly quiet: boolean }) {
   const printed = { out: '', err: '' };
   const stream = (name: 'out' | 'err') => ({ write: (text: string) => (printed[name] += text) });
-  const reporter = createWatchReporter(
-    { out: stream('out'), err: stream('err') },
-    { ...options, now: () => 0 },
-  );
+  const reporter = createWatchReporter({
+    out: stream('out'),
+    err: stream('err'),
+    ...options,
+    clock: () => 0,
+    now: () => '2026-01-05T10:00:00.000Z',
+  });
   for (const event of events) reporter.emit(event);
   return printed;
 }
@@ -70,6 +73,6 @@ it('as JSON each event is one line of standard output', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line)),
-  ).toEqual(events);
+  ).toEqual(events.map((event) => ({ ...event, time: '2026-01-05T10:00:00.000Z' })));
   expect(err).toBe('');
 });

@@ -14,15 +14,14 @@ import type { IngestOptions } from '../../ingest/ingest-recording.js';
 import { hookCommand } from '../../ingest/meeting-hook.js';
 import { calendarOf } from '../../ingest/planned-fields.js';
 import { type IngestResult, type PipelineEvent, stageNames } from '../../pipeline/events.js';
-import { whyNotWritten } from '../../platform/disk-errors.js';
 import { restoreNames } from '../../platform/file-names.js';
-import { replaceFile } from '../../platform/replace-file.js';
 import { createJsonReporter, createLineReporter, type Reporter } from '../../report/lines.js';
 import { canDraw, writeLines } from '../../report/output.js';
 import { createTimings } from '../../report/timings.js';
 import { loadMeeting } from '../../store/completed-meetings.js';
 import { requireProfile } from '../../store/profiles.js';
 import type { Store } from '../../store/store.js';
+import { writeTrace } from '../doctor/trace.js';
 import { offerModels } from '../models/offer-pull.js';
 import { type FieldFlags, readFieldFlags } from '../read-field-flags.js';
 import { printArtifact, refuseTerminal } from '../transcript/print-artifact.js';
@@ -74,7 +73,12 @@ export async function ingest(
       const shared = { context, store, models, emit, afterRecording };
       const results = await ingestBatch(found, { ...flags, fields, trackNames: names, known: only }, shared);
       if (print !== undefined) await printResult(context, store, results, print);
-      if (trace !== undefined) writeTrace(trace, timed.trace());
+      if (trace !== undefined)
+        writeTrace(
+          trace,
+          timed.trace(),
+          'The recordings are stored all the same. Name a file in a folder that can be written.',
+        );
       if (timings) writeLines(context.err, ['', ...timed.table()]);
       return statusOf(results, found.recordings.length, context.signal.aborted);
     } finally {
@@ -181,18 +185,6 @@ export function readDateOption(text: string, zone: string, now: string, flag = '
 export function ownFolders({ folders, settings }: CommandContext): string[] {
   const { out } = settings.values;
   return [folders.home, folders.cache, folders.models, ...(out === null ? [] : [resolve(out)])];
-}
-
-function writeTrace(path: string, text: string): void {
-  try {
-    replaceFile(path, text);
-  } catch (cause) {
-    const hint = 'The recordings are stored all the same. Name a file in a folder that can be written.';
-    throw new ScribeError('OUTPUT', `Writing the trace ${path} failed: ${whyNotWritten(cause)}.`, {
-      hint,
-      cause,
-    });
-  }
 }
 
 /** A single recording fails with its own status; a batch says that some of it failed, or came out otherwise. */

@@ -52,7 +52,7 @@ export async function work(given: CommandContext, flags: WorkFlags): Promise<num
       });
       const pullProfiles = openProfilePull(store, queue, connection, context.signal);
       await pullProfiles(context.now());
-      const reporter = createWorkerReporter(context, { json: context.json, quiet: context.quiet });
+      const reporter = createWorkerReporter(context);
       const metrics = createWorkerMetrics(() => readCounts(queue));
       served = flags.metrics === undefined ? null : await serveMetrics(metrics, flags.metrics);
       if (served && !context.quiet) writeLine(context.err, `metrics at ${served.url}`);

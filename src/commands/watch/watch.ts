@@ -83,11 +83,7 @@ export async function watch(
     if (claims === null) return 0;
     const known = flags.known === undefined ? undefined : readKnownOption(store, flags.known);
     if (flags.retry) for (const folder of folders) retryWatched(store, readableName(folder), context.now());
-    const { emit } = createWatchReporter(context, {
-      json: context.json,
-      quiet: context.quiet,
-      now: context.clock,
-    });
+    const { emit } = createWatchReporter(context);
     const afterRecording = (isLast: boolean) => changes.send(emit, { unchanged: true, again: isLast });
     const bell = createBell(context.signal);
     const ignores = ignoring(flags.ignore ?? []);
