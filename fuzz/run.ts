@@ -17,6 +17,7 @@ import { type Outcome, seedOf } from './case.js';
 const { values } = parseArgs({
   options: {
     files: { type: 'string', default: '1000' },
+    minutes: { type: 'string', default: 'Infinity' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
     replay: { type: 'string' },
@@ -30,6 +31,7 @@ const number = (name: 'files' | 'seed' | 'replay' | 'jobs') => {
     throw new Error(`--${name} is "${values[name]}", no whole number.`);
   return value;
 };
+if (Number.isNaN(Number(values.minutes))) throw new Error(`--minutes is "${values.minutes}", no number.`);
 const names = values.only ? [values.only] : Object.keys(areas);
 if (names.some((name) => !(name in areas)))
   throw new Error(`--only is "${values.only}"; there are ${Object.keys(areas).join(', ')}.`);
@@ -37,6 +39,7 @@ if (values.replay !== undefined && !values.only)
   throw new Error('--replay needs --only: which area the seed is of.');
 
 const started = performance.now();
+const end = started + 60_000 * Number(values.minutes);
 const seconds = () => `${((performance.now() - started) / 1000).toFixed(0)} s`;
 let faulty = 0;
 /** Seconds after which a case is named, though nothing is wrong with it. */
@@ -71,6 +74,7 @@ for (const name of names) {
       const next = todo[Symbol.iterator]();
       const work = async () => {
         for (const { run, label } of next) {
+          if (performance.now() > end) return;
           const began = performance.now();
           const outcome = await run();
           report(outcome, label);

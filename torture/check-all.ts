@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { checkArtifacts } from '../src/artifacts/check-artifacts.js';
 import { checkStore } from '../src/store/check.js';
 import { readMigrations, shippedMigrations } from '../src/store/migrate.js';
-import { openExisting } from '../src/store/open-store.js';
+import type { Store } from '../src/store/store.js';
 import { findDamage } from '../src/store/store-health.js';
-import { comparable, type Place } from './state.js';
+import { comparable, openIn, type Place } from './state.js';
 
 /**
  * What `scribe store check` finds, and what SQLite finds in every other database beside the store, in words that are
@@ -15,7 +15,7 @@ export async function checkAll(place: Place, known: ReadonlySet<string>): Promis
   const { home } = place;
   const problems: string[] = [];
   for (const name of readdirSync(home).filter((each) => each.endsWith('.db'))) {
-    const store = openExisting({ home, path: join(home, name) });
+    const store = openIn(place, join(home, name));
     try {
       problems.push(...(await check(store, home, name === 'scribe.db')).map((each) => `${name}: ${each}`));
     } finally {
@@ -25,7 +25,7 @@ export async function checkAll(place: Place, known: ReadonlySet<string>): Promis
   return problems.map((problem) => comparable(problem, place, known, true));
 }
 
-async function check(store: ReturnType<typeof openExisting>, home: string, isStore: boolean) {
+async function check(store: Store, home: string, isStore: boolean) {
   if (!isStore) return findDamage(store, 'integrity_check');
   const migrations = readMigrations(shippedMigrations);
   const folders = { home, cache: '', models: '', configFile: '' };

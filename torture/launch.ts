@@ -53,6 +53,7 @@ export function launch(options: Launch): Promise<Finished> {
   const env = {
     ...process.env,
     SCRIBE_HOME: place.home,
+    ...(place.keyFile && { SCRIBE_KEY_FILE: place.keyFile }),
     SCRIBE_THREADS: '1',
     // What libuv does through io_uring does not go through libc.
     UV_USE_IO_URING: '0',

@@ -4,7 +4,7 @@ import { checkAll } from './check-all.js';
 import { type Finished, launch } from './launch.js';
 import type { Scenario } from './scenarios.js';
 import { type Place, readState, type State } from './state.js';
-import { copyTemplate, type Template } from './templates.js';
+import { copyTemplate, type Template, type Templates } from './templates.js';
 
 /** What a scenario does when nothing goes wrong. */
 export interface Reference {
@@ -18,7 +18,7 @@ export interface Reference {
 /** Everything that the rounds of one run share. */
 export interface Workshop {
   readonly folder: string;
-  readonly templates: Readonly<Record<'meetings' | 'older', Template>>;
+  readonly templates: Templates;
   /** The fault injector. */
   readonly library: string | null;
   /** Of a list of commands, one after the other; made when it is first asked for. */
@@ -49,7 +49,7 @@ export function openWorkshop(
     reference(name, scenarios) {
       let reference = made.get(name);
       if (!reference) {
-        const template = templates[scenarios[0].template];
+        const template = templates[scenarios[0].template]!;
         const place = copyTemplate(template, join(folder, `reference-${++count}`));
         reference = perform(place, template, scenarios, library);
         made.set(name, reference);

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom, type Random } from '../test/fixtures/random.js';
 import { type Attack, judgeEnd, kinds } from './attacks.js';
@@ -6,11 +6,12 @@ import { checkAll } from './check-all.js';
 import { crowds, playCrowd } from './crowds.js';
 import { type Finished, launch } from './launch.js';
 import { readDeeds, redo, surviving } from './power-cut.js';
+import { findReadable, textsOf } from './readable.js';
 import { startReader } from './reader.js';
 import { demand, quietCommand, type Reference, type Workshop } from './references.js';
 import { type Scenario, scenarios } from './scenarios.js';
 import { differences, type Place, readState } from './state.js';
-import { copyTemplate, type Template } from './templates.js';
+import { copyFolders, copyTemplate, type Template } from './templates.js';
 
 export interface Played {
   readonly seed: number;
@@ -72,10 +73,12 @@ export async function playRound(workshop: Workshop, options: RoundOptions): Prom
   let what = '';
   try {
     if ('attack' in kind) {
-      const fitting = scenarios.filter((each) => kind.fits?.(each) ?? true);
+      const fitting = scenarios.filter(
+        (each) => workshop.templates[each.template] !== null && (kind.fits?.(each) ?? true),
+      );
       const scenario = scenarios.find(({ name }) => name === options.scenario) ?? choose(random, fitting);
       const { measure, ...reference } = await workshop.reference(scenario.name, [scenario]);
-      const template = workshop.templates[scenario.template];
+      const template = workshop.templates[scenario.template]!;
       const attack = withFault(kind.attack(random, measure), options.fault);
       what = `${scenario.name}, ${attack.what}`;
       const place = copyTemplate(template, folder);
@@ -124,15 +127,20 @@ async function playAttack(round: Attacked): Promise<string[]> {
   const { fault, limits, onStart, powerCut } = attack;
   const log = powerCut && join(place.folder, 'deeds');
   const base = `${place.folder}-base`;
-  if (powerCut) cpSync(place.folder, base, { recursive: true, preserveTimestamps: true });
+  if (powerCut) copyFolders(place.folder, base);
   const reader = powerCut ? null : startReader(place, known);
   const injects = powerCut || fault !== undefined;
   const attacked = await run({ args, fault, limits, onStart, log }, injects ? workshop.library : null);
   const claims = attacked.status === 0 && (!log || cutPower(log, place, base, random));
   const wrong = judgeEnd(attacked, attack);
   if (wrong) problems.push(`scribe ${args.join(' ')}: ${wrong}`);
+  const texts = place.keyFile ? textsOf([before, after]) : [];
+  const look = () => {
+    if (place.keyFile) problems.push(...findReadable(place, texts));
+  };
+  look();
 
-  if (random.uniform() < 0.25 && scenario.template === 'meetings') {
+  if (random.uniform() < 0.25 && scenario.template !== 'older') {
     const check = await run({ args: ['store', 'check'] });
     if (check.status !== 0) problems.push(`right after it, store check says: ${check.stdout}${check.stderr}`);
   }
@@ -149,6 +157,7 @@ async function playAttack(round: Attacked): Promise<string[]> {
     if (!done) demand(await run({ args }));
   } else demand(await run({ args }));
   demand(await run({ args: scenario.pipeline ? sweepingCommand : quietCommand }));
+  look();
   const states = [before, after];
   problems.push(...differences(readState(place, known), after), ...(reader?.stop(states) ?? []));
   problems.push(...(await checkAll(place, known)).filter((each) => !findings.includes(each)));
@@ -164,7 +173,7 @@ function cutPower(log: string, place: Place, base: string, random: Random): bool
   // In every fourth round after the last of them: what scribe has said to be done is to be there.
   const until = random.uniform() < 0.25 ? deeds.length : random.below(deeds.length + 1);
   for (const folder of [place.home, place.out]) rmSync(folder, { recursive: true, force: true });
-  cpSync(base, place.folder, { recursive: true, preserveTimestamps: true });
+  copyFolders(base, place.folder);
   rmSync(base, { recursive: true });
   redo(surviving(deeds, until, random));
   return until === deeds.length;

@@ -1,6 +1,6 @@
 /**
  * Breaks scribe off, fills its disk, moves its clock and so on, and looks whether anything is lost, doubled or half-written.
- * Run: npm run torture -- [--rounds 50] [--seed 1] [--jobs 2] [--only KIND,KIND] [--scenario NAME]
+ * Run: npm run torture -- [--rounds 50] [--minutes 30] [--seed 1] [--jobs 2] [--only KIND,KIND] [--scenario NAME]
  *      npm run torture -- --replay SEED [--only KIND] [--scenario NAME] [--fault kill:17]
  *
  * Every round follows from one seed, which is printed. `--replay` plays one of them again, prints what each program said,
@@ -19,6 +19,7 @@ import { makeTemplates } from './templates.js';
 const { values: flags } = parseArgs({
   options: {
     rounds: { type: 'string', default: '50' },
+    minutes: { type: 'string', default: 'Infinity' },
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: String(Math.max(1, availableParallelism())) },
     only: { type: 'string', default: '' },
@@ -36,8 +37,13 @@ const injector = buildInjector(folder);
 if (injector.library === null)
   console.log(`no fault injector, and none of the rounds that need it: ${injector.reason}`);
 const unknown = only.filter((name) => !kindNames(injector.library !== null).includes(name));
-if (unknown.length > 0 || !Number.isInteger(rounds) || !Number.isInteger(Number(flags.seed)))
-  throw new Error(`Whole numbers for --rounds and --seed; --only takes ${kindNames(true).join(', ')}.`);
+if (
+  unknown.length > 0 ||
+  !Number.isInteger(rounds) ||
+  !Number.isInteger(Number(flags.seed)) ||
+  Number.isNaN(Number(flags.minutes))
+)
+  throw new Error(`Numbers for --rounds, --seed and --minutes; --only takes ${kindNames(true).join(', ')}.`);
 
 const workshop = openWorkshop(folder, await makeTemplates(folder), injector.library);
 const random = createRandom(Number(flags.seed));
@@ -56,9 +62,10 @@ function tell(round: Played, number: number): void {
 const onlyFlag = () =>
   `${only.length > 0 ? ` --only ${flags.only}` : ''}${flags.scenario ? ` --scenario "${flags.scenario}"` : ''}`;
 
+const end = performance.now() + 60_000 * Number(flags.minutes);
 let next = 0;
 async function work(): Promise<void> {
-  while (next < seeds.length) {
+  while (next < seeds.length && performance.now() < end) {
     const number = next++;
     const { scenario, fault } = flags;
     const round = await playRound(workshop, {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Place } from './state.js';
-import { backupIn, type Template } from './templates.js';
+import { backupIn, type Template, type Templates } from './templates.js';
 
 /** A command that writes, given to a copy of a store that is prepared for it. */
 export interface Scenario {
   readonly name: string;
-  readonly template: 'meetings' | 'older';
+  readonly template: keyof Templates;
   /** How often it is chosen, beside the others. */
   readonly weight: number;
   /** It runs the pipeline in a process of its own. */
@@ -41,7 +41,7 @@ const long = (name: string, weight: number, args: Scenario['args']): Scenario =>
   args,
 });
 
-export const scenarios: readonly Scenario[] = [
+const plain: readonly Scenario[] = [
   long('ingest', 8, ({ out }, { media }) => ['ingest', media.fresh, ...day, '--out', out]),
   long('ingest --force', 3, ({ out }, { media }) => [
     'ingest',
@@ -60,6 +60,17 @@ export const scenarios: readonly Scenario[] = [
     '--audio',
     media.fresh,
     ...day,
+    '--out',
+    out,
+  ]),
+  long('watch', 3, ({ out }, { media }) => [
+    'watch',
+    media.inbox,
+    '--once',
+    // What failed on a full disk is otherwise left alone for ten minutes.
+    '--retry',
+    '--settle',
+    '1',
     '--out',
     out,
   ]),
@@ -104,4 +115,32 @@ export const scenarios: readonly Scenario[] = [
     whole: false,
     weight: 3,
   }),
+];
+
+/** What is also done in a store that is encrypted, and how often. */
+const encrypted: Readonly<Record<string, number>> = {
+  ingest: 3,
+  'speakers enroll': 1,
+  'speakers forget': 1,
+  'meetings rm': 1,
+  edit: 2,
+  undo: 1,
+  'vocabulary apply': 1,
+  'store restore': 2,
+  'store backup': 1,
+  'store vacuum': 1,
+};
+
+export const scenarios: readonly Scenario[] = [
+  ...plain,
+  ...plain
+    .filter(({ name }) => name in encrypted)
+    .map(
+      (scenario): Scenario => ({
+        ...scenario,
+        name: `${scenario.name}, encrypted`,
+        template: 'encrypted',
+        weight: encrypted[scenario.name],
+      }),
+    ),
 ];

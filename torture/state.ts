@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { readKeyFile } from '../src/commands/store-key.js';
 import { openExisting } from '../src/store/open-store.js';
+import type { Store } from '../src/store/store.js';
 
 /** What a run is to leave, in a form that two runs of the same commands share. */
 export interface State {
@@ -18,6 +20,13 @@ export interface Place {
   readonly home: string;
   /** The folder of `--out`. */
   readonly out: string;
+  /** File with the key of the store; null: it is not encrypted. */
+  readonly keyFile: string | null;
+}
+
+/** Opens the store of a round, or another database beside it, as it is. */
+export function openIn({ home, keyFile }: Place, path?: string): Store {
+  return openExisting({ home, path, key: keyFile === null ? null : readKeyFile(keyFile, home) });
 }
 
 /**
@@ -33,6 +42,9 @@ const varying: Readonly<Record<string, readonly string[]>> = {
   files: ['companion_files'],
   transcript_copy_files: ['sha256'],
   insight_states: ['transcript'],
+  // A run that is killed when the meeting is stored finds it known when it is repeated.
+  watched_files: ['outcome'],
+  watched_folders: ['pid'],
   search_meetings: ['id'],
   search_turns: ['id'],
   search_waiting: ['id'],
@@ -56,8 +68,8 @@ export function comparable(text: string, place: Place, known: ReadonlySet<string
 }
 
 /** Every row of the store as text, and all ids in them. */
-function readTables(home: string): ReadonlyMap<string, readonly Readonly<Record<string, unknown>>[]> {
-  const store = openExisting({ home });
+function readTables(place: Place): ReadonlyMap<string, readonly Readonly<Record<string, unknown>>[]> {
+  const store = openIn(place);
   try {
     const tables = store.db
       .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*'")
@@ -76,8 +88,8 @@ function readTables(home: string): ReadonlyMap<string, readonly Readonly<Record<
 }
 
 /** Ids of everything in a store. */
-export function idsOf(home: string): ReadonlySet<string> {
-  const texts = [...readTables(home).values()].flat().map((row) => rowText(row, []));
+export function idsOf(place: Place): ReadonlySet<string> {
+  const texts = [...readTables(place).values()].flat().map((row) => rowText(row, []));
   return new Set(texts.flatMap(idsIn));
 }
 
@@ -124,7 +136,7 @@ export function readState(place: Place, known: ReadonlySet<string>): State {
   }
   const files = new Map([...contents].map(([shown, each]) => [shown, each.sort().join('\0')]));
   const tables = new Map(
-    [...readTables(place.home)].map(([table, rows]) => [
+    [...readTables(place)].map(([table, rows]) => [
       table,
       rows.map((row) => comparable(rowText(row, varying[table] ?? []), place, known, true)).sort(),
     ]),

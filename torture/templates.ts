@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, linkSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openExisting } from '../src/store/open-store.js';
+import { openSealed } from '../src/store/engine.js';
 import { storeOf } from '../test/store/stores/store-of-version.js';
 import { launch } from './launch.js';
-import { idsOf, type Place } from './state.js';
+import { idsOf, openIn, type Place } from './state.js';
 
 /** A folder with a store that is copied for every round, and what its commands read. */
 export interface Template {
@@ -27,14 +27,24 @@ interface Media {
   readonly voice: string;
   readonly maya: string;
   readonly tom: string;
+  /** A folder to watch, with the one that the store does not know. */
+  readonly inbox: string;
+}
+
+export interface Templates {
+  readonly meetings: Template;
+  readonly older: Template;
+  /** That of `meetings`, with a key file; null: what encrypts is not installed. */
+  readonly encrypted: Template | null;
 }
 
 const example = (name: string) => fileURLToPath(new URL(`../examples/${name}`, import.meta.url));
 
-const placeIn = (folder: string): Place => ({
+const placeIn = (folder: string, keyFile: string | null = null): Place => ({
   folder,
   home: join(folder, 'home'),
   out: join(folder, 'out'),
+  keyFile,
 });
 
 /** A backup of the store with less in it. */
@@ -51,10 +61,8 @@ function cut(from: string, start: number, seconds: number, to: string): string {
 /** A version of the store whose migration has much to do. */
 const olderVersion = 12;
 
-/** Makes both templates by the program itself, which takes about twenty seconds of work. */
-export async function makeTemplates(
-  folder: string,
-): Promise<Readonly<Record<'meetings' | 'older', Template>>> {
+/** Makes the templates by the program itself, which takes about twenty seconds of work. */
+export async function makeTemplates(folder: string): Promise<Templates> {
   const files = join(folder, 'media');
   mkdirSync(files, { recursive: true });
   const media: Media = {
@@ -64,7 +72,10 @@ export async function makeTemplates(
     voice: cut(example('voice-angus.ogg'), 0, 6, join(files, 'voice.wav')),
     maya: cut(example('voice-maya.ogg'), 0, 6, join(files, 'maya.wav')),
     tom: cut(example('voice-tom.ogg'), 0, 6, join(files, 'tom.wav')),
+    inbox: join(files, 'inbox'),
   };
+  mkdirSync(media.inbox);
+  copyFileSync(media.fresh, join(media.inbox, 'fresh.wav'));
   writeFileSync(
     media.subtitles,
     '1\n00:00:00,200 --> 00:00:02,000\nI still see two problems\n\n2\n00:00:02,000 --> 00:00:03,900\nwith the import of large files.\n',
@@ -93,30 +104,65 @@ export async function makeTemplates(
     ['vocabulary', 'add', 'Releaze', '--heard', 'release'],
     ['vocabulary', 'add', 'Inport', '--heard', 'import'],
   ];
+  await perform(place, commands);
+  const older = placeIn(join(folder, 'older'));
+  storeOf(olderVersion, older.home);
+  const meetings: Template = { place, known: idsOf(place), media };
+  return {
+    meetings,
+    older: { place: older, known: idsOf(older), media },
+    encrypted: await encrypt(meetings, folder),
+  };
+}
+
+async function encrypt(meetings: Template, folder: string): Promise<Template | null> {
+  try {
+    openSealed(':memory:', null).close();
+  } catch (thrown) {
+    console.log(`no rounds in an encrypted store: ${(thrown as Error).message}`);
+    return null;
+  }
+  const keyFile = join(folder, 'key');
+  const plain = copyTemplate(meetings, join(folder, 'encrypted'));
+  await perform(plain, [['store', 'encrypt', '--key-file', keyFile]]);
+  const place = { ...plain, keyFile };
+  await perform(place, [
+    ['store', 'backup', backupIn(place), '--force'],
+    ['tasks', 'add', 'last', 'Print it'],
+  ]);
+  return { ...meetings, place, known: idsOf(place) };
+}
+
+async function perform(place: Place, commands: readonly (readonly string[])[]): Promise<void> {
   for (const args of commands) {
     const run = await launch({ args, place, library: null });
     if (run.status !== 0) throw new Error(`scribe ${args.join(' ')} ended with ${run.status}: ${run.stderr}`);
   }
-  const older = placeIn(join(folder, 'older'));
-  storeOf(olderVersion, older.home);
-  return {
-    meetings: { place, known: idsOf(place.home), media },
-    older: { place: older, known: idsOf(older.home), media },
-  };
 }
 
 /** A copy of a template to be ruined. The store is told where its copies of transcripts are now. */
 export function copyTemplate(template: Template, folder: string): Place {
-  const place = placeIn(folder);
-  cpSync(template.place.folder, folder, { recursive: true, preserveTimestamps: true });
+  const place = placeIn(folder, template.place.keyFile);
+  copyFolders(template.place.folder, folder);
   mkdirSync(place.out, { recursive: true });
   for (const path of [join(place.home, 'scribe.db'), backupIn(place)])
-    if (existsSync(path)) moveCopies(path, template.place.folder, folder);
+    if (existsSync(path)) moveCopies(place, path, template.place.folder, folder);
   return place;
 }
 
-function moveCopies(path: string, from: string, to: string): void {
-  const store = openExisting({ home: dirname(path), path });
+/** Where the pipeline keeps networks as it opens them: a hundred megabytes that are never changed, only replaced. */
+const graphs = join('home', 'cache', 'graphs');
+
+/** Copies all folders of a place, but shares its networks. */
+export function copyFolders(from: string, to: string): void {
+  const shared = join(from, graphs);
+  cpSync(from, to, { recursive: true, preserveTimestamps: true, filter: (path) => dirname(path) !== shared });
+  for (const name of existsSync(shared) ? readdirSync(shared) : [])
+    linkSync(join(shared, name), join(to, graphs, name));
+}
+
+function moveCopies(place: Place, path: string, from: string, to: string): void {
+  const store = openIn(place, path);
   try {
     store.db.pragma('foreign_keys = OFF');
     for (const table of ['transcript_copies', 'transcript_copy_files'])

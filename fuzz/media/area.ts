@@ -39,23 +39,25 @@ export const openMedia: OpenArea = async ({ folder, keep }) => {
     ffmpeg: string,
     what: string,
     sound: boolean | null,
-    whole: boolean,
+    /** How `scribe ingest` may end, beside well; null: it is not run. */
+    status: number | null,
   ): Promise<Outcome> {
     const decoded = await decode(path, name, ffmpeg, join(folder, `spool-${cases++}`));
     const faults = [...decoded.faults];
     if (sound === false && decoded.result === 'decoded') faults.push('gave sound, though it holds none');
-    if (whole && decoded.result !== 'hang') faults.push(...(await ingestFile(path, ffmpeg)));
+    if (status !== null && decoded.result !== 'hang')
+      faults.push(...(await ingestFile(path, ffmpeg, status)));
     return { what, result: decoded.result, faults };
   }
 
-  const fixed = awkwardFiles(canary).flatMap(({ name, make, sound }) =>
+  const fixed = awkwardFiles(canary).flatMap(({ name, make, sound, status = 3 }) =>
     [...new Set([newest, bundled])].map((ffmpeg, i) => async () => {
       const own = join(folder, `awkward-${i}-${name}`);
       mkdirSync(own);
       const path = join(own, name);
       const done = await make(path);
       try {
-        return await judge(path, name, ffmpeg, `${name} with ${ffmpeg}`, sound, i === 0);
+        return await judge(path, name, ffmpeg, `${name} with ${ffmpeg}`, sound, i === 0 ? status : null);
       } finally {
         done?.();
         if (!keep) rmSync(own, { recursive: true, force: true });
@@ -79,7 +81,7 @@ export const openMedia: OpenArea = async ({ folder, keep }) => {
       writeFileSync(path, bytes);
       try {
         const what = `${names.join(', ')} of ${from.name} with ${ffmpeg}`;
-        return await judge(path, name, ffmpeg, what, null, seed % wholeProgram === 0);
+        return await judge(path, name, ffmpeg, what, null, seed % wholeProgram === 0 ? 3 : null);
       } finally {
         if (!keep) rmSync(path, { force: true });
       }

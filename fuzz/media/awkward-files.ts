@@ -9,6 +9,8 @@ interface AwkwardFile {
   readonly make: (path: string) => (() => void) | undefined | Promise<() => void>;
   /** Whether it holds sound of its own, so that decoding it is right. */
   readonly sound: boolean;
+  /** How `scribe ingest` ends, where that is neither 0 nor 3: a folder is looked through for recordings. */
+  readonly status?: number;
 }
 
 interface WavHead {
@@ -115,7 +117,7 @@ export function awkwardFiles(canary: string): readonly AwkwardFile[] {
     written('zeros.wav', Buffer.alloc(100_000)),
     { name: 'hour-of-silence.wav', sound: true, make: (path) => void silence(path, 3600 * 32_000) },
     { name: 'terabyte.wav', sound: false, make: (path) => void sparse(path, 2 ** 40) },
-    { name: 'folder.wav', sound: false, make: (path) => void mkdirSync(path) },
+    { name: 'folder.wav', sound: false, status: 2, make: (path) => void mkdirSync(path) },
     { name: 'nowhere.wav', sound: false, make: (path) => void symlinkSync(`${path}-none`, path) },
     { name: 'circle.wav', sound: false, make: (path) => void symlinkSync(path, path) },
     ...(process.platform === 'win32' ? [] : special),

@@ -15,6 +15,19 @@ export interface Subject {
   readonly texts: readonly string[];
   /** How often it is taken, beside the others: those that take long to open, seldom. */
   readonly weight: number;
+  /** As which model it can be taken into the folder of models, with another content than was published; null: as none. */
+  readonly likeness: Likeness | null;
+}
+
+/** A model of the catalog of the same kind, whose files have no known hash. */
+interface Likeness {
+  readonly name: string;
+  /** Of `scribe ingest`. */
+  readonly flag: string;
+  /** What files are called there, where that differs. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Bytes that its network has to have, where that is known. */
+  readonly size?: number;
 }
 
 const weights: Readonly<Record<string, number>> = {
@@ -23,6 +36,25 @@ const weights: Readonly<Record<string, number>> = {
   'campplus-zh-en': 2,
   'whisper-tiny.en-scribe': 8,
   'all-minilm-l6-v2': 4,
+};
+
+const likenesses: Readonly<Record<string, Likeness>> = {
+  'segmentation-3.0': {
+    name: 'pyannote-community-1',
+    flag: '--segmentation-model',
+    files: { 'model.int8.onnx': 'segmentation-community-1.onnx' },
+    // The catalog knows how large it is.
+    size: 5_916_375,
+  },
+  'whisper-tiny.en-scribe': {
+    name: 'whisper-tiny.en',
+    flag: '--model',
+    files: {
+      'onnx/encoder_model.onnx': 'onnx/encoder_model_quantized.onnx',
+      'onnx/decoder_model_merged.onnx': 'onnx/decoder_model_merged_q4.onnx',
+    },
+  },
+  'all-minilm-l6-v2': { name: 'all-minilm-l6-v2', flag: '--text-model', files: {} },
 };
 
 /** The small models that ship with scribe, and one for searching by meaning where it is at hand. */
@@ -40,7 +72,19 @@ export function findSubjects(): { readonly found: readonly Subject[]; readonly m
     }
     const networks = files.filter((file) => file.endsWith('.onnx'));
     const texts = files.filter((file) => file.endsWith('.json'));
-    return [{ name, task, architecture, parameters, folder: shipped, networks, texts, weight }];
+    return [
+      {
+        name,
+        task,
+        architecture,
+        parameters,
+        folder: shipped,
+        networks,
+        texts,
+        weight,
+        likeness: likenesses[name] ?? null,
+      },
+    ];
   });
   return { found, missing };
 }

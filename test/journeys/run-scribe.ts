@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly input?: Uint8Array;
   /** Looks at every line of standard output as it comes; a returned signal is sent. */
   readonly onLine?: (line: string) => NodeJS.Signals | undefined;
+  /** Gets the id of the process as soon as it runs. */
+  readonly onStart?: (pid: number) => void;
 }
 
 /** Runs the built program as a user would. */
@@ -36,6 +38,7 @@ export function runScribe(
       cwd: options.cwd,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
+    if (child.pid !== undefined) options.onStart?.(child.pid);
     let stdout = '';
     let stderr = '';
     let partial = '';

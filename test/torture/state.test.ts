@@ -5,7 +5,7 @@ import { openStore } from '../../src/store/open-store.js';
 import { comparable, differences, idsOf, listFiles, readState } from '../../torture/state.js';
 import { at, complete, enroll, makeRecording, tempFolder } from '../store/fixture.js';
 
-const place = { folder: '/tmp/round-7', home: '/tmp/round-7/home', out: '/tmp/round-7/out' };
+const place = { folder: '/tmp/round-7', home: '/tmp/round-7/home', out: '/tmp/round-7/out', keyFile: null };
 const old = '01a21de4-f7d0-74b9-9fb3-47a2e53f47ec';
 const fresh = '01a21de5-1587-713d-8c5f-294d40c87ac3';
 
@@ -51,12 +51,17 @@ describe('differences', () => {
 
 it('a store and its copy elsewhere are in one state, until a row or a file of one changes', () => {
   const folders = [join(tempFolder(), 'a'), join(tempFolder(), 'b')];
-  const places = folders.map((folder) => ({ folder, home: join(folder, 'home'), out: join(folder, 'out') }));
+  const places = folders.map((folder) => ({
+    folder,
+    home: join(folder, 'home'),
+    out: join(folder, 'out'),
+    keyFile: null,
+  }));
   const store = openStore({ home: places[0].home, now: at(0) });
   complete(store, makeRecording('a.ogg'), enroll(store, 'Zebedee'));
   store.close();
   cpSync(folders[0], folders[1], { recursive: true });
-  const known = idsOf(places[0].home);
+  const known = idsOf(places[0]);
   expect(known.size).toBeGreaterThan(5);
   const [a, b] = places.map((each) => readState(each, known));
   expect(differences(a, b)).toEqual([]);
