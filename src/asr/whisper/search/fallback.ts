@@ -100,7 +100,7 @@ export async function decodeWithFallback(
 }
 
 /** The chosen of `count` rows; not a copy when that is all of them. */
-function rowsOf(hidden: Float32Array, chosen: readonly number[], count: number): Float32Array {
+export function rowsOf(hidden: Float32Array, chosen: readonly number[], count: number): Float32Array {
   if (chosen.length === count) return hidden;
   const size = hidden.length / count;
   const out = new Float32Array(chosen.length * size);

@@ -1,4 +1,5 @@
 import { type Seconds, type Span, totalSeconds } from '../../../domain/time.js';
+import { isFrequentHallucination } from '../../hallucinations/phrases.js';
 import { bytesPerLetter } from '../../languages/scripts.js';
 import type { DecodingOptions, RecognitionWindow } from '../../recognizer.js';
 import { type Attempt, type FallbackOptions, fallbackDefaults, needsFallback } from '../search/fallback.js';
@@ -66,6 +67,30 @@ export function decodingOf({
 /** No words at all are an answer: sampled again and again, noise would sooner or later become words. */
 function isDoubtful(attempt: Attempt): boolean {
   return attempt.tokens.length > 0 && needsFallback(attempt, { ...fallbackDefaults, compressionRatio: null });
+}
+
+const silentDefaults = {
+  /** Less speech than this may be a cough or a laugh. */
+  speech: 1 as Seconds,
+  /** Mean probability of the tokens from which a text is trusted that the network wrote because it had to. */
+  probability: 0.6,
+} as const;
+
+/** Whether the network wrote nothing although the detector of speech heard somebody for long enough. */
+export function isSurprisinglySilent(
+  { tokens, stopped, noSpeechProb }: Attempt,
+  { speech }: RecognitionWindow,
+): boolean {
+  const quiet = noSpeechProb > fallbackDefaults.noSpeechProb;
+  return tokens.length === 0 && stopped === 'end' && !quiet && totalSeconds(speech) >= silentDefaults.speech;
+}
+
+/** Whether a text that the network wrote because it had to is speech, and not what it makes of noise. */
+export function isTrusted(attempt: Attempt, text: string): boolean {
+  const { logProbs } = attempt;
+  const mean = logProbs.reduce((sum, logProb) => sum + Math.exp(logProb), 0) / logProbs.length;
+  const sure = isSound(attempt) && !isDoubtful(attempt) && mean >= silentDefaults.probability;
+  return sure && !isFrequentHallucination(text);
 }
 
 /** Two shorter windows in place of one, cut in its longest pause or else in the middle; none if it is short already. */

@@ -4,10 +4,10 @@ import type { PcmReader } from '../../../features/pcm.js';
 import { type RecognitionWindow, type RecognizeOptions, writtenIn } from '../../recognizer.js';
 import { samplesPerPosition } from '../networks/mel-windows.js';
 import type { WhisperModel } from '../networks/model.js';
-import { decodeWithFallback } from '../search/fallback.js';
+import { type Attempt, decodeWithFallback, type FallbackOptions, rowsOf } from '../search/fallback.js';
 import { createRandom } from '../search/sampler.js';
 import { buildPrompt, givenText } from '../tokens/prompt.js';
-import { decodingOf, halves, isSound, mostTokens } from './hear-again.js';
+import { decodingOf, halves, isSound, isSurprisinglySilent, isTrusted, mostTokens } from './hear-again.js';
 import { evidenceOf, type HeardText, wordsOfRow } from './heard-text.js';
 
 /** The convolutions of the encoder need some context. */
@@ -66,7 +66,7 @@ export async function recognizeWindows(
     prefix: [],
   });
   const { fails, ...decoding } = decodingOf(options);
-  const attempts = await decodeWithFallback(model, hidden, positions, {
+  const attempts = await decodeSpeech(model, windows, hidden, positions, {
     ...decoding,
     fails: (attempt, row) => fails(attempt, windows[row]),
     prompts: windows.map(() => prompt.ids),
@@ -88,4 +88,33 @@ export async function recognizeWindows(
     heard.push({ ...written, evidence: evidenceOf(attempt) });
   }
   return heard;
+}
+
+/**
+ * Decodes windows; those in which somebody speaks and nothing was written once more, with the end forbidden as the first
+ * token. What the network then writes counts only if it is as sure of it as of any other text.
+ */
+async function decodeSpeech(
+  model: WhisperModel,
+  windows: readonly RecognitionWindow[],
+  hidden: Float32Array,
+  positions: number,
+  options: FallbackOptions,
+): Promise<Attempt[]> {
+  const attempts = await decodeWithFallback(model, hidden, positions, options);
+  const silent = [...windows.keys()].filter((row) => isSurprisinglySilent(attempts[row], windows[row]));
+  if (silent.length === 0) return attempts;
+  const { tokens } = model;
+  const suppressedAtStart = [...tokens.suppressedAtStart, tokens.end];
+  const urged = { ...model, tokens: { ...tokens, suppressedAtStart } };
+  const again = await decodeWithFallback(urged, rowsOf(hidden, silent, windows.length), positions, {
+    ...options,
+    temperatures: [0],
+    prompts: silent.map((row) => options.prompts[row]),
+    maxTokens: silent.map((row) => options.maxTokens[row]),
+  });
+  return attempts.map((attempt, row) => {
+    const other = again[silent.indexOf(row)];
+    return other && isTrusted(other, model.tokenizer.decode(other.tokens)) ? other : attempt;
+  });
 }

@@ -4,6 +4,8 @@ import {
   decodingOf,
   halves,
   isSound,
+  isSurprisinglySilent,
+  isTrusted,
   lostSpeech,
   mostTokens,
 } from '../../../../src/asr/whisper/transcribe/hear-again.js';
@@ -44,6 +46,40 @@ test('a text is sound when the network ended it and it does not pack like a loop
   expect(isSound({ stopped: 'end', letterRatio: 2.41 })).toBe(false);
   expect(isSound({ stopped: 'length', letterRatio: 1.2 })).toBe(false);
   expect(isSound({ stopped: 'loop', letterRatio: 1.2 })).toBe(false);
+});
+
+describe('a window in which nothing was written although somebody speaks', () => {
+  const written = (probabilities: readonly number[]): Attempt => ({
+    tokens: probabilities.map((_, i) => i),
+    logProbs: probabilities.map(Math.log),
+    attention: [],
+    meanLogProb: -0.4,
+    noSpeechProb: 0.01,
+    temperature: 0,
+    stopped: 'end',
+    compressionRatio: 1,
+    letterRatio: 1,
+  });
+  const speaking = (seconds: number) => ({ start: 0, end: 3, speech: [{ start: 1, end: 1 + seconds }] });
+
+  test('is decoded again', () => {
+    expect(isSurprisinglySilent(written([]), speaking(1))).toBe(true);
+    expect(isSurprisinglySilent(written([0.9]), speaking(1))).toBe(false);
+  });
+
+  test('but not for a cough, nor where the network hears that nobody speaks', () => {
+    expect(isSurprisinglySilent(written([]), speaking(0.9))).toBe(false);
+    expect(isSurprisinglySilent({ ...written([]), noSpeechProb: 0.7 }, speaking(1))).toBe(false);
+    expect(isSurprisinglySilent({ ...written([]), noSpeechProb: Number.NaN }, speaking(1))).toBe(true);
+  });
+
+  test('and what it then writes counts if it is sure of it, and it is not what networks hear in noise', () => {
+    expect(isTrusted(written([0.3, 0.98, 0.9]), 'four seven.')).toBe(true);
+    expect(isTrusted(written([0.3, 0.5, 0.9]), 'four seven.')).toBe(false);
+    expect(isTrusted({ ...written([0.9, 0.9]), meanLogProb: -1.1 }, 'four seven.')).toBe(false);
+    expect(isTrusted({ ...written([0.9, 0.9]), stopped: 'loop' }, 'four seven.')).toBe(false);
+    expect(isTrusted(written([0.9, 0.9]), 'Thank you.')).toBe(false);
+  });
 });
 
 test('how much may be written follows from how much was said, up to half of the context', () => {
