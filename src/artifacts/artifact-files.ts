@@ -6,7 +6,7 @@ import { ScribeError } from '../errors.js';
 import { sha256 } from '../platform/hash-file.js';
 import { type RenderedArtifact, renderArtifact } from '../render/formats.js';
 import type { Folders } from '../settings/read.js';
-import { listMeetings } from '../store/list-meetings.js';
+import { completedAmong } from '../store/meetings.js';
 import type { Store } from '../store/store.js';
 
 /** The folder that the keys of artifacts are relative to. */
@@ -84,7 +84,8 @@ export function renderedMeetings(folders: Folders): string[] {
  * meeting was stored. Files appear only after their meeting is completed, so nobody is writing these.
  */
 export function sweepArtifacts(store: Store, folders: Folders): void {
-  for (const id of renderedMeetings(folders))
-    if (listMeetings(store, { id })[0]?.status !== 'completed')
-      rmSync(join(artifactRoot(folders), id), { recursive: true, force: true });
+  const rendered = renderedMeetings(folders);
+  const completed = new Set(completedAmong(store, rendered));
+  for (const id of rendered)
+    if (!completed.has(id)) rmSync(join(artifactRoot(folders), id), { recursive: true, force: true });
 }

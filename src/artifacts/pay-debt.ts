@@ -15,8 +15,8 @@ import {
   settleRenderDebt,
 } from '../store/artifacts.js';
 import { loadMeeting } from '../store/completed-meetings.js';
-import { listMeetings } from '../store/list-meetings.js';
 import { lockMeetingFiles } from '../store/locks.js';
+import { completedAmong } from '../store/meetings.js';
 import { insightBasis } from '../store/save-insights.js';
 import { type Store, write } from '../store/store.js';
 import { artifactRoot, describeArtifacts, type Rendering, renderOnce } from './artifact-files.js';
@@ -95,7 +95,7 @@ function removeFolder(folder: string): void {
 
 /** The meeting as it is now; null when it is not completed, or is removed while it is read. */
 function completedMeeting(store: Store, id: string): Meeting | null {
-  const isCompleted = () => listMeetings(store, { id })[0]?.status === 'completed';
+  const isCompleted = () => completedAmong(store, [id]).length > 0;
   try {
     return isCompleted() ? loadMeeting(store, id) : null;
   } catch (cause) {

@@ -8,7 +8,7 @@ import { writeLine } from '../report/output.js';
 import { loadMeeting } from '../store/completed-meetings.js';
 import { digestInsights } from '../store/digest-insights.js';
 import { loadInsights } from '../store/insights.js';
-import { listMeetings } from '../store/list-meetings.js';
+import { completedAmong } from '../store/meetings.js';
 import { areInsightsCurrent, failInsights, insightBasis, saveInsights } from '../store/save-insights.js';
 import type { Store } from '../store/store.js';
 import { turnIds } from '../store/turns.js';
@@ -29,7 +29,7 @@ export async function refreshInsights(
   meetingId: string,
   context: InsightContext,
 ): Promise<void> {
-  if (listMeetings(store, { id: meetingId })[0]?.status !== 'completed') return;
+  if (completedAmong(store, [meetingId]).length === 0) return;
   const isWritten = loadInsights(store, meetingId)?.origin.startsWith('llm:');
   if (isWritten || areInsightsCurrent(store, meetingId)) {
     // Tasks and markers of people are a part of the digest.

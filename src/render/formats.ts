@@ -5,7 +5,6 @@ import { cleanMeeting } from '../transcript/clean-speech.js';
 import { renderCtm } from './ctm.js';
 import type { SubtitleShape } from './cue-length.js';
 import { renderEaf } from './eaf.js';
-import { renderHtml } from './html.js';
 import { renderJson } from './json.js';
 import { renderMarkdown } from './markdown.js';
 import { renderOtr } from './otr.js';
@@ -50,7 +49,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   html: {
     fileName: 'transcript.html',
     mime: 'text/html; charset=utf-8',
-    render: (meeting) => renderHtml(meeting),
+    render: async (meeting) => (await import('./html.js')).renderHtml(meeting),
   },
   docx: {
     fileName: 'transcript.docx',

@@ -98,9 +98,14 @@ const conditions: Readonly<Record<Exclude<keyof MeetingFilter, 'limit' | 'sort'>
 /** Meetings that were added last come first, unless they are to be sorted. */
 export function listMeetings(store: Store, filter: MeetingFilter = {}): readonly MeetingSummary[] {
   type Row = Omit<MeetingSummary, Unpacked> & { readonly [column in Unpacked]: string };
-  const { limit = -1, sort = { by: 'added', descending: true } } = filter;
+  const { limit, sort = { by: 'added', descending: true } } = filter;
   const { where, values } = whereOf(filter);
   const direction = sort.descending ? 'DESC' : 'ASC';
+  const order = `${orderColumns[sort.by]} ${direction}, m.id ${direction}`;
+  // SQLite would read all columns of every meeting before it leaves out what is above the limit.
+  const chosen = `(SELECT m.id FROM meetings m ${where} ORDER BY ${order} LIMIT @limit) chosen`;
+  const [from, which] =
+    limit === undefined ? ['meetings m', where] : [`${chosen} JOIN meetings m ON m.id = chosen.id`, ''];
   return read(store, 'listing the meetings', () =>
     store
       .sql<Row>(
@@ -118,9 +123,9 @@ export function listMeetings(store: Store, filter: MeetingFilter = {}): readonly
                     'track', s.track) ORDER BY s.position)
                  FROM speakers s LEFT JOIN user_profiles p ON p.id = s.user_profile_id
                  WHERE s.meeting_id = m.id) AS speakers
-         FROM meetings m LEFT JOIN files f ON f.id = m.file_id
-         ${where}
-         ORDER BY ${orderColumns[sort.by]} ${direction}, m.id ${direction} LIMIT @limit`,
+         FROM ${from} LEFT JOIN files f ON f.id = m.file_id
+         ${which}
+         ORDER BY ${order}`,
       )
       .all({ ...values, limit })
       .map((row) => ({

@@ -120,6 +120,19 @@ export function failMeeting(
   });
 }
 
+/** Which of these meetings are completed. */
+export function completedAmong(store: Store, meetingIds: readonly string[]): readonly string[] {
+  return read(store, 'looking for meetings', () =>
+    store
+      .sql<{ id: string }>(
+        // The plus keeps SQLite from looking through all that are completed.
+        `SELECT id FROM meetings WHERE id IN (SELECT value FROM json_each(?)) AND +status = 'completed'`,
+      )
+      .all(JSON.stringify(meetingIds))
+      .map(({ id }) => id),
+  );
+}
+
 /**
  * Removes a meeting with everything that it owns; its file and what is cached of it, when no other meeting needs
  * them. The removal of its rendered files is owed from then on (`artifacts`).

@@ -3,12 +3,23 @@ import { dirname, join, normalize } from 'node:path';
 import { expect, it } from 'vitest';
 import { repo } from '../shared.js';
 
-/** Packages that take a tenth of a second to load, or more. */
-const heavy = ['onnxruntime-node', 'stopword', 'chrono-node', 'archiver', 'docx', 'pg', 'pg-boss'];
+/** Packages that take a tenth of a second to load, or more; and the page of a meeting, which few ask for. */
+const heavy = [
+  'onnxruntime-node',
+  'stopword',
+  'chrono-node',
+  'archiver',
+  'docx',
+  'pg',
+  'pg-boss',
+  'page/page',
+];
 
 /** What everyday commands load before they know whether they need more, and so none of the heavy packages. */
 const light = [
+  'artifacts/pay-debt',
   'commands/edit/edit',
+  'commands/ingest/ingest',
   'commands/insights/insights',
   'commands/markers/markers',
   'commands/meetings/edit',
@@ -29,6 +40,7 @@ const light = [
   'commands/tasks/list',
   'commands/transcript/transcript',
   'commands/vocabulary/apply',
+  'commands/watch/watch',
 ];
 
 /** Values and side effects that are imported when a module is loaded: no types, and nothing that is imported later. */

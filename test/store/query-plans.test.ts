@@ -78,6 +78,11 @@ const allowed: readonly (readonly [text: RegExp, scans: RegExp, reason: string])
     /^SCAN m( USING INDEX idx_meetings_(created_at|start_time))?$/,
     'a list of all meetings',
   ],
+  [
+    /LIMIT @limit\) chosen JOIN meetings m/,
+    /^SCAN (chosen|m USING INDEX idx_meetings_created_at)$/,
+    'as many meetings as are asked for',
+  ],
   [/^SELECT count\(\*\) AS n FROM meetings m/, /USING COVERING INDEX/, 'how long that list is'],
   [/LIMIT 1 OFFSET @steps/, /USING INDEX idx_meetings_created_at$/, 'as many as are stepped over'],
   [

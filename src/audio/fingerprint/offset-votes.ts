@@ -10,9 +10,12 @@ const pairsLimit = 1 << 21;
  */
 export function createOffsetVoter(a: Uint32Array): (b: Uint32Array) => number {
   let indexes: readonly HalfIndex[] | undefined;
+  let votes = new Uint32Array(0);
   return (b) => {
     indexes ??= [indexHalves(a, 0), indexHalves(a, 16)];
-    return mostVoted(indexes, a.length, b);
+    const offsets = a.length + b.length;
+    if (votes.length < offsets) votes = new Uint32Array(2 * offsets);
+    return mostVoted(indexes, a.length, b, votes.subarray(0, offsets).fill(0));
   };
 }
 
@@ -21,6 +24,10 @@ interface HalfIndex {
   readonly shift: 0 | 16;
   readonly starts: Uint32Array;
   readonly positions: Uint32Array;
+  /** A bit for each value that there is: most are looked for in vain, and this fits the first cache. */
+  readonly present: Uint32Array;
+  /** How often the most frequent value is there. */
+  readonly crowd: number;
 }
 
 function indexHalves(words: Uint32Array, shift: 0 | 16): HalfIndex {
@@ -32,25 +39,54 @@ function indexHalves(words: Uint32Array, shift: 0 | 16): HalfIndex {
   const next = starts.slice(0, values);
   for (let i = 0; i < words.length; i++)
     if (words[i] !== 0) positions[next[(words[i] >>> shift) & 0xffff]++] = i;
-  return { shift, starts, positions };
+  const present = new Uint32Array(values / 32);
+  let crowd = 0;
+  for (let v = 0; v < values; v++) {
+    const times = starts[v + 1] - starts[v];
+    if (times > 0) present[v >>> 5] |= 1 << (v & 31);
+    crowd = Math.max(crowd, times);
+  }
+  return { shift, starts, positions, present, crowd };
 }
 
-function mostVoted(indexes: readonly HalfIndex[], length: number, b: Uint32Array): number {
-  const votes = new Uint32Array(length + b.length); // [offset + length]
-  for (const { shift, starts, positions } of indexes) {
-    let pairs = 0;
-    for (const word of b) {
-      const value = (word >>> shift) & 0xffff;
-      pairs += starts[value + 1] - starts[value];
-    }
-    const stride = Math.max(1, Math.ceil(pairs / pairsLimit));
+/**
+ * Of several that as many vote for, offset 0 or else the lowest.
+ * @param votes zeros, [offset + length].
+ */
+function mostVoted(
+  indexes: readonly HalfIndex[],
+  length: number,
+  b: Uint32Array,
+  votes: Uint32Array,
+): number {
+  let winner = length;
+  let most = 0;
+  for (const index of indexes) {
+    const { shift, starts, positions, present, crowd } = index;
+    const isFew = crowd * b.length <= pairsLimit;
+    const stride = isFew ? 1 : Math.max(1, Math.ceil(pairsOf(index, b) / pairsLimit));
     for (let j = 0; j < b.length; j += stride) {
-      if (b[j] === 0) continue;
       const value = (b[j] >>> shift) & 0xffff;
-      for (let p = starts[value]; p < starts[value + 1]; p++) votes[j - positions[p] + length]++;
+      if (((present[value >>> 5] >>> (value & 31)) & 1) === 0 || b[j] === 0) continue;
+      const end = starts[value + 1];
+      for (let p = starts[value]; p < end; p++) {
+        const offset = j - positions[p] + length;
+        const count = ++votes[offset];
+        if (count < most || (count === most && offset > winner)) continue;
+        most = count;
+        winner = offset;
+      }
     }
   }
-  let winner = length;
-  for (let o = 0; o < votes.length; o++) if (votes[o] > votes[winner]) winner = o;
-  return winner - length;
+  return votes[length] === most ? 0 : winner - length;
+}
+
+/** How many halves of b equal one of a. */
+function pairsOf({ shift, starts }: HalfIndex, b: Uint32Array): number {
+  let pairs = 0;
+  for (const word of b) {
+    const value = (word >>> shift) & 0xffff;
+    pairs += starts[value + 1] - starts[value];
+  }
+  return pairs;
 }

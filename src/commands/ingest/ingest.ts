@@ -6,7 +6,7 @@ import type { FormatName } from '../../domain/format-names.js';
 import { newestMeeting, shortId } from '../../domain/meeting.js';
 import { type RecordedAt, resolveDate } from '../../domain/recorded-at.js';
 import { exitStatus, ScribeError } from '../../errors.js';
-import { readDestinations } from '../../export/automatic/read-destinations.js';
+import { checkDestinations } from '../../export/automatic/send-changes.js';
 import { installedModels } from '../../ingest/choose-models.js';
 import { expandInputs } from '../../ingest/expand-inputs.js';
 import { type BatchInputs, ingestBatch } from '../../ingest/ingest-batch.js';
@@ -55,7 +55,7 @@ export async function ingest(
   await offerModels(context);
   const models = await installedModels(context);
   // What cannot be read is said before hours of work.
-  readDestinations(context);
+  await checkDestinations(context);
   hookCommand(context.settings.values);
   calendarOf(context);
   return withStore(context, async (store, changes) => {

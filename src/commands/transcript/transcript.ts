@@ -1,4 +1,3 @@
-import { meetingPage } from '../../artifacts/meeting-page.js';
 import type { CommandContext } from '../../context.js';
 import type { FormatName } from '../../domain/format-names.js';
 import { type Meeting, shortId, speakerName } from '../../domain/meeting.js';
@@ -16,7 +15,6 @@ import { editPassages } from './edit-passages.js';
 import { printArtifact } from './print-artifact.js';
 import { printSubtitles, readSubtitleShape, type SubtitleFlags } from './print-subtitles.js';
 import { printTemplate } from './print-template.js';
-import { printWithSound } from './print-with-sound.js';
 
 export interface TranscriptOptions extends SubtitleFlags {
   readonly format: FormatName;
@@ -71,16 +69,19 @@ export async function printTranscript(
     throw new ScribeError('USAGE', 'Reading the flags: --template and --json cannot be used together.', {
       hint: 'Leave out one of them: a template may write JSON, too.',
     });
-  return withStore(context, (store) => {
+  return withStore(context, async (store) => {
     const stored = loadMeeting(store, resolveMeetingId(store, idOrPrefix));
     const recognized = options.recognized ? recognizedTurns(store, stored.id) : null;
     const chosen = recognized ? { ...stored, turns: recognized } : stored;
     const meeting = options.translated ? inEnglish(chosen) : chosen;
-    if (options.embedAudio) return printWithSound(context, store, meeting);
+    if (options.embedAudio)
+      return (await import('./print-with-sound.js')).printWithSound(context, store, meeting);
     if (options.template !== undefined) return printTemplate(context, meeting, options.template);
     if (shape && isSubtitles(options.format)) return printSubtitles(context, meeting, options.format, shape);
-    if (options.format === 'html' && !context.json)
+    if (options.format === 'html' && !context.json) {
+      const { meetingPage } = await import('../../artifacts/meeting-page.js');
       return writeText(context.out, meetingPage(store, meeting, context.settings.values.style));
+    }
     return printArtifact(context, meeting, context.json ? 'json' : options.format);
   });
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { probeOutput } from '../../artifacts/output-folder.js';
 import type { CommandContext } from '../../context.js';
 import { exitStatus, ScribeError } from '../../errors.js';
-import { readDestinations } from '../../export/automatic/read-destinations.js';
+import { checkDestinations } from '../../export/automatic/send-changes.js';
 import { installedModels } from '../../ingest/choose-models.js';
 import { foldersBelow } from '../../ingest/find-recordings.js';
 import { openBatch } from '../../ingest/ingest-batch.js';
@@ -75,7 +75,7 @@ export async function watch(
   if (out !== null) await probeOutput(out);
   await offerModels(context);
   const models = await installedModels(context);
-  readDestinations(context);
+  await checkDestinations(context);
   hookCommand(context.settings.values);
   calendarOf(context);
   return withStore(context, async (store, changes) => {

@@ -19,6 +19,15 @@ export interface ChangeSender {
   ): Promise<void>;
 }
 
+// A server's protocol is loaded only by those who send to one.
+const readDestinations = async (context: ExportContext): Promise<readonly Destination[]> =>
+  (await import('./read-destinations.js')).readDestinations(context);
+
+/** @throws ScribeError USAGE when one of the places that the settings name cannot be read. */
+export async function checkDestinations(context: ExportContext): Promise<void> {
+  if (context.settings.values.export.length > 0) await readDestinations(context);
+}
+
 /** To be called when the store has been opened, before anything is changed. */
 export function watchChanges(store: Store, context: ExportContext): ChangeSender {
   if (context.settings.values.export.length === 0) return { send: async () => {} };
@@ -30,8 +39,7 @@ export function watchChanges(store: Store, context: ExportContext): ChangeSender
       const present = revisionMark(store);
       if (!unchanged && present === mark) return;
       mark = present;
-      // A server's protocol is loaded only by those who send to one.
-      destinations ??= (await import('./read-destinations.js')).readDestinations(context);
+      destinations ??= await readDestinations(context);
       for (const destination of destinations) {
         if (context.signal.aborted) return;
         if ((failed.has(destination) && !again) || destination.owed(store) === 0) continue;

@@ -29,20 +29,32 @@ export interface CueList {
 type Phrases = Readonly<Record<keyof CueList, string>>;
 
 /**
- * Phrases as expressions. Each is a pattern, one a line or with bars between them; a space stands for any space.
+ * Phrases as expressions, each of which is compiled when it is first used: there are a hundred, and a meeting needs those
+ * of its language. Each is a pattern, one a line or with bars between them; a space stands for any space.
  *
  * @param spaced whether the language has spaces, so that a phrase begins and ends with a word.
  */
 export function cueList(phrases: Phrases, spaced = true): CueList {
   const [before, after] = spaced ? ['(?<![\\p{L}\\p{N}])', '(?![\\p{L}\\p{N}])'] : ['', ''];
-  const compile = ([name, text]: [string, string]): [string, RegExp] => {
+  const compile = (name: string, text: string): RegExp => {
     const patterns = text
       .split('\n')
       .map((line) => line.trim())
       .filter(Boolean);
     const pattern = `(?:${patterns.join('|')})`.replaceAll(' ', '\\s+');
     const atStart = name === 'questions' || name === 'accepts' || name === 'assigns';
-    return [name, new RegExp(`${atStart ? '^[^\\p{L}]*' : before}${pattern}${after}`, 'u')];
+    return new RegExp(`${atStart ? '^[^\\p{L}]*' : before}${pattern}${after}`, 'u');
   };
-  return Object.fromEntries(Object.entries(phrases).map(compile)) as unknown as CueList;
+  const list = {};
+  for (const [name, text] of Object.entries(phrases)) {
+    let compiled: RegExp | undefined;
+    Object.defineProperty(list, name, {
+      enumerable: true,
+      get: () => {
+        compiled ??= compile(name, text);
+        return compiled;
+      },
+    });
+  }
+  return list as CueList;
 }
