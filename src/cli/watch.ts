@@ -55,6 +55,10 @@ export function addWatchCommand(program: Command, action: Action): void {
     .option('--track-names <names>', 'who speaks in the channels, in order: Maya,Tom')
     .option('--as-copy', 'keep a recording that sounds like a known one as a separate meeting')
     .option('--no-cache', 'do not reuse finished stages of earlier runs')
+    .option(
+      '--timings',
+      'after each recording, print when each stage began and ended, its processor time and memory',
+    )
     .addHelpText(
       'after',
       `

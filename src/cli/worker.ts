@@ -44,6 +44,10 @@ export function addWorkerCommand(program: Command, action: Action): void {
     .addOption(
       new Option('--poll <seconds>', 'look at an empty queue so often').argParser(seconds).default(2),
     )
+    .option(
+      '--timings',
+      'after each recording, print when each stage began and ended, its processor time and memory',
+    )
     .addOption(
       new Option(
         '--metrics <port>',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { PipelineEvent } from '../../src/pipeline/events.js';
-import { createTimings } from '../../src/report/timings.js';
+import { createTimings, type TimedEvent, tellingTimings } from '../../src/report/timings.js';
 
 /** Two stages side by side, then one that fails; names that must not come out. */
 function run() {
@@ -77,4 +77,67 @@ it('a trace is what Chrome and Perfetto read: named threads, spans in order, mem
 it('neither says what a recording is called, or why it failed', () => {
   const timings = run();
   expect(timings.table().join('\n') + timings.trace()).not.toMatch(/Canary|secret/);
+});
+
+it('a watcher has the table of each recording when it is over, from its own beginning, and forgets it', () => {
+  let now = 0;
+  const told: string[] = [];
+  const emit = tellingTimings((event: TimedEvent) => told.push(event.kind), {
+    clock: () => now,
+    err: { write: (text) => told.push(...text.split('\n').filter(Boolean)) },
+  });
+  const at = (ms: number, event: TimedEvent) => {
+    now = ms;
+    emit(event);
+  };
+  const result = { path: 'a', outcome: 'completed', reason: '', meetingId: null, duration: 10 } as const;
+  for (const begin of [5000, 86_400_000]) {
+    at(begin, { kind: 'recording-started', path: 'a', index: 0, total: 1 });
+    at(begin + 100, { kind: 'stage-started', stage: 'decode' });
+    at(begin + 1100, { kind: 'stage-completed', stage: 'decode', durationMs: 1000 });
+    at(begin + 1200, { kind: 'recording-finished', result });
+  }
+  at(now, { kind: 'recording-started', path: 'b', index: 0, total: 1 });
+  at(now, { kind: 'recording-finished', result });
+  const table = (number: number) => [
+    'NO  STAGE   START s  END s  TIME s  RTF     CPU s  PEAK',
+    `${number}   decode  0.00     1.00   1.00    0.1000  -      -`,
+    `${number}   all     0.00     1.00   1.00    0.1000  -      -`,
+  ];
+  const events = ['recording-started', 'stage-started', 'stage-completed', 'recording-finished'];
+  // What failed before its first stage has no table.
+  expect(told).toEqual([
+    ...events,
+    ...table(1),
+    ...events,
+    ...table(2),
+    'recording-started',
+    'recording-finished',
+  ]);
+});
+
+it('jobs of a worker that go on at once have a table each', () => {
+  let now = 0;
+  const told: string[] = [];
+  const emit = tellingTimings<TimedEvent>(() => {}, {
+    clock: () => now,
+    err: { write: (text) => told.push(text) },
+  });
+  const at = (ms: number, event: TimedEvent) => {
+    now = ms;
+    emit(event);
+  };
+  const stage = (job: string, cpuMs: number) =>
+    ({ kind: 'job-stage', job, stage: 'recognize', outcome: 'completed', durationMs: 900, cpuMs }) as const;
+  at(0, { kind: 'job-started', job: 'a', at: 'a.wav' });
+  at(0, { kind: 'job-started', job: 'b', at: 'b.wav' });
+  at(1000, stage('a', 1100));
+  at(1500, stage('b', 2200));
+  const done = { outcome: 'completed', meetingId: null, duration: 9, elapsed: 2, worker: 'w' };
+  at(2000, { kind: 'job-completed', job: 'b', at: 'b.wav', ...done });
+  expect(told.join('')).toMatch(/\n2 {3}recognize {2}0\.00 .* 0\.1000 {2}2\.20 /);
+  expect(told.join('')).not.toContain('\n1 ');
+  told.length = 0;
+  at(2100, { kind: 'job-returned', job: 'a', at: 'a.wav', reason: 'lost' });
+  expect(told.join('')).toMatch(/\n1 {3}recognize {2}0\.00 .* - {4}1\.10 /);
 });

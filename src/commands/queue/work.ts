@@ -12,6 +12,7 @@ import { readCounts } from '../../queue/read-status.js';
 import { runWorker, type WorkerOptions } from '../../queue/run-worker.js';
 import { serveMetrics } from '../../queue/serve-metrics.js';
 import { writeLine } from '../../report/output.js';
+import { tellingTimings } from '../../report/timings.js';
 import { createWorkerReporter } from '../../report/worker-lines.js';
 import { openStore } from '../../store/open-store.js';
 import { offerModels } from '../models/offer-pull.js';
@@ -28,6 +29,7 @@ interface WorkFlags extends QueueFlags, Pick<WorkerOptions, 'concurrency' | 'lea
   readonly partitions?: number;
   /** Seconds. */
   readonly poll: number;
+  readonly timings?: boolean;
   /** Port of 127.0.0.1. */
   readonly metrics?: number;
 }
@@ -53,12 +55,13 @@ export async function work(given: CommandContext, flags: WorkFlags): Promise<num
       const pullProfiles = openProfilePull(store, queue, connection, context.signal);
       await pullProfiles(context.now());
       const reporter = createWorkerReporter(context);
+      const tell = flags.timings ? tellingTimings(reporter.emit, context) : reporter.emit;
       const metrics = createWorkerMetrics(() => readCounts(queue));
       served = flags.metrics === undefined ? null : await serveMetrics(metrics, flags.metrics);
       if (served && !context.quiet) writeLine(context.err, `metrics at ${served.url}`);
       const emit = (event: QueueEvent) => {
         metrics.note(event);
-        reporter.emit(event);
+        tell(event);
       };
       let turn: Promise<unknown> = Promise.resolve();
       const tally = await runWorker(

@@ -12,6 +12,7 @@ import { hookCommand } from '../../ingest/meeting-hook.js';
 import { calendarOf } from '../../ingest/planned-fields.js';
 import { readableName, restoreNames } from '../../platform/file-names.js';
 import { writeLine } from '../../report/output.js';
+import { tellingTimings } from '../../report/timings.js';
 import { createWatchReporter } from '../../report/watch-lines.js';
 import type { Store } from '../../store/store.js';
 import { retryWatched } from '../../store/watched-files.js';
@@ -48,6 +49,7 @@ export interface WatchFlags
   readonly ignore?: readonly string[];
   readonly known?: string;
   readonly trackNames?: string;
+  readonly timings?: boolean;
 }
 
 /** Minutes without a recording after which the models are freed. */
@@ -83,7 +85,8 @@ export async function watch(
     if (claims === null) return 0;
     const known = flags.known === undefined ? undefined : readKnownOption(store, flags.known);
     if (flags.retry) for (const folder of folders) retryWatched(store, readableName(folder), context.now());
-    const { emit } = createWatchReporter(context);
+    const reporter = createWatchReporter(context);
+    const emit = flags.timings ? tellingTimings(reporter.emit, context) : reporter.emit;
     const afterRecording = (isLast: boolean) => changes.send(emit, { unchanged: true, again: isLast });
     const bell = createBell(context.signal);
     const ignores = ignoring(flags.ignore ?? []);
