@@ -72,6 +72,8 @@ const variables: Readonly<Record<string, string>> = {
   PGREQUIREAUTH: 'require_auth',
   PGREQUIREPEER: 'requirepeer',
 };
+/** The variables of libpq that count here. */
+export const connectionVariables: readonly string[] = Object.keys(variables);
 const others = ['sslpassword', 'fallback_application_name', 'keepalives', 'keepalives_idle'];
 
 /** Values that make no difference to scribe; another one is refused, not ignored. */

@@ -32,6 +32,8 @@ export function launchdAgent(spec: ServiceSpec, log: string): string {
     '      <key>SuccessfulExit</key>',
     '      <false/>',
     '    </dict>',
+    '    <key>ExitTimeOut</key>',
+    `    <integer>${spec.patience}</integer>`,
     '    <key>ThrottleInterval</key>',
     '    <integer>30</integer>',
     '    <key>ProcessType</key>',

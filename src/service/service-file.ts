@@ -1,12 +1,14 @@
-/** What keeps a watcher running. */
+/** What keeps a watcher or a worker running. */
 export interface ServiceSpec {
-  /** `scribe-watch` */
+  /** `scribe-watch`, `scribe-worker` */
   readonly name: string;
   /** The program and its arguments, each as it is. */
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** Absolute paths of the watched folders. */
-  readonly folders: readonly string[];
+  /** What it is for, in a few words. */
+  readonly what: string;
+  /** Seconds that it gets to end when it is told to. */
+  readonly patience: number;
 }
 
 /** The line by which scribe knows its own files again. */

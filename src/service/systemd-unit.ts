@@ -23,7 +23,7 @@ export function systemdUnit(spec: ServiceSpec, { offline, namespaces }: Confinem
   return [
     `# ${ownMark}`,
     '[Unit]',
-    `Description=scribe: recordings in ${oneLine(spec.folders.join(', '))}`,
+    `Description=scribe: ${oneLine(spec.what)}`,
     '',
     '[Service]',
     `ExecStart=${spec.command.map(quoteArgument).join(' ')}`,
@@ -34,7 +34,7 @@ export function systemdUnit(spec: ServiceSpec, { offline, namespaces }: Confinem
     'RestartPreventExitStatus=2 4',
     'SuccessExitStatus=130',
     'KillMode=mixed',
-    'TimeoutStopSec=10',
+    `TimeoutStopSec=${spec.patience}`,
     'Nice=10',
     'CPUSchedulingPolicy=batch',
     'NoNewPrivileges=yes',

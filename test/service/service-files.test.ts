@@ -14,7 +14,8 @@ const spec: ServiceSpec = {
   name: 'scribe-watch',
   command: [process.execPath, '/opt/scribe/bin/scribe.js', 'watch', folder, '--out', '/tmp/out %d'],
   environment: { PATH: '/usr/bin:/opt/50% "x"', SCRIBE_HOME: '/home/anna/$scribe' },
-  folders: [folder],
+  what: `recordings in ${folder}`,
+  patience: 10,
 };
 
 function has(program: string): boolean {
@@ -39,6 +40,7 @@ describe('a unit of systemd', () => {
     for (const line of [
       'Restart=on-failure',
       'KillMode=mixed',
+      'TimeoutStopSec=10',
       'SuccessExitStatus=130',
       'NoNewPrivileges=yes',
       'PrivateNetwork=yes',
@@ -83,6 +85,7 @@ describe('an agent of launchd', () => {
       EnvironmentVariables: spec.environment,
       RunAtLoad: true,
       KeepAlive: { SuccessfulExit: false },
+      ExitTimeOut: 10,
       ThrottleInterval: 30,
       ProcessType: 'Background',
       LowPriorityIO: true,

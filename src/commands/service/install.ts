@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { CommandContext } from '../../context.js';
+import { hidePassword } from '../../domain/hide-password.js';
 import { shellWord } from '../../domain/shell-word.js';
 import { ScribeError } from '../../errors.js';
 import { whyNotWritten } from '../../platform/disk-errors.js';
 import { replaceFile } from '../../platform/replace-file.js';
+import { connectionVariables, readConnection } from '../../postgres/connection-settings.js';
 import { writeLine, writeText } from '../../report/output.js';
 import { cronLine } from '../../service/cron-line.js';
 import { launchdAgent } from '../../service/launchd-agent.js';
@@ -21,12 +23,14 @@ import {
   startSteps,
   stopSteps,
   userId,
+  workerName,
 } from './place.js';
 
 export interface InstallFlags {
   readonly name?: string;
   readonly print?: boolean;
   readonly cron?: boolean;
+  readonly worker?: boolean;
 }
 
 /** Variables that a service needs to find what this terminal finds. Settings belong into the config file. */
@@ -41,18 +45,18 @@ const passedOn = [
 ];
 
 /**
- * `scribe service install DIR... [-- FLAGS]`: lets the system watch folders from now on.
- * @param words folders, then flags of `scribe watch`.
+ * `scribe service install DIR... [-- FLAGS]`: lets the system watch folders from now on; with `--worker`, take jobs of a queue.
+ * @param words folders, then flags of `scribe watch`; with `--worker`, flags of `scribe worker`.
  */
 export async function installService(
   context: CommandContext,
   words: readonly string[],
-  { name = defaultName, print = false, cron = false }: InstallFlags,
+  { worker = false, name = worker ? workerName : defaultName, print = false, cron = false }: InstallFlags,
 ): Promise<void> {
-  const spec = await serviceSpec(context, words, name);
+  const spec = worker ? workerSpec(context, words, name) : await watcherSpec(context, words, name);
   if (cron) return writeText(context.out, `${cronLine(spec)}\n`);
   const place = servicePlace(name, context);
-  const content = describe(spec, place, context);
+  const content = describe(spec, place, worker || sends(spec, context));
   if (print) return writeText(context.out, content);
   const before = readOwn(place.file);
   await write(place.file, content);
@@ -62,7 +66,7 @@ export async function installService(
     const { problem, output } = await ask(step, context);
     if (problem === null) continue;
     throw new ScribeError('OUTPUT', `Starting the service failed: ${step.join(' ')}: ${output || problem}.`, {
-      hint: `${place.file} is written. Run that command yourself, or print a line for cron with --cron.`,
+      hint: `${place.file} is written. Run that command yourself${worker ? '' : ', or print a line for cron with --cron'}.`,
     });
   }
   if (context.quiet) return;
@@ -75,18 +79,22 @@ export async function installService(
     writeLine(context.err, 'It runs while you are logged in; `loginctl enable-linger` keeps it running.');
 }
 
-function describe(spec: ServiceSpec, place: ServicePlace, { settings }: CommandContext): string {
+function describe(spec: ServiceSpec, place: ServicePlace, online: boolean): string {
   if (place.log !== null) return launchdAgent(spec, place.log);
-  const { values } = settings;
-  const offline =
-    values.export.length === 0 &&
-    values.onMeeting === null &&
-    !spec.command.some((word) => /^--(export|on-meeting)\b/.test(word));
-  return systemdUnit(spec, { offline, namespaces: allowsNamespaces() });
+  return systemdUnit(spec, { offline: !online, namespaces: allowsNamespaces() });
+}
+
+/** Whether a watcher sends meetings elsewhere, or runs a program that may. */
+function sends({ command }: ServiceSpec, { settings: { values } }: CommandContext): boolean {
+  return (
+    values.export.length > 0 ||
+    values.onMeeting !== null ||
+    command.some((word) => /^--(export|on-meeting)\b/.test(word))
+  );
 }
 
 /** @throws ScribeError USAGE when a folder is not there. */
-async function serviceSpec(
+async function watcherSpec(
   { environment }: CommandContext,
   words: readonly string[],
   name: string,
@@ -102,14 +110,76 @@ async function serviceSpec(
   return {
     name,
     command: [process.execPath, resolve(process.argv[1]), 'watch', ...folders, ...flags],
-    environment: Object.fromEntries(
-      passedOn.flatMap((variable) => {
-        const value = environment[variable];
-        return value ? [[variable, value]] : [];
-      }),
-    ),
-    folders,
+    environment: takenOver(environment, passedOn),
+    what: `recordings in ${folders.join(', ')}`,
+    patience: 10,
   };
+}
+
+/** Seconds that a worker gets to finish its stage; then it is killed, and the stage is lost. */
+const workerPatience = 900;
+
+/**
+ * A worker finds its queue as this terminal does. Passwords are not taken over: files of libpq and AWS have them.
+ * @throws ScribeError USAGE when nothing says which queue, or an address has a password in it.
+ */
+function workerSpec(
+  { environment, err }: CommandContext,
+  flags: readonly string[],
+  name: string,
+): ServiceSpec {
+  const taken = takenOver(environment, [...passedOn, ...queueVariables]);
+  for (const text of [...flags, ...Object.values(taken)])
+    if (hidePassword(text) !== text)
+      throw new ScribeError(
+        'USAGE',
+        'Installing the service failed: the address of the queue has a password in it, which would stand in the file of the service.',
+        { hint: 'Put the password into ~/.pgpass, and leave it out of the address.' },
+      );
+  readConnection(urlIn(flags), environment);
+  for (const secret of ['PGPASSWORD', 'AWS_SECRET_ACCESS_KEY', 'SCRIBE_PASSPHRASE'])
+    if (environment[secret]) writeLine(err, `note: ${secret} is not taken over: ${insteadOf[secret]}`);
+  return {
+    name,
+    command: [process.execPath, resolve(process.argv[1]), 'worker', ...flags],
+    environment: taken,
+    what: 'recordings of a queue',
+    patience: workerPatience,
+  };
+}
+
+const queueVariables = [
+  'SCRIBE_POSTGRES_URL',
+  'SCRIBE_QUEUE_SCHEMA',
+  ...connectionVariables.filter((variable) => variable !== 'PGPASSWORD'),
+  'AWS_PROFILE',
+  'AWS_REGION',
+  'AWS_ENDPOINT_URL_S3',
+];
+
+const insteadOf: Readonly<Record<string, string>> = {
+  PGPASSWORD: 'put the password into ~/.pgpass',
+  AWS_SECRET_ACCESS_KEY: 'put the key into ~/.aws/credentials',
+  SCRIBE_PASSPHRASE: 'give the store a key file (scribe store rekey), named in the config file',
+};
+
+/** The value of `--url`, the last one if there are several. */
+function urlIn(flags: readonly string[]): string | null {
+  const at = flags.findLastIndex((word) => /^--url(=|$)/.test(word));
+  if (at < 0) return null;
+  return flags[at].startsWith('--url=') ? flags[at].slice('--url='.length) : flags[at + 1];
+}
+
+function takenOver(
+  environment: CommandContext['environment'],
+  names: readonly string[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = environment[name];
+      return value ? [[name, value]] : [];
+    }),
+  );
 }
 
 async function write(file: string, content: string): Promise<void> {

@@ -9,6 +9,7 @@ import { launchdLabel } from '../../service/launchd-agent.js';
 import { isOwn } from '../../service/service-file.js';
 
 export const defaultName = 'scribe-watch';
+export const workerName = 'scribe-worker';
 
 /** Who keeps programs running on this machine, and where it reads what. */
 export interface ServicePlace {

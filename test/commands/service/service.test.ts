@@ -123,6 +123,69 @@ onLinux('status says what there is', async () => {
   expect(JSON.parse(printed.out)).toMatchObject({ installed: true, active: true });
 });
 
+onLinux('a worker takes the address of its queue over, and no password', async () => {
+  const { context, questions, printed } = prepare();
+  const file = join(context.home, '.config/systemd/user/scribe-worker.service');
+  const secrets = {
+    PGPASSWORD: 'Canary1',
+    AWS_SECRET_ACCESS_KEY: 'Canary2',
+    SCRIBE_PASSPHRASE: 'Canary3',
+    SCRIBE_LLM_KEY: 'Canary4',
+  };
+  const url = 'postgresql://anna@db.example/meetings';
+  const environment = {
+    ...context.environment,
+    ...secrets,
+    SCRIBE_POSTGRES_URL: url,
+    SCRIBE_QUEUE_SCHEMA: 'talks',
+    PGSSLMODE: 'require',
+    AWS_REGION: 'eu-central-1',
+  };
+  await installService({ ...context, environment }, ['--metrics', '9464'], { worker: true });
+  const unit = readFileSync(file, 'utf8');
+  for (const part of [
+    '"worker" "--metrics" "9464"\n',
+    `Environment="SCRIBE_POSTGRES_URL=${url}"`,
+    'Environment="SCRIBE_QUEUE_SCHEMA=talks"',
+    'Environment="PGSSLMODE=require"',
+    'Environment="AWS_REGION=eu-central-1"',
+    'TimeoutStopSec=900',
+    'KillMode=mixed',
+  ])
+    expect(unit).toContain(part);
+  // It needs its network.
+  expect(unit).not.toMatch(/Canary|AF_UNIX|PrivateNetwork/);
+  expect(printed.err).not.toContain('Canary');
+  for (const secret of ['PGPASSWORD', 'AWS_SECRET_ACCESS_KEY', 'SCRIBE_PASSPHRASE'])
+    expect(printed.err).toContain(`${secret} is not taken over`);
+  expect(questions()).toContain('--user enable scribe-worker.service');
+  await uninstallService(context, { name: 'scribe-worker' });
+  expect(existsSync(file)).toBe(false);
+});
+
+onLinux('a worker without a queue, or with a password in the address of it, is not installed', async () => {
+  const { context, file, questions } = prepare();
+  const refused = async (words: string[], environment = {}) => {
+    const given = { ...context, environment: { ...context.environment, ...environment } };
+    const error = await installService(given, words, { worker: true }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'USAGE' });
+    return `${(error as Error).message} ${(error as { hint: string }).hint}`;
+  };
+  expect(await refused([])).toContain('No Postgres server is named');
+  const url = 'postgresql://anna:Canary@db.example/meetings';
+  for (const said of [
+    await refused(['--url', url]),
+    await refused([`--url=${url}`]),
+    await refused(['--url', 'host=db.example password=Canary']),
+    await refused([], { SCRIBE_POSTGRES_URL: url }),
+  ]) {
+    expect(said).toContain('~/.pgpass');
+    expect(said).not.toContain('Canary');
+  }
+  expect(existsSync(dirname(file))).toBe(false);
+  expect(questions()).toEqual([]);
+});
+
 it('a folder that is not there, and a service that is not, are refused', async () => {
   const { context } = prepare();
   await expect(installService(context, ['/no/such/folder'], {})).rejects.toThrow(
