@@ -13,6 +13,7 @@ import { type CatalogModel, isShipped, readCatalog } from '../src/models/catalog
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 interface Component {
+  readonly type?: string;
   readonly 'bom-ref': string;
   readonly name: string;
   readonly version?: string;
@@ -20,7 +21,7 @@ interface Component {
 
 interface Bom {
   serialNumber?: string;
-  readonly metadata: { timestamp?: string };
+  readonly metadata: { timestamp?: string; component: Component };
   components: object[];
   dependencies: { readonly ref: string; readonly dependsOn?: readonly string[] }[];
 }
@@ -35,7 +36,7 @@ export function makeSbom(folder: string, seconds: number): string {
     maxBuffer: 64e6,
     shell: process.platform === 'win32',
   });
-  const bom = JSON.parse(all) as Bom & { readonly metadata: { readonly component: Component } };
+  const bom = JSON.parse(all) as Bom;
   const installed = installedPackages(folder);
   const packages = (bom.components as Component[]).filter(({ name, version }) =>
     installed.has(`${name}@${version}`),
@@ -45,6 +46,9 @@ export function makeSbom(folder: string, seconds: number): string {
     .filter(({ ref }) => refs.has(ref))
     .map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: dependsOn.filter((other) => refs.has(other)) }));
   bom.components = [...packages, ...readCatalog().filter(isShipped).map(componentOf), ffmpeg];
+  // npm calls the package after the folder that it lies in.
+  const { name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name: string };
+  bom.metadata.component = { ...bom.metadata.component, type: 'application', name };
   bom.metadata.timestamp = new Date(1000 * seconds).toISOString();
   // A random number would make every file another one: this one is made of the content.
   delete bom.serialNumber;

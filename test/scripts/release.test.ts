@@ -1,9 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
 import { changesOf } from '../../scripts/changes-of.js';
 import { makeSbom } from '../../scripts/sbom.js';
 import { isShipped, readCatalog } from '../../src/models/catalog.js';
+import { hasPython } from '../render/read-with-python.js';
 import { repo } from '../shared.js';
+import { bomSchema } from './sbom-schema.js';
 
 interface Locked {
   readonly version?: string;
@@ -66,6 +70,49 @@ it('the SBOM has every package that a user installs, every model that ships, and
     );
   }
   expect(bom.components.some(({ type, name }) => type === 'application' && name === 'ffmpeg')).toBe(true);
+});
+
+describe('the SBOM', () => {
+  const text = makeSbom(repo(), 1_700_000_000);
+  const bom = JSON.parse(text) as {
+    readonly metadata: { readonly component: Part & { readonly name: string } };
+    readonly components: readonly Part[];
+    readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
+  };
+  interface Part {
+    readonly 'bom-ref': string;
+    readonly components?: readonly Part[];
+  }
+
+  it('has what CycloneDX 1.5 requires, and nothing that it does not know', () => {
+    const validate = new Ajv2020({ allErrors: true }).compile(bomSchema);
+    expect(validate(bom), JSON.stringify(validate.errors?.slice(0, 5), null, 1)).toBe(true);
+    const wrong = { ...bom, components: bom.components.map((part) => ({ ...part, type: 'model' })) };
+    expect(validate(wrong)).toBe(false);
+  });
+
+  it('is called after the package, wherever that lies', () => {
+    expect(bom.metadata.component).toMatchObject({ name: 'scribe', type: 'application' });
+  });
+
+  it('refers to nothing that is not in it, and names nothing twice', () => {
+    const refsOf = (part: Part): string[] => [part['bom-ref'], ...(part.components ?? []).flatMap(refsOf)];
+    const refs = [bom.metadata.component, ...bom.components].flatMap(refsOf);
+    expect(new Set(refs).size).toBe(refs.length);
+    const named = bom.dependencies.flatMap(({ ref, dependsOn }) => [ref, ...dependsOn]);
+    expect(named.filter((ref) => !refs.includes(ref))).toEqual([]);
+    const own = bom.dependencies.map(({ ref }) => ref);
+    expect(new Set(own).size).toBe(own.length);
+  });
+
+  it.runIf(hasPython('cyclonedx'))('is valid by the schema that CycloneDX publishes', () => {
+    const program = `import sys
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+print(JsonStrictValidator(SchemaVersion.V1_5).validate_str(sys.stdin.read()))`;
+    const run = spawnSync('python3', ['-c', program], { input: text, encoding: 'utf8' });
+    expect(`${run.stdout}${run.stderr}`.trim()).toBe('None');
+  });
 });
 
 it('a release has its own part of the changelog, or else what is unreleased', () => {
