@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { CommandContext } from '../context.js';
 import { localTime } from '../domain/recorded-at.js';
 import type { Turn } from '../domain/speakers.js';
@@ -73,12 +72,9 @@ async function tryInsights(
   const { newId, now, zone } = context;
   // What extracts is loaded by whoever has something to extract.
   const { extractInsights } = await import('../insights/extract-insights.js');
-  const before = loadMeeting(store, meetingId).turns;
-  const embedded = await embedSentences(before, context);
-  // Embedding takes a while: another program may have corrected the transcript meanwhile.
   const basis = insightBasis(store, meetingId);
   const meeting = loadMeeting(store, meetingId);
-  const vectors = isDeepStrictEqual(meeting.turns, before) ? embedded : undefined;
+  const vectors = await embedSentences(meeting.turns, context);
   const { recordedAt, dating } = meeting.recording;
   const { day } = localTime(recordedAt, dating, zone);
   const insights = extractInsights(meeting, { turnIds: turnIds(store, meetingId), day, vectors });

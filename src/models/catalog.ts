@@ -85,9 +85,12 @@ export type CatalogModel = z.infer<typeof modelSchema> & {
 
 const catalogUrl = new URL('../../models/catalog.json', import.meta.url);
 
-/** Every model that scribe knows, in the order of the catalog. */
+let known: readonly CatalogModel[] | undefined;
+
+/** Every model that scribe knows, in the order of the catalog. It is a part of the program, and read once. */
 export function readCatalog(): readonly CatalogModel[] {
-  return parseCatalog(JSON.parse(readFileSync(catalogUrl, 'utf8')));
+  known ??= parseCatalog(JSON.parse(readFileSync(catalogUrl, 'utf8')));
+  return known;
 }
 
 /** Models of a catalog's JSON, with the lists of languages expanded. */

@@ -1,7 +1,10 @@
 import stringWidth from 'string-width';
 
+/** Printable ASCII, of which most texts consist. */
+const plain = /^[ -~]*$/;
+
 /** Columns that a text takes in a fixed-width font: 2 for East Asian wide characters and emoji. */
-export const displayWidth = (text: string): number => stringWidth(text);
+export const displayWidth = (text: string): number => (plain.test(text) ? text.length : stringWidth(text));
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
