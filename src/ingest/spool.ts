@@ -33,10 +33,12 @@ export function openSpool(cache: string, isWanted: (fileName: string) => boolean
   const spool: Spool = {
     folder() {
       own ??= makeFolder(cache, root);
+      closedAtExit(spool);
       return own.folder;
     },
     close() {
       if (!own) return;
+      inUse.delete(spool);
       removeNow(own.folder);
       own.lock.release();
       own = null;
@@ -53,6 +55,19 @@ export function openSpool(cache: string, isWanted: (fileName: string) => boolean
     }
   return spool;
 }
+
+/** Spools of this process that have a folder. */
+const inUse = new Set<Spool>();
+
+/** An interruption ends the process after a moment, whether or not everybody has finished. */
+function closedAtExit(spool: Spool): void {
+  if (!process.listeners('exit').includes(closeAll)) process.once('exit', closeAll);
+  inUse.add(spool);
+}
+
+const closeAll = () => {
+  for (const spool of inUse) spool.close();
+};
 
 /** Deletes the decoded samples of a recording. */
 export function removeAudio(audio: Audio): void {

@@ -43,6 +43,17 @@ it('those of a living process are never touched; those of a killed one are delet
   expect(readdirSync(join(cache, 'locks'))).toEqual(['gate']);
 });
 
+it('those of a process that ends at once, whatever it was at, go with it', async () => {
+  const cache = tempFolder();
+  const child = await startChild('spool.ts', cache);
+  const theirs = (await child.ask('open')) as string;
+  writeFileSync(join(theirs, 'a.pcm'), 'sound');
+  const gone = new Promise((resolve) => child.process.once('exit', resolve));
+  child.process.send('exit');
+  expect(await gone).toBe(130);
+  expect(readdirSync(root(cache))).toEqual([]);
+});
+
 it('loose files of earlier versions are deleted when their process has ended; foreign files stay', () => {
   const cache = tempFolder();
   mkdirSync(root(cache));

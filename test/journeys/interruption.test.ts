@@ -2,6 +2,7 @@ import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stageNames } from '../../src/pipeline/events.js';
+import { childrenOf } from '../../torture/launch.js';
 import { repo } from '../shared.js';
 import {
   contentsOf,
@@ -127,6 +128,22 @@ describe('the working files', () => {
     expect(spoolOf(home)).toEqual([]);
   });
 
+  it.runIf(process.platform === 'linux')('of an ingest go when its pipeline crashes', async () => {
+    const home = prepare();
+    const run = await runScribe(home, ['ingest', short, '--json'], {
+      onLine: (line, pid) => {
+        if (during('diarize', 'SIGKILL')(line))
+          for (const child of childrenOf(pid)) process.kill(child, 'SIGKILL');
+        return undefined;
+      },
+    });
+    expect(run.status).not.toBe(0);
+    expect(resultsOf(run.stdout)[0].outcome).toBe('failed');
+    expect(spoolOf(home)).toEqual([]);
+    const next = await runScribe(home, ['ingest', short, '--json']);
+    expect(resultsOf(next.stdout)[0].outcome).toBe('completed');
+  });
+
   it('of a running ingest are left alone by another one that keeps nothing', async () => {
     const home = prepare();
     const wait = join(folders.make(), 'go');
@@ -160,6 +177,7 @@ describe('Ctrl-C', () => {
       onLine: during(stage, signal),
     });
     expect(run.status).toBe(130);
+    expect(spoolOf(home)).toEqual([]);
     // A second is the promise; on a loaded machine the clock says nothing, but the work must not have gone on.
     expect(run.stdout).not.toContain('"kind":"stage-completed","stage":"diarize"');
     expect((await meetingsOf(home)).map((meeting) => meeting.status)).not.toContain('processing');

@@ -21,7 +21,7 @@ export interface RunOptions {
   /** Fed to standard input. */
   readonly input?: Uint8Array;
   /** Looks at every line of standard output as it comes; a returned signal is sent. */
-  readonly onLine?: (line: string) => NodeJS.Signals | undefined;
+  readonly onLine?: (line: string, pid: number) => NodeJS.Signals | undefined;
   /** Gets the id of the process as soon as it runs. */
   readonly onStart?: (pid: number) => void;
 }
@@ -48,7 +48,7 @@ export function runScribe(
       const lines = (partial + text).split('\n');
       partial = lines.pop()!;
       for (const line of lines) {
-        const signal = signalled ? undefined : options.onLine?.(line);
+        const signal = signalled ? undefined : options.onLine?.(line, child.pid!);
         if (!signal) continue;
         signalled = true;
         child.kill(signal);
