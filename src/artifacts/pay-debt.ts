@@ -61,7 +61,8 @@ export async function payDebt(
       const debt = findRenderDebt(store, meetingId);
       // A correction that another program made meanwhile is a part of this debt, and its insights are not made yet.
       if (insightBasis(store, meetingId) !== basis) continue;
-      if (debt) written = await bringUpToDate(store, debt, context);
+      const engraved = debt && engraveDebt(store, debt);
+      if (engraved) written = await bringUpToDate(store, engraved, context);
     }
   } finally {
     lock.release();
@@ -74,7 +75,6 @@ async function bringUpToDate(
   context: RenderContext,
 ): Promise<Written | null> {
   const { meetingId } = debt;
-  engraveDebt(store, debt);
   const folder = join(artifactRoot(context.folders), meetingId);
   const meeting = completedMeeting(store, meetingId);
   if (!meeting) {

@@ -121,12 +121,19 @@ export function oweAllRenderings(store: Store, meetingIds: readonly string[]): v
   });
 }
 
-/** Puts a debt, and what it is about, onto the disk: from here on files may be changed. */
-export function engraveDebt(store: Store, { meetingId }: RenderDebt): void {
-  writeThrough(store, 'noting what is to be written', () => {
-    // A commit in which nothing is written does not reach the disk.
-    store.sql('UPDATE render_debts SET changes = changes WHERE meeting_id = ?').run(meetingId);
-  });
+/**
+ * Puts a debt, and what it is about, onto the disk: from here on files may be changed. It is counted as a change, because
+ * SQLite writes no page whose bytes stay the same, and a commit in which nothing is written does not reach the disk.
+ *
+ * @returns the debt as it is now; null when the meeting has changed once more since it was read.
+ */
+export function engraveDebt(store: Store, debt: RenderDebt): RenderDebt | null {
+  const { changes } = writeThrough(store, 'noting what is to be written', () =>
+    store
+      .sql('UPDATE render_debts SET changes = changes + 1 WHERE meeting_id = ? AND changes = ?')
+      .run(debt.meetingId, debt.changes),
+  );
+  return changes > 0 ? { ...debt, changes: debt.changes + 1 } : null;
 }
 
 /** Everything that is owed, oldest first. */

@@ -1,5 +1,6 @@
+import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { findRenderDebt, listRenderDebts, settleRenderDebt } from '../../src/store/artifacts.js';
+import { engraveDebt, findRenderDebt, listRenderDebts, settleRenderDebt } from '../../src/store/artifacts.js';
 import { forgetProfile } from '../../src/store/forget-profile.js';
 import { confirmLabel } from '../../src/store/labels.js';
 import { failMeeting, removeMeeting } from '../../src/store/meetings.js';
@@ -52,6 +53,21 @@ describe('the files of a meeting are out of date', () => {
     settleAll(store);
     renameProfile(store, { profileId: tom.id, displayName: 'Tim', now: at(22) });
     expect(owed(store)).toEqual([]);
+  });
+
+  it('and that is on the disk before they are written', () => {
+    const store = tempStore();
+    const { meetingId } = complete(store, makeRecording('a.ogg'), enroll(store, 'Maya'));
+    const log = () => statSync(`${store.path}-wal`).size;
+    const debt = findRenderDebt(store, meetingId)!;
+    store.db.pragma('wal_checkpoint(TRUNCATE)');
+    const engraved = engraveDebt(store, debt)!;
+    // What is not written is not synced either.
+    expect(log()).toBeGreaterThan(0);
+    // Whoever read it before does not know what is in the files now.
+    expect(engraveDebt(store, debt)).toBeNull();
+    expect(settleRenderDebt(store, debt)).toBe(false);
+    expect(settleRenderDebt(store, engraved)).toBe(true);
   });
 
   it('when somebody in it is forgotten', () => {
