@@ -63,11 +63,15 @@ export async function payDebt(
       if (insightBasis(store, meetingId) !== basis) continue;
       const engraved = debt && engraveDebt(store, debt);
       if (engraved) written = await bringUpToDate(store, engraved, context);
+      if (written && isOwed(written)) return written;
     }
   } finally {
     lock.release();
   }
 }
+
+/** Whether copies are still to be written, by the next command. */
+const isOwed = ({ copies }: Pick<Written, 'copies'>): boolean => copies.some(({ owed }) => owed);
 
 async function bringUpToDate(
   store: Store,
@@ -131,7 +135,7 @@ async function writeAll(
   const copies = await rewriteCopies(store, meetingId, rendering, { now });
   const artifacts = describeArtifacts(rendered, meetingId).map((artifact) => ({ ...artifact, style }));
   write(store, 'noting that files were written', () => {
-    if (!settleRenderDebt(store, debt)) return;
+    if (!isOwed({ copies }) && !settleRenderDebt(store, debt)) return;
     saveArtifacts(store, { meetingId, artifacts, newId, now: now() });
     keepArtifacts(store, meetingId, [...types]);
   });

@@ -5,6 +5,7 @@ import type { CommandContext } from '../context.js';
 import { type FormatName, formatNames } from '../domain/format-names.js';
 import type { TranscriptStyle } from '../domain/meeting.js';
 import { ScribeError } from '../errors.js';
+import { errorCode, isOutOfSpace } from '../platform/disk-errors.js';
 import { asUser } from '../platform/permissions.js';
 import { formatsOf, type RenderedArtifact } from '../render/formats.js';
 import { findRenderDebt, listArtifacts, oweRendering, settleRenderDebt } from '../store/artifacts.js';
@@ -38,6 +39,8 @@ export interface CopyReport {
   readonly missing: readonly string[];
   /** Why the folder could not be written: its files are out of date. */
   readonly problem: string | null;
+  /** The problem may pass, as that of a full disk does: the copies stay owed, and the next command tries again. */
+  readonly owed: boolean;
 }
 
 /** In a folder of the user. */
@@ -160,9 +163,14 @@ async function remember(
   }
 }
 
+/** Errors of a disk or a network drive that are gone when it has room again, or answers. */
+const passes = (cause: unknown): boolean =>
+  isOutOfSpace(cause) ||
+  ['EIO', 'EBUSY', 'ESTALE', 'ETIMEDOUT', 'EMFILE', 'ENFILE'].includes(errorCode(cause));
+
 /**
  * Writes the copies of a meeting again, where they are: called when its files are owed, with their lock held. What
- * cannot be written, or is not there, is reported, and tried again only when the meeting changes.
+ * may not be written, or is not there, is reported, and tried again only when the meeting changes.
  */
 export async function rewriteCopies(
   store: Store,
@@ -177,7 +185,8 @@ export async function rewriteCopies(
       reports.push(await rewriteCopy(store, copy, { meetingId, rendering }, context));
     } catch (cause) {
       if (cause instanceof ScribeError && cause.code === 'STORE') throw cause;
-      reports.push({ ...nothing(folder), problem: outputError(folder, cause).message });
+      const failure = outputError(folder, cause);
+      reports.push({ ...nothing(folder), problem: failure.message, owed: passes(failure.cause) });
     }
   }
   return reports;
@@ -242,7 +251,7 @@ function staging(files: readonly WrittenCopy[], rendered: readonly RenderedArtif
 }
 
 function nothing(folder: string): CopyReport {
-  return { folder, current: [], written: 0, kept: [], missing: [], problem: null };
+  return { folder, current: [], written: 0, kept: [], missing: [], problem: null, owed: false };
 }
 
 function report(folder: string, plan: CopyPlan): CopyReport {
@@ -256,5 +265,6 @@ function report(folder: string, plan: CopyPlan): CopyReport {
     })),
     missing: plan.missing.map((name) => join(folder, name)),
     problem: null,
+    owed: false,
   };
 }

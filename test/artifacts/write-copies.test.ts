@@ -16,6 +16,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { copyWarnings } from '../../src/artifacts/describe-copies.js';
 import { payDebt, type RenderContext } from '../../src/artifacts/pay-debt.js';
 import { payDebts } from '../../src/artifacts/pay-debts.js';
+import { outputError, writeFiles } from '../../src/artifacts/staging.js';
 import { writeOut } from '../../src/artifacts/write-copies.js';
 import { formatsByDefault } from '../../src/domain/format-names.js';
 import { renderArtifact } from '../../src/render/formats.js';
@@ -27,6 +28,7 @@ import { listCopies } from '../../src/store/transcript-copies.js';
 import { at, complete, enroll, makeRecording, newId, tempFolder, tempStore } from '../store/fixture.js';
 
 vi.mock('../../src/render/formats.js', { spy: true });
+vi.mock('../../src/artifacts/staging.js', { spy: true });
 
 const kinds = ['transcript.json', 'transcript.md', 'transcript.srt', 'transcript.txt', 'transcript.vtt'];
 const posix = process.platform !== 'win32';
@@ -265,6 +267,29 @@ describe('copies, when a name changes,', () => {
     const [all] = await rename('Maja');
     expect(all).toMatchObject({ written: 0, missing: [join(out, 'talk')] });
     expect(readdirSync(out)).toEqual(['elsewhere']);
+  });
+
+  it('for which there was no room stay owed; those that may not be written wait for the next change', async () => {
+    const { store, context, out, id, copy, rename, read } = await prepare();
+    await copy(id);
+    const staging = await vi.importActual<typeof import('../../src/artifacts/staging.js')>(
+      '../../src/artifacts/staging.js',
+    );
+    const fail = (code: string) =>
+      vi.mocked(writeFiles).mockImplementation(async (folder, ...rest) => {
+        if (folder.startsWith(out)) throw outputError(folder, Object.assign(new Error(code), { code }));
+        return staging.writeFiles(folder, ...rest);
+      });
+    fail('EACCES');
+    expect((await rename('Maia'))[0].problem).toContain('permission denied');
+    expect(listRenderDebts(store)).toEqual([]);
+    fail('ENOSPC');
+    expect((await rename('Maja'))[0].problem).toContain('the disk is full');
+    expect(listRenderDebts(store)).toHaveLength(1);
+    vi.mocked(writeFiles).mockImplementation(staging.writeFiles);
+    expect((await payDebts(store, context)).copies[0]).toMatchObject({ written: 5, problem: null });
+    expect(read('talk', 'transcript.txt')).toContain('Maja: ');
+    expect(listRenderDebts(store)).toEqual([]);
   });
 
   it('in whose place a folder stands are kept like changed ones, and nothing else fails', async () => {
