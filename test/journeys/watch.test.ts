@@ -83,7 +83,13 @@ it('a watched folder: what comes is processed once, under whatever name, and the
   expect(await watcher.until(({ kind }) => kind === 'watch-failed', seen)).toMatchObject({ attempts: 1 });
   watcher.child.kill('SIGTERM');
   expect(await watcher.ended).toBe(0);
-  expect(watcher.events.at(-1)).toEqual({ kind: 'watch-stopped', completed: 1, known: 0, failed: 1 });
+  expect(watcher.events.at(-1)).toEqual({
+    kind: 'watch-stopped',
+    completed: 1,
+    known: 0,
+    failed: 1,
+    time: expect.any(String),
+  });
 
   const isValid = new Ajv2020().compile(eventSchema({ strict: true }));
   for (const line of watcher.lines) expect(isValid(JSON.parse(line)), line).toBe(true);
