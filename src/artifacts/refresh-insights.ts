@@ -76,7 +76,7 @@ async function tryInsights(
   const meeting = loadMeeting(store, meetingId);
   const vectors = await embedSentences(meeting.turns, context);
   const { recordedAt, dating } = meeting.recording;
-  const { day } = localTime(recordedAt, dating, zone);
+  const { day } = localTime(recordedAt, dating, { zone });
   const insights = extractInsights(meeting, { turnIds: turnIds(store, meetingId), day, vectors });
   return saveInsights(store, { meetingId, insights, basis, newId, now: now() });
 }

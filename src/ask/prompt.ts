@@ -63,7 +63,8 @@ function transcriptOf(turns: readonly NumberedTurn[], zone: string): string {
       const previous = turns[i - 1];
       const line = withoutMarks(lineOf(turn));
       if (previous?.meetingId === turn.meetingId) return [line];
-      const day = turn.recordedAt === null ? '' : `, ${localTime(turn.recordedAt, turn.dating, zone).day}`;
+      const day =
+        turn.recordedAt === null ? '' : `, ${localTime(turn.recordedAt, turn.dating, { zone }).day}`;
       return [...(previous ? [''] : []), withoutMarks(`Meeting "${oneLine(turn.title)}"${day}:`), line];
     })
     .join('\n');

@@ -103,14 +103,17 @@ function dateTags(tags: DateEvidence['tags']): StatedDate[] {
 const datesOf = (texts: readonly (string | undefined)[]): StatedDate[] =>
   texts.flatMap((text) => parseIsoDate(text ?? '') ?? []);
 
-/** The day and the time of a moment on the recorder's clock or, if its zone is not known, on the clocks of `zone`. */
+/**
+ * The day and the time of a moment on the recorder's clock or, if its zone is not known, on the clocks of `here.zone`, which
+ * is asked for only then: that takes 5 ms in a process.
+ */
 export function localTime(
   at: string,
   dating: Dating | null,
-  zone: string,
+  here: { readonly zone: string },
 ): { readonly day: string; readonly time: string; readonly offset: ZoneOffset } {
   const moment = Date.parse(at);
-  const offset = dating?.zone ?? offsetOf(zone, moment);
+  const offset = dating?.zone ?? offsetOf(here.zone, moment);
   const [day, time] = wallClock(moment, offset).split('T');
   return { day, time, offset };
 }

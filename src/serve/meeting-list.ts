@@ -56,7 +56,7 @@ function entry(meeting: MeetingSummary, zone: string): string {
   const speakers = meeting.speakers.map(({ clusterId, displayName }) =>
     displayName === null ? speakerName({ speakers: [] }, clusterId) : displayName,
   );
-  const when = startTime === null ? null : localTime(startTime, dating, zone);
+  const when = startTime === null ? null : localTime(startTime, dating, { zone });
   const facts = [
     when &&
       `<time datetime="${escapeHtml(isoDate(startTime!, dating))}">${escapeHtml(`${when.day} ${when.time?.slice(0, 5) ?? ''}`)}</time>`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { momentInZone, offsetOf, wallClock } from '../../src/domain/calendar.js';
 import { dateInName, parseIsoDate } from '../../src/domain/date-in-name.js';
-import { recordedAt } from '../../src/domain/recorded-at.js';
+import { localTime, recordedAt } from '../../src/domain/recorded-at.js';
 
 const losAngeles = 'America/Los_Angeles';
 const now = Date.parse('2026-11-27T00:00:00Z');
@@ -183,4 +183,25 @@ describe('clocks', () => {
     expect(offsetOf('UTC', 0)).toBe('+00:00');
     expect(offsetOf('America/St_Johns', Date.parse('2024-01-01'))).toBe('-03:30');
   });
+});
+
+it('the zone of this machine is asked for only where the recorder has not said its own', () => {
+  const asked: string[] = [];
+  const here = {
+    get zone() {
+      asked.push('zone');
+      return 'Asia/Tokyo';
+    },
+  };
+  const dating = { source: 'tag', precision: 'moment', zone: '+01:00' } as const;
+  expect(localTime('2026-01-05T23:30:00.000Z', dating, here)).toMatchObject({
+    day: '2026-01-06',
+    time: '00:30:00',
+  });
+  expect(asked).toEqual([]);
+  expect(localTime('2026-01-05T23:30:00.000Z', null, here)).toMatchObject({
+    day: '2026-01-06',
+    time: '08:30:00',
+  });
+  expect(asked).toEqual(['zone']);
 });

@@ -112,7 +112,7 @@ function ofPerson(context: CommandContext, store: Store, name: string): void {
     ['MEETING', 'DATE', 'TITLE', ...headings],
     meetings.map(({ meetingId, title, startTime, ...talk }) => [
       shortId(meetingId),
-      startTime === null ? '-' : localTime(startTime, null, context.zone).day,
+      startTime === null ? '-' : localTime(startTime, null, context).day,
       title,
       ...cells(talk),
     ]),

@@ -53,7 +53,7 @@ export async function ask(
         passages,
         before,
         zone: context.zone,
-        today: localTime(context.now(), null, context.zone).day,
+        today: localTime(context.now(), null, context).day,
         clock: context.clock,
         signal: context.signal,
         onText: writer.onText,

@@ -49,7 +49,7 @@ function printTurn(context: CommandContext, turn: PassageTurn, mark: string): vo
 
 /** `5b21c04e  2026-10-05  12:34  Standup` */
 function placeOf({ zone }: CommandContext, turn: PassageTurn): string {
-  const day = turn.recordedAt === null ? '-' : localTime(turn.recordedAt, turn.dating, zone).day;
+  const day = turn.recordedAt === null ? '-' : localTime(turn.recordedAt, turn.dating, { zone }).day;
   return `${shortId(turn.meetingId)}  ${day}  ${formatClock(turn.start, 'short')}  ${turn.title}`;
 }
 

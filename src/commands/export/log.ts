@@ -39,7 +39,7 @@ export async function printExportLog(
 }
 
 function describeTime({ startedAt, finishedAt }: ExportLogEntry, { zone }: CommandContext): string {
-  const { day, time } = localTime(startedAt, null, zone);
+  const { day, time } = localTime(startedAt, null, { zone });
   return `${day} ${time}${finishedAt === null ? ', not finished' : ''}`;
 }
 

@@ -39,7 +39,7 @@ export async function writeWithModel(
   try {
     const ids = turnIds(store, meetingId);
     const { recordedAt, dating } = meeting.recording;
-    const { day } = localTime(recordedAt, dating, context.zone);
+    const { day } = localTime(recordedAt, dating, context);
     const { insights, dropped } = await writeInsights(model, {
       turns: meeting.turns.map((turn, i) => ({
         ...turn,

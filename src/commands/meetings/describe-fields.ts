@@ -32,7 +32,7 @@ export function describeFields(fields: StoredFields, zone: string): readonly Fac
 }
 
 function describeMoment(at: string, zone: string): string {
-  const { day, time, offset } = localTime(at, null, zone);
+  const { day, time, offset } = localTime(at, null, { zone });
   return `${day} ${time.slice(0, 5)} ${offset}`;
 }
 

@@ -40,7 +40,7 @@ const listDefaults = {
 /** `scribe meetings list` */
 export async function listMeetings(context: CommandContext, options: ListOptions): Promise<void> {
   return withStore(context, (store) => {
-    const filter = filterOf(store, options, context.zone);
+    const filter = filterOf(store, options, context);
     const { sort, descending = false, all } = options;
     const isShort = context.out.isTTY && !context.json && !all;
     const limit = options.limit ?? (isShort ? listDefaults.shown : undefined);
@@ -56,7 +56,7 @@ export async function listMeetings(context: CommandContext, options: ListOptions
       ['ID', 'DATE', 'LENGTH', 'STATUS', 'SPEAKERS', 'TITLE'],
       meetings.map((meeting) => [
         shortId(meeting.id),
-        meeting.startTime ? localTime(meeting.startTime, meeting.dating, context.zone).day : '-',
+        meeting.startTime ? localTime(meeting.startTime, meeting.dating, context).day : '-',
         meeting.duration === null ? '-' : formatClock(meeting.duration, 'short'),
         meeting.status,
         meeting.speakers.map((s) => s.displayName ?? s.clusterId).join(', ') || '-',
@@ -70,7 +70,7 @@ export async function listMeetings(context: CommandContext, options: ListOptions
 }
 
 /** @throws ScribeError USAGE when a date, a person or what was said cannot be looked for. */
-function filterOf(store: Store, options: ListOptions, zone: string): MeetingFilter {
+function filterOf(store: Store, options: ListOptions, here: Pick<CommandContext, 'zone'>): MeetingFilter {
   const { speaker, since, from, to, text, status, title } = options;
   if (since !== undefined && from !== undefined)
     throw new ScribeError('USAGE', '--since and --from cannot be used together: both say where to begin.', {
@@ -80,8 +80,10 @@ function filterOf(store: Store, options: ListOptions, zone: string): MeetingFilt
     status,
     title,
     since:
-      since === undefined ? from && requirePeriod(from, '--from', zone).from : startOf(store, since, zone),
-    before: to && requirePeriod(to, '--to', zone).before,
+      since === undefined
+        ? from && requirePeriod(from, '--from', here.zone).from
+        : startOf(store, since, here.zone),
+    before: to && requirePeriod(to, '--to', here.zone).before,
     among: text === undefined ? undefined : meetingsWith(store, text),
     ...(speaker !== undefined && personOf(store, speaker)),
   };

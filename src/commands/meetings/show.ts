@@ -214,7 +214,7 @@ const dateSources: Record<DateSource, string> = {
 
 /** When a recording was made, on the recorder's clock or else in `zone`, and how that is known. */
 export function describeDate(at: string, dating: Dating | null, zone: string): string {
-  const { day, time, offset } = localTime(at, dating, zone);
+  const { day, time, offset } = localTime(at, dating, { zone });
   if (!dating) return `${day} ${time} ${offset}`;
   if (dating.precision === 'day') return `${day} (${dateSources[dating.source]}, a day without a time)`;
   return `${day} ${time} ${offset} (${dateSources[dating.source]})`;

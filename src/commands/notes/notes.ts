@@ -82,7 +82,7 @@ export async function listNotes(
       ['ID', 'DATE', 'TAGS', 'NOTE'],
       notes.map(({ id, createdAt, tags, content }) => [
         shortId(id),
-        localTime(createdAt, null, context.zone).day,
+        localTime(createdAt, null, context).day,
         tags.join(', ') || '-',
         content,
       ]),

@@ -42,6 +42,6 @@ export async function printLog(
 }
 
 function when(moment: string, { zone }: CommandContext): string {
-  const { day, time } = localTime(moment, null, zone);
+  const { day, time } = localTime(moment, null, { zone });
   return `${day} ${time}`;
 }

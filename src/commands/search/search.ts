@@ -128,4 +128,4 @@ const printTurn = ({ out }: CommandContext, { speaker, text }: NeighbourTurn): v
 const placeOf = (
   { zone }: CommandContext,
   { meetingId, recordedAt, dating }: Pick<Hit, 'meetingId' | 'recordedAt'> & { dating: Dating | null },
-): string => `${shortId(meetingId)}  ${recordedAt ? localTime(recordedAt, dating, zone).day : '-'}`;
+): string => `${shortId(meetingId)}  ${recordedAt ? localTime(recordedAt, dating, { zone }).day : '-'}`;

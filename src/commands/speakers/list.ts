@@ -33,10 +33,7 @@ export async function listSpeakers(context: CommandContext): Promise<void> {
         String(p.samples),
         String(p.meetings),
         p.model ?? '-',
-        describeConsent(
-          p.consentVersion,
-          p.consentedAt ? localTime(p.consentedAt, null, context.zone).day : '-',
-        ),
+        describeConsent(p.consentVersion, p.consentedAt ? localTime(p.consentedAt, null, context).day : '-'),
         p.id,
       ]),
     );

@@ -47,7 +47,7 @@ export function printSamples(context: CommandContext, samples: readonly Compared
       sample.quality?.toFixed(2) ?? '-',
       sample.similarity?.toFixed(2) ?? '-',
       sample.model,
-      sample.revokedAt ? 'revoked' : localTime(sample.createdAt, null, context.zone).day,
+      sample.revokedAt ? 'revoked' : localTime(sample.createdAt, null, context).day,
       describeSource(sample.source),
     ]),
   );

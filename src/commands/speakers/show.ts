@@ -44,7 +44,7 @@ export async function showSpeaker(context: CommandContext, name: string): Promis
       ['MEETING', 'DATE', 'TITLE'],
       meetings.map((meeting) => [
         shortId(meeting.id),
-        meeting.startTime ? localTime(meeting.startTime, meeting.dating, context.zone).day : '-',
+        meeting.startTime ? localTime(meeting.startTime, meeting.dating, context).day : '-',
         meeting.title,
       ]),
     );

@@ -60,7 +60,7 @@ function hear(store: Store, { meetingId, clusterId }: UnknownGroup['voices'][num
 
 /** The meeting, and where the voice is heard best in it. */
 function describeHeard({ meetingId, clusterId, date, title, excerpts }: Heard, zone: string): string[] {
-  const day = date === null ? '-' : localTime(date, null, zone).day;
+  const day = date === null ? '-' : localTime(date, null, { zone }).day;
   const [longest] = [...excerpts].sort((a, b) => b.end - b.start - (a.end - a.start));
   const said = longest ? `  ${formatClock(longest.start, 'short')}  ${longest.text}` : '';
   return [`  ${shortId(meetingId)}:${clusterId}  ${day}  ${title}${said}`];

@@ -26,7 +26,7 @@ export async function showStore(context: CommandContext): Promise<void> {
     const { schemaVersion, latestVersion, meetings, prunable } = facts;
     const pending = latestVersion - schemaVersion;
     const statuses = Object.entries(meetings.byStatus).map(([status, count]) => `${count} ${status}`);
-    const day = (moment: string) => localTime(moment, null, context.zone).day;
+    const day = (moment: string) => localTime(moment, null, context).day;
     const { expiredCache, cache, audio, events } = prunable;
     const rows: [string, string | null][] = [
       ['store', facts.path],

@@ -16,7 +16,7 @@ export interface TaskFlags {
 }
 
 /** Today, where this machine is: `2026-01-31`. */
-export const today = (context: CommandContext): string => localTime(context.now(), null, context.zone).day;
+export const today = (context: CommandContext): string => localTime(context.now(), null, context).day;
 
 /** The flags with the day as a date. @throws ScribeError USAGE when it cannot be read. */
 export async function readDue<T extends TaskFlags>(flags: T, context: CommandContext): Promise<T> {

@@ -51,6 +51,6 @@ function describe(
 }
 
 function when(moment: string, { zone }: CommandContext): string {
-  const { day, time } = localTime(moment, null, zone);
+  const { day, time } = localTime(moment, null, { zone });
   return `${day} ${time}`;
 }
