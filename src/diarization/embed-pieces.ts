@@ -12,8 +12,8 @@ export interface EmbedPiecesOptions {
   readonly onProgress?: (share: number) => void;
 }
 
-/** Pieces that go through the network together; they have to be of one length, ... */
-const batchPieces = 16;
+/** Pieces that go through the network together: tensors of more are too large to be kept from run to run. They have to be of one length, ... */
+const batchPieces = 8;
 /** ... so that longer ones lose up to this many frames of features at their end. */
 const lengthStep = 10;
 /** Frames of features of the longest embedding: more of a voice says little more about it. */
