@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { ScribeError } from '../errors.js';
-import { errorCode, whyNotWritten } from '../platform/disk-errors.js';
+import { whyNotWritten } from '../platform/disk-errors.js';
 
 /**
  * Writes pieces of text into a file, which has its name only when all of it is there. It may hold everything that was
@@ -22,13 +22,9 @@ export function writeScript(path: string, pieces: Iterable<string>): void {
   } catch (cause) {
     rmSync(partial, { force: true });
     if (cause instanceof ScribeError || !(cause instanceof Error && 'syscall' in cause)) throw cause;
-    throw new ScribeError(
-      'OUTPUT',
-      `Writing ${path} failed: ${errorCode(cause) === 'ENOENT' ? 'there is no such folder' : whyNotWritten(cause)}.`,
-      {
-        hint: 'Check the folder, its rights and the free space.',
-        cause,
-      },
-    );
+    throw new ScribeError('OUTPUT', `Writing ${path} failed: ${whyNotWritten(cause)}.`, {
+      hint: 'Check the folder, its rights and the free space.',
+      cause,
+    });
   }
 }

@@ -47,5 +47,8 @@ it('a file that is not there, and a folder for a trace that is not there, are sa
   await expect(traceEvents(context, context.folders.home, {})).rejects.toMatchObject({ code: 'USAGE' });
   writeFileSync(path, events);
   const out = join(context.folders.home, 'no-such-folder', 'trace.json');
-  await expect(traceEvents(context, path, { out })).rejects.toMatchObject({ code: 'OUTPUT' });
+  await expect(traceEvents(context, path, { out })).rejects.toMatchObject({
+    code: 'OUTPUT',
+    message: `Writing the trace ${out} failed: there is no such folder.`,
+  });
 });
