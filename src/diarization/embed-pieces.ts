@@ -12,7 +12,10 @@ export interface EmbedPiecesOptions {
   readonly onProgress?: (share: number) => void;
 }
 
-/** Pieces that go through the network together: tensors of more are too large to be kept from run to run. They have to be of one length, ... */
+/**
+ * Pieces that go through the network together: the tensors of more are so large that each run would ask for their memory
+ * anew. They have to be of one length, ...
+ */
 const batchPieces = 8;
 /** ... so that longer ones lose up to this many frames of features at their end. */
 const lengthStep = 10;

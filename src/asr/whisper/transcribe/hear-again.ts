@@ -72,17 +72,23 @@ function isDoubtful(attempt: Attempt): boolean {
 const silentDefaults = {
   /** Less speech than this may be a cough or a laugh. */
   speech: 1 as Seconds,
+  /** Surer than this that nothing follows, the network hears nobody: in noise it is at least .99 sure. */
+  end: 0.8,
   /** Mean probability of the tokens from which a text is trusted that the network wrote because it had to. */
   probability: 0.6,
 } as const;
 
-/** Whether the network wrote nothing although the detector of speech heard somebody for long enough. */
+/**
+ * Whether the network wrote nothing although the detector of speech heard somebody for long enough, and was not sure of it
+ * itself: the end was but the likeliest of many tokens.
+ */
 export function isSurprisinglySilent(
-  { tokens, stopped, noSpeechProb }: Attempt,
+  { tokens, stopped, meanLogProb }: Attempt,
   { speech }: RecognitionWindow,
 ): boolean {
-  const quiet = noSpeechProb > fallbackDefaults.noSpeechProb;
-  return tokens.length === 0 && stopped === 'end' && !quiet && totalSeconds(speech) >= silentDefaults.speech;
+  if (tokens.length > 0 || stopped !== 'end') return false;
+  // Of no token, this is the logarithm of the probability of the end.
+  return meanLogProb < Math.log(silentDefaults.end) && totalSeconds(speech) >= silentDefaults.speech;
 }
 
 /** Whether a text that the network wrote because it had to is speech, and not what it makes of noise. */

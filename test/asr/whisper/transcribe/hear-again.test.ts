@@ -67,10 +67,9 @@ describe('a window in which nothing was written although somebody speaks', () =>
     expect(isSurprisinglySilent(written([0.9]), speaking(1))).toBe(false);
   });
 
-  test('but not for a cough, nor where the network hears that nobody speaks', () => {
+  test('but not for a cough, nor where the network is sure that nobody speaks', () => {
     expect(isSurprisinglySilent(written([]), speaking(0.9))).toBe(false);
-    expect(isSurprisinglySilent({ ...written([]), noSpeechProb: 0.7 }, speaking(1))).toBe(false);
-    expect(isSurprisinglySilent({ ...written([]), noSpeechProb: Number.NaN }, speaking(1))).toBe(true);
+    expect(isSurprisinglySilent({ ...written([]), meanLogProb: Math.log(0.9) }, speaking(1))).toBe(false);
   });
 
   test('and what it then writes counts if it is sure of it, and it is not what networks hear in noise', () => {
