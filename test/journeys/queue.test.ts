@@ -30,8 +30,12 @@ const stagesOf = (run: Finished, outcome: 'completed' | 'skipped') =>
   );
 
 /** Sends a signal as soon as a stage is finished, or was finished before. */
-const when = (stage: string, outcome: 'completed' | 'skipped', signal: NodeJS.Signals) => (line: string) =>
-  line.includes(`"stage":"${stage}","outcome":"${outcome}"`) ? signal : undefined;
+const when = (stage: string, outcome: 'completed' | 'skipped', signal: NodeJS.Signals) => (line: string) => {
+  const event = JSON.parse(line) as QueueEvent;
+  return event.kind === 'job-stage' && event.stage === stage && event.outcome === outcome
+    ? signal
+    : undefined;
+};
 
 describe('a recording that comes under two names, and workers that stop in the middle of it', () => {
   it('becomes one meeting in core, and no stage is done twice', { timeout: 300_000 }, async () => {
