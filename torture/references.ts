@@ -32,7 +32,7 @@ export const quietCommand = ['meetings', 'list', '--json'];
 export function demand(run: Finished): Finished {
   if (run.status === 0 && !run.hung) return run;
   const how = run.hung ? 'hangs' : `ended with ${run.signal ?? run.status}`;
-  throw new Error(`scribe ${run.args.join(' ')} ${how}: ${run.stderr.trim()}`);
+  throw new Error(`scribe ${run.args.join(' ')} ${how}: ${run.stdout}${run.stderr.trim()}`);
 }
 
 export function openWorkshop(

@@ -92,7 +92,7 @@ export async function recognizeWindows(
 
 /**
  * Decodes windows; those in which somebody speaks and nothing was written once more, with the end forbidden as the first
- * token. What the network then writes counts only if it is as sure of it as of any other text.
+ * token. What the network then writes counts only if it is surer of it than of other texts (`isTrusted`).
  */
 async function decodeSpeech(
   model: WhisperModel,
