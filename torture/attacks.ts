@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import type { Random } from '../test/fixtures/random.js';
-import { childrenOf, type Finished, killGroup, type Launch } from './launch.js';
+import { childrenOf } from './describe-hang.js';
+import { type Finished, killGroup, type Launch } from './launch.js';
 import type { Scenario } from './scenarios.js';
 
 /** What an undisturbed run of a scenario takes. */
@@ -208,7 +209,7 @@ export function judgeEnd(run: Finished, attack: Pick<Attack, 'ends'>): string | 
 function complaintAbout(run: Finished, { ends }: Pick<Attack, 'ends'>): string | null {
   const told = `${run.stderr}${run.stdout}`;
   const how = run.signal ?? run.status;
-  if (run.hung) return 'it hangs';
+  if (run.hung !== null) return `it hangs: ${run.hung}`;
   if (/Debugger listening/.test(told)) return 'it opens a port for a debugger';
   // Without memory Node, the loader of libraries and the networks end in ways of their own, stacks included.
   const died = ends.includes(null) && run.status !== 0;

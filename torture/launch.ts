@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { describeHang } from './describe-hang.js';
 import type { Place } from './state.js';
 
 /** The built program of this folder; `TORTURE_PROGRAM` names another one, such as that of an installed package. */
@@ -36,8 +37,8 @@ export interface Finished {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** It did not end, or something that it started did not. */
-  readonly hung: boolean;
+  /** It did not end, or something that it started did not: what they wait for. */
+  readonly hung: string | null;
   /** How many things it did to files of the round; 0 where nothing is counted. */
   readonly things: number;
   /** Milliseconds. */
@@ -76,9 +77,10 @@ export function launch(options: Launch): Promise<Finished> {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
-    let [stdout, stderr, hung] = ['', '', false];
+    let [stdout, stderr] = ['', ''];
+    let hung: string | null = null;
     const stop = () => {
-      hung = true;
+      hung ??= describeHang(child.pid!);
       killGroup(child, 'SIGKILL');
     };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -94,7 +96,7 @@ export function launch(options: Launch): Promise<Finished> {
     child.on('exit', () => {
       // Whoever it started has its standard error open, and is to end with it.
       const lingering = setTimeout(() => {
-        hung = true;
+        hung = 'it ended, but something that it had started did not';
         for (const stream of [child.stdout, child.stderr]) stream.destroy();
       }, patienceWithChildren);
       child.on('close', () => clearTimeout(lingering));
@@ -114,14 +116,5 @@ export function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
     if (pid !== undefined) process.kill(-pid, signal);
   } catch {
     // It has ended.
-  }
-}
-
-/** Processes that a process has started itself; none where the system does not say. */
-export function childrenOf(pid: number): number[] {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-  } catch {
-    return [];
   }
 }

@@ -30,9 +30,10 @@ export const quietCommand = ['meetings', 'list', '--json'];
 
 /** @throws Error when the run did not end well. */
 export function demand(run: Finished): Finished {
-  if (run.status === 0 && !run.hung) return run;
-  const how = run.hung ? 'hangs' : `ended with ${run.signal ?? run.status}`;
-  throw new Error(`scribe ${run.args.join(' ')} ${how}: ${run.stdout}${run.stderr.trim()}`);
+  if (run.status === 0 && run.hung === null) return run;
+  const how = run.hung === null ? `ended with ${run.signal ?? run.status}` : 'hangs';
+  const said = `${run.stdout}${run.stderr.trim()}`;
+  throw new Error(`scribe ${run.args.join(' ')} ${how}: ${[said, run.hung].filter(Boolean).join('\n')}`);
 }
 
 export function openWorkshop(

@@ -54,7 +54,8 @@ function tell(round: Played, number: number): void {
   const { seed, kind, what, problems, elapsed } = round;
   const end = problems.length === 0 ? 'ok' : 'FAILED';
   console.log(`round ${number} seed ${seed} ${kind}: ${what}: ${end} ${(elapsed / 1000).toFixed(1)} s`);
-  for (const problem of problems.slice(0, 12)) console.log(`  ${problem.slice(0, 600)}`);
+  for (const problem of problems.slice(0, 12))
+    for (const line of problem.split('\n').slice(0, 200)) console.log(`  ${line.slice(0, 600)}`);
   if (problems.length > 12) console.log(`  and ${problems.length - 12} more`);
   if (problems.length > 0) console.log(`  again: npm run torture -- --replay ${seed}${onlyFlag()}`);
 }

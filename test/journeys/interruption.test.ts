@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stageNames } from '../../src/pipeline/events.js';
-import { childrenOf } from '../../torture/launch.js';
+import { childrenOf } from '../../torture/describe-hang.js';
 import { repo } from '../shared.js';
 import {
   contentsOf,

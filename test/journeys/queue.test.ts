@@ -91,7 +91,9 @@ describe('a recording that comes under two names, and workers that stop in the m
     const heard = [polite, killed, last, beside].flatMap((run) => stagesOf(run, 'completed'));
     for (const stage of ['detect-speech', 'recognize', 'diarize', 'save'])
       expect(heard.filter((each) => each === stage)).toEqual([stage]);
-    const kept = ['recognize', 'diarize'].filter((stage) => stagesOf(polite, 'completed').includes(stage));
+    const kept = (['recognize', 'diarize'] as const).filter((stage) =>
+      stagesOf(polite, 'completed').includes(stage),
+    );
     expect(kept).not.toEqual([]);
     const skipped = [last, beside].flatMap((run) => stagesOf(run, 'skipped'));
     expect(skipped).toEqual(expect.arrayContaining(['detect-speech', ...kept]));

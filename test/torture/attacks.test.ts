@@ -10,7 +10,7 @@ const ended = (changes: Partial<Finished>): Finished => ({
   signal: null,
   stdout: '',
   stderr: '',
-  hung: false,
+  hung: null,
   things: 0,
   elapsed: 0,
   ...changes,
@@ -31,7 +31,7 @@ describe('how a run may end', () => {
     ['a stack on the screen', ended({ status: 5, stderr: stackOf() }), [5]],
     ['a status that nobody expects', ended({ status: 2 }), [5]],
     ['by another signal', ended({ status: null, signal: 'SIGSEGV' }), ['SIGKILL']],
-    ['never', ended({ hung: true }), []],
+    ['never', ended({ hung: 'it waits' }), []],
     ['listening', ended({ stderr: 'Debugger listening on ws://127.0.0.1:9229/1' }), []],
   ] as const)('not with %s', (_how, run, ends) => {
     expect(judgeEnd(run, { ends })).not.toBeNull();
