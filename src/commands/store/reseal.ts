@@ -13,7 +13,10 @@ import { resealStore } from '../../store/reseal.js';
 import { newPassphrase, readKeyFile, refuseInside, storeKey } from '../store-key.js';
 import { withStore } from '../with-store.js';
 
-/** `scribe store encrypt`: with the key file of the settings, which is made if it is missing, else with a passphrase. */
+/**
+ * `scribe store encrypt`: with the key file of the settings, which is made if it is missing, else with a passphrase. A store
+ * that does not exist is made.
+ */
 export async function encryptStore(context: CommandContext): Promise<void> {
   if (canBeSealed(pathOf(context)))
     throw refused(
@@ -24,6 +27,8 @@ export async function encryptStore(context: CommandContext): Promise<void> {
   const { keyFile } = context.settings.values;
   const key =
     keyFile === null ? await newPassphrase(context, 'SCRIBE_PASSPHRASE') : await keyInFile(context, keyFile);
+  // Nothing of any meeting is ever on the disk in plain text when this comes before the first one.
+  if (!existsSync(pathOf(context))) await withStore(context, () => {}, null);
   return reseal(context, null, key, keyFile);
 }
 

@@ -78,6 +78,16 @@ describe.skipIf(!canEncrypt)('scribe store encrypt', () => {
     expect(await checkTheStore(withFile(), {})).toBe(5);
   });
 
+  it('makes a store that is encrypted from the beginning', async () => {
+    const empty = createTestContext({ flags: { keyFile: join(tempFolder(), 'scribe.key') } });
+    onTestFinished(() => empty.remove());
+    await encryptStore(empty);
+    const path = join(empty.home, 'scribe.db');
+    expect(empty.printed.out).toContain(`${path} is encrypted with a key file.`);
+    expect(readFileSync(path).toString('latin1')).not.toContain('SQLite format');
+    await withStore(empty, () => {});
+  });
+
   it('sends the same bytes elsewhere as a plain store', async () => {
     const { meetingId, withFile, home } = await setUp();
     const before = readFileSync(join(home, 'artifacts', meetingId, 'transcript.md'));
