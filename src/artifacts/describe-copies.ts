@@ -1,5 +1,5 @@
 import { counted } from '../report/describe.js';
-import type { CopyReport } from './write-copies.js';
+import type { CopyReport } from './copy-report.js';
 
 /** What a person must know about copies, one sentence each: which were kept, are missing, or are out of date. */
 export function copyWarnings(reports: readonly CopyReport[]): string[] {

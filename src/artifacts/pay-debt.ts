@@ -20,9 +20,10 @@ import { completedAmong } from '../store/meetings.js';
 import { insightBasis } from '../store/save-insights.js';
 import { type Store, write } from '../store/store.js';
 import { artifactRoot, describeArtifacts, type Rendering, renderOnce } from './artifact-files.js';
+import type { CopyReport } from './copy-report.js';
 import { refreshInsights } from './refresh-insights.js';
+import { rewriteCopies } from './rewrite-copies.js';
 import { outputError, writeFiles } from './staging.js';
-import { type CopyReport, rewriteCopies } from './write-copies.js';
 
 /** What writing files takes from a context. */
 export type RenderContext = Pick<

@@ -2,9 +2,9 @@ import { counted } from '../report/describe.js';
 import { writeLine } from '../report/output.js';
 import { listRenderDebts } from '../store/artifacts.js';
 import type { Store } from '../store/store.js';
+import type { CopyReport } from './copy-report.js';
 import { copyWarnings } from './describe-copies.js';
 import type { RenderContext } from './pay-debt.js';
-import type { CopyReport } from './write-copies.js';
 
 /** From this many transcripts on, the wait is explained. */
 const manyDebts = 20;

@@ -1,51 +1,21 @@
 import { mkdirSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { CommandContext } from '../context.js';
 import { type FormatName, formatNames } from '../domain/format-names.js';
 import type { TranscriptStyle } from '../domain/meeting.js';
-import { ScribeError } from '../errors.js';
-import { errorCode, isOutOfSpace } from '../platform/disk-errors.js';
 import { asUser } from '../platform/permissions.js';
 import { formatsOf, type RenderedArtifact } from '../render/formats.js';
 import { findRenderDebt, listArtifacts, oweRendering, settleRenderDebt } from '../store/artifacts.js';
 import { loadMeeting } from '../store/completed-meetings.js';
-import { noteLeft } from '../store/export-log.js';
 import { lockMeetingFiles, lockOutputFolder } from '../store/locks.js';
 import { type Store, write, writeThrough } from '../store/store.js';
-import {
-  confirmCopy,
-  expectCopy,
-  forgetCopy,
-  listCopies,
-  type TranscriptCopy,
-  wasWritten,
-} from '../store/transcript-copies.js';
+import { confirmCopy, expectCopy, forgetCopy, listCopies, wasWritten } from '../store/transcript-copies.js';
 import { describeArtifacts, type Rendering, renderOnce } from './artifact-files.js';
+import { type CopyReport, filesOf, reportOf } from './copy-report.js';
 import { outputFolders, placeFolder } from './output-folder.js';
-import { type CopyPlan, isFolder, lookInFolder, planCopy, type WrittenCopy } from './plan-copy.js';
-import { outputError, removeStaged, type StagedFile, writeFiles } from './staging.js';
-
-/** What became of the copies of a meeting in one folder. */
-export interface CopyReport {
-  readonly folder: string;
-  /** Absolute paths of the files that are up to date. */
-  readonly current: readonly string[];
-  /** How many of those were written. */
-  readonly written: number;
-  /** Files that a person has changed: they are kept, and the new one is beside each (unless it is one of those itself). */
-  readonly kept: readonly { readonly path: string; readonly beside: string | null }[];
-  /** Files, or the folder, that are missing; they are not made again. */
-  readonly missing: readonly string[];
-  /** Why the folder could not be written: its files are out of date. */
-  readonly problem: string | null;
-  /** The problem may pass, as that of a full disk does: the copies stay owed, and the next command tries again. */
-  readonly owed: boolean;
-}
-
-/** In a folder of the user. */
-const replaceFiles = (folder: string, files: readonly StagedFile[], meetingId: string) =>
-  writeFiles(folder, files, meetingId, asUser);
+import { type CopyPlan, lookInFolder, planCopy } from './plan-copy.js';
+import { logCopies, replaceFiles, staging } from './stage-copies.js';
+import { outputError, type StagedFile } from './staging.js';
 
 type Owed = Pick<CommandContext, 'now'>;
 
@@ -100,7 +70,7 @@ export async function writeOut(
         wasWritten: known,
       });
       const put = isNew ? placeFolder : replaceFiles;
-      if (await remember(store, folder, plan, target, context, put)) return report(folder, plan);
+      if (await remember(store, folder, plan, target, context, put)) return reportOf(folder, plan);
     }
     throw new Error('there is always one more name');
   } catch (cause) {
@@ -161,110 +131,4 @@ async function remember(
       if (done && debt) settleRenderDebt(store, debt);
     });
   }
-}
-
-/** Errors of a disk or a network drive that are gone when it has room again, or answers. */
-const passes = (cause: unknown): boolean =>
-  isOutOfSpace(cause) ||
-  ['EIO', 'EBUSY', 'ESTALE', 'ETIMEDOUT', 'EMFILE', 'ENFILE'].includes(errorCode(cause));
-
-/**
- * Writes the copies of a meeting again, where they are: called when its files are owed, with their lock held. What
- * may not be written, or is not there, is reported, and tried again only when the meeting changes.
- */
-export async function rewriteCopies(
-  store: Store,
-  meetingId: string,
-  rendering: Rendering,
-  context: Owed,
-): Promise<CopyReport[]> {
-  const reports: CopyReport[] = [];
-  for (const copy of listCopies(store, meetingId)) {
-    const { folder } = copy;
-    try {
-      reports.push(await rewriteCopy(store, copy, { meetingId, rendering }, context));
-    } catch (cause) {
-      if (cause instanceof ScribeError && cause.code === 'STORE') throw cause;
-      const failure = outputError(folder, cause);
-      reports.push({ ...nothing(folder), problem: failure.message, owed: passes(failure.cause) });
-    }
-  }
-  return reports;
-}
-
-async function rewriteCopy(
-  store: Store,
-  { folder, style, files: before }: TranscriptCopy,
-  { meetingId, rendering }: { readonly meetingId: string; readonly rendering: Rendering },
-  { now }: Owed,
-): Promise<CopyReport> {
-  await removeStaged(dirname(folder), meetingId);
-  if (!(await isFolder(folder))) return { ...nothing(folder), missing: [folder] };
-  await removeStaged(folder, meetingId);
-  const rendered = await rendering(style, formatsOf(before.map(({ type }) => type)));
-  const plan = await planCopy(lookInFolder(folder), describeArtifacts(rendered, meetingId), before, {
-    complete: false,
-    wasWritten: (hash) => wasWritten(store, hash),
-  });
-  const files = filesOf(plan);
-  const staged = staging(plan.write, rendered);
-  writeThrough(store, 'noting a copy', () => {
-    expectCopy(store, { folder, meetingId, style, files, now: now() });
-    logCopies(store, folder, meetingId, staged, now());
-  });
-  if (staged.length > 0) await replaceFiles(folder, staged, meetingId);
-  confirmCopy(store, { folder, files });
-  return report(folder, plan);
-}
-
-/** Notes what is about to leave the store, if anything. The folder of a copy has the name of the recording: it is left out. */
-function logCopies(
-  store: Store,
-  folder: string,
-  meetingId: string,
-  files: readonly StagedFile[],
-  now: string,
-): void {
-  if (files.length === 0) return;
-  const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
-  const destination = dirname(folder);
-  noteLeft(store, {
-    command: '--out',
-    destination,
-    voiceprints: false,
-    now,
-    meetingIds: [meetingId],
-    items: files.length,
-    bytes,
-  });
-}
-
-const filesOf = ({ write: written, current }: CopyPlan): readonly WrittenCopy[] => [...written, ...current];
-
-/** Files with the bytes of their artifacts, under the names that they get. */
-function staging(files: readonly WrittenCopy[], rendered: readonly RenderedArtifact[]): StagedFile[] {
-  return files.map(({ name, type }) => {
-    const artifact = rendered.find((each) => each.type === type);
-    if (!artifact) throw new Error(`${type} was planned and not rendered`);
-    return { type: name, bytes: artifact.bytes };
-  });
-}
-
-function nothing(folder: string): CopyReport {
-  return { folder, current: [], written: 0, kept: [], missing: [], problem: null, owed: false };
-}
-
-function report(folder: string, plan: CopyPlan): CopyReport {
-  return {
-    folder,
-    current: filesOf(plan).map(({ name }) => join(folder, name)),
-    written: plan.write.length,
-    kept: plan.kept.map(({ name, beside }) => ({
-      path: join(folder, name),
-      beside: beside === null ? null : join(folder, beside),
-    })),
-    missing: plan.missing.map((name) => join(folder, name)),
-    problem: null,
-    owed: false,
-  };
 }

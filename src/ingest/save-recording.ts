@@ -1,7 +1,8 @@
 import { type Rendering, storedFiles } from '../artifacts/artifact-files.js';
+import type { CopyReport } from '../artifacts/copy-report.js';
 import { copyWarnings } from '../artifacts/describe-copies.js';
 import { payDebt } from '../artifacts/pay-debt.js';
-import { type CopyReport, writeOut } from '../artifacts/write-copies.js';
+import { writeOut } from '../artifacts/write-copies.js';
 import type { CommandContext } from '../context.js';
 import type { Meeting } from '../domain/meeting.js';
 import { describeRecord } from '../edits/describe-edits.js';

@@ -1,6 +1,6 @@
+import type { CopyReport } from '../../artifacts/copy-report.js';
 import { copyWarnings, writtenCopies } from '../../artifacts/describe-copies.js';
 import { payDebts } from '../../artifacts/pay-debts.js';
-import type { CopyReport } from '../../artifacts/write-copies.js';
 import type { CommandContext } from '../../context.js';
 import { shortId, speakerName } from '../../domain/meeting.js';
 import type { Speaker } from '../../domain/speakers.js';
