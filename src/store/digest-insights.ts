@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Claim, Insights } from '../domain/insights.js';
 import { loadInsights } from './insights.js';
 import { type Store, write } from './store.js';
@@ -27,34 +28,45 @@ export function digestInsights(
         summary: insights.summary.map(({ text }) => text).join(' ') || null,
         keyPoints: texts(insights.keyPoints),
       });
-    const columns = {
-      topics: JSON.stringify(insights.topics),
-      items: JSON.stringify(
-        insights.actionItems.map(({ text, ownerClusterId, ownerName, dueDate, status }) => ({
+    const lists = {
+      key_topics: insights.topics,
+      action_items_summary: insights.actionItems.map(
+        ({ text, ownerClusterId, ownerName, dueDate, status }) => ({
           text,
           owner: ownerClusterId ?? ownerName,
           due: dueDate,
           status,
-        })),
+        }),
       ),
-      decisions: texts(insights.decisions),
+      decisions_made: insights.decisions.map(({ text }) => text),
     };
-    // A state is left before it is entered again.
-    const begun = store
-      .sql(
-        `UPDATE analytics SET analysis_status = 'processing' WHERE meeting_id = @meetingId
-           AND (analysis_status, key_topics, action_items_summary, decisions_made)
-             IS NOT ('completed', @topics, @items, @decisions)`,
+    const row = store
+      .sql<Record<'analysis_status' | keyof typeof lists, string | null>>(
+        `SELECT analysis_status, key_topics, action_items_summary, decisions_made FROM analytics
+         WHERE meeting_id = ?`,
       )
-      .run({ meetingId, ...columns });
-    if (begun.changes > 0)
-      store
-        .sql(
-          `UPDATE analytics SET analysis_status = 'completed', key_topics = @topics, action_items_summary = @items,
-             decisions_made = @decisions, updated_at = @now WHERE meeting_id = @meetingId`,
-        )
-        .run({ meetingId, now, ...columns });
-    return changes + begun.changes > 0;
+      .get(meetingId);
+    if (!row) return changes > 0;
+    const { analysis_status, ...before } = row;
+    // Postgres gives the keys of an object back in another order, which is no change.
+    const said = Object.fromEntries(
+      Object.entries(before).map(([name, text]) => [name, text === null ? null : JSON.parse(text)]),
+    );
+    if (analysis_status === 'completed' && isDeepStrictEqual(said, lists)) return changes > 0;
+    // A state is left before it is entered again.
+    store.sql(`UPDATE analytics SET analysis_status = 'processing' WHERE meeting_id = ?`).run(meetingId);
+    store
+      .sql(
+        `UPDATE analytics SET analysis_status = 'completed', key_topics = @key_topics,
+           action_items_summary = @action_items_summary, decisions_made = @decisions_made, updated_at = @now
+         WHERE meeting_id = @meetingId`,
+      )
+      .run({
+        meetingId,
+        now,
+        ...Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, JSON.stringify(list)])),
+      });
+    return true;
   });
 }
 

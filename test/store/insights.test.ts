@@ -203,6 +203,20 @@ describe('insights', () => {
     expect(store.sql('SELECT decisions_made FROM analytics').pluck().get()).toContain('Ship.');
   });
 
+  it('are the same in the digest when a database has given its keys another order', () => {
+    const { store, meetingId, save } = seeded();
+    save();
+    const items = () => store.sql<string>('SELECT action_items_summary FROM analytics').pluck().get()!;
+    const before = JSON.parse(items()) as Record<string, unknown>[];
+    expect(before).not.toEqual([]);
+    const turned = before.map((item) => Object.fromEntries(Object.entries(item).reverse()));
+    store.sql('UPDATE analytics SET action_items_summary = ?').run(JSON.stringify(turned));
+    expect(digestInsights(store, { meetingId, now: at(13) })).toBe(false);
+    store.sql('UPDATE analytics SET action_items_summary = ?').run('[]');
+    expect(digestInsights(store, { meetingId, now: at(14) })).toBe(true);
+    expect(JSON.parse(items())).toEqual(before);
+  });
+
   it('say so when they cannot be made, and can be made later', () => {
     const { store, meetingId, save } = seeded();
     failInsights(store, { meetingId, now: at(10) });
