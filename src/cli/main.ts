@@ -70,3 +70,14 @@ try {
   guarded(process.stderr).write(`${describeError(error)}\n`);
   process.exitCode = exitStatus[error.code];
 }
+await leave();
+
+/**
+ * Ends the program as soon as everything that it printed is written. Node would first wait for what V8 compiles in the
+ * background, and a compilation that wants memory waits for Node: sometimes such a program never ended (nodejs/node#54918).
+ */
+async function leave(): Promise<never> {
+  for (const stream of [process.stdout, process.stderr])
+    await new Promise((written) => stream.write('', written));
+  return process.exit();
+}
