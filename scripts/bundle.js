@@ -1,9 +1,25 @@
 // Joins the modules of dist/ and the small packages that every command needs into few files, dist/start/: a program that
 // reads hundreds of files before it does anything takes half a second to say a word. So do the pipeline's process and each
-// of its threads.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
-import { build } from 'esbuild';
+// of its threads. The files are scripts, not modules, because what is compiled of a script can be kept:
+// src/cli/load-scripts.ts runs them.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { build, transform } from 'esbuild';
+
+const readable = {
+  platform: 'node',
+  target: 'node20',
+  // Names stay: a stack that somebody sends with a report can be read.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  // Node prints the whole line in which an error was not caught.
+  lineLimit: 120,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+const common = { ...readable, bundle: true };
 
 /** Packages that are JavaScript alone, and that short commands load. All others stay where they are installed. */
 const joined = [
@@ -11,7 +27,6 @@ const joined = [
   'commander',
   'diff',
   'double-metaphone',
-  'env-paths',
   'string-width',
   'uuid',
   'yaml',
@@ -53,45 +68,106 @@ function whenUsed(make) {
 /** @param {string} root of the repository; dist/ is compiled. */
 export async function bundle(root) {
   const dist = join(root, 'dist');
-  const { metafile } = await build({
+  const start = join(dist, 'start');
+  const { metafile, outputFiles } = await build({
+    ...common,
     absWorkingDir: root,
-    entryPoints: [join(dist, 'cli', 'main.js'), join(dist, 'pipeline', 'worker.js')],
-    outdir: join(dist, 'start'),
+    entryPoints: ['cli/main.js', 'pipeline/worker.js', 'onnx/telemetry-off.js'].map((file) =>
+      join(dist, file),
+    ),
+    outdir: start,
     entryNames: '[name]',
     chunkNames: '[name]-[hash]',
-    bundle: true,
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    // Names stay: a stack that somebody sends with a report can be read.
-    minifySyntax: true,
-    minifyWhitespace: true,
-    // Node prints the whole line in which an error was not caught.
-    lineLimit: 120,
-    legalComments: 'none',
+    write: false,
     metafile: true,
-    logLevel: 'warning',
-    banner: {
-      js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
-    },
     plugins: [{ name: 'scribe', setup: (hooks) => setUp(hooks, dist) }],
   });
-  for (const name of Object.keys(metafile.outputs))
-    if (/\b__(file|dir)name\b/.test(readFileSync(join(root, name), 'utf8')))
-      throw new Error(`${name} asks where it is: the package that does cannot be joined`);
+  const needs = (name) => esModulesOf(root, metafile.outputs, `dist/start/${name}.js`);
+  mkdirSync(start);
+  const hash = createHash('sha256');
+  for (const { path, text } of outputFiles) {
+    const script = await toScript(root, basename(path, '.js'), text, needs);
+    hash.update(script);
+    writeFileSync(path.replace(/\.js$/, '.cjs'), script);
+  }
+  for (const name of ['main', 'worker']) await writeStart(root, name, needs(name), hash.copy().digest('hex'));
   // Where the pipeline's process and its threads are started from.
   writeFileSync(join(dist, 'pipeline', 'worker.js'), "import '../start/worker.js';\n");
-  writeFileSync(join(dist, 'start', 'LICENSES'), licencesOf(root, Object.keys(metafile.inputs)));
+  writeFileSync(join(start, 'LICENSES'), licencesOf(root, Object.keys(metafile.inputs)));
+}
+
+/**
+ * A module that esbuild has made of others, as a function: `Wrapper` of src/cli/load-scripts.ts.
+ *
+ * @param {(name: string) => string[]} needs
+ */
+async function toScript(root, name, module, needs) {
+  const { code } = await transform(module, {
+    ...readable,
+    format: 'cjs',
+    define: { 'import.meta.url': 'url' },
+  });
+  if (/\b__(file|dir)name\b/.test(code))
+    throw new Error(`${name} asks where it is: the package that does cannot be joined`);
+  const loaded = code.replace(
+    /\bimport\("\.\/([\w-]+)\.js"\)/g,
+    (_, other) => `load(${[`${other}.cjs`, needs(other)].map((each) => JSON.stringify(each)).join(',')})`,
+  );
+  const required = loaded
+    .replace(/\brequire\("\.\/([\w-]+)\.js"\)/g, 'require("./$1.cjs")')
+    .replace(/\b__toESM\((require\("([^"]+)"\))\)/g, (_, call, other) =>
+      isEsModule(root, other) ? call : `__toESM(${call},1)`,
+    );
+  return `(function(module,exports,require,load,url){${required}})\n`;
+}
+
+/** Packages that are ES modules, which a joined module imports or one that it imports. */
+function esModulesOf(root, outputs, name, seen = new Set()) {
+  if (seen.has(name)) return [];
+  seen.add(name);
+  const names = outputs[name].imports
+    .filter(({ kind }) => kind === 'import-statement')
+    .flatMap(({ path, external }) =>
+      external ? (isEsModule(root, path) ? [path] : []) : esModulesOf(root, outputs, path, seen),
+    );
+  return [...new Set(names)];
+}
+
+const isEsModule = (root, name) => !isBuiltin(name) && !isCommonJs(root, /^(?:@[^/]+\/)?[^/]+/.exec(name)[0]);
+
+/**
+ * Writes the module that a process or a thread begins with. What runs scripts is in it. It asks for modules of node past
+ * `import`, which would load what streams need.
+ */
+async function writeStart(root, name, needs, hash) {
+  await build({
+    ...common,
+    absWorkingDir: root,
+    stdin: {
+      // What switches the telemetry of onnxruntime off runs before anything can load that.
+      contents: `import { loadScript } from './dist/cli/load-scripts.js';
+await loadScript('telemetry-off.cjs');
+const { ended } = await loadScript('${name}.cjs', ${JSON.stringify(needs)});
+await ended;`,
+      resolveDir: root,
+    },
+    outfile: join(root, 'dist', 'start', `${name}.js`),
+    format: 'esm',
+    define: { __BUILD__: JSON.stringify(hash.slice(0, 16)) },
+    plugins: [{ name: 'node', setup: pastImport }],
+  });
+}
+
+function pastImport(hooks) {
+  hooks.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'node' }));
+  hooks.onLoad({ filter: /^/, namespace: 'node' }, ({ path }) => ({
+    contents: `module.exports = process.getBuiltinModule('${path}');`,
+  }));
 }
 
 function setUp(hooks, dist) {
-  // What it says has to be said before onnxruntime is loaded. A joined module runs after all packages that are not joined;
-  // one that stays outside keeps its place before them.
-  hooks.onResolve({ filter: /\/telemetry-off\.js$/ }, () => ({
-    path: '../onnx/telemetry-off.js',
-    external: true,
-  }));
   hooks.onResolve({ filter: /^[^./]/ }, ({ path, importer, kind }) => {
     if (importer === '' || importer.includes('node_modules')) return undefined;
     if (kind === 'dynamic-import' && joined.includes(path) && isCommonJs(dirname(dist), path))

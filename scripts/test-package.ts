@@ -21,6 +21,7 @@ const needed = [
   'dist/cli/answer-at-once.js',
   'dist/start/LICENSES',
   'dist/start/help',
+  'dist/start/main.cjs',
   'dist/start/main.js',
   'dist/pipeline/worker.js',
   'docs/reference.md',

@@ -1,6 +1,6 @@
 import type { ScribeError } from './errors.js';
 import type { Output } from './report/output.js';
-import type { Folders } from './settings/read.js';
+import type { Folders } from './settings/folders.js';
 import type { ResolvedSettings } from './settings/resolve.js';
 
 /** Variables with a passphrase: of the store, and of the store from now on. */

@@ -246,7 +246,6 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   diff: ['src/edits/'],
   'double-metaphone': ['src/edits/mend-spellings.ts'],
   eta: ['src/render/template.ts'],
-  'env-paths': ['src/settings/read.ts'],
   'eventsource-parser': ['src/llm/receive-answer.ts'],
   'fluent-ffmpeg': ['src/audio/ffmpeg/run.ts'],
   // One view for each thing that is watched.

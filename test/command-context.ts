@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { v7 } from 'uuid';
 import type { CommandContext } from '../src/context.js';
 import type { CatalogModel } from '../src/models/catalog.js';
-import { readFolders } from '../src/settings/read.js';
+import { readFolders } from '../src/settings/folders.js';
 import { resolveSettings } from '../src/settings/resolve.js';
 
 /** What a command is given in a test: a home of its own, and what it printed. */

@@ -5,7 +5,7 @@ import type { Artifact, Meeting, TranscriptStyle } from '../domain/meeting.js';
 import { ScribeError } from '../errors.js';
 import { sha256 } from '../platform/hash-file.js';
 import { type RenderedArtifact, renderArtifact } from '../render/formats.js';
-import type { Folders } from '../settings/read.js';
+import type { Folders } from '../settings/folders.js';
 import { completedAmong } from '../store/meetings.js';
 import type { Store } from '../store/store.js';
 

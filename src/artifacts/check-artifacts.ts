@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Artifact } from '../domain/meeting.js';
 import { sha256OfFile } from '../platform/hash-file.js';
-import type { Folders } from '../settings/read.js';
+import type { Folders } from '../settings/folders.js';
 import { findRenderDebt, listArtifacts } from '../store/artifacts.js';
 import { listMeetings } from '../store/list-meetings.js';
 import type { Store } from '../store/store.js';

@@ -61,16 +61,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   );
 });
 
-try {
-  process.exitCode = await createProgram(controller.signal, stopping.signal).run(process.argv);
-} catch (thrown) {
-  const error = toPlainError(controller.signal.aborted ? new DOMException('', 'AbortError') : thrown);
-  if (process.argv.includes('--json'))
-    process.stdout.write(`${toJson({ kind: 'error', error: { ...error, stack: undefined } })}\n`);
-  guarded(process.stderr).write(`${describeError(error)}\n`);
-  process.exitCode = exitStatus[error.code];
+async function run(): Promise<void> {
+  try {
+    process.exitCode = await createProgram(controller.signal, stopping.signal).run(process.argv);
+  } catch (thrown) {
+    const error = toPlainError(controller.signal.aborted ? new DOMException('', 'AbortError') : thrown);
+    if (process.argv.includes('--json'))
+      process.stdout.write(`${toJson({ kind: 'error', error: { ...error, stack: undefined } })}\n`);
+    guarded(process.stderr).write(`${describeError(error)}\n`);
+    process.exitCode = exitStatus[error.code];
+  }
 }
-await leave();
 
 /**
  * Ends the program as soon as everything that it printed is written. Node would first wait for what V8 compiles in the
@@ -81,3 +82,6 @@ async function leave(): Promise<never> {
     await new Promise((written) => stream.write('', written));
   return process.exit();
 }
+
+/** What starts the program waits for it, so that node says so when nothing is left that could end a command. */
+export const ended: Promise<never> = run().then(leave);

@@ -1,52 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
 import type { YAMLParseError } from 'yaml';
 import { ScribeError } from '../errors.js';
+import { expandHome, readFolders } from './folders.js';
 import { type ResolvedSettings, resolveSettings } from './resolve.js';
 
-/** Where scribe keeps things. Everything is below `$SCRIBE_HOME` when that is set. */
-export interface Folders {
-  /** The store and the artifacts. */
-  readonly home: string;
-  /** Working files, and what can be computed again. */
-  readonly cache: string;
-  readonly models: string;
-  readonly configFile: string;
-}
-
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** env-paths asks for the user's home folder when it is loaded, and throws if there is none. */
-const envPaths = await import('env-paths').then(
-  (module) => module.default,
-  () => null,
-);
-
-/** @throws ScribeError USAGE when the user has no home folder and SCRIBE_HOME names none. */
-export function readFolders(environment: Environment): Folders {
-  const configured = environment.SCRIBE_HOME?.trim();
-  const configFile = environment.SCRIBE_CONFIG?.trim();
-  const folders = configured ? foldersBelow(resolve(expandHome(configured))) : platformFolders();
-  return configFile ? { ...folders, configFile: resolve(expandHome(configFile)) } : folders;
-}
-
-function foldersBelow(home: string): Folders {
-  const configFile = join(home, 'config.yaml');
-  return { home, cache: join(home, 'cache'), models: join(home, 'models'), configFile };
-}
-
-function platformFolders(): Folders {
-  if (!envPaths) throw homeless("Finding scribe's folders");
-  const { data, cache, config } = envPaths('scribe', { suffix: '' });
-  return { home: data, cache, models: join(data, 'models'), configFile: join(config, 'config.yaml') };
-}
-
-function homeless(operation: string): ScribeError {
-  return new ScribeError('USAGE', `${operation}: this user has no home folder.`, {
-    hint: 'Set SCRIBE_HOME to a folder that you can write to, or set HOME.',
-  });
-}
 
 /** Settings from flags, the environment and the config file (YAML or JSON), each with its source. */
 export async function readSettings(
@@ -136,14 +94,4 @@ function refusePipe(path: string): void {
   throw new ScribeError('USAGE', `Reading the settings from ${path} failed: it is a pipe, not a file.`, {
     hint: 'Name a file, or unset SCRIBE_CONFIG.',
   });
-}
-
-/** A path that may begin with `~`, where no shell has expanded it. @throws ScribeError USAGE without a home folder. */
-export function expandHome(path: string): string {
-  if (path !== '~' && !path.startsWith('~/')) return path;
-  try {
-    return join(homedir(), path.slice(2));
-  } catch {
-    throw homeless(`Finding ${path}`);
-  }
 }

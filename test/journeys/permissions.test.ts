@@ -10,7 +10,7 @@ import {
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { keepPrivate } from '../../src/platform/permissions.js';
-import { readFolders } from '../../src/settings/read.js';
+import { readFolders } from '../../src/settings/folders.js';
 import { createFolders, example, runScribe } from './run-scribe.js';
 
 const folders = createFolders();

@@ -3,7 +3,7 @@ import { resolve, sep } from 'node:path';
 import { ScribeError } from '../../errors.js';
 import { isThisMachine, offlineVariable } from '../../platform/environment.js';
 import { type BucketAddress, formatBucketAddress, readBucketAddress } from '../../s3/address.js';
-import { expandHome } from '../../settings/read.js';
+import { expandHome } from '../../settings/folders.js';
 import type { KnownRoot } from '../../store/exported-artifacts.js';
 
 export interface PlaceOptions {
