@@ -55,7 +55,7 @@ export async function runModel({ model, task, pcm: path, longForm, beam }: Use):
   }
 
   async function recognize(): Promise<readonly string[]> {
-    const recognizer = await networks.openRecognizer(model, 1);
+    const recognizer = await networks.recognizer(model, 1);
     try {
       const whole = { start: 0, end: pcm.samples / 16_000 };
       const decoding = {

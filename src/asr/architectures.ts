@@ -1,7 +1,7 @@
 import { ScribeError } from '../errors.js';
 import type { InstalledModel } from '../models/installed.js';
 import type { SessionOptions } from '../onnx/session.js';
-import type { Recognizer } from './recognizer.js';
+import type { LanguageListener, Recognizer } from './recognizer.js';
 
 type Loader = (model: InstalledModel, options: SessionOptions) => Promise<Recognizer>;
 
@@ -29,4 +29,20 @@ export function loadRecognizer(model: InstalledModel, options: SessionOptions): 
       { hint: 'Run `scribe models list` and choose another model.' },
     );
   return load(model, options);
+}
+
+/**
+ * Opens a model for hearing languages.
+ *
+ * @throws ScribeError MODEL when it cannot identify them, or its files cannot be opened.
+ */
+export async function loadListener(
+  model: InstalledModel,
+  options: SessionOptions,
+): Promise<LanguageListener> {
+  if (model.architecture === 'whisper')
+    return (await import('./whisper/listener.js')).createWhisperListener(model, options);
+  throw new ScribeError('MODEL', `The model ${model.name} cannot identify languages.`, {
+    hint: 'Name the language with `--language`.',
+  });
 }

@@ -50,7 +50,7 @@ export type RecognitionTask = 'transcribe' | 'translate';
 export interface RecognizeOptions extends DecodingOptions {
   /** Undefined: `transcribe`. `translate` is for multilingual Whisper models alone. */
   readonly task?: RecognitionTask;
-  /** ISO 639-1: what `languageFor` returned, or the most probable language of `hearLanguages`. */
+  /** ISO 639-1: what `languageFor` returned, or the most probable one that a `LanguageListener` heard. */
   readonly language: string;
   readonly signal?: AbortSignal;
   /** Is told which share of the batch is done, by a recognizer that takes long over one window. */
@@ -80,20 +80,22 @@ export interface Recognizer {
   languageFor(asked: string): string;
   /** Which of the hotwords and the prompt this network cannot use, in sentences for people. Pure. */
   unusedOf(decoding: DecodingOptions): readonly string[];
-  /**
-   * How probable each language is in each window, the joined spans of at most 30 s; undefined for a network that
-   * cannot tell.
-   */
-  readonly hearLanguages?: (
-    pcm: PcmReader,
-    windows: readonly (readonly Span[])[],
-    signal?: AbortSignal,
-  ) => Promise<LanguageOdds[]>;
   /** Recognizes one batch. Times are on the recording's clock; segments come in any order. Deterministic. */
   recognize(
     pcm: PcmReader,
     batch: readonly RecognitionWindow[],
     options: RecognizeOptions,
   ): Promise<readonly Segment[]>;
+  close(): Promise<void>;
+}
+
+/** A network that tells languages apart by their sound. */
+export interface LanguageListener {
+  /** How probable each language is in each window, the joined spans of at most 30 s. */
+  hearLanguages(
+    pcm: PcmReader,
+    windows: readonly (readonly Span[])[],
+    signal?: AbortSignal,
+  ): Promise<LanguageOdds[]>;
   close(): Promise<void>;
 }

@@ -9,7 +9,7 @@ import { readKept, runOnce, sideBySide } from './run-stage.js';
 import type { ProcessContext } from './worker-pool.js';
 
 /** Raised when the code gives another result for the same input: then old checkpoints have other keys. */
-const versions = { speech: 1, language: 1 } as const;
+const versions = { speech: 1, language: 2 } as const;
 
 /** One file of decoded audio, and what is asked of it. */
 interface Source {
@@ -18,7 +18,7 @@ interface Source {
 }
 
 /**
- * Detects speech and, if the language was not given, identifies it on a thread beside.
+ * Detects speech and, if the language was not given, identifies it, where speech was detected.
  * @param whole in which the language is identified; null: that was done before.
  */
 export async function detectSpeech(
@@ -30,10 +30,14 @@ export async function detectSpeech(
   const planWhole = whole?.pcm === pcm ? planOnce : whole && planner(whole.pcm, request, context);
   const [odds, probabilities] = await sideBySide<ProcessContext, [LanguageOdds | null, Float32Array]>(
     context,
-    (own) => [
-      whole && planWhole ? identifyOnce(planWhole, whole.request, own) : Promise.resolve(null),
-      detectOnce(planOnce, request, own),
-    ],
+    (own) => {
+      const detecting = detectOnce(planOnce, request, own);
+      const detected = whole?.pcm === pcm ? detecting : null;
+      return [
+        whole && planWhole ? identifyOnce(planWhole, detected, whole.request, own) : Promise.resolve(null),
+        detecting,
+      ];
+    },
   );
   return { probabilities, odds };
 }
@@ -46,9 +50,13 @@ function planner(pcm: PcmReader, request: ProcessRequest, context: ProcessContex
   };
 }
 
-/** @returns null when the language was given or cannot be identified. */
+/**
+ * @param detected the probabilities of speech; null: of this recording they are not asked for.
+ * @returns null when the language was given or cannot be identified.
+ */
 async function identifyOnce(
   planSlices: () => Promise<readonly SpeechSlice[]>,
+  detected: Promise<Float32Array> | null,
   { audio, contentFp, languageTag, plan }: ProcessRequest,
   context: ProcessContext,
 ): Promise<LanguageOdds | null> {
@@ -66,20 +74,20 @@ async function identifyOnce(
   const [slice] = await planSlices();
   if (!slice) return null;
   const { pcmPath, samples } = audio;
-  const odds = await context.pool.runBeside(
-    {
-      kind: 'identify-language',
-      pcmPath,
-      samples,
-      speech,
-      listener,
-      threads: 1,
-      gain: slice.gain,
-      tag: languageTag,
-      among: plan.languages,
-    },
-    context,
-  );
+  const task = {
+    kind: 'identify-language',
+    pcmPath,
+    samples,
+    speech: await detected,
+    detector: speech,
+    listener,
+    threads: 1,
+    gain: slice.gain,
+    tag: languageTag,
+    among: plan.languages,
+  } as const;
+  const control = { signal: context.signal, onProgress: () => {} };
+  const [odds] = await context.pool.runAll([task], 1, context, control);
   await context.checkpoints.put(key, JSON.stringify(odds));
   return odds;
 }

@@ -1,14 +1,15 @@
 import {
   amongLanguages,
+  glimpses,
   meanOdds,
   mostProbable,
+  obviousLanguage,
   spokenLanguageDefaults,
   withTag,
 } from '../asr/languages/spoken-languages.js';
-import type { LanguageOdds, Recognizer } from '../asr/recognizer.js';
+import type { LanguageListener, LanguageOdds } from '../asr/recognizer.js';
 import { sampleRate } from '../domain/recording.js';
 import { type Span, totalSeconds } from '../domain/time.js';
-import { ScribeError } from '../errors.js';
 import { withPcm } from '../features/pcm.js';
 import type { InstalledModel } from '../models/installed.js';
 import { findSpeech, speechFrameSeconds } from '../vad/find-speech.js';
@@ -19,7 +20,7 @@ import type { Networks } from './networks.js';
 interface Listener {
   readonly model: InstalledModel;
   readonly threads: number;
-  readonly networks: Pick<Networks, 'openRecognizer'>;
+  readonly networks: Pick<Networks, 'openListener'>;
 }
 
 /** How probable each language is in windows of a recording, each made of spans that together last at most 30 s. */
@@ -35,14 +36,11 @@ export function identifyLanguages(
 /** Opens a network that identifies languages for one use, and closes it again: it is a large one. */
 async function withListener<T>(
   { model, threads, networks }: Listener,
-  work: (hear: NonNullable<Recognizer['hearLanguages']>) => Promise<T>,
+  work: (hear: LanguageListener['hearLanguages']) => Promise<T>,
 ): Promise<T> {
-  const listener = await networks.openRecognizer(model, threads);
+  const listener = await networks.openListener(model, threads);
   try {
-    if (listener.hearLanguages) return await work(listener.hearLanguages);
-    throw new ScribeError('MODEL', `The model ${model.name} cannot identify languages.`, {
-      hint: 'Name it with `--language`.',
-    });
+    return await work(listener.hearLanguages);
   } finally {
     await listener.close();
   }
@@ -56,6 +54,8 @@ const leastSpeech = 1;
 export interface IdentifyRequest {
   readonly pcmPath: string;
   readonly samples: number;
+  /** How probable speech is in every frame of the recording; null: places are searched for it. */
+  readonly speech: Float32Array | null;
   readonly listener: InstalledModel;
   readonly threads: number;
   /** What the samples are multiplied with before speech is detected. */
@@ -67,32 +67,63 @@ export interface IdentifyRequest {
 }
 
 /**
- * Which language a recording is in, before it is known when somebody speaks: places from all over it are searched for
- * speech until a window is full, and then a second window if the first leaves doubt.
+ * Which language a recording is in: a window is filled with speech from all over it. Two glimpses of it are heard; if they
+ * leave doubt, all of it, and then a second window.
  *
+ * @param openDetector opens the network that searches for speech, if it has to be searched for.
  * @returns null when too little speech was found.
  */
 export async function identifyLanguage(
   request: IdentifyRequest,
-  networks: Networks,
-  detector: SpeechDetector,
+  networks: Pick<Networks, 'openListener'>,
+  openDetector: () => Promise<SpeechDetector>,
   signal: AbortSignal,
 ): Promise<LanguageOdds | null> {
-  const { pcmPath, samples, gain, tag, among, listener, threads } = request;
-  const { places, window, sure } = spokenLanguageDefaults;
+  const { pcmPath, tag, among, listener, threads } = request;
+  const nextWindow = windowsOfSpeech(request, openDetector, signal);
+  const first = await nextWindow();
+  if (totalSeconds(first) < leastSpeech) return null;
+  return withListener({ model: listener, threads, networks }, async (hear) => {
+    const odds = async (...windows: readonly (readonly Span[])[]) => {
+      const heard = await withPcm(pcmPath, (pcm) => hear(pcm, windows, signal));
+      return heard.map((odds) => withTag(odds, tag));
+    };
+    const obvious = obviousLanguage(await odds(...glimpses(first)));
+    if (obvious && (among.length === 0 || among.includes(mostProbable(obvious).language)))
+      return amongLanguages(obvious, among);
+    const [heard] = (await odds(first)).map((odds) => amongLanguages(odds, among));
+    if (mostProbable(heard).probability >= spokenLanguageDefaults.sure) return heard;
+    const second = await nextWindow();
+    if (totalSeconds(second) < leastSpeech) return heard;
+    return meanOdds([heard, ...(await odds(second)).map((odds) => amongLanguages(odds, among))]);
+  });
+}
+
+/** @returns gives the speech of the next places that have some, a window full of it, sorted. */
+function windowsOfSpeech(
+  { pcmPath, samples, speech, gain }: IdentifyRequest,
+  openDetector: () => Promise<SpeechDetector>,
+  signal: AbortSignal,
+): () => Promise<Span[]> {
+  const { places, window } = spokenLanguageDefaults;
+  const { rowFrames } = sileroDefaults;
   const duration = samples / sampleRate;
-  const seconds = sileroDefaults.rowFrames * speechFrameSeconds;
+  const seconds = rowFrames * speechFrameSeconds;
   const order = spreadOut(Math.ceil(duration / seconds)).slice(0, mostPlaces);
+  const share = Math.max(window / places, window / order.length);
   let at = 0;
 
-  /** Speech from the next places that have some, sorted. */
-  const nextWindow = async (): Promise<Span[]> => {
+  async function probabilitiesIn(row: number): Promise<Float32Array> {
+    if (speech) return speech.subarray(row * rowFrames, (row + 1) * rowFrames);
+    const detector = await openDetector();
+    return withPcm(pcmPath, (pcm) => detector.detectSlice(pcm, { first: row, rows: 1, gain }, { signal }));
+  }
+
+  return async () => {
     const found: Span[] = [];
-    const share = Math.max(window / places, window / order.length);
     for (; at < order.length && totalSeconds(found) < window - 0.1; at++) {
-      const slice = { first: order[at], rows: 1, gain };
-      const probabilities = await withPcm(pcmPath, (pcm) => detector.detectSlice(pcm, slice, { signal }));
       const from = order[at] * seconds;
+      const probabilities = await probabilitiesIn(order[at]);
       let room = Math.min(share, window - totalSeconds(found));
       for (const { start, end } of findSpeech(probabilities, Math.min(seconds, duration - from))) {
         const taken = Math.min(end - start, room);
@@ -102,19 +133,6 @@ export async function identifyLanguage(
     }
     return found.sort((a, b) => a.start - b.start);
   };
-
-  const first = await nextWindow();
-  if (totalSeconds(first) < leastSpeech) return null;
-  return withListener({ model: listener, threads, networks }, async (hear) => {
-    const odds = async (spans: readonly Span[]) => {
-      const [heard] = await withPcm(pcmPath, (pcm) => hear(pcm, [spans], signal));
-      return amongLanguages(withTag(heard, tag), among);
-    };
-    const heard = await odds(first);
-    if (mostProbable(heard).probability >= sure) return heard;
-    const second = await nextWindow();
-    return totalSeconds(second) < leastSpeech ? heard : meanOdds([heard, await odds(second)]);
-  });
 }
 
 /** 0 to count - 1, so that the first few of them lie all over the range (van der Corput). */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { loadRecognizer } from '../asr/architectures.js';
-import type { Recognizer } from '../asr/recognizer.js';
+import { loadListener, loadRecognizer } from '../asr/architectures.js';
+import type { LanguageListener, Recognizer } from '../asr/recognizer.js';
 import { createTitanetEmbedder } from '../diarization/titanet-embedder.js';
 import { createWespeakerEmbedder, type VoiceEmbedder } from '../diarization/voice-embedder.js';
 import { ScribeError } from '../errors.js';
@@ -40,7 +40,7 @@ export interface Networks {
   speech(model: InstalledModel): Promise<SpeechDetector>;
   recognizer(model: InstalledModel, threads: number): Promise<Recognizer>;
   /** Opens one for a single use: the caller closes it. */
-  openRecognizer(model: InstalledModel, threads: number): Promise<Recognizer>;
+  openListener(model: InstalledModel, threads: number): Promise<LanguageListener>;
   voice(model: InstalledModel, threads: number): Promise<VoiceEmbedder>;
   segmentation(model: InstalledModel, threads: number): Promise<Segmenter>;
   text(model: InstalledModel, threads: number): Promise<TextEmbedder>;
@@ -55,8 +55,6 @@ const largestKept = 128e6;
 export function createNetworks(graphs?: string): Networks {
   const cacheOf = ({ hash, size }: InstalledModel): GraphCache | undefined =>
     graphs !== undefined && size <= largestKept ? { folder: graphs, model: hash } : undefined;
-  const load = (model: InstalledModel, threads: number) =>
-    loadRecognizer(model, { threads, cache: cacheOf(model) });
   const open = new Map<string, Promise<unknown>>();
   const once = <T>(model: InstalledModel, threads: number, load: () => Promise<T>): Promise<T> => {
     const key = `${model.hash} ${threads}`;
@@ -84,8 +82,9 @@ export function createNetworks(graphs?: string): Networks {
       once(model, 1, async () =>
         createSileroDetector(await single(model, 'speech', 'silero_vad_16k_op15.onnx', 1), model.name),
       ),
-    recognizer: (model, threads) => once(model, threads, () => load(model, threads)),
-    openRecognizer: load,
+    recognizer: (model, threads) =>
+      once(model, threads, () => loadRecognizer(model, { threads, cache: cacheOf(model) })),
+    openListener: (model, threads) => loadListener(model, { threads, cache: cacheOf(model) }),
     voice: (model, threads) =>
       once(model, threads, async () => {
         const { file, dims, fbank } = voiceSchema.parse(model.parameters);

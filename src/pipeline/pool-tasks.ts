@@ -31,7 +31,7 @@ interface DetectTask {
 
 interface IdentifyTask extends IdentifyRequest {
   readonly kind: 'identify-language';
-  readonly speech: InstalledModel;
+  readonly detector: InstalledModel;
 }
 
 /** One batch of windows. */
@@ -72,7 +72,7 @@ export function createPoolTaskRunner(networks: Networks): Run<PoolTasks> {
       return withPcm(pcmPath, (pcm) => detector.detectSlice(pcm, slice, { signal }));
     },
     async 'identify-language'(task, { signal }) {
-      return identifyLanguage(task, networks, await networks.speech(task.speech), signal);
+      return identifyLanguage(task, networks, () => networks.speech(task.detector), signal);
     },
     async recognize({ pcmPath, model, threads, batch, language, decoding, task }, { signal, onProgress }) {
       const recognizer = await networks.recognizer(model, threads);

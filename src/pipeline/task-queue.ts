@@ -43,8 +43,6 @@ export interface TaskQueue {
   addThread(run: Run<PoolTasks>): void;
   /** A task that was not begun when its signal aborts is never begun. */
   readonly run: Run<PoolTasks>;
-  /** Runs a task elsewhere, while a worker is idle for it: so no more threads work than there are workers. */
-  readonly runElsewhere: (elsewhere: Run<PoolTasks>) => Run<PoolTasks>;
 }
 
 /** @param here runs a task on this thread, which gives out no other task meanwhile. */
@@ -84,17 +82,13 @@ export function createTaskQueue(here: Run<PoolTasks>): TaskQueue {
     }
   };
 
-  const enqueue = <K extends keyof PoolTasks>(
-    task: RequestOf<PoolTasks, K>,
-    context: JobContext,
-    elsewhere?: Run<PoolTasks>,
-  ) =>
+  const enqueue = <K extends keyof PoolTasks>(task: RequestOf<PoolTasks, K>, context: JobContext) =>
     new Promise<PoolTasks[K]['result']>((resolve, refuse) => {
       const own: Waiting = {
         rank: ranks[task.kind],
         alone: runsAlone(task),
         signal: context.signal,
-        begin: (run) => (elsewhere ?? run)(task, context).then(resolve, refuse),
+        begin: (run) => run(task, context).then(resolve, refuse),
         refuse,
       };
       const after = waiting.findIndex(({ rank }) => rank > own.rank);
@@ -110,7 +104,6 @@ export function createTaskQueue(here: Run<PoolTasks>): TaskQueue {
     addThread(run) {
       workers.push({ run, room: 2, held: 0 });
     },
-    run: (task, context) => enqueue(task, context),
-    runElsewhere: (elsewhere) => (task, context) => enqueue(task, context, elsewhere),
+    run: enqueue,
   };
 }

@@ -32,11 +32,6 @@ export interface WorkerPool {
     context: JobContext,
     control: StageControl,
   ): Promise<PoolTasks[K]['result'][]>;
-  /** Runs one task on a thread of its own, which ends with it: its networks close. A worker is idle for it. */
-  runBeside<K extends keyof PoolTasks>(
-    task: RequestOf<PoolTasks, K>,
-    context: JobContext,
-  ): Promise<PoolTasks[K]['result']>;
 }
 
 /**
@@ -65,17 +60,6 @@ export function createWorkerPool(runHere: Run<PoolTasks>, graphs?: string): Work
           return answer;
         }),
       );
-    },
-    runBeside(task, context) {
-      const inThreadOfItsOwn: Run<PoolTasks> = async (own, ownContext) => {
-        const thread = startThread();
-        try {
-          return await thread.run(own, ownContext);
-        } finally {
-          await thread.close();
-        }
-      };
-      return queue.runElsewhere(inThreadOfItsOwn)(task, context);
     },
   };
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadRecognizer } from '../../src/asr/architectures.js';
+import { loadListener, loadRecognizer } from '../../src/asr/architectures.js';
 import { mostProbable } from '../../src/asr/languages/spoken-languages.js';
-import { decodingDefaults, type Recognizer } from '../../src/asr/recognizer.js';
+import { decodingDefaults, type LanguageListener, type Recognizer } from '../../src/asr/recognizer.js';
 import type { Segment } from '../../src/domain/transcript.js';
 import { findInCatalog } from '../../src/models/catalog.js';
 import { characterErrorRate } from '../asr/character-errors.js';
@@ -30,20 +30,24 @@ const scripts: Record<string, RegExp> = { hi: /\p{Script=Devanagari}/u, ta: /\p{
 describe.skipIf(!hasShared)('the model that ships for all languages', { timeout: 300_000 }, () => {
   const { name, architecture, languages, parameters } = findInCatalog('whisper-base-8bit', 'recognition');
   let recognizer: Recognizer;
+  let listener: LanguageListener;
   beforeAll(async () => {
-    recognizer = await loadRecognizer(
-      { name, architecture, languages, parameters, folder: repo('models/whisper-base'), hash: name, size: 0 },
-      { threads: 2 },
-    );
+    const folder = repo('models/whisper-base');
+    const model = { name, architecture, languages, parameters, folder, hash: name, size: 0 };
+    recognizer = await loadRecognizer(model, { threads: 2 });
+    listener = await loadListener(model, { threads: 2 });
   });
-  afterAll(() => recognizer?.close());
+  afterAll(async () => {
+    await recognizer?.close();
+    await listener?.close();
+  });
 
   async function hear(answer: Answer, asked: string, beam = 1) {
     const clip = readAudio(shared(answer.audio.replace(/^(\.\.\/)+/, '')));
     const pcm = memoryPcm(clip);
     const whole = { start: 0, end: clip.length / 16_000 };
     const windows = [{ ...whole, speech: [whole] }];
-    const [odds] = await recognizer.hearLanguages!(pcm, [[whole]]);
+    const [odds] = await listener.hearLanguages(pcm, [[whole]]);
     const language = asked === 'auto' ? mostProbable(odds).language : asked;
     const segments: Segment[] = [];
     for (const batch of recognizer.planBatches(windows))

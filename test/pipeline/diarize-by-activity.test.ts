@@ -56,7 +56,6 @@ async function diarize(path: string, seconds: number, counts: Partial<ProcessReq
     networks: createNetworks(),
     pool: {
       runAll: () => Promise.reject(new Error('nothing here is for the pool')),
-      runBeside: () => Promise.reject(new Error('nothing here is for the pool')),
     },
     signal: new AbortController().signal,
     emit: (event) => {

@@ -102,17 +102,3 @@ it('a task that was not begun when it is stopped is never begun', async () => {
   await Promise.all([first, third]);
   expect(list()).toEqual(['here segment', 'here embed']);
 });
-
-it('for a task that runs elsewhere a worker is idle', async () => {
-  const { begun, worker, list } = workers();
-  const queue = createTaskQueue(worker('here'));
-  const elsewhere = queue.runElsewhere(worker('elsewhere'))(taskOf('identify-language'), context());
-  const here = queue.run(taskOf('detect-speech'), context());
-  await turn();
-  expect(list()).toEqual(['elsewhere identify-language']);
-  begun[0].end();
-  await turn();
-  expect(list()).toEqual(['elsewhere identify-language', 'here detect-speech']);
-  begun[1].end();
-  await Promise.all([elsewhere, here]);
-});

@@ -1,23 +1,13 @@
-import { z } from 'zod';
 import type { Span } from '../../domain/time.js';
-import { ScribeError } from '../../errors.js';
 import type { PcmReader } from '../../features/pcm.js';
-import { describeMismatch } from '../../models/describe-mismatch.js';
 import type { InstalledModel } from '../../models/installed.js';
 import type { SessionOptions } from '../../onnx/session.js';
 import { chunkSpeech, longWindowDefaults, shortWindowDefaults } from '../chunk-speech.js';
 import { chooseLanguage } from '../languages/choose-language.js';
-import {
-  type LanguageOdds,
-  type RecognitionWindow,
-  type RecognizeOptions,
-  type Recognizer,
-  writtenIn,
-} from '../recognizer.js';
+import { type RecognitionWindow, type RecognizeOptions, type Recognizer, writtenIn } from '../recognizer.js';
 import { splitSentences, toSegment } from '../segments.js';
-import { hearLanguage } from './networks/detect-language.js';
 import { loadWhisper, type WhisperModel } from './networks/model.js';
-import { precisions } from './networks/network-files.js';
+import { whisperParameters } from './parameters.js';
 import { likeLengths } from './search/batches.js';
 import { unusedText } from './tokens/prompt.js';
 import { lostSpeech } from './transcribe/hear-again.js';
@@ -25,26 +15,6 @@ import type { HeardText } from './transcribe/heard-text.js';
 import { recognizeSequential } from './transcribe/recognize-sequential.js';
 import { recognizeTimestamped } from './transcribe/recognize-timestamped.js';
 import { positionsOf, recognizeWindows } from './transcribe/recognize-windows.js';
-
-/** What the catalog may say about a Whisper model. */
-const parametersSchema = z.object({
-  /** The network was trained on windows of all lengths, and need not be given 30 s. */
-  shortWindows: z.boolean().default(false),
-  /**
-   * For networks of 30 s: decodes with timestamps and goes through each window by them, as openai/whisper does. Without
-   * that a window goes through the encoder once, and words get their times from the cross attention alone: faster, and on
-   * read and composed speech no worse (tiny.en: WER .067, with timestamps .081, on three meetings; .148 and .153 on 59
-   * sentences).
-   */
-  timestamps: z.boolean().default(false),
-  /** Seconds of zeros behind each short window. */
-  trailingSilence: z.number().min(0).default(0),
-  /** Whether a multilingual network was trained to translate. */
-  translates: z.boolean().default(true),
-  /** Which of several files of the networks to take. */
-  encoder: z.enum(precisions).optional(),
-  decoder: z.enum(precisions).optional(),
-});
 
 /**
  * Opens a Whisper as a recognizer.
@@ -55,31 +25,13 @@ export async function createWhisperRecognizer(
   installed: InstalledModel,
   options: SessionOptions,
 ): Promise<Recognizer> {
-  const parsed = parametersSchema.safeParse(installed.parameters);
-  if (!parsed.success)
-    throw new ScribeError(
-      'MODEL',
-      `The parameters of the model ${installed.name} in the catalog are wrong.`,
-      {
-        hint: `In them ${describeMismatch(parsed.error)}.`,
-      },
-    );
-  const { shortWindows, timestamps, trailingSilence, encoder, decoder } = parsed.data;
+  const { shortWindows, timestamps, trailingSilence, encoder, decoder } = whisperParameters(installed);
   // Short windows fit the cache as they are.
   const model = await loadWhisper(
     installed.folder,
     { ...options, flashAttention: !shortWindows },
     { encoder, decoder },
   );
-  const hearLanguages: Recognizer['hearLanguages'] = async (pcm, windows, signal) => {
-    const heard: LanguageOdds[] = [];
-    for (const spans of windows) {
-      signal?.throwIfAborted();
-      heard.push(await hearLanguage(model, pcm, spans));
-    }
-    return heard;
-  };
-
   const wholeLength = !shortWindows;
   async function hear(
     pcm: PcmReader,
@@ -112,7 +64,6 @@ export async function createWhisperRecognizer(
       ),
     languageFor: (asked) => chooseLanguage(installed.name, spokenBy(model), asked),
     unusedOf: (decoding) => unusedText(installed.name, model.tokenizer, model.context, decoding),
-    ...(model.tokens.languages.size > 1 && { hearLanguages }),
     async recognize(pcm, batch, recognition) {
       const heard = await hear(pcm, batch, recognition);
       const language = writtenIn(recognition);

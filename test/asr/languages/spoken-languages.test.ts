@@ -4,10 +4,12 @@ import {
   amongLanguages,
   assignLanguages,
   exploreLanguages,
+  glimpses,
   languageSpans,
   leadingWindows,
   meanOdds,
   mostProbable,
+  obviousLanguage,
   spokenLanguageDefaults,
   spreadWindow,
   withTag,
@@ -41,6 +43,35 @@ describe('a window that is spread over the speech', () => {
     expect(quarters.size).toBe(4);
     for (const { start, end } of spans)
       expect(speech.some((span) => span.start <= start && end <= span.end)).toBe(true);
+  });
+});
+
+describe('glimpses of a window', () => {
+  it('are a few seconds of two places in each half of it', () => {
+    const speech = spansOf(7, 7, 7, 7);
+    expect(glimpses(speech)).toEqual([
+      [
+        { start: 2, end: 5 },
+        { start: 10, end: 13 },
+      ],
+      [
+        { start: 18, end: 21 },
+        { start: 26, end: 29 },
+      ],
+    ]);
+  });
+
+  it('are all that is said where little is said', () => {
+    const speech = spansOf(2, 3);
+    expect(glimpses(speech).map(totalSeconds)).toEqual([2.5, 2.5]);
+  });
+
+  it.each([
+    ['both halves are clearly in one language', [de, de], de],
+    ['the halves are in two languages', [de, fr], null],
+    ['one of them is in doubt', [de, { de: 0.85, nl: 0.15 }], null],
+  ])('decide only when both agree: %s', (_, heard, expected) => {
+    expect(obviousLanguage(heard)).toEqual(expected);
   });
 });
 

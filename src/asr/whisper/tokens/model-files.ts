@@ -124,12 +124,7 @@ export function readWhisperFiles(folder: string): WhisperFiles {
       suppressed: (generation.suppress_tokens ?? []).filter((token) => token >= 0),
       suppressedAtStart: (generation.begin_suppress_tokens ?? []).filter((token) => token >= 0),
       maxInitialTimestamp: generation.max_initial_timestamp_index ?? null,
-      languages: new Map(
-        Object.entries(generation.lang_to_id ?? {}).map(([name, token]) => [
-          name.replace(/^<\||\|>$/g, ''),
-          token,
-        ]),
-      ),
+      languages: languagesIn(generation),
       tasks: new Map(Object.entries(generation.task_to_id ?? {})),
     },
     tokenizer,
@@ -138,6 +133,28 @@ export function readWhisperFiles(folder: string): WhisperFiles {
     alignmentHeads: generation.alignment_heads ?? null,
     medianFilterWidth: config.median_filter_width,
   };
+}
+
+/** What hearing a language needs of a model: no vocabulary, which takes longest to read. */
+export interface LanguageFiles extends Pick<WhisperFiles, 'maxPositions'> {
+  readonly tokens: Pick<SpecialTokens, 'start' | 'languages'>;
+}
+
+/** @throws ScribeError as `readWhisperFiles`. */
+export function readLanguageFiles(folder: string): LanguageFiles {
+  const generation = readJson(join(folder, 'generation_config.json'), generationSchema);
+  const config = readJson(join(folder, 'config.json'), configSchema);
+  return {
+    tokens: { start: generation.decoder_start_token_id, languages: languagesIn(generation) },
+    maxPositions: config.max_source_positions,
+  };
+}
+
+/** `en` for `<|en|>`. */
+function languagesIn({ lang_to_id }: z.infer<typeof generationSchema>): Map<string, number> {
+  return new Map(
+    Object.entries(lang_to_id ?? {}).map(([name, token]) => [name.replace(/^<\||\|>$/g, ''), token]),
+  );
 }
 
 function readJson<T>(path: string, schema: z.ZodType<T>): T {

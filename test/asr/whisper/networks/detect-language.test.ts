@@ -49,3 +49,15 @@ test('a window is its spans with short pauses between them, up to what the netwo
   ]);
   expect(audio[31_999]).toBe(32_000 + 20_799);
 });
+
+test('a short window is not filled up to 30 s', async () => {
+  const lengths: number[] = [];
+  const listening = {
+    ...model,
+    maxPositions: 1500,
+    logMel: { bins: 1, compute: (audio: Float32Array) => void lengths.push(audio.length) },
+  } as unknown as WhisperModel;
+  const pcm = memoryPcm(new Float32Array(640_000));
+  for (const end of [1, 10, 40]) await hearLanguage(listening, pcm, [{ start: 0, end }]).catch(() => {});
+  expect(lengths.map((samples) => samples / 16_000)).toEqual([4, 10.6, 30]);
+});
