@@ -21,7 +21,6 @@ import { embedPieces } from '../src/diarization/embed-pieces.js';
 import { sampleRate } from '../src/domain/recording.js';
 import type { Span } from '../src/domain/time.js';
 import { openPcm, type PcmReader } from '../src/features/pcm.js';
-import { segmentWindows } from '../src/segmentation/segment-windows.js';
 import { faintSpeechDefaults, findSpeech } from '../src/vad/find-speech.js';
 import { mixConversations } from './mixtures.js';
 import {
@@ -112,9 +111,9 @@ function rememberingNetworks(pcm: PcmReader): DiarizationNetworks {
     segmenter,
     embedder,
     segment(starts) {
-      activity ??= segmentWindows(pcm, starts, segmenter).then((found) =>
-        Uint8Array.from(found, (probability) => Math.round(255 * probability)),
-      );
+      activity ??= segmenter
+        .segment(pcm, starts)
+        .then((found) => Uint8Array.from(found, (probability) => Math.round(255 * probability)));
       return activity;
     },
     embed(pieces) {

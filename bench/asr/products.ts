@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { createGraph, type GraphBuilder } from '../../src/onnx/write-graph.js';
 import type { ConformerSizes } from '../../test/fixtures/make-conformer.js';
-import { createGraph, type GraphBuilder } from '../../test/fixtures/onnx-graph.js';
 
 /** Frames that an encoder of Parakeet makes one of. */
 export const subsampling = 8;

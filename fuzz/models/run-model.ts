@@ -1,5 +1,5 @@
 import { decodingDefaults } from '../../src/asr/recognizer.js';
-import { openPcm, type PcmReader } from '../../src/features/pcm.js';
+import { openPcm } from '../../src/features/pcm.js';
 import type { InstalledModel } from '../../src/models/installed.js';
 import { createNetworks } from '../../src/pipeline/networks.js';
 
@@ -24,7 +24,7 @@ export async function runModel({ model, task, pcm: path, longForm, beam }: Use):
         return numbers('probabilities', await (await networks.speech(model)).detect(pcm));
       case 'segmentation': {
         const segmenter = await networks.segmentation(model, 1);
-        return numbers('probabilities', await segmenter.segment(samples(pcm, 0, segmenter.window), 1));
+        return numbers('probabilities', await segmenter.segment(pcm, [0, segmenter.hop]));
       }
       case 'voice': {
         const embedder = await networks.voice(model, 1);
@@ -85,12 +85,6 @@ export async function runModel({ model, task, pcm: path, longForm, beam }: Use):
       await recognizer.close();
     }
   }
-}
-
-function samples(pcm: PcmReader, start: number, count: number): Float32Array {
-  const into = new Float32Array(count);
-  pcm.read(start, into);
-  return into;
 }
 
 const numbers = (what: string, values: Float32Array): string[] =>

@@ -77,7 +77,7 @@ function findAttention(graph: SimpleGraph, softmax: GraphNode): Attention | null
   if (similarity?.op !== 'MatMul' || weighted?.op !== 'MatMul') return null;
   const turned = onlyUser(graph, weighted);
   const ends = turned ? graph.usersOf(turned.outputs[0]).filter(({ op }) => op === 'Reshape') : [];
-  if (turned?.op !== 'Transpose' || !same(turned.perm, byHead) || ends.length !== 1) return null;
+  if (turned?.op !== 'Transpose' || !same(turned.attributes.perm, byHead) || ends.length !== 1) return null;
   const query = splitOf(graph, similarity.inputs[0]);
   const key = splitOf(graph, similarity.inputs[1]);
   const value = splitOf(graph, weighted.inputs[1]);
@@ -96,8 +96,8 @@ function splitOf(graph: SimpleGraph, name: string): Split | null {
   for (let node = graph.makerOf(name); node; ) {
     let from = node.inputs[0];
     if (node.op === 'Reshape') return { flat: from, heads: headsOf(graph, node.inputs[1]), scale, turned };
-    if (node.op === 'Transpose' && node.perm?.length === 4) {
-      const { perm } = node;
+    const { perm } = node.attributes;
+    if (node.op === 'Transpose' && Array.isArray(perm) && perm.length === 4) {
       turned = turned.map((axis) => perm[axis]);
     } else if (node.op === 'Mul') {
       const constant = node.inputs.findIndex((input) => scalarOf(graph.constants.get(input)) !== null);
@@ -123,7 +123,7 @@ const scalarOf = (constant: Constant | undefined): number | null =>
   constant?.values.length === 1 ? constant.values[0] : null;
 
 /** To float32, from which it comes: the exports have many that do nothing. */
-const isCast = (node: GraphNode) => node.op === 'Cast' && node.to === 1;
+const isCast = (node: GraphNode) => node.op === 'Cast' && node.attributes.to === 1;
 
 function skipCasts(graph: SimpleGraph, node: GraphNode | undefined): GraphNode | undefined {
   let at = node;
@@ -138,5 +138,5 @@ function onlyUser(graph: SimpleGraph, node: GraphNode): GraphNode | undefined {
   return isCast(users[0]) ? onlyUser(graph, users[0]) : users[0];
 }
 
-const same = (a: readonly number[] | undefined, b: readonly number[]) =>
-  a?.length === b.length && a.every((axis, i) => axis === b[i]);
+const same = (a: number | readonly number[] | undefined, b: readonly number[]) =>
+  Array.isArray(a) && a.length === b.length && a.every((axis, i) => axis === b[i]);

@@ -76,6 +76,23 @@ export function* fieldsOf(message: Uint8Array): Generator<Field> {
   }
 }
 
+/** Repeated numbers, whether packed or each in a field of its own. */
+export function varintsOf(field: Pick<Field, 'wire' | 'value' | 'content'>): number[] {
+  if (field.wire === 0) return [field.value];
+  const values: number[] = [];
+  let value = 0;
+  let scale = 1;
+  for (const byte of field.content) {
+    value += (byte & 127) * scale;
+    scale *= 128;
+    if (byte > 127) continue;
+    values.push(value);
+    value = 0;
+    scale = 1;
+  }
+  return values;
+}
+
 /** A field of bytes: key, length, content. */
 export function bytesField(number: number, ...content: readonly Uint8Array[]): Uint8Array[] {
   const length = content.reduce((sum, part) => sum + part.length, 0);

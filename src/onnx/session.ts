@@ -21,6 +21,17 @@ export type Feeds = InferenceSession.OnnxValueMapType;
  */
 export const mostThreads = 4;
 
+/** A network that computes the same as another one, or a part of it. */
+export interface Rewriting {
+  /** Tells it from others of the same network. */
+  readonly name: string;
+  /**
+   * @param bytes an ONNX model
+   * @throws Error when it is not what it should be
+   */
+  readonly write: (bytes: Uint8Array) => Uint8Array;
+}
+
 export interface SessionOptions {
   /** Threads inside one operator, of which `mostThreads` are used. */
   readonly threads: number;
@@ -34,6 +45,8 @@ export interface SessionOptions {
    * onnxruntime has a faster kernel for a single row, which it takes only for products without a factor.
    */
   readonly singleRows?: boolean;
+  /** What is opened instead of the network in the file, made of its weights. */
+  readonly rewriting?: Rewriting;
   /** For a network in which long sequences attend to themselves; see `withFlashAttention`. */
   readonly flashAttention?: boolean;
   /** Where it is kept as it was optimized; undefined: nowhere. */
@@ -52,10 +65,13 @@ export interface SessionOptions {
  */
 export async function openSession(path: string, options: SessionOptions): Promise<Session> {
   try {
-    const { cache, fuseQuantized, singleRows, flashAttention } = options;
+    const { cache, fuseQuantized, singleRows, flashAttention, rewriting } = options;
     if (!cache)
       return namingFailures(await create(await readNetwork(path, options), optimizing(options)), path);
-    const settings = { library: runtimeVersion, fuseQuantized, singleRows, flashAttention };
+    const settings = {
+      library: runtimeVersion,
+      ...{ fuseQuantized, singleRows, flashAttention, rewriting: rewriting?.name },
+    };
     const place = keptGraph(cache, path, settings);
     const session = (await openKept(place, options)) ?? (await openAndKeep(place, path, options));
     return namingFailures(session, path);
@@ -117,13 +133,17 @@ async function openAndKeep(place: KeptGraph, path: string, options: SessionOptio
 const largestRewritten = 512e6;
 
 /** The path of a network, or its bytes if they have to be other ones here. One with external weights needs its path. */
-async function readNetwork(path: string, { flashAttention }: SessionOptions): Promise<string | Uint8Array> {
+async function readNetwork(
+  path: string,
+  { flashAttention, rewriting }: SessionOptions,
+): Promise<string | Uint8Array> {
   requireOwnData(path);
   const signed = (await int8Saturates()) && hasSignedWeights(path);
   const fuse = flashAttention === true && statSync(path).size <= largestRewritten;
-  if (!signed && !fuse) return path;
+  if (!signed && !fuse && !rewriting) return path;
   const bytes = await readFile(path);
   const exact = signed ? withUnsignedWeights(bytes) : null;
+  if (rewriting) return rewriting.write(exact ?? bytes);
   return (fuse ? withFlashAttention(exact ?? bytes) : null) ?? exact ?? path;
 }
 

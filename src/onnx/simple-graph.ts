@@ -1,11 +1,12 @@
-import { bytesField, fieldsOf, varintField } from './protobuf.js';
+import { bytesField, fieldsOf, varintField, varintsOf } from './protobuf.js';
+import type { GraphBuilder } from './write-graph.js';
 
 /** Field numbers of onnx.proto3. */
 const model = { graph: 7, opset: 8 } as const;
 const opset = { domain: 1, version: 2 } as const;
-const graph = { node: 1, initializer: 5, output: 12 } as const;
+const graph = { node: 1, initializer: 5, input: 11, output: 12 } as const;
 const node = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7 } as const;
-const attribute = { name: 1, i: 3, t: 5, g: 6, ints: 8 } as const;
+const attribute = { name: 1, f: 2, i: 3, t: 5, g: 6, ints: 8 } as const;
 const tensor = { dims: 1, dataType: 2, floats: 4, int64s: 7, name: 8, raw: 9, location: 14 } as const;
 const type = { float: 1, int64: 7 } as const;
 
@@ -13,10 +14,8 @@ export interface GraphNode {
   readonly op: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** Of a Transpose. */
-  readonly perm?: readonly number[];
-  /** Type that a Cast casts to. */
-  readonly to?: number;
+  /** Numbers and lists of whole numbers by their names. */
+  readonly attributes: Readonly<Record<string, number | readonly number[]>>;
 }
 
 /** A small stored tensor of float32 or int64. */
@@ -41,6 +40,12 @@ export interface SimpleGraph {
     replaced: ReadonlyMap<GraphNode, Uint8Array>,
     operators: { readonly domain: string; readonly version: number },
   ): Uint8Array;
+  /**
+   * The model with another beginning.
+   * @param name a value; what makes it is left out
+   * @param beginning makes it anew; its inputs are those of the model
+   */
+  begin(name: string, beginning: GraphBuilder): Uint8Array;
 }
 
 const utf8 = new TextDecoder();
@@ -75,6 +80,22 @@ export function readSimpleGraph(bytes: Uint8Array): SimpleGraph | null {
     outputs,
     makerOf: (name) => makers.get(name),
     usersOf: (name) => users.get(name) ?? [],
+    begin(name, beginning) {
+      const kept = nodes.filter((one) => !one.outputs.includes(name));
+      const needed = new Set([...neededOf(kept, outputs)].map((i) => nodes.indexOf(kept[i])));
+      const parts: Uint8Array[] = [];
+      for (const field of fieldsOf(bytes)) {
+        if (field.number !== model.graph) {
+          parts.push(field.whole);
+          continue;
+        }
+        const own = [...fieldsOf(field.content)].filter(({ number }) => number !== graph.input);
+        const content = Buffer.concat(own.map(({ whole }) => whole));
+        const rest = writeGraph(content, nodes, new Map(), needed);
+        parts.push(...bytesField(model.graph, ...beginning.graphBytes(), ...rest));
+      }
+      return Buffer.concat(parts);
+    },
     write(replaced, operators) {
       const changed = nodes.map((one) => {
         const bytesOf = replaced.get(one);
@@ -155,9 +176,8 @@ function writeGraph(
 function readNode(content: Uint8Array, constants: Map<string, Constant>): GraphNode | null {
   const inputs: string[] = [];
   const outputs: string[] = [];
-  const perm: number[] = [];
+  const attributes: Record<string, number | readonly number[]> = {};
   let op = '';
-  let to: number | undefined;
   let value: Constant | 'elsewhere' | null = null;
   for (const field of fieldsOf(content)) {
     if (field.number === node.input) inputs.push(utf8.decode(field.content));
@@ -168,13 +188,17 @@ function readNode(content: Uint8Array, constants: Map<string, Constant>): GraphN
     for (const part of fieldsOf(field.content)) {
       if (part.number === attribute.g) return null;
       if (part.number === attribute.t) value = readTensor(part.content);
-      if (part.number === attribute.i && name === 'to') to = part.value;
-      if (part.number === attribute.ints && name === 'perm') perm.push(...varintsOf(part));
+      if (part.number === attribute.i) attributes[name] = part.value;
+      if (part.number === attribute.f) attributes[name] = numbersOf(part.content, type.float)[0];
+      if (part.number === attribute.ints) {
+        const before = attributes[name];
+        attributes[name] = [...(Array.isArray(before) ? before : []), ...varintsOf(part)];
+      }
     }
   }
   if (value === 'elsewhere') return null;
   if (op === 'Constant' && value) constants.set(outputs[0], value);
-  return { op, inputs, outputs, ...(perm.length > 0 && { perm }), ...(to !== undefined && { to }) };
+  return { op, inputs, outputs, attributes };
 }
 
 /** The values of a tensor of at most 16; null when it is larger or of another type. */
@@ -202,23 +226,6 @@ function numbersOf(raw: Uint8Array, dataType: number): number[] {
   return Array.from({ length: raw.length / bytes }, (_, i) =>
     dataType === type.float ? view.getFloat32(i * 4, true) : Number(view.getBigInt64(i * 8, true)),
   );
-}
-
-/** Repeated numbers, whether packed or each in a field of its own. */
-function varintsOf(field: { readonly wire: number; readonly value: number; readonly content: Uint8Array }) {
-  if (field.wire === 0) return [field.value];
-  const values: number[] = [];
-  let value = 0;
-  let scale = 1;
-  for (const byte of field.content) {
-    value += (byte & 127) * scale;
-    scale *= 128;
-    if (byte > 127) continue;
-    values.push(value);
-    value = 0;
-    scale = 1;
-  }
-  return values;
 }
 
 function nameOf(content: Uint8Array, number: number): string {

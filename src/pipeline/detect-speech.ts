@@ -9,7 +9,7 @@ import { readKept, runOnce, sideBySide } from './run-stage.js';
 import type { ProcessContext } from './worker-pool.js';
 
 /** Raised when the code gives another result for the same input: then old checkpoints have other keys. */
-const versions = { speech: 1, language: 2 } as const;
+const versions = { speech: 2, language: 2 } as const;
 
 /** One file of decoded audio, and what is asked of it. */
 interface Source {

@@ -14,7 +14,7 @@ import { runOnce, type StageControl } from './run-stage.js';
 import { divideThreads, type ProcessContext } from './worker-pool.js';
 
 /** Raised when the code gives another result for the same input: then old checkpoints have other keys. */
-const diarizationVersion = 3;
+const diarizationVersion = 4;
 
 /** Speech of one track, by how much the detector had to be sure of it. */
 export interface HeardSpeech {

@@ -9,12 +9,14 @@ import { fbankDefaults } from '../features/fbank.js';
 import type { InstalledModel } from '../models/installed.js';
 import type { GraphCache } from '../onnx/graph-cache.js';
 import { readModelMetadata } from '../onnx/model-metadata.js';
-import { openSession, type Session } from '../onnx/session.js';
+import { openSession, type Rewriting, type Session } from '../onnx/session.js';
 import type { ActivityNetwork } from '../segmentation/activity-network.js';
 import { createNemotronDiarizer, nemotronDefaults } from '../segmentation/nemotron-diarizer.js';
 import { createPyannoteSegmenter, type Segmenter } from '../segmentation/segmenter.js';
+import { shareFirstLayer } from '../segmentation/share-first-layer.js';
 import { openTextEmbedder, type TextEmbedder } from '../text-embedding/text-embedder.js';
 import { createSileroDetector, type SpeechDetector } from '../vad/silero.js';
+import { sileroFollowing, sileroHearing } from '../vad/silero-graphs.js';
 import { runnableArchitectures } from './architectures.js';
 
 /** Catalog parameters of a network of one file. */
@@ -67,21 +69,31 @@ export function createNetworks(graphs?: string): Networks {
     }
     return network;
   };
-  const single = (model: InstalledModel, task: string, file: string, threads: number): Promise<Session> => {
+  const single = (
+    model: InstalledModel,
+    task: string,
+    file: string,
+    threads: number,
+    rewriting?: Rewriting,
+  ): Promise<Session> => {
     if (!runnableArchitectures[task].includes(model.architecture))
       throw new ScribeError(
         'MODEL',
         `Loading the model ${model.name}: this version of scribe does not know its architecture ${model.architecture}.`,
         { hint: 'Run `scribe models list` and choose another one.' },
       );
-    return openSession(join(model.folder, file), { threads, fuseQuantized: true, cache: cacheOf(model) });
+    const options = { threads, fuseQuantized: true, cache: cacheOf(model), rewriting };
+    return openSession(join(model.folder, file), options);
   };
   return {
     // The network is so small that a second thread makes it slower.
     speech: (model) =>
-      once(model, 1, async () =>
-        createSileroDetector(await single(model, 'speech', 'silero_vad_16k_op15.onnx', 1), model.name),
-      ),
+      once(model, 1, async () => {
+        const part = (rewriting: Rewriting) =>
+          single(model, 'speech', 'silero_vad_16k_op15.onnx', 1, rewriting);
+        const networks = { hearing: await part(sileroHearing), following: await part(sileroFollowing) };
+        return createSileroDetector(networks, model.name);
+      }),
     recognizer: (model, threads) =>
       once(model, threads, () => loadRecognizer(model, { threads, cache: cacheOf(model) })),
     openListener: (model, threads) => loadListener(model, { threads, cache: cacheOf(model) }),
@@ -96,9 +108,11 @@ export function createNetworks(graphs?: string): Networks {
     segmentation: (model, threads) =>
       once(model, threads, async () => {
         const { file } = fileSchema.parse(model.parameters);
-        const session = await single(model, 'segmentation', file, threads);
-        const metadata = Object.fromEntries(readModelMetadata(join(model.folder, file)));
-        return createPyannoteSegmenter(session, model.name, { ...metadata, ...model.parameters });
+        const path = join(model.folder, file);
+        const part = (rewriting?: Rewriting) => single(model, 'segmentation', file, threads, rewriting);
+        const network = await shareFirstLayer(path, part);
+        const metadata = Object.fromEntries(readModelMetadata(path));
+        return createPyannoteSegmenter(network, model.name, { ...metadata, ...model.parameters });
       }),
     activity: (model, threads) =>
       once(model, threads, async () => {

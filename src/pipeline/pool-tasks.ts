@@ -3,7 +3,6 @@ import { embedPieces, type PieceFrames } from '../diarization/embed-pieces.js';
 import type { Segment } from '../domain/transcript.js';
 import { withPcm } from '../features/pcm.js';
 import type { InstalledModel } from '../models/installed.js';
-import { segmentWindows } from '../segmentation/segment-windows.js';
 import type { SpeechSlice } from '../vad/silero.js';
 import { type IdentifyRequest, identifyLanguage } from './identify-languages.js';
 import type { Networks } from './networks.js';
@@ -82,7 +81,7 @@ export function createPoolTaskRunner(networks: Networks): Run<PoolTasks> {
     },
     async segment({ pcmPath, model, threads, starts }, { signal }) {
       const segmenter = await networks.segmentation(model, threads);
-      const found = await withPcm(pcmPath, (pcm) => segmentWindows(pcm, starts, segmenter, signal));
+      const found = await withPcm(pcmPath, (pcm) => segmenter.segment(pcm, starts, signal));
       return Uint8Array.from(found, (probability) => Math.round(255 * probability));
     },
     async embed({ pcmPath, model, threads, pieces }, { signal }) {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { sampleRate } from '../domain/recording.js';
 import { ScribeError } from '../errors.js';
+import type { PcmReader } from '../features/pcm.js';
 import { sizeOf } from '../onnx/graph-sizes.js';
 import { requireNumbers } from '../onnx/require-numbers.js';
-import { type Session, Tensor } from '../onnx/session.js';
+import type { Session } from '../onnx/session.js';
 import { listPowerset, speakerProbabilities } from './powerset.js';
+import { type SharedNetwork, scoreShared, scoreWhole } from './score-windows.js';
 
 /** Who speaks in a window, by a network that knows no names: speaker 1 of one window is not speaker 1 of the next. */
 export interface Segmenter {
@@ -21,10 +23,11 @@ export interface Segmenter {
   /** Speakers whom a window can tell apart. */
   readonly speakers: number;
   /**
-   * @param samples [windows, window] in [-1, 1]
-   * @returns probability that each local speaker speaks, [windows, frames, speakers]
+   * Segments windows of a recording, in order.
+   * @param starts the first sample of each window; what lies outside the recording is silence
+   * @returns probability that each local speaker of a window speaks, [windows, frames, speakers]
    */
-  segment(samples: Float32Array, windows: number): Promise<Float32Array>;
+  segment(pcm: PcmReader, starts: readonly number[], signal?: AbortSignal): Promise<Float32Array>;
 }
 
 const count = z.coerce.number({ error: 'is missing or no number' }).int().positive();
@@ -42,13 +45,14 @@ const layoutSchema = z.object({
 
 /**
  * A segmentation network in pyannote's layout: samples f32 [N, 1, T] -> scores of the powerset's classes f32 [N, F, C].
- * An export names its values as it likes, and may be limited to one window at a time. The caller closes the session.
+ * An export names its values as it likes, and may be limited to one window at a time.
  *
+ * @param network the whole network, or its parts if they are known
  * @param facts the file's metadata, overridden by the catalog's parameters
  * @throws ScribeError MODEL when they say too little, or the graph contradicts them.
  */
 export function createPyannoteSegmenter(
-  session: Session,
+  network: Session | SharedNetwork,
   model: string,
   facts: Readonly<Record<string, unknown>>,
 ): Segmenter {
@@ -58,18 +62,20 @@ export function createPyannoteSegmenter(
     throw wrong(model, `its layout is not known (${problems.join('; ')})`);
   }
   const layout = parsed.data;
-  const [input] = session.inputNames;
-  const [output] = session.outputNames;
   const speakers = layout.num_speakers;
   const window = layout.window_size;
   const hop = layout.receptive_field_shift;
   const frames = Math.floor((window - layout.receptive_field_size) / hop) + 1;
   const classes = listPowerset(speakers, layout.powerset_max_classes);
-  const declared = [sizeOf(session, input, 2), sizeOf(session, output, 1), sizeOf(session, output, 2)];
+  const shared = 'layer' in network;
+  const last = shared ? network.rest : network;
+  const [output] = last.outputNames;
+  const samples = shared ? null : sizeOf(network, network.inputNames[0], 2);
+  const declared = [samples, sizeOf(last, output, 1), sizeOf(last, output, 2)];
   const expected = [window, frames, classes.length];
   if (declared.some((size, i) => size !== null && size !== expected[i]))
     throw wrong(model, describeDifference(declared, expected));
-  const batch = sizeOf(session, input, 0) ?? Number.POSITIVE_INFINITY;
+  const scoreWindows = shared ? scoreShared(network) : scoreWhole(network);
 
   return {
     model,
@@ -78,18 +84,17 @@ export function createPyannoteSegmenter(
     firstFrame: (layout.receptive_field_size - 1) / 2,
     hop,
     speakers,
-    async segment(samples, windows) {
-      const probabilities = new Float32Array(windows * frames * speakers);
-      for (let from = 0; from < windows; from += batch) {
-        const rows = Math.min(batch, windows - from);
-        const x = samples.subarray(from * window, (from + rows) * window);
-        const found = await session.run({ [input]: new Tensor('float32', x, [rows, 1, window]) });
-        const { data, dims } = found[output];
+    async segment(pcm, starts, signal) {
+      const probabilities = new Float32Array(starts.length * frames * speakers);
+      let at = 0;
+      signal?.throwIfAborted();
+      for await (const { data, dims } of scoreWindows(pcm, starts, window)) {
         if (dims[1] !== frames || dims[2] !== classes.length)
           throw wrong(model, describeDifference([window, dims[1], dims[2]], expected));
         requireNumbers(data as Float32Array, `the model ${model}`);
-        const part = speakerProbabilities(data as Float32Array, classes, speakers);
-        probabilities.set(part, from * frames * speakers);
+        probabilities.set(speakerProbabilities(data as Float32Array, classes, speakers), at);
+        at += frames * speakers;
+        signal?.throwIfAborted();
       }
       return probabilities;
     },

@@ -1,15 +1,16 @@
-import { sampleRate } from '../domain/recording.js';
 import type { PcmReader } from '../features/pcm.js';
 import { requireNumbers } from '../onnx/require-numbers.js';
 import { type Session, Tensor } from '../onnx/session.js';
 import { matchLevel } from './match-level.js';
+import { sileroPadded, sileroWidth } from './silero-graphs.js';
 
 /** Samples that one probability stands for: 32 ms. */
 const frameSamples = 512;
 /** Tail of the previous frame that the network sees before the new one. */
 const contextSamples = 64;
 const inputSamples = contextSamples + frameSamples; // 576
-const stateSize = 128;
+/** Frames that are heard at once: 8 s. */
+const hearingFrames = 256;
 
 export const sileroDefaults = {
   /** Frames that one row of the batch answers for: 16 s. */
@@ -18,7 +19,7 @@ export const sileroDefaults = {
   warmUpFrames: 156,
   /** Rows of a batch at most; beyond them a step costs as much as its rows. */
   rows: 20,
-  /** Frames of each row that are read from disk at a time: 2 s. */
+  /** Steps of all rows that are followed at once: 2 s. */
   blockFrames: 64,
 };
 
@@ -37,7 +38,7 @@ export interface SpeechSlice {
   readonly gain: number;
 }
 
-/** Silero VAD 5 and 6: speech probabilities of a recording. The session stays the caller's. */
+/** Silero VAD 5 and 6: speech probabilities of a recording. */
 export interface SpeechDetector {
   /** Name in the catalog. */
   readonly model: string;
@@ -49,19 +50,25 @@ export interface SpeechDetector {
   detect(pcm: PcmReader, options?: DetectOptions): Promise<Float32Array>;
 }
 
+/** The two parts of the network: see `silero-graphs.ts`. */
+export interface SileroNetworks {
+  readonly hearing: Session;
+  readonly following: Session;
+}
+
 /**
- * Speech probabilities from Silero VAD (snakers4/silero-vad, `silero_vad_16k_op15.onnx`): `input` f32 [B, 576]
- * (64 samples of context and 512 new ones), `state` f32 [2, B, 128], `sr` int64 [] -> `output` [B, 1], `stateN`.
+ * Speech probabilities from Silero VAD (snakers4/silero-vad, `silero_vad_16k_op15.onnx`), which is given 64 samples of
+ * context and 512 new ones at a time, and carries a state along.
  *
- * The network is recurrent: one recording would be one long chain of small steps. Instead it is cut into rows of a
- * fixed length, which run side by side as a batch; each starts some seconds early with an empty state. So a
- * probability depends only on the 5 to 21 seconds before it and on the loudness of the recording, which is matched
- * first. This also hears more: after a change of room or loudness the sequential pass stays deaf for many seconds, a
- * fresh state does not (`test/vad/silero.test.ts` limits how far the two may differ).
+ * One recording would be one long chain of small steps. Instead, what needs no state is computed for many frames at
+ * once, and the rest is cut into rows of a fixed length, which run side by side as a batch; each starts some seconds
+ * early with an empty state. So a probability depends only on the 5 to 21 seconds before it and on the loudness of the
+ * recording, which is matched first. This also hears more: after a change of room or loudness the sequential pass stays
+ * deaf for many seconds, a fresh state does not (`test/vad/silero.test.ts` limits how far the two may differ).
  */
-export function createSileroDetector(session: Session, model: string): SpeechDetector {
+export function createSileroDetector(networks: SileroNetworks, model: string): SpeechDetector {
   const detectSlice = (pcm: PcmReader, slice: SpeechSlice, options: DetectOptions = {}) =>
-    runSlice(session, model, pcm, slice, options);
+    runSlice(networks, model, pcm, slice, options);
   return {
     model,
     plan: planSlices,
@@ -106,7 +113,7 @@ function planSlices(pcm: PcmReader): SpeechSlice[] {
 
 /** The probabilities of the rows [first, first + rows), all in one batch. */
 async function runSlice(
-  session: Session,
+  networks: SileroNetworks,
   model: string,
   pcm: PcmReader,
   { first, rows, gain }: SpeechSlice,
@@ -114,51 +121,88 @@ async function runSlice(
 ): Promise<Float32Array> {
   const { rowFrames, warmUpFrames, blockFrames } = sileroDefaults;
   const frames = Math.ceil(pcm.samples / frameSamples);
+  const steps = Math.min(rowFrames + warmUpFrames, frames);
+  // The first row has nothing before it: it starts at zero and runs past its end instead.
+  const firstFrames = Array.from({ length: rows }, (_, row) =>
+    Math.max(0, (first + row) * rowFrames - warmUpFrames),
+  );
+  const from = firstFrames[0];
+  const to = Math.min(frames, firstFrames[rows - 1] + steps);
+  const hear = (begins: readonly number[], alone: boolean) =>
+    hearFrames(networks.hearing, pcm, begins, gain, alone);
+
+  // Rows overlap, and all of them hear a frame in the same way. Only the first frame of a row is heard without context.
+  const heard = new Float32Array((to - from) * sileroWidth);
+  for (let at = from; at < to; at += hearingFrames) {
+    options.signal?.throwIfAborted();
+    options.onProgress?.((at - from) / (to - from));
+    const block = Array.from({ length: Math.min(hearingFrames, to - at) }, (_, i) => at + i);
+    heard.set(await hear(block, false), (at - from) * sileroWidth);
+  }
+  const beginnings = await hear(firstFrames, true);
+
   const begin = first * rowFrames;
   const probabilities = new Float32Array(Math.min(frames, begin + rows * rowFrames) - begin);
-  const steps = Math.min(rowFrames + warmUpFrames, frames);
-  const block = new Float32Array(contextSamples + blockFrames * frameSamples);
-  const audio = new Float32Array(rows * block.length); // [rows, context + block]
-  const input = new Float32Array(rows * inputSamples);
-  const output = new Float32Array(rows);
-  const states = [0, 1].map(
-    () => new Tensor('float32', new Float32Array(2 * rows * stateSize), [2, rows, stateSize]),
-  );
-  const inputTensor = new Tensor('float32', input, [rows, inputSamples]);
-  const outputTensor = new Tensor('float32', output, [rows, 1]);
-  const sr = new Tensor('int64', BigInt64Array.of(BigInt(sampleRate)), []);
-  // The first row has nothing before it: it starts at zero and runs past its end instead.
-  const firstFrame = (row: number) => Math.max(0, (first + row) * rowFrames - warmUpFrames);
-
-  for (let step = 0; step < steps; step++) {
-    const inBlock = step % blockFrames;
-    if (inBlock === 0) {
-      options.signal?.throwIfAborted();
-      options.onProgress?.(step / steps);
+  const nothing = () => new Tensor('float32', new Float32Array(rows * sileroWidth), [1, rows, sileroWidth]);
+  let [hidden, cell] = [nothing(), nothing()];
+  for (let step = 0; step < steps; step += blockFrames) {
+    options.signal?.throwIfAborted();
+    const count = Math.min(blockFrames, steps - step);
+    const block = new Float32Array(count * rows * sileroWidth);
+    for (let s = 0; s < count; s++)
       for (let row = 0; row < rows; row++) {
-        pcm.read((firstFrame(row) + step) * frameSamples - contextSamples, block);
-        // A network that has heard nothing yet is given zeros as context, not the audio before its start.
-        if (step === 0) block.fill(0, 0, contextSamples);
-        for (let i = 0, o = row * block.length; i < block.length; i++)
-          audio[o + i] = Math.max(-1, Math.min(1, block[i] * gain));
+        const at = firstFrames[row] + step + s;
+        // What lies past the end is silence to nobody: its answers are not asked for.
+        const [source, frame] = step + s === 0 ? [beginnings, row] : [heard, at - from];
+        block.set(
+          source.subarray(frame * sileroWidth, (frame + 1) * sileroWidth),
+          (s * rows + row) * sileroWidth,
+        );
       }
-    }
+    const found = await networks.following.run({
+      heard: new Tensor('float32', block, [count, rows, sileroWidth]),
+      hidden,
+      cell,
+    });
+    [hidden, cell] = [found.hiddenN as typeof hidden, found.cellN as typeof cell];
+    const speech = found.speech.data as Float32Array;
     for (let row = 0; row < rows; row++) {
-      const from = row * block.length + inBlock * frameSamples;
-      for (let i = 0, o = row * inputSamples; i < inputSamples; i++) input[o + i] = audio[from + i];
-    }
-    await session.run(
-      { input: inputTensor, state: states[step & 1], sr },
-      { output: outputTensor, stateN: states[(step + 1) & 1] },
-    );
-    for (let row = 0; row < rows; row++) {
-      const frame = firstFrame(row) + step;
       const start = (first + row) * rowFrames;
-      if (frame >= start && frame < Math.min(frames, start + rowFrames))
-        probabilities[frame - begin] = output[row];
+      for (let s = 0; s < count; s++) {
+        const frame = firstFrames[row] + step + s;
+        if (frame >= start && frame < Math.min(frames, start + rowFrames))
+          probabilities[frame - begin] = speech[s * rows + row];
+      }
     }
   }
   options.onProgress?.(1);
   requireNumbers(probabilities, `the model ${model}`);
   return probabilities;
+}
+
+/**
+ * What the network makes of some frames, each by itself.
+ * @param alone without the samples before them: a network that has heard nothing yet is given zeros
+ * @returns [frames, 128]
+ */
+async function hearFrames(
+  hearing: Session,
+  pcm: PcmReader,
+  frames: readonly number[],
+  gain: number,
+  alone: boolean,
+): Promise<Float32Array> {
+  const padded = new Float32Array(frames.length * sileroPadded);
+  for (const [i, frame] of frames.entries()) {
+    const own = padded.subarray(i * sileroPadded, (i + 1) * sileroPadded);
+    const samples = own.subarray(0, inputSamples);
+    pcm.read(frame * frameSamples - contextSamples, samples);
+    if (alone) samples.fill(0, 0, contextSamples);
+    for (let k = 0; k < inputSamples; k++) samples[k] = Math.max(-1, Math.min(1, samples[k] * gain));
+    for (let k = inputSamples; k < sileroPadded; k++) own[k] = own[2 * (inputSamples - 1) - k];
+  }
+  const { heard } = await hearing.run({
+    frames: new Tensor('float32', padded, [1, 1, frames.length, sileroPadded]),
+  });
+  return heard.data as Float32Array;
 }

@@ -15,7 +15,6 @@ import type { VoiceEmbedder } from '../../src/diarization/voice-embedder.js';
 import type { Span } from '../../src/domain/time.js';
 import { dot } from '../../src/domain/vectors.js';
 import { createNetworks } from '../../src/pipeline/networks.js';
-import { segmentWindows } from '../../src/segmentation/segment-windows.js';
 import type { Segmenter } from '../../src/segmentation/segmenter.js';
 import { matchProfileDefaults, matchProfiles } from '../../src/speakers/match-profile.js';
 import { faintSpeechDefaults, findSpeech } from '../../src/vad/find-speech.js';
@@ -40,7 +39,7 @@ async function diarizeSamples(samples: Float32Array, options?: DiarizeOptions) {
   const networks = {
     segmenter,
     segment: async (starts: readonly number[]) =>
-      Uint8Array.from(await segmentWindows(pcm, starts, segmenter), (p) => Math.round(255 * p)),
+      Uint8Array.from(await segmenter.segment(pcm, starts), (p) => Math.round(255 * p)),
     embedder,
     embed: (pieces: readonly PieceFrames[]) => embedPieces(pcm, pieces, embedder),
   };

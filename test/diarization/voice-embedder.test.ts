@@ -7,9 +7,9 @@ import { dot, normalize } from '../../src/domain/vectors.js';
 import { createFbank, type Fbank, fbankDefaults } from '../../src/features/fbank.js';
 import { findInCatalog } from '../../src/models/catalog.js';
 import { type InstalledModel, modelFolder } from '../../src/models/installed.js';
+import { createGraph } from '../../src/onnx/write-graph.js';
 import { createNetworks } from '../../src/pipeline/networks.js';
 import { readAudio } from '../asr/read-audio.js';
-import { createGraph } from '../fixtures/onnx-graph.js';
 import { hasShared, shared } from '../shared.js';
 import { noise } from './fake-embedder.js';
 

@@ -2,7 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { withFlashAttention } from '../../src/onnx/flash-attention.js';
 import { readSimpleGraph } from '../../src/onnx/simple-graph.js';
-import { createGraph, type GraphBuilder } from '../fixtures/onnx-graph.js';
+import { createGraph, type GraphBuilder } from '../../src/onnx/write-graph.js';
 
 const [heads, headWidth, positions] = [3, 8, 70];
 const width = heads * headWidth;

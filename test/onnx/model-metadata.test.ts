@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readModelMetadata } from '../../src/onnx/model-metadata.js';
 import { bytesField } from '../../src/onnx/protobuf.js';
+import { createGraph } from '../../src/onnx/write-graph.js';
 import { writeCtc, writeTransducer } from '../fixtures/make-parakeet.js';
-import { createGraph } from '../fixtures/onnx-graph.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'scribe-metadata-'));
 afterAll(() => rmSync(folder, { recursive: true }));

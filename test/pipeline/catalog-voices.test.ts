@@ -8,6 +8,7 @@ import { createNemoFbank } from '../../src/features/nemo-fbank.js';
 import { findInCatalog, type ModelTask } from '../../src/models/catalog.js';
 import type { InstalledModel } from '../../src/models/installed.js';
 import { createNetworks } from '../../src/pipeline/networks.js';
+import { memoryPcm } from '../asr/memory-pcm.js';
 import { makeResnet } from '../fixtures/make-resnet.js';
 import { makeSegmenter, sampleOf } from '../fixtures/make-segmenter.js';
 import { makeTitanet } from '../fixtures/make-titanet.js';
@@ -66,7 +67,7 @@ describe('a segmentation model of the catalog', () => {
     expect(segmenter).toMatchObject({ window: 160_000, frames: 589, firstFrame: 495, hop: 270, speakers: 3 });
     const samples = new Float32Array(2 * 160_000);
     samples[160_000 + sampleOf(300, 5)] = 1; // the class of speakers 0 and 2
-    const found = await segmenter.segment(samples, 2);
+    const found = await segmenter.segment(memoryPcm(samples), [0, 160_000]);
     const at = (589 + 300) * 3;
     expect(Array.from(found.subarray(at, at + 3), Math.round)).toEqual([1, 0, 1]);
   });

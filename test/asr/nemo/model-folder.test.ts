@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { findNetwork, findVocabulary, readModelFacts } from '../../../src/asr/nemo/model-folder.js';
 import { isText, readVocabulary } from '../../../src/asr/nemo/vocabulary.js';
+import { createGraph } from '../../../src/onnx/write-graph.js';
 import { temporaryFolder } from '../../audio/media.js';
-import { createGraph } from '../../fixtures/onnx-graph.js';
 
 const at = temporaryFolder();
 

@@ -5,7 +5,7 @@ import { InferenceSession } from 'onnxruntime-node';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { findNetworkFiles, openFirst } from '../../../../src/asr/whisper/networks/network-files.js';
 import { Tensor } from '../../../../src/onnx/session.js';
-import { createGraph } from '../../../fixtures/onnx-graph.js';
+import { createGraph } from '../../../../src/onnx/write-graph.js';
 
 const root = mkdtempSync(join(tmpdir(), 'scribe-ladder-'));
 let folder = root;
