@@ -45,7 +45,7 @@ export function withFlashAttention(bytes: Uint8Array): Uint8Array | null {
     node.op === 'Softmax' ? (findAttention(graph, node) ?? []) : [],
   );
   if (found.length === 0) return null;
-  const fused = new Map(found.map((attention) => [attention.end, fusedNode(attention)]));
+  const fused = new Map(found.map((attention) => [attention.end, [fusedNode(attention)]]));
   return graph.write(fused, contributedOperators);
 }
 

@@ -76,19 +76,20 @@ export function* fieldsOf(message: Uint8Array): Generator<Field> {
   }
 }
 
-/** Repeated numbers, whether packed or each in a field of its own. */
-export function varintsOf(field: Pick<Field, 'wire' | 'value' | 'content'>): number[] {
-  if (field.wire === 0) return [field.value];
+/** Repeated whole numbers, whether packed or each in a field of its own. Those below zero take ten bytes. */
+export function varintsOf({ wire, whole, content }: Pick<Field, 'wire' | 'whole' | 'content'>): number[] {
+  const bytes = wire === 0 ? whole.subarray(whole.findIndex((byte) => byte < 128) + 1) : content;
   const values: number[] = [];
-  let value = 0;
-  let scale = 1;
-  for (const byte of field.content) {
-    value += (byte & 127) * scale;
-    scale *= 128;
-    if (byte > 127) continue;
-    values.push(value);
-    value = 0;
-    scale = 1;
+  for (let at = 0; at < bytes.length; ) {
+    const end = at + bytes.subarray(at).findIndex((byte) => byte < 128) + 1;
+    const own = bytes.subarray(at, end);
+    // Two's complement of 64 bits: as a number it would be rounded, what is missing to all ones is not.
+    const negative = own.length === 10;
+    const sum = own
+      .subarray(0, 9)
+      .reduceRight((rest, byte) => rest * 128 + (negative ? 127 - (byte & 127) : byte & 127), 0);
+    values.push(negative ? -1 - sum : sum);
+    at = Math.max(end, at + 1);
   }
   return values;
 }

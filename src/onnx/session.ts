@@ -27,9 +27,10 @@ export interface Rewriting {
   readonly name: string;
   /**
    * @param bytes an ONNX model
+   * @returns null: the network stays as it is
    * @throws Error when it is not what it should be
    */
-  readonly write: (bytes: Uint8Array) => Uint8Array;
+  readonly write: (bytes: Uint8Array) => Uint8Array | null;
 }
 
 export interface SessionOptions {
@@ -129,7 +130,7 @@ async function openAndKeep(place: KeptGraph, path: string, options: SessionOptio
   }
 }
 
-/** Bytes of a network whose attention is rewritten: it is in memory twice meanwhile. */
+/** Bytes of the largest network whose attention is rewritten: it is in memory twice meanwhile. */
 const largestRewritten = 512e6;
 
 /** The path of a network, or its bytes if they have to be other ones here. One with external weights needs its path. */
@@ -143,8 +144,8 @@ async function readNetwork(
   if (!signed && !fuse && !rewriting) return path;
   const bytes = await readFile(path);
   const exact = signed ? withUnsignedWeights(bytes) : null;
-  if (rewriting) return rewriting.write(exact ?? bytes);
-  return (fuse ? withFlashAttention(exact ?? bytes) : null) ?? exact ?? path;
+  const rewrite = rewriting?.write ?? (fuse ? withFlashAttention : null);
+  return rewrite?.(exact ?? bytes) ?? exact ?? path;
 }
 
 // The library has one signature for a path, and another one for bytes.

@@ -28,16 +28,18 @@ export interface SimpleGraph {
   /** In the order in which they run. */
   readonly nodes: readonly GraphNode[];
   readonly constants: ReadonlyMap<string, Constant>;
+  /** Version of ONNX's own operators. */
+  readonly opset: number;
   /** Names of what the graph gives. */
   readonly outputs: ReadonlySet<string>;
   makerOf(name: string): GraphNode | undefined;
   usersOf(name: string): readonly GraphNode[];
   /**
-   * The model with some nodes replaced, and without those that nothing needs any more.
+   * The model with some nodes replaced, each by one or more in the order in which they run, and without those that nothing needs any more.
    * @param operators a set of them that it then uses.
    */
   write(
-    replaced: ReadonlyMap<GraphNode, Uint8Array>,
+    replaced: ReadonlyMap<GraphNode, readonly Uint8Array[]>,
     operators: { readonly domain: string; readonly version: number },
   ): Uint8Array;
   /**
@@ -56,7 +58,10 @@ export function readSimpleGraph(bytes: Uint8Array): SimpleGraph | null {
   const nodes: GraphNode[] = [];
   const constants = new Map<string, Constant>();
   const outputs = new Set<string>();
+  let version = 1;
   for (const field of fieldsOf(bytes)) {
+    if (field.number === model.opset && nameOf(field.content, opset.domain) === '')
+      for (const part of fieldsOf(field.content)) if (part.number === opset.version) version = part.value;
     if (field.number !== model.graph) continue;
     for (const part of fieldsOf(field.content)) {
       if (part.number === graph.output) outputs.add(nameOf(part.content, 1));
@@ -78,11 +83,14 @@ export function readSimpleGraph(bytes: Uint8Array): SimpleGraph | null {
     nodes,
     constants,
     outputs,
+    opset: version,
     makerOf: (name) => makers.get(name),
     usersOf: (name) => users.get(name) ?? [],
     begin(name, beginning) {
-      const kept = nodes.filter((one) => !one.outputs.includes(name));
-      const needed = new Set([...neededOf(kept, outputs)].map((i) => nodes.indexOf(kept[i])));
+      const needed = neededOf(
+        nodes.map((one) => (one.outputs.includes(name) ? [] : [one])),
+        outputs,
+      );
       const parts: Uint8Array[] = [];
       for (const field of fieldsOf(bytes)) {
         if (field.number !== model.graph) {
@@ -97,10 +105,9 @@ export function readSimpleGraph(bytes: Uint8Array): SimpleGraph | null {
       return Buffer.concat(parts);
     },
     write(replaced, operators) {
-      const changed = nodes.map((one) => {
-        const bytesOf = replaced.get(one);
-        return bytesOf ? readNode(bytesOf, new Map())! : one;
-      });
+      const changed = nodes.map(
+        (one) => replaced.get(one)?.map((node) => readNode(node, new Map())!) ?? [one],
+      );
       const needed = neededOf(changed, outputs);
       const parts: Uint8Array[] = [];
       for (const field of fieldsOf(bytes)) {
@@ -138,14 +145,14 @@ export function nodeBytes(parts: {
   ]);
 }
 
-/** Indices of the nodes that what the graph gives is made of. */
-function neededOf(nodes: readonly GraphNode[], outputs: ReadonlySet<string>): Set<number> {
+/** Indices of the nodes, or of what stands in their places, that what the graph gives is made of. */
+function neededOf(nodes: readonly (readonly GraphNode[])[], outputs: ReadonlySet<string>): Set<number> {
   const wanted = new Set(outputs);
   const needed = new Set<number>();
   for (let i = nodes.length - 1; i >= 0; i--) {
-    if (!nodes[i].outputs.some((name) => wanted.has(name))) continue;
+    if (!nodes[i].some((one) => one.outputs.some((name) => wanted.has(name)))) continue;
     needed.add(i);
-    for (const name of nodes[i].inputs) wanted.add(name);
+    for (const one of nodes[i]) for (const name of one.inputs) wanted.add(name);
   }
   return needed;
 }
@@ -153,7 +160,7 @@ function neededOf(nodes: readonly GraphNode[], outputs: ReadonlySet<string>): Se
 function writeGraph(
   content: Uint8Array,
   nodes: readonly GraphNode[],
-  replaced: ReadonlyMap<GraphNode, Uint8Array>,
+  replaced: ReadonlyMap<GraphNode, readonly Uint8Array[]>,
   needed: ReadonlySet<number>,
 ): Uint8Array[] {
   const parts: Uint8Array[] = [];
@@ -166,7 +173,7 @@ function writeGraph(
     const at = index++;
     if (!needed.has(at)) continue;
     const other = replaced.get(nodes[at]);
-    if (other) parts.push(...bytesField(graph.node, other));
+    if (other) parts.push(...other.flatMap((one) => bytesField(graph.node, one)));
     else parts.push(field.whole);
   }
   return parts;

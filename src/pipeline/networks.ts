@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { loadListener, loadRecognizer } from '../asr/architectures.js';
 import type { LanguageListener, Recognizer } from '../asr/recognizer.js';
+import { fewerOperators } from '../diarization/fewer-operators.js';
 import { createTitanetEmbedder } from '../diarization/titanet-embedder.js';
 import { createWespeakerEmbedder, type VoiceEmbedder } from '../diarization/voice-embedder.js';
 import { ScribeError } from '../errors.js';
@@ -100,7 +101,7 @@ export function createNetworks(graphs?: string): Networks {
     voice: (model, threads) =>
       once(model, threads, async () => {
         const { file, dims, fbank } = voiceSchema.parse(model.parameters);
-        const session = await single(model, 'voice', file, threads);
+        const session = await single(model, 'voice', file, threads, fewerOperators);
         if (model.architecture === 'titanet') return createTitanetEmbedder(session, model.name, dims);
         return createWespeakerEmbedder(session, model.name, dims, { ...fbankDefaults, ...fbank });
       }),
