@@ -1,4 +1,13 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
@@ -61,6 +70,7 @@ function openOnce(options: OpenStoreOptions, path: string): Store {
     // Before anything is changed: a newer store, or a database of another program, stays as it is.
     pendingMigrations(db, { migrations, path });
     switchToWal(db, busyTimeout);
+    removeDeadJournal(db, path);
     db.pragma('synchronous = NORMAL');
     loadVectorSearch(db);
     migrate(db, { migrations, now, path });
@@ -216,6 +226,18 @@ function switchToWal(db: Database.Database, patience: number): void {
       Atomics.wait(pause, 0, 0, 20);
     }
   }
+}
+
+/**
+ * Removes the journal of a program that was killed when it was about to leave WAL, as `scribe store restore` does. SQLite has
+ * taken back what a complete one stands for, and lets an incomplete one lie. In WAL nobody makes one while we have the
+ * file open.
+ */
+function removeDeadJournal(db: Database.Database, path: string): void {
+  const journal = `${realpathSync(path)}-journal`;
+  if (!existsSync(journal)) return;
+  const mode = db.prepare('PRAGMA journal_mode').pluck().get();
+  if (mode === 'wal') rmSync(journal, { force: true });
 }
 
 /** @throws ScribeError STORE when there is no build of sqlite-vec for this machine. */

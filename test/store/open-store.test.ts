@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -54,6 +54,16 @@ describe('opening the store', () => {
     storeFile(home);
     const store = openStore({ home, now: at(1) });
     onTestFinished(() => store.close());
+    expect(countRows(store, 'meetings')).toBe(1);
+  });
+
+  it('removes the incomplete journal of a program that was killed when it left WAL', () => {
+    const home = tempFolder();
+    const path = storeFile(home);
+    writeFileSync(`${path}-journal`, Buffer.alloc(4616));
+    const store = openStore({ home, now: at(1) });
+    onTestFinished(() => store.close());
+    expect(existsSync(`${path}-journal`)).toBe(false);
     expect(countRows(store, 'meetings')).toBe(1);
   });
 
