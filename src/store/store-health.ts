@@ -3,20 +3,30 @@ import { read, type Store } from './store.js';
 import { countMeetings, countRows, type StoreFile, storeFile } from './store-facts.js';
 
 export interface StoreHealth extends StoreFile {
-  /** What `quick_check` and `foreign_key_check` complain about; empty: sound. */
+  /** Whether all of it was read. If not, only that it opens and that its rows can be counted is known. */
+  readonly isRead: boolean;
+  /** What `quick_check` and `foreign_key_check` complain about; empty: sound, or not read. */
   readonly problems: readonly string[];
   /** Rows by table; empty when the file is damaged and cannot be counted. */
   readonly counts: Readonly<Record<string, number>>;
   readonly meetingsByStatus: Readonly<Record<string, number>>;
 }
 
-/** What `scribe doctor` reports about the store. Reads the whole file once. */
-export function storeHealth(store: Store): StoreHealth {
+export const storeHealthDefaults = {
+  /** Bytes up to which a store is read as a whole: less than a second. */
+  mostRead: 64e6,
+} as const;
+
+/** What `scribe doctor` reports about the store. Reads a small file once, as a whole; `scribe store check` reads any. */
+export function storeHealth(store: Store, mostRead: number = storeHealthDefaults.mostRead): StoreHealth {
   return read(store, 'checking the store', () => {
-    const damage = findDamage(store, 'quick_check');
+    const file = storeFile(store);
+    const isRead = file.size <= mostRead;
+    const damage = isRead ? findDamage(store, 'quick_check') : [];
     return {
-      ...storeFile(store),
-      problems: damage.length > 0 ? damage : findOrphans(store),
+      ...file,
+      isRead,
+      problems: isRead && damage.length === 0 ? findOrphans(store) : damage,
       counts: damage.length > 0 ? {} : countRows(store),
       meetingsByStatus: damage.length > 0 ? {} : countMeetings(store),
     };

@@ -208,5 +208,7 @@ describe('the health of the store', () => {
     expect(storeHealth(store).problems).toEqual([
       expect.stringContaining('meetings has lost its row of files'),
     ]);
+    expect(storeHealth(store)).toMatchObject({ isRead: true });
+    expect(storeHealth(store, 0)).toMatchObject({ isRead: false, problems: [], counts: { meetings: 1 } });
   });
 });

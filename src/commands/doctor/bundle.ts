@@ -112,7 +112,8 @@ async function describeModels({ folders, signal }: CommandContext): Promise<obje
 const lastEvents = 200;
 
 function describeStore(store: Store): object {
-  const { schemaVersion, sqlite, sqliteVec, size, problems, counts, meetingsByStatus } = storeHealth(store);
+  const { schemaVersion, sqlite, sqliteVec, size, isRead, problems, counts, meetingsByStatus } =
+    storeHealth(store);
   const known = new Set(readCatalog().map(({ name }) => name));
   const runs = new Map<string | null, number>();
   const numberOf = (id: string | null) => {
@@ -129,6 +130,7 @@ function describeStore(store: Store): object {
     sqlite,
     sqliteVec,
     size,
+    isRead,
     problems: problems.length,
     counts,
     meetingsByStatus,

@@ -137,6 +137,7 @@ function describeStore(context: CommandContext): Promise<string> {
       `${(health.size / 1e6).toFixed(1)} MB`,
       `meetings: ${meetings.join(', ') || 'none'}`,
       `profiles: ${health.counts.user_profiles}`,
+      ...(health.isRead ? [] : ['too large to be read here: `scribe store check` reads all of it']),
       health.path,
     ].join(', ');
   });
