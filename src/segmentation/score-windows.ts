@@ -64,7 +64,7 @@ export function scoreShared({ layer, first, rest }: SharedNetwork): ScoreWindows
     async function filter(fresh: number): Promise<void> {
       const from = (columns - fresh) * hop;
       const heard = samples.subarray(from, (columns - 1) * hop + (pool - 1) * stride + taps);
-      const found = await first.run({ samples: new Tensor('float32', heard, [1, 1, heard.length]) });
+      const found = await first.run({ samples: new Tensor('float32', heard, [1, 1, 1, heard.length]) });
       for (const [kept, { data }] of [
         [highest, found.highest],
         [lowest, found.lowest],

@@ -89,7 +89,7 @@ describe('windows that share the first layer', () => {
     const heard: number[] = [];
     const { first } = shared;
     const run = (async (feeds: Feeds) => {
-      heard.push((feeds.samples as Tensor).dims[2]);
+      heard.push((feeds.samples as Tensor).dims[3]);
       return first.run(feeds);
     }) as Session['run'];
     const counting = { ...shared, first: { ...first, run } };
