@@ -6,6 +6,7 @@ import { ScribeError } from '../errors.js';
 import { requireOwnData } from './external-data.js';
 import { withFlashAttention } from './flash-attention.js';
 import { type GraphCache, type KeptGraph, keptGraph } from './graph-cache.js';
+import { withInt8Products } from './int8-products.js';
 import { hasSignedWeights, withUnsignedWeights } from './unsigned-weights.js';
 
 export { Tensor };
@@ -50,6 +51,8 @@ export interface SessionOptions {
   readonly rewriting?: Rewriting;
   /** For a network in which long sequences attend to themselves; see `withFlashAttention`. */
   readonly flashAttention?: boolean;
+  /** For a network whose weights of few bits may be multiplied as integers; see `withInt8Products`. */
+  readonly int8Products?: boolean;
   /** Where it is kept as it was optimized; undefined: nowhere. */
   readonly cache?: GraphCache;
 }
@@ -66,12 +69,12 @@ export interface SessionOptions {
  */
 export async function openSession(path: string, options: SessionOptions): Promise<Session> {
   try {
-    const { cache, fuseQuantized, singleRows, flashAttention, rewriting } = options;
+    const { cache, fuseQuantized, singleRows, flashAttention, int8Products, rewriting } = options;
     if (!cache)
       return namingFailures(await create(await readNetwork(path, options), optimizing(options)), path);
     const settings = {
       library: runtimeVersion,
-      ...{ fuseQuantized, singleRows, flashAttention, rewriting: rewriting?.name },
+      ...{ fuseQuantized, singleRows, flashAttention, int8Products, rewriting: rewriting?.name },
     };
     const place = keptGraph(cache, path, settings);
     const session = (await openKept(place, options)) ?? (await openAndKeep(place, path, options));
@@ -130,22 +133,31 @@ async function openAndKeep(place: KeptGraph, path: string, options: SessionOptio
   }
 }
 
-/** Bytes of the largest network whose attention is rewritten: it is in memory twice meanwhile. */
+/** Bytes of the largest network that is rewritten for speed: it is in memory twice meanwhile. */
 const largestRewritten = 512e6;
 
 /** The path of a network, or its bytes if they have to be other ones here. One with external weights needs its path. */
 async function readNetwork(
   path: string,
-  { flashAttention, rewriting }: SessionOptions,
+  { flashAttention = false, int8Products = false, rewriting }: SessionOptions,
 ): Promise<string | Uint8Array> {
   requireOwnData(path);
-  const signed = (await int8Saturates()) && hasSignedWeights(path);
-  const fuse = flashAttention === true && statSync(path).size <= largestRewritten;
-  if (!signed && !fuse && !rewriting) return path;
-  const bytes = await readFile(path);
-  const exact = signed ? withUnsignedWeights(bytes) : null;
-  const rewrite = rewriting?.write ?? (fuse ? withFlashAttention : null);
-  return rewrite?.(exact ?? bytes) ?? exact ?? path;
+  const saturates = await int8Saturates();
+  const rewrites = [
+    ...(saturates && hasSignedWeights(path) ? [withUnsignedWeights] : []),
+    ...(rewriting ? [rewriting.write] : []),
+    ...(statSync(path).size <= largestRewritten
+      ? [
+          ...(flashAttention ? [withFlashAttention] : []),
+          ...(int8Products && !saturates ? [withInt8Products] : []),
+        ]
+      : []),
+  ];
+  if (rewrites.length === 0) return path;
+  let bytes: Uint8Array | null = null;
+  const given = await readFile(path);
+  for (const rewrite of rewrites) bytes = rewrite(bytes ?? given) ?? bytes;
+  return bytes ?? path;
 }
 
 // The library has one signature for a path, and another one for bytes.

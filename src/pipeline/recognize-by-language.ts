@@ -8,7 +8,7 @@ import { readKept, type StageControl } from './run-stage.js';
 import { divideThreads, type ProcessContext } from './worker-pool.js';
 
 /** Raised when the same windows give other words than before. */
-const recognitionVersion = 5;
+const recognitionVersion = 6;
 
 /** Some speech, and the language that it is recognized in. */
 export interface SpeechInLanguage {

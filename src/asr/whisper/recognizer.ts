@@ -29,7 +29,7 @@ export async function createWhisperRecognizer(
   // Short windows fit the cache as they are.
   const model = await loadWhisper(
     installed.folder,
-    { ...options, flashAttention: !shortWindows },
+    { ...options, flashAttention: !shortWindows, int8Products: !shortWindows },
     { encoder, decoder },
   );
   const wholeLength = !shortWindows;

@@ -61,6 +61,7 @@ export async function openWhisper(
     ...options,
     singleRows: true,
     flashAttention: false,
+    int8Products: false,
   }).catch(async (cause: unknown) => {
     await encoder.release();
     throw cause;
