@@ -6,6 +6,7 @@ process.env.ORT_DISABLE_TELEMETRY = '1';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
+    globalSetup: 'test/keep-compiled.ts',
     // Networks share the processor: two files at a time, and two programs in one, keep the machine busy without starving each other.
     maxWorkers: 2,
     maxConcurrency: 2,

@@ -12,7 +12,7 @@ export interface StoreHealth extends StoreFile {
   readonly meetingsByStatus: Readonly<Record<string, number>>;
 }
 
-export const storeHealthDefaults = {
+const storeHealthDefaults = {
   /** Bytes up to which a store is read as a whole: less than a second. */
   mostRead: 64e6,
 } as const;

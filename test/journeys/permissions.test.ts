@@ -8,15 +8,20 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { keepPrivate } from '../../src/platform/permissions.js';
 import { readFolders } from '../../src/settings/folders.js';
+import { variable } from '../keep-compiled.js';
 import { createFolders, example, runScribe } from './run-scribe.js';
 
 const folders = createFolders();
 const umask = process.umask();
 afterEach(() => void process.umask(umask));
 afterAll(folders.remove);
+
+// A file with a second name elsewhere is left alone: here each store has files of its own.
+vi.stubEnv(variable, '');
+afterAll(() => vi.unstubAllEnvs());
 
 const modeOf = (path: string) => (lstatSync(path).mode & 0o777).toString(8);
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PipelineEvent } from '../../src/pipeline/events.js';
 import { repo } from '../shared.js';
+import { giveCompiled, takeCompiled } from './share-compiled.js';
 
 export const ffmpegPath: string = createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg').path;
 
@@ -32,6 +33,7 @@ export function runScribe(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<Finished> {
+  takeCompiled(home);
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [repo('bin/scribe.js'), ...args], {
       env: { ...process.env, SCRIBE_HOME: home, SCRIBE_THREADS: '2', ...options.env },
@@ -61,6 +63,7 @@ export function runScribe(
     child.stdin.on('error', () => {});
     child.stdin.end(options.input);
     child.on('close', (status, signal) => {
+      giveCompiled(home);
       resolve({ status, signal, stdout, stderr });
     });
   });
