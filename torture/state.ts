@@ -119,9 +119,10 @@ export function listFiles(folder: string): string[] {
 const uncompared = /\/scribe\.db$|-before-restore-[^/]*\.db$|\/verified-models\.json$|\.backup$/;
 /**
  * Copies that a restore keeps are for the user to delete; there is one more for every restore. Networks in the form in which
- * they are opened are a hundred megabytes, made anew when they are missing, and say nothing of meetings.
+ * they are opened are a hundred megabytes. Those, and what node has compiled of scribe, are made anew when they are missing,
+ * and say nothing of meetings.
  */
-const extra = /-before-restore-[^/]*\.db$|\/cache\/graphs\//;
+const extra = /-before-restore-[^/]*\.db$|\/cache\/(graphs|code)\//;
 
 /** @param known ids that were there before: they are told apart. */
 export function readState(place: Place, known: ReadonlySet<string>): State {

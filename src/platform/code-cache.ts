@@ -13,6 +13,7 @@ export interface CodeCache {
 const days = 30;
 const dayMs = 86_400_000;
 const sumBytes = 4;
+const partSuffix = '.part';
 
 /**
  * @param folder is made on the first `keep`, and so is the one above it, no further. What is in it runs, so it is used only
@@ -36,6 +37,7 @@ export function openCodeCache(folder: string, build: string): CodeCache {
       try {
         if (!isOurs) begin(folder, place);
         if (!isOnlyOurs(place)) return;
+        sweepParts(place);
         for (const [script, code] of scripts) replace(fileOf(script), sealed(code));
       } catch {
         // A folder that takes nothing, or a full disk: the next process compiles, as this one did.
@@ -52,9 +54,16 @@ function begin(folder: string, place: string): void {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-  for (const name of readdirSync(folder)) {
+  removeOlder(folder, days, () => true);
+}
+
+/** Removes what processes have left that were killed while they wrote. */
+const sweepParts = (place: string): void => removeOlder(place, 1, (name) => name.endsWith(partSuffix));
+
+function removeOlder(folder: string, age: number, isMeant: (name: string) => boolean): void {
+  for (const name of readdirSync(folder).filter(isMeant)) {
     const path = join(folder, name);
-    if (Date.now() - statSync(path).mtimeMs > days * dayMs) rmSync(path, { recursive: true, force: true });
+    if (Date.now() - statSync(path).mtimeMs > age * dayMs) rmSync(path, { recursive: true, force: true });
   }
 }
 
@@ -70,7 +79,7 @@ function isOnlyOurs(place: string): boolean {
 
 /** Nobody sees a file before it is complete. */
 function replace(file: string, bytes: Uint8Array): void {
-  const part = `${file}.${process.pid}.part`;
+  const part = `${file}.${process.pid}${partSuffix}`;
   try {
     writeFileSync(part, bytes, { mode: 0o600 });
     renameSync(part, file);

@@ -89,4 +89,17 @@ describe('compiled code', () => {
     expect(find(folder, 'younger')).toEqual(code);
     expect(find(folder)).toEqual(code);
   });
+
+  it('takes what a killed process has left with it, a day later', () => {
+    const folder = newFolder();
+    keep(folder);
+    const [left, fresh] = ['b.cjs.1.part', 'b.cjs.2.part'].map((name) => join(folder, 'one', name));
+    for (const file of [left, fresh]) writeFileSync(file, 'half');
+    const dayBefore = Date.now() / 1000 - 86_401;
+    utimesSync(left, dayBefore, dayBefore);
+    keep(folder);
+    expect(existsSync(left)).toBe(false);
+    expect(existsSync(fresh)).toBe(true);
+    expect(find(folder)).toEqual(code);
+  });
 });
