@@ -115,12 +115,15 @@ async function toScript(root, name, module, needs) {
     /\bimport\("\.\/([\w-]+)\.js"\)/g,
     (_, other) => `load(${[`${other}.cjs`, needs(other)].map((each) => JSON.stringify(each)).join(',')})`,
   );
-  const required = loaded
+  const taken = loaded.replace(/\bimport\(("[^"]+")\)/g, 'take($1)');
+  // Node does not know what to do with it in a script whose code was kept.
+  if (/[^\w.]import\(/.test(taken)) throw new Error(`${name} imports what only it can name`);
+  const required = taken
     .replace(/\brequire\("\.\/([\w-]+)\.js"\)/g, 'require("./$1.cjs")')
     .replace(/\b__toESM\((require\("([^"]+)"\))\)/g, (_, call, other) =>
       isEsModule(root, other) ? call : `__toESM(${call},1)`,
     );
-  return `(function(module,exports,require,load,url){${required}})\n`;
+  return `(function(module,exports,require,load,take,url){${required}})\n`;
 }
 
 /** Packages that are ES modules, which a joined module imports or one that it imports. */

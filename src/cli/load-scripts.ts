@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
 import { type CodeCache, openCodeCache } from '../platform/code-cache.js';
 import { readFolders } from '../settings/folders.js';
@@ -20,6 +20,7 @@ type Wrapper = (
   exports: Exports,
   require: (name: string) => unknown,
   load: typeof loadScript,
+  take: (name: string) => Promise<unknown>,
   url: string,
 ) => void;
 
@@ -53,15 +54,11 @@ function runScript(name: string): Exports {
   modules.set(name, module);
   const filename = join(folder, name);
   const cachedData = cache?.find(name);
-  const script = new Script(readFileSync(filename, 'utf8'), {
-    filename,
-    cachedData,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
+  const script = new Script(readFileSync(filename, 'utf8'), { filename, cachedData });
   if (!cachedData || script.cachedDataRejected) compiled.set(name, script);
   const run: Wrapper = script.runInThisContext();
   try {
-    run(module, module.exports, requireFrom, loadScript, import.meta.url);
+    run(module, module.exports, requireFrom, loadScript, importPackage, import.meta.url);
   } catch (error) {
     // Whoever asks again is told the same.
     modules.delete(name);
@@ -73,6 +70,11 @@ function runScript(name: string): Exports {
 function requireFrom(name: string): unknown {
   if (name.startsWith('./')) return runScript(name.slice(2));
   return esModules.get(name) ?? requirePackage(name);
+}
+
+/** A script whose compiled code was kept cannot import by itself: node does not know it. */
+function importPackage(name: string): Promise<unknown> {
+  return import(name);
 }
 
 /** Null: this user has no folder for it. */
