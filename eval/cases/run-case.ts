@@ -39,14 +39,26 @@ export interface CaseOutcome {
   readonly problems: readonly string[];
 }
 
+/** What tests do around an ingest, to spare it what another one has done. */
+interface AroundIngest {
+  readonly before: (home: string) => void;
+  readonly after: (home: string) => void;
+}
+
 /** Runs a case through the built program, in a home of its own. */
-export async function runCase(expected: ExpectedCase, folder: string): Promise<CaseOutcome> {
+export async function runCase(
+  expected: ExpectedCase,
+  folder: string,
+  around?: AroundIngest,
+): Promise<CaseOutcome> {
   const home = mkdtempSync(join(tmpdir(), 'scribe-case-'));
   try {
+    around?.before(home);
     const startedAt = performance.now();
     const paths = expected.inputs.map((input) => join(folder, input));
     const ingest = await scribe(home, ['ingest', ...paths], expected.env);
     const seconds = (performance.now() - startedAt) / 1000;
+    around?.after(home);
     const list = await scribe(home, ['meetings', 'list', '--json'], expected.env);
     const meetings = JSON.parse(list.stdout) as { id: string; status: string }[];
     const completed = meetings.filter(({ status }) => status === 'completed');

@@ -27,7 +27,9 @@ describe('a recording of three colleagues', () => {
 
   beforeAll(async () => {
     await enrollColleagues(home);
-    const run = await runScribe(home, ['ingest', example('standup.ogg'), '--out', out, '--json']);
+    const run = await runScribe(home, ['ingest', example('standup.ogg'), '--out', out, '--json'], {
+      language: 'auto',
+    });
     expect(run.stderr).toBe('');
     expect(run.status).toBe(0);
     const [result] = resultsOf(run.stdout);
@@ -102,14 +104,8 @@ describe('a recording of three colleagues', () => {
   });
 
   it('is not transcribed again for another diarization setting, and replaces the old meeting with --force', async () => {
-    const run = await runScribe(home, [
-      'ingest',
-      example('standup.ogg'),
-      '--force',
-      '--speakers',
-      '2',
-      '--json',
-    ]);
+    const ingest = ['ingest', example('standup.ogg'), '--force', '--speakers', '2', '--json'];
+    const run = await runScribe(home, ingest, { language: 'auto' });
     const [result] = resultsOf(run.stdout);
     expect(result.outcome).toBe('completed');
     expect(result.speakers).toHaveLength(2);

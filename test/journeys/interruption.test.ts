@@ -41,8 +41,6 @@ const spoolOf = (home: string) => filesBelow(join(home, 'cache', 'spool'));
 const short = example('voice-maya.ogg');
 /** Long enough to be interrupted in the middle of a stage. */
 const long = example('standup.ogg');
-/** The language of the short one is told: hearing it takes half of such a run. Runs of the long one hear it. */
-const english = ['--language', 'en'];
 /** Artifacts of runs that nothing interrupts, by recording. */
 const undisturbed: Record<string, string[][]> = {};
 
@@ -64,7 +62,7 @@ async function artifactsOfQuietRun(ingest: readonly string[]): Promise<string[][
 
 beforeAll(async () => {
   await enrollColleagues(enrolled);
-  undisturbed[short] = await artifactsOfQuietRun(['ingest', short, '--json', ...english]);
+  undisturbed[short] = await artifactsOfQuietRun(['ingest', short, '--json']);
   undisturbed[long] = await artifactsOfQuietRun(['ingest', long, '--json']);
 });
 
@@ -73,7 +71,7 @@ describe('kill -9', () => {
     'while it runs %s: the next run completes as if nothing had happened',
     async (stage) => {
       // A turn in another language is what can be translated: English that is taken for German will do.
-      const asked = stage === 'translate' ? ['--language', 'de', '--translate'] : english;
+      const asked = stage === 'translate' ? ['--language', 'de', '--translate'] : [];
       const ingest = ['ingest', short, '--json', ...asked];
       const home = prepare();
       const killed = await runScribe(home, ingest, {
@@ -91,7 +89,7 @@ describe('kill -9', () => {
       expect(after.map((meeting) => meeting.status)).toEqual(['completed']);
       expect(readdirSync(join(home, 'artifacts'))).toEqual([after[0].id]);
       expect(artifactsOf(home, after[0].id)).toEqual(
-        asked === english ? undisturbed[short] : await artifactsOfQuietRun(ingest),
+        stage === 'translate' ? await artifactsOfQuietRun(ingest) : undisturbed[short],
       );
     },
   );
@@ -114,7 +112,7 @@ describe('the working files', () => {
     const home = prepare();
     await runScribe(home, ['ingest', long, '--json'], killAt('diarize'));
     expect(spoolOf(home)).toHaveLength(1);
-    expect((await runScribe(home, ['ingest', short, ...english])).status).toBe(0);
+    expect((await runScribe(home, ['ingest', short])).status).toBe(0);
     expect(spoolOf(home)).toEqual([]);
   });
 
@@ -133,7 +131,7 @@ describe('the working files', () => {
 
   it.runIf(process.platform === 'linux')('of an ingest go when its pipeline crashes', async () => {
     const home = prepare();
-    const run = await runScribe(home, ['ingest', short, '--json', ...english], {
+    const run = await runScribe(home, ['ingest', short, '--json'], {
       onLine: (line, pid) => {
         if (during('diarize', 'SIGKILL')(line))
           for (const child of childrenOf(pid)) process.kill(child, 'SIGKILL');
@@ -143,7 +141,7 @@ describe('the working files', () => {
     expect(run.status).not.toBe(0);
     expect(resultsOf(run.stdout)[0].outcome).toBe('failed');
     expect(spoolOf(home)).toEqual([]);
-    const next = await runScribe(home, ['ingest', short, '--json', ...english]);
+    const next = await runScribe(home, ['ingest', short, '--json']);
     expect(resultsOf(next.stdout)[0].outcome).toBe('completed');
   });
 
@@ -159,7 +157,7 @@ describe('the working files', () => {
     while (!existsSync(`${wait}.reached`)) await new Promise((resolve) => setTimeout(resolve, 50));
     const before = spoolOf(home);
     expect(before).toHaveLength(1);
-    const second = await runScribe(home, ['ingest', short, '--cache-days', '0', ...english]);
+    const second = await runScribe(home, ['ingest', short, '--cache-days', '0']);
     expect(second.status).toBe(0);
     expect(spoolOf(home)).toEqual(before);
     writeFileSync(wait, '');
@@ -168,6 +166,7 @@ describe('the working files', () => {
   });
 });
 
+// The one that is stopped while it recognizes has first to hear the language.
 describe('Ctrl-C', () => {
   it.each([
     ['decode', 'SIGINT'],
@@ -176,8 +175,10 @@ describe('Ctrl-C', () => {
     ['diarize', 'SIGHUP'],
   ] as const)('during %s (%s) stops the work and leaves the store consistent', async (stage, signal) => {
     const home = prepare();
+    const language = stage === 'recognize' ? 'auto' : 'en';
     const run = await runScribe(home, ['ingest', long, '--json'], {
       onLine: during(stage, signal),
+      language,
     });
     expect(run.status).toBe(130);
     expect(spoolOf(home)).toEqual([]);
@@ -185,7 +186,7 @@ describe('Ctrl-C', () => {
     expect(run.stdout).not.toContain('"kind":"stage-completed","stage":"diarize"');
     expect((await meetingsOf(home)).map((meeting) => meeting.status)).not.toContain('processing');
 
-    const next = await runScribe(home, ['ingest', long, '--json']);
+    const next = await runScribe(home, ['ingest', long, '--json'], { language });
     expect(resultsOf(next.stdout)[0].outcome).toBe('completed');
     const after = await meetingsOf(home);
     expect(after.map((meeting) => meeting.status)).toEqual(['completed']);

@@ -24,7 +24,10 @@ const said = (file: string, language: string) =>
 
 async function ingest(paths: readonly string[], ...flags: string[]) {
   const home = folders.make();
-  const run = await runScribe(home, ['ingest', ...paths, '--json', ...flags], { env: offline });
+  const run = await runScribe(home, ['ingest', ...paths, '--json', ...flags], {
+    env: offline,
+    language: 'auto',
+  });
   expect(run.status, run.stderr).toBe(0);
   const meetings = resultsOf(run.stdout).map(({ meetingId }) => {
     const file = join(home, 'artifacts', meetingId!, 'transcript.json');

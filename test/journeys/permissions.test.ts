@@ -49,6 +49,7 @@ describe.skipIf(process.platform === 'win32')('what scribe keeps is for its owne
     };
     const ingest = await runScribe(home, ['ingest', example('voice-maya.ogg'), '--out', out, '--json'], {
       onLine: look,
+      language: 'auto',
     });
     expect(ingest.status, ingest.stderr).toBe(0);
     expect([...seen]).toEqual(

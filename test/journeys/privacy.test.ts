@@ -13,6 +13,7 @@ it('ingest opens no socket, in no thread', async () => {
   const log = join(home, 'sockets.log');
   const run = await runScribe(home, ['ingest', example('voice-maya.ogg'), '--quiet'], {
     env: { NODE_OPTIONS: `--require ${repo('test/journeys/record-sockets.cjs')}`, SOCKET_LOG: log },
+    language: 'auto',
   });
   expect(run.status).toBe(0);
   const lines = readFileSync(log, 'utf8').trim().split('\n');

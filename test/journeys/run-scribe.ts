@@ -19,6 +19,8 @@ export interface Finished {
 export interface RunOptions {
   readonly env?: Record<string, string>;
   readonly cwd?: string;
+  /** Whether a run that recognizes hears by itself which language is spoken: `auto`. It is told that it is English. */
+  readonly language?: 'auto' | 'en';
   /** Fed to standard input. */
   readonly input?: Uint8Array;
   /** Looks at every line of standard output as it comes; a returned signal is sent. */
@@ -27,16 +29,23 @@ export interface RunOptions {
   readonly onStart?: (pid: number) => void;
 }
 
-/** Runs the built program as a user would. */
+/** Commands that recognize. */
+const recognizing = ['ingest', 'watch'];
+
+/**
+ * Runs the built program as a user would. Hearing the language opens one more network, the largest, so only tests that
+ * ask for it wait for it.
+ */
 export function runScribe(
   home: string,
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<Finished> {
   takeCompiled(home);
+  const told = recognizing.includes(args[0]) && { SCRIBE_LANGUAGE: options.language ?? 'en' };
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [repo('bin/scribe.js'), ...args], {
-      env: { ...process.env, SCRIBE_HOME: home, SCRIBE_THREADS: '2', ...options.env },
+      env: { ...process.env, SCRIBE_HOME: home, SCRIBE_THREADS: '2', ...told, ...options.env },
       cwd: options.cwd,
       stdio: ['pipe', 'pipe', 'pipe'],
     });

@@ -9,7 +9,9 @@ afterAll(folders.remove);
 /** Everything that a run keeps of its stages, decoding aside, which names its working files; and the files it makes. */
 async function resultOf(threads: number): Promise<Record<string, string>> {
   const home = folders.make();
-  const run = await runScribe(home, ['ingest', example('standup.ogg'), '--json', '--threads', `${threads}`]);
+  const run = await runScribe(home, ['ingest', example('standup.ogg'), '--json', '--threads', `${threads}`], {
+    language: 'auto',
+  });
   const id = resultsOf(run.stdout)[0].meetingId!;
   const files = Object.entries(contentsOf(join(home, 'artifacts', id)));
   const store = openStore({ home, now: new Date(0).toISOString() });

@@ -8,6 +8,7 @@ import { eventSchema } from '../../src/report/event-schema.js';
 import type { WatchEvent } from '../../src/watch/events.js';
 import { repo } from '../shared.js';
 import { createFolders, example, runScribe } from './run-scribe.js';
+import { takeCompiled } from './share-compiled.js';
 
 const folders = createFolders();
 afterAll(folders.remove);
@@ -16,8 +17,9 @@ type Event = WatchEvent | PipelineEvent;
 
 /** A watcher in a process of its own, and its events as they come. */
 function startWatch(home: string, args: readonly string[]) {
+  takeCompiled(home);
   const child: ChildProcess = spawn(process.execPath, [repo('bin/scribe.js'), 'watch', ...args, '--json'], {
-    env: { ...process.env, SCRIBE_HOME: home, SCRIBE_THREADS: '2' },
+    env: { ...process.env, SCRIBE_HOME: home, SCRIBE_THREADS: '2', SCRIBE_LANGUAGE: 'en' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
