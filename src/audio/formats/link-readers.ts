@@ -30,6 +30,9 @@ type ReadLink = (file: ByteSource, start: number) => Promise<Omit<ChainLink, 'st
 /** Stands for "not known yet" in the header of a recorder that cannot seek; for "see ds64" in RF64. */
 const unknownSize = 0xffffffff;
 
+/** What a chunk of a WAV file is called. */
+const chunkName = /^[ -~]{4}$/;
+
 /** Makes ffmpeg read up to the end of the file. */
 const readAll = ['-f', 'wav', '-ignore_length', '1'];
 
@@ -43,10 +46,12 @@ const readWav: ReadLink = async (file, start) => {
   let longSize = 0;
   for (let at = start + 12; ; ) {
     const chunk = await readChunk(file, at);
-    if (!chunk) return { end: file.size, inputOptions: [] };
+    if (!chunk || !chunkName.test(chunk.id)) return { end: file.size, inputOptions: [] };
     const body = at + 8;
-    if (chunk.id === 'fmt ') byteRate = (await file.read(body + 8, 4)).readUInt32LE();
-    if (chunk.id === 'ds64') longSize = Number((await file.read(body + 8, 8)).readBigUInt64LE());
+    // The file may end in the middle of either.
+    const field = await file.read(body + 8, 8);
+    if (chunk.id === 'fmt ' && field.length >= 4) byteRate = field.readUInt32LE();
+    if (chunk.id === 'ds64' && field.length === 8) longSize = Number(field.readBigUInt64LE());
     if (chunk.id !== 'data') {
       at = body + chunk.size + (chunk.size & 1);
       continue;
@@ -81,7 +86,7 @@ async function chunksEnd(file: ByteSource, samplesEnd: number): Promise<number |
       if (await wavBegins(file, at)) return at;
       const chunk = await readChunk(file, at);
       if (!chunk) return file.size;
-      if (!/^[ -~]{4}$/.test(chunk.id) || at + 8 + chunk.size > file.size) break;
+      if (!chunkName.test(chunk.id) || at + 8 + chunk.size > file.size) break;
       at += 8 + chunk.size + (chunk.size & 1);
     }
   }

@@ -56,6 +56,18 @@ it('believes the chunks of a WAV and not its sizes, if they contradict each othe
   expect(await withSize(samples, tags)).toMatchObject([{ inputOptions: [] }]);
 });
 
+it('takes a WAV that ends anywhere in its header as it is', async () => {
+  makeMedia(...noise(1), '-rf64', 'always', at('long.wav'));
+  const whole = readFileSync(at('long.wav'));
+  const samplesAt = whole.indexOf('data') + 8;
+  expect(whole.toString('latin1', 0, 4)).toBe('RF64');
+  for (let length = 12; length < samplesAt; length++) {
+    writeFileSync(at('cut.wav'), whole.subarray(0, length));
+    const [link] = await links('cut.wav');
+    expect(link, `${length} bytes`).toMatchObject({ start: 0, end: length });
+  }
+});
+
 it('leaves other files to ffmpeg', async () => {
   makeMedia(...noise(1), at('a.ogg'));
   const one = readFileSync(at('a.ogg'));
