@@ -1,6 +1,12 @@
 import { bytesField, varintField } from '../onnx/protobuf.js';
 import type { Rewriting } from '../onnx/session.js';
-import { type GraphNode, nodeBytes, readSimpleGraph, type SimpleGraph } from '../onnx/simple-graph.js';
+import {
+  type GraphNode,
+  nodeBytes,
+  onlyUser,
+  readSimpleGraph,
+  type SimpleGraph,
+} from '../onnx/simple-graph.js';
 
 /** New nodes in place of old ones, each list in the order in which they run. */
 type Replaced = Map<GraphNode, readonly Uint8Array[]>;
@@ -130,12 +136,6 @@ function tabulateRelu(graph: SimpleGraph, replaced: Replaced): void {
       }),
     ]);
   }
-}
-
-/** The only user of what a node gives; undefined when several do, or it is what the graph gives. */
-function onlyUser(graph: SimpleGraph, { outputs }: GraphNode): GraphNode | undefined {
-  const users = graph.usersOf(outputs[0]);
-  return users.length === 1 && !graph.outputs.has(outputs[0]) ? users[0] : undefined;
 }
 
 type Numbers = Readonly<Record<string, number | readonly number[]>>;

@@ -239,3 +239,9 @@ function nameOf(content: Uint8Array, number: number): string {
   for (const field of fieldsOf(content)) if (field.number === number) return utf8.decode(field.content);
   return '';
 }
+
+/** The only user of what a node gives; undefined when several do, or it is what the graph gives. */
+export function onlyUser(graph: SimpleGraph, { outputs }: GraphNode): GraphNode | undefined {
+  const users = graph.usersOf(outputs[0]);
+  return users.length === 1 && !graph.outputs.has(outputs[0]) ? users[0] : undefined;
+}

@@ -1,6 +1,6 @@
 import { readTensors } from '../onnx/read-tensors.js';
 import type { Rewriting } from '../onnx/session.js';
-import { type GraphNode, readSimpleGraph, type SimpleGraph } from '../onnx/simple-graph.js';
+import { onlyUser, readSimpleGraph } from '../onnx/simple-graph.js';
 import { createGraph } from '../onnx/write-graph.js';
 
 /**
@@ -30,10 +30,11 @@ export function findFirstLayer(bytes: Uint8Array): FirstLayer | null {
   const graph = readSimpleGraph(bytes);
   if (!graph) return null;
   const normalize = graph.nodes.find(({ op }) => op === 'InstanceNormalization');
-  const filter = normalize && onlyUser(graph, normalize, 'Conv');
-  const magnitude = filter && onlyUser(graph, filter, 'Abs');
-  const keep = magnitude && onlyUser(graph, magnitude, 'MaxPool');
-  if (!keep || graph.makerOf(normalize.inputs[0])) return null;
+  const filter = normalize && onlyUser(graph, normalize);
+  const magnitude = filter?.op === 'Conv' ? onlyUser(graph, filter) : undefined;
+  const keep = magnitude?.op === 'Abs' ? onlyUser(graph, magnitude) : undefined;
+  if (!normalize || filter?.op !== 'Conv' || keep?.op !== 'MaxPool' || graph.makerOf(normalize.inputs[0]))
+    return null;
   const filters = readTensors(bytes).get(filter.inputs[1]);
   const [scale, offset] = normalize.inputs.slice(1).map((name) => graph.constants.get(name)?.values ?? []);
   const [stride, taps] = [filter.attributes.strides, filter.attributes.kernel_shape].map(single);
@@ -54,12 +55,6 @@ export function findFirstLayer(bytes: Uint8Array): FirstLayer | null {
     ...{ filters: filters.data, taps, stride, pool, epsilon },
     ...{ scale: scale[0], offset: offset[0], output: keep.outputs[0] },
   };
-}
-
-/** The only user of what a node gives, if it is of that kind. */
-function onlyUser(graph: SimpleGraph, { outputs }: GraphNode, op: string): GraphNode | undefined {
-  const users = graph.usersOf(outputs[0]);
-  return users.length === 1 && users[0].op === op && !graph.outputs.has(outputs[0]) ? users[0] : undefined;
 }
 
 const single = (value: number | readonly number[] | undefined): number | null =>
