@@ -1,4 +1,3 @@
-import { bytesField, varintField } from '../onnx/protobuf.js';
 import type { Rewriting } from '../onnx/session.js';
 import {
   type GraphNode,
@@ -131,8 +130,7 @@ function tabulateRelu(graph: SimpleGraph, replaced: Replaced): void {
     replaced.set(after, [
       nodeBytes({
         ...{ op: 'QLinearLeakyRelu', domain: tables, inputs, outputs: after.outputs },
-        // 0 below zero, of float32.
-        attributes: [[...bytesField(1, text('alpha')), Uint8Array.of(21, 0, 0, 0, 0), varintField(20, 1)]],
+        attributes: { alpha: { float: 0 } },
       }),
     ]);
   }
@@ -140,13 +138,5 @@ function tabulateRelu(graph: SimpleGraph, replaced: Replaced): void {
 
 type Numbers = Readonly<Record<string, number | readonly number[]>>;
 
-function plainNode(op: string, inputs: readonly string[], output: string, numbers: Numbers = {}): Uint8Array {
-  const attributes = Object.entries(numbers).map(([name, value]) =>
-    typeof value === 'number'
-      ? [...bytesField(1, text(name)), varintField(3, value), varintField(20, 2)]
-      : [...bytesField(1, text(name)), ...value.map((one) => varintField(8, one)), varintField(20, 7)],
-  );
-  return nodeBytes({ op, domain: '', inputs, outputs: [output], attributes });
-}
-
-const text = (name: string) => new TextEncoder().encode(name);
+const plainNode = (op: string, inputs: readonly string[], output: string, attributes: Numbers = {}) =>
+  nodeBytes({ op, inputs, outputs: [output], attributes });

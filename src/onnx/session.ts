@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { ScribeError } from '../errors.js';
+import { withAttentionByHead } from './attention-by-head.js';
 import { requireOwnData } from './external-data.js';
 import { withFlashAttention } from './flash-attention.js';
 import { type GraphCache, type KeptGraph, keptGraph } from './graph-cache.js';
@@ -49,8 +50,11 @@ export interface SessionOptions {
   readonly singleRows?: boolean;
   /** What is opened instead of the network in the file, made of its weights. */
   readonly rewriting?: Rewriting;
-  /** For a network in which long sequences attend to themselves; see `withFlashAttention`. */
-  readonly flashAttention?: boolean;
+  /**
+   * For a network in which sequences attend to themselves: long ones in the fused operator, see `withFlashAttention`, or
+   * shorter ones head by head with the same numbers, see `withAttentionByHead`; undefined: as the network has it.
+   */
+  readonly attention?: 'fused' | 'by-head';
   /** For a network whose weights of few bits may be multiplied as integers; see `withInt8Products`. */
   readonly int8Products?: boolean;
   /** Where it is kept as it was optimized; undefined: nowhere. */
@@ -69,12 +73,12 @@ export interface SessionOptions {
  */
 export async function openSession(path: string, options: SessionOptions): Promise<Session> {
   try {
-    const { cache, fuseQuantized, singleRows, flashAttention, int8Products, rewriting } = options;
+    const { cache, fuseQuantized, singleRows, attention, int8Products, rewriting } = options;
     if (!cache)
       return namingFailures(await create(await readNetwork(path, options), optimizing(options)), path);
     const settings = {
       library: runtimeVersion,
-      ...{ fuseQuantized, singleRows, flashAttention, int8Products, rewriting: rewriting?.name },
+      ...{ fuseQuantized, singleRows, attention, int8Products, rewriting: rewriting?.name },
     };
     const place = keptGraph(cache, path, settings);
     const session = (await openKept(place, options)) ?? (await openAndKeep(place, path, options));
@@ -139,7 +143,7 @@ const largestRewritten = 512e6;
 /** The path of a network, or its bytes if they have to be other ones here. One with external weights needs its path. */
 async function readNetwork(
   path: string,
-  { flashAttention = false, int8Products = false, rewriting }: SessionOptions,
+  { threads, attention, int8Products = false, rewriting }: SessionOptions,
 ): Promise<string | Uint8Array> {
   requireOwnData(path);
   const saturates = await int8Saturates();
@@ -148,7 +152,9 @@ async function readNetwork(
     ...(rewriting ? [rewriting.write] : []),
     ...(statSync(path).size <= largestRewritten
       ? [
-          ...(flashAttention ? [withFlashAttention] : []),
+          ...(attention === 'fused' ? [withFlashAttention] : []),
+          // Threads that share the work of one head would form its sums in another order.
+          ...(attention === 'by-head' && threads === 1 ? [withAttentionByHead] : []),
           ...(int8Products && !saturates ? [withInt8Products] : []),
         ]
       : []),

@@ -1,5 +1,5 @@
 import { bytesField, fieldsOf, varintField, varintsOf } from './protobuf.js';
-import type { GraphBuilder } from './write-graph.js';
+import { type Attribute, attributeFields, type GraphBuilder } from './write-graph.js';
 
 /** Field numbers of onnx.proto3. */
 const model = { graph: 7, opset: 8 } as const;
@@ -36,11 +36,11 @@ export interface SimpleGraph {
   usersOf(name: string): readonly GraphNode[];
   /**
    * The model with some nodes replaced, each by one or more in the order in which they run, and without those that nothing needs any more.
-   * @param operators a set of them that it then uses.
+   * @param operators a set of them that it then uses, if it did not before.
    */
   write(
     replaced: ReadonlyMap<GraphNode, readonly Uint8Array[]>,
-    operators: { readonly domain: string; readonly version: number },
+    operators?: { readonly domain: string; readonly version: number },
   ): Uint8Array;
   /**
    * The model with another beginning.
@@ -114,6 +114,7 @@ export function readSimpleGraph(bytes: Uint8Array): SimpleGraph | null {
         if (field.number !== model.graph) parts.push(field.whole);
         else parts.push(...bytesField(model.graph, ...writeGraph(field.content, nodes, replaced, needed)));
       }
+      if (!operators) return Buffer.concat(parts);
       const imported = [
         ...bytesField(opset.domain, toUtf8.encode(operators.domain)),
         varintField(opset.version, operators.version),
@@ -126,13 +127,13 @@ export function readSimpleGraph(bytes: Uint8Array): SimpleGraph | null {
   };
 }
 
-/** The bytes of a node. @param attributes the fields of each. */
+/** The bytes of a node. @param domain of the operator; ONNX's own by default. */
 export function nodeBytes(parts: {
   readonly op: string;
-  readonly domain: string;
+  readonly domain?: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  readonly attributes: readonly (readonly Uint8Array[])[];
+  readonly attributes?: Readonly<Record<string, Attribute>>;
 }): Uint8Array {
   const names = (number: number, list: readonly string[]) =>
     list.flatMap((name) => bytesField(number, toUtf8.encode(name)));
@@ -140,8 +141,10 @@ export function nodeBytes(parts: {
     ...names(node.input, parts.inputs),
     ...names(node.output, parts.outputs),
     ...names(node.opType, [parts.op]),
-    ...parts.attributes.flatMap((fields) => bytesField(node.attribute, ...fields)),
-    ...names(node.domain, [parts.domain]),
+    ...Object.entries(parts.attributes ?? {}).flatMap(([name, value]) =>
+      bytesField(node.attribute, ...attributeFields(name, value)),
+    ),
+    ...names(node.domain, parts.domain ? [parts.domain] : []),
   ]);
 }
 

@@ -18,13 +18,14 @@ const entry = new URL('./worker.js', import.meta.url);
 /**
  * How glibc gives memory out; elsewhere nobody reads it. Networks that are opened, used and closed on several threads
  * would leave holes in as many arenas, and what is freed would stay with the process: 220 MB of 760 for a short meeting.
- * Large blocks, such as weights, go back at once; smaller ones are kept, or every run of a network would ask for its memory
- * anew, which took a twentieth of all processor time with a threshold of 4 MB: tensors of 5 MB are frequent.
+ * Large blocks, such as weights and the tensors of long windows, go back at once, or the holes that they leave grow with
+ * the hours of a recording: 946 MB for four hours, with a threshold of 8 MB. Smaller ones are kept, or every run of a
+ * network would ask for its memory anew.
  */
 const memoryEnvironment = {
   MALLOC_ARENA_MAX: '2',
-  MALLOC_MMAP_THRESHOLD_: `${8 << 20}`,
-  MALLOC_TRIM_THRESHOLD_: `${32 << 20}`,
+  MALLOC_MMAP_THRESHOLD_: `${4 << 20}`,
+  MALLOC_TRIM_THRESHOLD_: `${8 << 20}`,
 } as const;
 
 /** Megabytes for new objects in each thread. Most of what lives longer is in the memory of networks. */

@@ -29,7 +29,7 @@ export async function createWhisperListener(
   const network = await openWhisper(
     findNetworkFiles(folder, 'encoder', encoder),
     findNetworkFiles(folder, 'decoder', decoder),
-    { ...options, flashAttention: true, int8Products: true },
+    { ...options, attention: 'fused', int8Products: true },
   );
   const model = { network, tokens, maxPositions, logMel: createLogMel(network.bins) };
   return {

@@ -26,10 +26,9 @@ export async function createWhisperRecognizer(
   options: SessionOptions,
 ): Promise<Recognizer> {
   const { shortWindows, timestamps, trailingSilence, encoder, decoder } = whisperParameters(installed);
-  // Short windows fit the cache as they are.
   const model = await loadWhisper(
     installed.folder,
-    { ...options, flashAttention: !shortWindows, int8Products: !shortWindows },
+    { ...options, attention: shortWindows ? 'by-head' : 'fused', int8Products: !shortWindows },
     { encoder, decoder },
   );
   const wholeLength = !shortWindows;

@@ -60,7 +60,7 @@ export async function openWhisper(
   const decoder = await openFirst(decoderPaths, {
     ...options,
     singleRows: true,
-    flashAttention: false,
+    attention: undefined,
     int8Products: false,
   }).catch(async (cause: unknown) => {
     await encoder.release();
