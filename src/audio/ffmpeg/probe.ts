@@ -37,10 +37,15 @@ export async function readContainer(source: Source): Promise<Container> {
   }
   const log = createFfmpegLog(source.path);
   const { container, failure } = await askFfmpeg(source, log);
-  if (container) return container;
+  // Of streams whose parameters it cannot find out, an old ffmpeg lists none, and fails.
+  const unlisted = failure && container?.streams.length === 0 && !noStream.test(log.trouble().reason);
+  if (container && !unlisted) return container;
   if (failure && !exitedByItself(failure)) throw ffmpegFailed(source.label, failure);
   throw notOpened(source.label, log.trouble());
 }
+
+/** What ffmpeg says where a file holds nothing to list. */
+const noStream = /does not contain any stream|matches no streams/;
 
 /** The ffprobe in the folder of an ffmpeg; null if there is none. */
 async function ffprobeBeside(ffmpeg: string): Promise<string | null> {
