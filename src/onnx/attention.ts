@@ -30,9 +30,9 @@ export const findAttentions = (graph: SimpleGraph): Attention[] =>
 /** The attention around a softmax; null when it is not one, or its weights are wanted elsewhere, or something is added. */
 function findAttention(graph: SimpleGraph, softmax: GraphNode): Attention | null {
   const similarity = skipCasts(graph, graph.makerOf(softmax.inputs[0]));
-  const weighted = onlyUser(graph, softmax);
+  const weighted = userThroughCasts(graph, softmax);
   if (similarity?.op !== 'MatMul' || weighted?.op !== 'MatMul') return null;
-  const turned = onlyUser(graph, weighted);
+  const turned = userThroughCasts(graph, weighted);
   const ends = turned ? graph.usersOf(turned.outputs[0]).filter(({ op }) => op === 'Reshape') : [];
   if (turned?.op !== 'Transpose' || !same(turned.attributes.perm, byHead) || ends.length !== 1) return null;
   const query = splitOf(graph, similarity.inputs[0]);
@@ -89,10 +89,10 @@ function skipCasts(graph: SimpleGraph, node: GraphNode | undefined): GraphNode |
 }
 
 /** The node that uses what this one gives, through casts; undefined when several do, or it is what the graph gives. */
-function onlyUser(graph: SimpleGraph, node: GraphNode): GraphNode | undefined {
+function userThroughCasts(graph: SimpleGraph, node: GraphNode): GraphNode | undefined {
   const users = graph.usersOf(node.outputs[0]).filter(({ op }) => op !== 'Shape');
   if (users.length !== 1 || graph.outputs.has(node.outputs[0])) return undefined;
-  return isCast(users[0]) ? onlyUser(graph, users[0]) : users[0];
+  return isCast(users[0]) ? userThroughCasts(graph, users[0]) : users[0];
 }
 
 const same = (a: number | readonly number[] | undefined, b: readonly number[]) =>

@@ -17,7 +17,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Decoded, type DecodeOptions, decodeAudio } from '../../src/audio/decode-audio.js';
 import { ScribeError } from '../../src/errors.js';
 import { repo } from '../shared.js';
-import { beeps, makeMedia, onsets, pictures, temporaryFolder } from './media.js';
+import { beeps, ffmpeg, makeMedia, onsets, pictures, temporaryFolder } from './media.js';
 
 const at = temporaryFolder();
 const spoolFolder = at('spool');
@@ -313,6 +313,11 @@ describe('what cannot be decoded is refused with a reason of its own', () => {
     expect(error.code).toBe('RECORDING');
     expect(error.message).toContain(at(name));
     expect(error.message).toMatch(reason);
+  });
+
+  it('noise that is called MP3, also by the ffmpeg of the package, which lists no streams of it', async () => {
+    writeFileSync(at('unlisted.mp3'), noise(200_000));
+    expect((await failure(at('unlisted.mp3'), { ffmpeg })).message).toMatch(/the file is damaged/);
   });
 
   it('a file without permission', async (context) => {
